@@ -1,0 +1,24 @@
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+
+help: ## Show what can be done here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## Install everything that tayang needs, once
+
+.venv/.ready: requirements-dev.lock
+	@deploy/setup.sh
+
+check: setup ## Lint, types, architecture and the fast tests (under a minute)
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	PYTHONPATH=. .venv/bin/lint-imports --no-cache
+	$(PY) -m pytest -m 'not wordpress and not browser'
+
+test: setup ## Every test, those against a real WordPress included
+	@deploy/test.sh
+
+lock: ## Resolve the dependencies again into the two lock files
+	deploy/lock.sh
+
+.PHONY: help setup check test lock

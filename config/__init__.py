@@ -1,0 +1,1 @@
+"""Settings and office files as data; imports no other room."""

@@ -1,0 +1,251 @@
+"""The contract that every platform is spoken to through. Types and errors only; no platform, no network.
+
+A connector never decides: it makes one outward step and says what it knows. What to do after an unclear
+answer is decided in `publishing` alone, so errors are named by the caller's next act:
+
+    ConnectorError
+    ├── Refused         the platform said no for good: mend the content
+    ├── NeedsHuman      credentials, permission, block, budget: a person must act
+    ├── TryLater        surely not published: may be sent again from `at` on
+    └── MaybePublished  bytes left and no clear answer came back: look first, never just send again
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+import rfc8785
+
+from content_queue.package import Attachment, Image, Package
+
+Record = Callable[[str, str], None]
+"""`record(name, handle)` commits one handle of the platform (a media id, a draft id) before it returns."""
+
+
+class ConnectorError(Exception):
+    """Says what happened and what to do next, in one plain sentence, without any secret."""
+
+
+class Refused(ConnectorError):
+    """The platform refused this content for good. Nothing is public. Mend the package."""
+
+
+class NeedsHuman(ConnectorError):
+    """A person must act before this channel can go on. Nothing was published by this step."""
+
+
+class TryLater(ConnectorError):
+    """Surely not published. `at` is the earliest time to try again (UTC), None if the platform named none."""
+
+    def __init__(self, message: str, at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+class MaybePublished(ConnectorError):
+    """The request left and its outcome is unknown. Ask `find` before anything is sent again."""
+
+
+class Grade(StrEnum):
+    """How strong the proof is that the public can see a link (DESIGN 4.7)."""
+
+    PUBLIC = "public"
+    PLATFORM = "platform"
+    ATTESTED = "attested"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a platform allows and can do: declared data, checked by `preview` and shown to people."""
+
+    platform: str
+    website: bool
+    text_length: int | None
+    images: int
+    image_bytes: int
+    alt_text: bool
+    attachments: bool
+    html: bool
+    hidden_stage: bool
+    repeatable_reveal: bool
+    can_find: bool
+    can_count_readers: bool
+    can_withdraw: bool
+    can_amend: bool
+    walls_off_bots: bool
+    grade: Grade
+    needs_link: bool = False
+    assisted: bool = False
+    reader_metric: str = ""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Exactly what will be sent to one channel. Pure data; its digest is frozen in the INTENT entry."""
+
+    channel: str
+    platform: str
+    title: str
+    text: str
+    slug: str = ""
+    summary: str = ""
+    language: str = "id"
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    link: str = ""
+    made_with_ai: bool = False
+    publish_at: datetime | None = None
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know before approving: text was cut, pictures were left out, what the post costs."""
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 over everything that reaches the public; two renderings with one digest are the same post."""
+        content: dict[str, object] = {
+            "channel": self.channel,
+            "platform": self.platform,
+            "title": self.title,
+            "text": self.text,
+            "slug": self.slug,
+            "summary": self.summary,
+            "language": self.language,
+            "category": self.category,
+            "tags": list(self.tags),
+            "link": self.link,
+            "made_with_ai": self.made_with_ai,
+            "publish_at": self.publish_at.isoformat() if self.publish_at else None,
+            "images": [[i.sha256, i.alt, i.caption] for i in self.images],
+            "attachments": [[a.sha256, a.name, a.title] for a in self.attachments],
+        }
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()  # type: ignore[arg-type]  # rfc8785's recursive type
+
+
+@dataclass(frozen=True)
+class Health:
+    """The answer to: who am I here, may I publish, and for how long still."""
+
+    ok: bool
+    account: str
+    may_publish: bool
+    problems: tuple[str, ...] = ()
+    token_ends: datetime | None = None
+    version_ends: datetime | None = None
+    cost: str = ""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The hidden stage of a post: `remote_id` of the draft (empty where the platform has none) and every recorded handle."""
+
+    rendering: Rendering
+    marker: str
+    remote_id: str
+    handles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where the public sees a publication."""
+
+    url: str
+    remote_id: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """How to recognise our own post: the marker where one can be hidden, else text, link, media count and time window."""
+
+    marker: str
+    title: str
+    text: str
+    link: str
+    slug: str
+    images: int
+    remote_id: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Our post is there. `public` False: still the hidden stage. `count` objects carry the fingerprint (more: alarm)."""
+
+    remote_id: str
+    public: bool
+    url: str = ""
+    published_at: datetime | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Absent:
+    """An authenticated, complete read did not find it. Believed only after the settle window and several looks."""
+
+
+@dataclass(frozen=True)
+class CannotTell:
+    """The platform cannot be asked, or did not answer completely."""
+
+    reason: str
+
+
+Finding = Found | Absent | CannotTell
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the platform's own API says about a link: `public`, `hidden`, `gone` or `unknown`."""
+
+    state: Literal["public", "hidden", "gone", "unknown"]
+    detail: str = ""
+    url: str = ""
+    images: int | None = None
+
+
+@dataclass(frozen=True)
+class ReaderCount:
+    """One reading from a platform. `value` is None when unknown, never 0 for unknown."""
+
+    value: int | None
+    metric: str
+    source: str
+    confidence: float
+    reason: str = ""
+    others: Mapping[str, int | None] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """One account on one platform. Synchronous; flows run it in threads. No method retries a write."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """What would be sent; pure, no request. `link` is the website's link once it is known. Raises Refused."""
+        ...
+
+    def check(self) -> Health: ...
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Do everything that the public cannot see. Handles recorded by an earlier try are used again."""
+        ...
+
+    def reveal(self, staged: Staged) -> Link:
+        """The one visible act."""
+        ...
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        """Look, with credentials, whether our post is there. Raises NeedsHuman or TryLater, never says Absent by mistake."""
+        ...
+
+    def look(self, link: Link) -> Look: ...
+
+    def readers(self, link: Link) -> ReaderCount: ...
+
+    def withdraw(self, link: Link) -> None: ...
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link: ...

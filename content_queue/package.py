@@ -1,0 +1,89 @@
+"""A package: what was approved, whole and unchangeable. Made by `content_queue.read`, read by every other room."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Kind(StrEnum):
+    """What a package is; the value is the word that an operator writes."""
+
+    NEWS = "berita"
+    ANNOUNCEMENT = "pengumuman"
+    LEGAL = "produk-hukum"
+    INFOGRAPHIC = "infografis"
+    PRESS_RELEASE = "siaran-pers"
+    AGENDA = "agenda"
+
+
+@dataclass(frozen=True)
+class Image:
+    """One picture as it will be published: re-encoded, upright, without EXIF. `sha256` and `size` are of those bytes."""
+
+    name: str
+    path: Path
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file offered as a download, byte for byte as it was approved."""
+
+    name: str
+    path: Path
+    sha256: str
+    mime: str
+    size: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class LegalDocument:
+    """Metadata of a legal document (kind `produk-hukum`), in the terms of the JDIH."""
+
+    jenis: str
+    nomor: str
+    tahun: int
+    tentang: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """What was approved. `digest` is the hex SHA-256 over every dropped file except the disposition sheet.
+
+    `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
+    `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
+    Times are aware, in UTC.
+    """
+
+    office: str
+    id: str
+    revision: int
+    digest: str
+    title: str
+    slug: str
+    summary: str
+    body_html: str
+    body_text: str
+    kind: Kind
+    language: str
+    channels: tuple[str, ...]
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    legal: LegalDocument | None = None
+    publish_at: datetime | None = None
+    expires_at: datetime | None = None
+    channel_text: Mapping[str, str] = field(default_factory=dict)
+    link_in_post: Mapping[str, bool] = field(default_factory=dict)
+    made_with_ai: bool = False
+    nota_dinas: str = ""
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -1,0 +1,1 @@
+"""What happens when. The only room that knows Prefect."""

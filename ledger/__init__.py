@@ -1,0 +1,1 @@
+"""The truth: every entry appended, chained per office, never rewritten."""

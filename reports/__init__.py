@@ -1,0 +1,1 @@
+"""What people sign and file: recap, link record, board."""
