@@ -1,0 +1,212 @@
+"""Open the ledger, append to it, hold a lease. Every write is one short transaction; none spans a network call."""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+
+from ledger import tables
+from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
+from ledger.entries import Entry, Recorded
+from ledger.projections import project
+from safety.clock import Clock
+
+
+class LeaseLost(Exception):
+    """Someone else took over: whatever this holder was about to write is not written."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to act on one name. `fence` grows with every holder; `ends_ticks` is on the clock that counts sleep."""
+
+    name: str
+    owner: str
+    fence: int
+    ends_ticks: float
+
+    def remaining(self, clock: Clock) -> float:
+        """Seconds left, negative when it has run out."""
+        return self.ends_ticks - clock.ticks()
+
+
+class Ledger:
+    """The office's book. Safe to use from several threads and processes at once."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock) -> "Ledger":
+        """Open (SQLite path or PostgreSQL URL) and migrate to the newest tables."""
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            _tune_sqlite(engine)
+        _migrate(engine)
+        return cls(engine, clock)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only looks and takes no write lock."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    def append(self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None) -> list[Recorded]:
+        """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost)."""
+        with self.engine.begin() as connection:
+            if holding is not None:
+                self._assert_held(connection, holding)
+            seq, previous = self._head(connection, office)
+            recorded = []
+            for entry in entries:
+                seq += 1
+                record, body = self._seal(office, seq, entry)
+                digest = link_hash(previous, body)
+                record = Recorded(office, seq, record.at, digest, entry)
+                connection.execute(insert(tables.entry).values(**_columns(record), prev_hash=previous, body=body))
+                project(connection, record)
+                recorded.append(record)
+                previous = digest
+            head = update(tables.office_head).where(tables.office_head.c.office == office)
+            connection.execute(head.values(seq=seq, hash=previous))
+        return recorded
+
+    def acquire(self, name: str, seconds: float, *, grace: float = 0.0) -> Lease | None:
+        """Take the lease `name`, or None while another holds it.
+
+        A lease that ran out is taken only `grace` seconds later, unless its holder was a process of this machine
+        that is proved dead: a dead process sends nothing more.
+        """
+        now = self.clock.now()
+        owner = _owner()
+        with self.engine.begin() as connection:
+            lease = tables.lease
+            row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
+            if row and instant(row.until) + timedelta(seconds=grace) > now and not _is_dead(row.owner):
+                return None
+            fence = row.fence + 1 if row else 1
+            until = stamp(now + timedelta(seconds=seconds))
+            if row:
+                connection.execute(update(lease).where(lease.c.name == name).values(owner=owner, fence=fence, until=until))
+            else:
+                connection.execute(insert(lease).values(name=name, owner=owner, fence=fence, until=until))
+        return Lease(name, owner, fence, self.clock.ticks() + seconds)
+
+    def renew(self, held: Lease, seconds: float) -> Lease:
+        """Hold on for `seconds` from now. Raises LeaseLost."""
+        with self.engine.begin() as connection:
+            self._assert_held(connection, held)
+            until = stamp(self.clock.now() + timedelta(seconds=seconds))
+            connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(until=until))
+        return Lease(held.name, held.owner, held.fence, self.clock.ticks() + seconds)
+
+    def release(self, held: Lease) -> None:
+        """Give the lease back; the fence stays, so that the next holder's is higher."""
+        lease = tables.lease
+        mine = (lease.c.name == held.name, lease.c.fence == held.fence)
+        with self.engine.begin() as connection:
+            connection.execute(update(lease).where(*mine).values(until=stamp(instant("1970-01-01T00:00:00+00:00")), owner="-"))
+
+    def _assert_held(self, connection: Connection, held: Lease) -> None:
+        lease = tables.lease
+        fence = connection.execute(select(lease.c.fence).where(lease.c.name == held.name)).scalar_one_or_none()
+        if fence != held.fence or held.remaining(self.clock) <= 0:
+            raise LeaseLost(f"the right to act on {held.name} has passed on; nothing was written")
+
+    def _head(self, connection: Connection, office: str) -> tuple[int, str]:
+        head = tables.office_head
+        row = connection.execute(select(head).where(head.c.office == office).with_for_update()).one_or_none()
+        if row is None:
+            connection.execute(insert(head).values(office=office, seq=0, hash=GENESIS))
+            return 0, GENESIS
+        return row.seq, row.hash
+
+    def _seal(self, office: str, seq: int, entry: Entry) -> tuple[Recorded, bytes]:
+        at = stamp(self.clock.now())
+        return Recorded(office, seq, at, "", entry), canonical(body_of(office, seq, at, entry))
+
+
+def body_of(office: str, seq: int, at: str, entry: Entry) -> dict[str, Any]:
+    """What is hashed: the whole entry and its place in the chain."""
+    return {
+        "office": office,
+        "seq": seq,
+        "at": at,
+        "kind": str(entry.kind),
+        "event": entry.event,
+        "package_id": entry.package_id,
+        "revision": entry.revision,
+        "channel": entry.channel,
+        "facts": entry.facts,
+        "evidence": entry.evidence,
+    }
+
+
+def _columns(record: Recorded) -> dict[str, Any]:
+    return {
+        "office": record.office,
+        "seq": record.seq,
+        "kind": str(record.entry.kind),
+        "at": record.at,
+        "package_id": record.entry.package_id,
+        "revision": record.entry.revision,
+        "channel": record.entry.channel,
+        "hash": record.hash,
+    }
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def _is_dead(owner: str) -> bool:
+    """True only for a process of this very boot of this machine that is gone (or whose number went to another)."""
+    host, _, rest = owner.partition(":")
+    parts = rest.split(":")
+    if host != socket.gethostname() or len(parts) != 3 or parts[0] != _boot_id():
+        return owner == "-"
+    return _started(int(parts[1])) != parts[2]
+
+
+def _boot_id() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
+def _started(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""

@@ -1,0 +1,97 @@
+"""Does the book still hold? Finds a changed, deleted, swapped or cut-off entry, and a state that its entries do not give."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from ledger import tables
+from ledger.chain import GENESIS, link_hash
+from ledger.entries import Entry, Kind, Recorded
+from ledger.projections import PROJECTED, forget, project
+from ledger.store import Ledger
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where the book does not hold; `seq` is the first bad entry."""
+
+    office: str
+    seq: int
+    what: str
+
+
+def verify(ledger: Ledger, office: str) -> list[Fault]:
+    """Walk the whole chain of one office and compare the derived tables with a rebuild. Changes nothing."""
+    with ledger.reading() as connection:
+        faults = _walk(connection, office)
+    return faults or _compare_states(ledger, office)
+
+
+def _walk(connection: Connection, office: str) -> list[Fault]:
+    table = tables.entry
+    previous, expected = GENESIS, 0
+    for row in connection.execute(select(table).where(table.c.office == office).order_by(table.c.seq)):
+        expected += 1
+        if row.seq != expected:
+            return [Fault(office, expected, f"entri {expected} hilang dari buku catatan")]
+        if row.prev_hash != previous or link_hash(previous, row.body) != row.hash:
+            return [Fault(office, row.seq, f"entri {row.seq} diubah, ditukar, atau sambungannya putus")]
+        if not _columns_agree(row):
+            return [Fault(office, row.seq, f"kolom entri {row.seq} tidak sama dengan isi yang disegel")]
+        previous = row.hash
+    head = connection.execute(select(tables.office_head).where(tables.office_head.c.office == office)).one_or_none()
+    if (head.seq, head.hash) != (expected, previous) if head else expected > 0:
+        return [Fault(office, expected + 1, "ekor buku catatan terpotong: kepala rantai menunjuk entri yang tidak ada")]
+    return []
+
+
+def _columns_agree(row: Any) -> bool:
+    body = json.loads(row.body)
+    return all(body[name] == getattr(row, name) for name in ("office", "seq", "kind", "at", "package_id", "revision", "channel"))
+
+
+def _compare_states(ledger: Ledger, office: str) -> list[Fault]:
+    with ledger.engine.connect() as connection, connection.begin() as transaction:
+        before = _contents(connection, office)
+        _replay(connection, office)
+        after = _contents(connection, office)
+        transaction.rollback()
+    return [
+        Fault(office, 0, f"tabel {name} tidak sama dengan isi buku catatan; jalankan `tayang ledger rebuild`")
+        for name in before
+        if before[name] != after[name]
+    ]
+
+
+def rebuild(ledger: Ledger, office: str) -> None:
+    """Make the derived tables of one office again from its entries."""
+    with ledger.engine.begin() as connection:
+        _replay(connection, office)
+
+
+def _replay(connection: Connection, office: str) -> None:
+    forget(connection, office)
+    table = tables.entry
+    for row in connection.execute(select(table).where(table.c.office == office).order_by(table.c.seq)).all():
+        body = json.loads(row.body)
+        entry = Entry(
+            Kind(body["kind"]),
+            body["event"],
+            body["package_id"],
+            body["revision"],
+            body["channel"],
+            body["facts"],
+            body["evidence"],
+        )
+        project(connection, Recorded(office, row.seq, row.at, row.hash, entry))
+
+
+def _contents(connection: Connection, office: str) -> dict[str, list[Any]]:
+    return {
+        table.name: [
+            tuple(row) for row in connection.execute(select(table).where(table.c.office == office).order_by(*table.primary_key))
+        ]
+        for table in PROJECTED
+    }

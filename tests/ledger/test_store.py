@@ -1,0 +1,142 @@
+"""The ledger keeps what it was given, in order, once, and notices every change."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import delete, text, update
+
+from ledger import tables
+from ledger.entries import Entry, Kind
+from ledger.store import LeaseLost, Ledger
+from ledger.verify import rebuild, verify
+from safety.clock import ManualClock
+
+OFFICE = "contoh"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 11, 20, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: ManualClock) -> Iterator[Ledger]:
+    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", clock)
+    yield ledger
+    ledger.close()
+
+
+def sealed(package: str, digest: str = "d") -> Entry:
+    return Entry(Kind.PACKAGE, "sealed", package, 1, facts={"digest": digest, "state": "sealed", "title": package})
+
+
+def fill(ledger: Ledger) -> None:
+    for number in range(5):
+        ledger.append(OFFICE, [sealed(f"paket-{number}")])
+
+
+def test_migrations_make_exactly_the_tables_of_the_model(ledger: Ledger) -> None:
+    with ledger.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+def test_sqlite_is_durable_against_power_cuts(ledger: Ledger) -> None:
+    with ledger.reading() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "delete"
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 3
+
+
+def test_an_untouched_book_holds(ledger: Ledger) -> None:
+    fill(ledger)
+    assert verify(ledger, OFFICE) == []
+
+
+def tamper_body(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(update(tables.entry).where(tables.entry.c.seq == 3).values(body=b"{}"))
+
+
+def tamper_column(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(update(tables.entry).where(tables.entry.c.seq == 3).values(package_id="lain"))
+
+
+def delete_middle(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(delete(tables.entry).where(tables.entry.c.seq == 3))
+
+
+def cut_tail(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(delete(tables.entry).where(tables.entry.c.seq >= 3))
+
+
+def swap(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        for old, new in ((3, 99), (4, 3), (99, 4)):
+            connection.execute(update(tables.entry).where(tables.entry.c.seq == old).values(seq=new))
+
+
+@pytest.mark.parametrize("tamper", [tamper_body, tamper_column, delete_middle, cut_tail, swap])
+def test_tampering_is_found_and_the_first_bad_entry_named(ledger: Ledger, tamper: object) -> None:
+    fill(ledger)
+    assert callable(tamper)
+    tamper(ledger)
+    assert [fault.seq for fault in verify(ledger, OFFICE)] == [3]
+
+
+def test_a_state_that_its_entries_do_not_give_is_found_and_mended_by_a_rebuild(ledger: Ledger) -> None:
+    fill(ledger)
+    with ledger.engine.begin() as connection:
+        connection.execute(update(tables.package_now).values(state="verified"))
+    assert "package_now" in verify(ledger, OFFICE)[0].what
+    rebuild(ledger, OFFICE)
+    assert verify(ledger, OFFICE) == []
+
+
+def test_offices_have_chains_of_their_own(ledger: Ledger) -> None:
+    first = ledger.append("a", [sealed("x")])[0]
+    second = ledger.append("b", [sealed("x")])[0]
+    assert (first.seq, second.seq) == (1, 1)
+
+
+def test_a_lease_has_one_holder_and_a_growing_fence(ledger: Ledger, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.store._is_dead", lambda owner: owner == "-")
+    first = ledger.acquire("sweep", 60)
+    assert first is not None
+    assert ledger.acquire("sweep", 60) is None
+    clock.advance(61)
+    assert ledger.acquire("sweep", 60, grace=30) is None
+    clock.advance(30)
+    second = ledger.acquire("sweep", 60, grace=30)
+    assert second is not None
+    assert second.fence == first.fence + 1
+    with pytest.raises(LeaseLost):
+        ledger.append(OFFICE, [sealed("x")], holding=first)
+    assert ledger.append(OFFICE, [sealed("x")], holding=second)
+
+
+def test_a_holder_that_slept_past_its_lease_writes_nothing(ledger: Ledger, clock: ManualClock) -> None:
+    lease = ledger.acquire("sweep", 60)
+    assert lease is not None
+    clock.advance(60)
+    with pytest.raises(LeaseLost):
+        ledger.append(OFFICE, [sealed("x")], holding=lease)
+
+
+def test_a_dead_holder_on_this_machine_is_followed_at_once(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        connection.execute(
+            tables.lease.insert().values(
+                name="sweep", owner=f"{socket.gethostname()}:{boot}:4194305:1", fence=7, until="2099-01-01T00:00:00.000000+00:00"
+            )
+        )
+    lease = ledger.acquire("sweep", 60)
+    assert lease is not None
+    assert lease.fence == 8
