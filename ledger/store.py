@@ -24,9 +24,10 @@ class LeaseLost(Exception):
     """Someone else took over: whatever this holder was about to write is not written."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lease:
-    """The right to act on one name. `fence` grows with every holder; `ends_ticks` is on the clock that counts sleep."""
+    """The right to act on one name. `fence` grows with every holder; `ends_ticks` is on the clock that counts sleep and
+    moves on when the lease is renewed."""
 
     name: str
     owner: str
@@ -104,13 +105,13 @@ class Ledger:
                 connection.execute(insert(lease).values(name=name, owner=owner, fence=fence, until=until))
         return Lease(name, owner, fence, self.clock.ticks() + seconds)
 
-    def renew(self, held: Lease, seconds: float) -> Lease:
+    def renew(self, held: Lease, seconds: float) -> None:
         """Hold on for `seconds` from now. Raises LeaseLost."""
         with self.engine.begin() as connection:
             self._assert_held(connection, held)
             until = stamp(self.clock.now() + timedelta(seconds=seconds))
             connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(until=until))
-        return Lease(held.name, held.owner, held.fence, self.clock.ticks() + seconds)
+        held.ends_ticks = self.clock.ticks() + seconds
 
     def release(self, held: Lease) -> None:
         """Give the lease back; the fence stays, so that the next holder's is higher."""

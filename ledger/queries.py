@@ -1,0 +1,170 @@
+"""What people and rooms ask of the ledger. Looks only."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from ledger import tables
+from ledger.entries import Kind, PackageKey, PublicationKey
+from ledger.store import Ledger
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """A sealed package as it stands now."""
+
+    key: PackageKey
+    digest: str
+    state: str
+    title: str
+    kind: str
+    category: str
+    folder: str
+    publish_at: str | None
+    expires_at: str | None
+    approved_at: str | None
+    problem: str
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """A publication as it stands now; instants are ledger stamps."""
+
+    key: PublicationKey
+    marker: str
+    state: str
+    attempt: int
+    looks: int
+    reveal_sent: bool
+    payload_digest: str
+    handles: Mapping[str, str]
+    remote_id: str
+    url: str
+    intent_at: str | None
+    unclear_at: str | None
+    retry_at: str | None
+    published_at: str | None
+    verified_at: str | None
+    grade: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The office's pause switch (a quiet period)."""
+
+    paused: bool
+    reason: str
+
+
+def packages(ledger: Ledger, office: str, states: Iterable[str] = ()) -> list[PackageRow]:
+    """Packages of one office, newest first; all, or those in the given states."""
+    table = tables.package_now
+    query = select(table).where(table.c.office == office).order_by(table.c.updated_seq.desc())
+    wanted = list(states)
+    if wanted:
+        query = query.where(table.c.state.in_(wanted))
+    with ledger.reading() as connection:
+        return [_package(row) for row in connection.execute(query)]
+
+
+def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
+    """Every sealed revision of one package, oldest first."""
+    table = tables.package_now
+    query = select(table).where(table.c.office == office, table.c.package_id == package_id).order_by(table.c.revision)
+    with ledger.reading() as connection:
+        return [_package(row) for row in connection.execute(query)]
+
+
+def publications(
+    ledger: Ledger, office: str, *, package: PackageKey | None = None, states: Iterable[str] = ()
+) -> list[PublicationRow]:
+    """Publications of one office in the order of packages and channels."""
+    table = tables.publication_now
+    query = select(table).where(table.c.office == office).order_by(table.c.package_id, table.c.revision, table.c.channel)
+    if package is not None:
+        query = query.where(table.c.package_id == package.package_id, table.c.revision == package.revision)
+    wanted = list(states)
+    if wanted:
+        query = query.where(table.c.state.in_(wanted))
+    with ledger.reading() as connection:
+        return [_publication(row) for row in connection.execute(query)]
+
+
+def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
+    """One publication; KeyError if it was never planned."""
+    table = tables.publication_now
+    query = select(table).where(*(table.c[name] == value for name, value in key._asdict().items()))
+    with ledger.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise KeyError(str(key))
+    return _publication(row)
+
+
+def pause(ledger: Ledger, office: str) -> Pause:
+    """The pause switch as it stands."""
+    table = tables.pause_now
+    with ledger.reading() as connection:
+        row = connection.execute(select(table).where(table.c.office == office)).one_or_none()
+    return Pause(row.paused, row.reason) if row else Pause(False, "")
+
+
+def unclear_in_row(ledger: Ledger, office: str, channel: str) -> tuple[int, bool, str]:
+    """The channel's breaker: unclear answers in a row, whether it is paused, and why."""
+    table = tables.channel_now
+    with ledger.reading() as connection:
+        row = connection.execute(select(table).where(table.c.office == office, table.c.channel == channel)).one_or_none()
+    return (row.unclear_in_row, row.paused, row.reason) if row else (0, False, "")
+
+
+def history(ledger: Ledger, office: str, package_id: str | None = None, kinds: Iterable[Kind] = ()) -> list[dict[str, Any]]:
+    """Entries as they were sealed, oldest first: a package's whole story, or the office's."""
+    table = tables.entry
+    query = select(table.c.body, table.c.hash).where(table.c.office == office).order_by(table.c.seq)
+    if package_id is not None:
+        query = query.where(table.c.package_id == package_id)
+    wanted = [str(kind) for kind in kinds]
+    if wanted:
+        query = query.where(table.c.kind.in_(wanted))
+    with ledger.reading() as connection:
+        return [json.loads(row.body) | {"hash": row.hash} for row in connection.execute(query)]
+
+
+def latest_readings(ledger: Ledger, office: str, until: str) -> dict[tuple[str, int, str], list[Row[Any]]]:
+    """Readings up to a stamp, oldest first, by (package, revision, channel)."""
+    table = tables.reading
+    query = select(table).where(table.c.office == office, table.c.observed_at < until).order_by(table.c.observed_at, table.c.seq)
+    found: dict[tuple[str, int, str], list[Row[Any]]] = {}
+    with ledger.reading() as connection:
+        for row in connection.execute(query):
+            found.setdefault((row.package_id, row.revision, row.channel), []).append(row)
+    return found
+
+
+def latest_copies(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str]:
+    """Path of the newest copy by (package, revision, channel)."""
+    table = tables.copy
+    query = select(table).where(table.c.office == office).order_by(table.c.made_at, table.c.seq)
+    with ledger.reading() as connection:
+        return {(row.package_id, row.revision, row.channel): row.path for row in connection.execute(query)}
+
+
+def _package(row: Row[Any]) -> PackageRow:
+    return PackageRow(
+        PackageKey(row.office, row.package_id, row.revision),
+        row.digest, row.state, row.title, row.kind, row.category, row.folder,
+        row.publish_at, row.expires_at, row.approved_at, row.problem,
+    )  # fmt: skip
+
+
+def _publication(row: Row[Any]) -> PublicationRow:
+    return PublicationRow(
+        PublicationKey(row.office, row.package_id, row.revision, row.channel),
+        row.marker, row.state, row.attempt, row.looks, row.reveal_sent, row.payload_digest, json.loads(row.handles),
+        row.remote_id, row.url, row.intent_at, row.unclear_at, row.retry_at, row.published_at, row.verified_at,
+        row.grade, row.problem,
+    )  # fmt: skip

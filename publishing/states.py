@@ -1,0 +1,321 @@
+"""The states of a publication and the one step function. Pure: no ledger, no network, no clock of its own.
+
+PLANNED → INTENT(n) → STAGED → LIVE → VERIFIED            side: DEFERRED REJECTED NEEDS_HUMAN EXPIRED WITHDRAWN DEAD
+             └ unclear answer → UNKNOWN → found: adopt · absent proved: INTENT(n+1) · cannot tell: NEEDS_HUMAN
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from connectors.contract import Absent, CannotTell, Found, Grade, Limits, Link
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    INTENT = "intent"
+    STAGED = "staged"
+    LIVE = "live"
+    VERIFIED = "verified"
+    UNKNOWN = "unknown"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    NEEDS_HUMAN = "needs_human"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    DEAD = "dead"
+
+
+ENDED = frozenset({State.VERIFIED, State.REJECTED, State.EXPIRED, State.WITHDRAWN, State.DEAD})
+NEVER_SENT = frozenset({State.PLANNED, State.REJECTED, State.EXPIRED})
+
+
+class Step(StrEnum):
+    """What to do next with a publication."""
+
+    STAGE = "stage"
+    REVEAL = "reveal"
+    FIND = "find"
+    PROVE = "prove"
+    WAIT = "wait"
+    ASK = "ask"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The patience of the engine; all in seconds but the counts. The defaults are for real platforms."""
+
+    jeda: float = 120
+    settle_window: float = 180
+    hidden_settle: float = 5
+    looks: int = 4
+    look_gap: float = 15
+    lease: float = 120
+    request_deadline: float = 60
+    backoff: float = 30
+    max_attempts: int = 8
+    unclear_before_pause: int = 3
+    late: float = 24 * 3600
+    proofs: int = 8
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the step function needs to know of a publication."""
+
+    state: State
+    attempt: int = 0
+    looks: int = 0
+    reveal_sent: bool = False
+    remote_id: str = ""
+    url: str = ""
+    intent_at: datetime | None = None
+    unclear_at: datetime | None = None
+    retry_at: datetime | None = None
+    published_at: datetime | None = None
+    verified_at: datetime | None = None
+    grade: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class StageSent:
+    """INTENT: about to stage; nothing has left yet."""
+
+
+@dataclass(frozen=True)
+class StageDone:
+    remote_id: str
+
+
+@dataclass(frozen=True)
+class RevealSent:
+    """About to reveal; nothing has left yet."""
+
+
+@dataclass(frozen=True)
+class Revealed:
+    link: Link
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Bytes left, no clear answer came back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class SurelyNot:
+    """Surely not published by this step; try again at `at`, or after the policy's backoff."""
+
+    reason: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SaidNo:
+    """The platform refused the content for good."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class PersonNeeded:
+    reason: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The answer of `find`."""
+
+    finding: Found | Absent | CannotTell
+
+
+@dataclass(frozen=True)
+class Proved:
+    grade: Grade
+    url: str
+
+
+@dataclass(frozen=True)
+class NotProved:
+    reason: str
+
+
+@dataclass(frozen=True)
+class PersonSaysLive:
+    """A person's answer to NEEDS_HUMAN: it is live at `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class PersonSaysNotLive:
+    """A person's answer to NEEDS_HUMAN: it is not live, send it again."""
+
+
+Event = (
+    StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | SaidNo | PersonNeeded
+    | Looked | Proved | NotProved | PersonSaysLive | PersonSaysNotLive
+)  # fmt: skip
+
+
+class WrongEvent(Exception):
+    """This event cannot happen in this state; the caller has a fault, nothing is recorded."""
+
+
+def next_step(progress: Progress, limits: Limits, policy: Policy, now: datetime) -> tuple[Step, datetime | None]:
+    """What to do now, and for WAIT until when. A publication found in INTENT, or revealing, was left by a
+    process that died: its write may have left, which is an unclear answer dated at the intent."""
+    if progress.state in ENDED:
+        return Step.DONE, None
+    if progress.state == State.NEEDS_HUMAN:
+        return Step.ASK, None
+    if progress.state == State.STAGED and progress.reveal_sent and limits.repeatable_reveal:
+        return _when(Step.REVEAL, progress.retry_at, now)
+    if progress.state == State.INTENT or (progress.state == State.STAGED and progress.reveal_sent):
+        progress = replace(progress, state=State.UNKNOWN, unclear_at=progress.intent_at)
+    if progress.state == State.UNKNOWN:
+        return _when(Step.FIND, _first_look(progress, limits, policy), now)
+    step = {State.STAGED: Step.REVEAL, State.LIVE: Step.PROVE}.get(progress.state, Step.STAGE)
+    if progress.state == State.DEFERRED and progress.remote_id:
+        step = Step.REVEAL
+    return _when(step, progress.retry_at, now)
+
+
+def _when(step: Step, earliest: datetime | None, now: datetime) -> tuple[Step, datetime | None]:
+    return (Step.WAIT, earliest) if earliest is not None and earliest > now else (step, None)
+
+
+def _first_look(progress: Progress, limits: Limits, policy: Policy) -> datetime | None:
+    if progress.retry_at is not None or progress.unclear_at is None:
+        return progress.retry_at
+    return progress.unclear_at + timedelta(seconds=_settle(progress, limits, policy))
+
+
+def _settle(progress: Progress, limits: Limits, policy: Policy) -> float:
+    return policy.hidden_settle if _is_hidden(progress, limits) else policy.settle_window
+
+
+def _is_hidden(progress: Progress, limits: Limits) -> bool:
+    """What may be lost is only a hidden draft: the next stage looks for it again by its mark before it makes one."""
+    return limits.hidden_stage and not progress.reveal_sent
+
+
+def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, now: datetime) -> Progress:
+    """The one step function: the state after `event`. Raises WrongEvent for what cannot happen."""
+    match event:
+        case StageSent():
+            _expect(progress, State.PLANNED, State.DEFERRED)
+            return replace(
+                progress, state=State.INTENT, attempt=progress.attempt + 1, looks=0, intent_at=now, retry_at=None, problem=""
+            )
+        case StageDone(remote_id):
+            _expect(progress, State.INTENT)
+            return replace(progress, state=State.STAGED, remote_id=remote_id, reveal_sent=False, retry_at=None)
+        case RevealSent():
+            _expect(progress, State.STAGED, State.DEFERRED)
+            again = progress.reveal_sent or progress.state == State.DEFERRED
+            attempt = progress.attempt + (1 if again else 0)
+            return replace(progress, state=State.STAGED, attempt=attempt, reveal_sent=True, looks=0, intent_at=now, retry_at=None)
+        case Revealed(link):
+            _expect(progress, State.STAGED)
+            return _live(progress, link.url, link.remote_id, link.published_at or now)
+        case Unclear(reason):
+            return _unclear(progress, reason, limits, policy, now)
+        case SurelyNot(reason, at):
+            return _later(progress, reason, at, policy, now)
+        case SaidNo(reason):
+            return replace(progress, state=State.REJECTED, problem=reason, retry_at=None)
+        case PersonNeeded(reason):
+            return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
+        case Looked(finding):
+            return _after_look(progress, finding, limits, policy, now)
+        case Proved(grade, url):
+            _expect(progress, State.LIVE)
+            return replace(
+                progress, state=State.VERIFIED, grade=str(grade), url=url, verified_at=now, retry_at=None, problem="", looks=0
+            )
+        case NotProved(reason):
+            return _not_proved(progress, reason, policy, now)
+        case PersonSaysLive(url):
+            _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
+            return _live(progress, url, progress.remote_id, progress.intent_at or now)
+        case PersonSaysNotLive():
+            _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
+            return replace(progress, state=State.PLANNED, reveal_sent=False, remote_id="", retry_at=None, looks=0, problem="")
+
+
+def _expect(progress: Progress, *states: State) -> None:
+    if progress.state not in states:
+        raise WrongEvent(f"a publication that is {progress.state} cannot take this event; it must be {', '.join(states)}")
+
+
+def _live(progress: Progress, url: str, remote_id: str, published_at: datetime) -> Progress:
+    return replace(
+        progress, state=State.LIVE, url=url, remote_id=remote_id, published_at=published_at, looks=0, retry_at=None, problem=""
+    )
+
+
+def _unclear(progress: Progress, reason: str, limits: Limits, policy: Policy, now: datetime) -> Progress:
+    if progress.state == State.STAGED and progress.reveal_sent and limits.repeatable_reveal:
+        if progress.attempt >= policy.max_attempts:
+            return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
+        return replace(progress, unclear_at=now, retry_at=now + timedelta(seconds=policy.backoff), problem=reason)
+    unclear = replace(progress, state=State.UNKNOWN, unclear_at=now, looks=0, retry_at=None, problem=reason)
+    if not limits.can_find:
+        return replace(unclear, state=State.NEEDS_HUMAN)
+    return unclear
+
+
+def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
+    earliest = at or now + timedelta(seconds=policy.backoff * 2 ** min(progress.attempt, 6))
+    if progress.state in (State.LIVE, State.UNKNOWN):
+        return replace(progress, retry_at=earliest, problem=reason)
+    if progress.attempt >= policy.max_attempts:
+        return replace(progress, state=State.DEAD, problem=reason, retry_at=None)
+    return replace(progress, state=State.DEFERRED, reveal_sent=False, retry_at=earliest, problem=reason)
+
+
+def _after_look(
+    progress: Progress, finding: Found | Absent | CannotTell, limits: Limits, policy: Policy, now: datetime
+) -> Progress:
+    _expect(progress, State.UNKNOWN, State.INTENT, State.STAGED)
+    match finding:
+        case Found(count=count) if count > 1:
+            return replace(
+                progress,
+                state=State.NEEDS_HUMAN,
+                problem=f"{count} posts carry this publication's mark: keep one, remove the rest",
+            )
+        case Found(public=True):
+            return _live(progress, finding.url, finding.remote_id, finding.published_at or now)
+        case Found():
+            return replace(progress, state=State.STAGED, remote_id=finding.remote_id, reveal_sent=False, retry_at=None, looks=0)
+        case CannotTell(reason):
+            return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
+        case Absent():
+            return _absent(progress, limits, policy, now)
+
+
+def _absent(progress: Progress, limits: Limits, policy: Policy, now: datetime) -> Progress:
+    unclear_at = progress.unclear_at or progress.intent_at or now
+    looked = replace(progress, state=State.UNKNOWN, unclear_at=unclear_at, looks=progress.looks + 1)
+    if now < unclear_at + timedelta(seconds=_settle(progress, limits, policy)):
+        return replace(looked, looks=0, retry_at=unclear_at + timedelta(seconds=_settle(progress, limits, policy)))
+    if looked.looks < (1 if _is_hidden(progress, limits) else policy.looks):
+        return replace(looked, retry_at=now + timedelta(seconds=policy.look_gap))
+    if looked.attempt >= policy.max_attempts:
+        return replace(looked, state=State.DEAD, retry_at=None)
+    return replace(looked, state=State.PLANNED, reveal_sent=False, looks=0, unclear_at=None, retry_at=None)
+
+
+def _not_proved(progress: Progress, reason: str, policy: Policy, now: datetime) -> Progress:
+    _expect(progress, State.LIVE)
+    looks = progress.looks + 1
+    if looks >= policy.proofs:
+        return replace(progress, state=State.NEEDS_HUMAN, looks=looks, problem=reason, retry_at=None)
+    wait = timedelta(seconds=min(policy.look_gap * 2 ** (looks - 1), 3600))
+    return replace(progress, looks=looks, problem=reason, retry_at=now + wait)

@@ -1,0 +1,261 @@
+"""Carries out one step of one publication: commit the intent, make the outward call, commit what came back.
+
+Synchronous and free of Prefect; flows run it in a thread and await what is asynchronous (the public look).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.contract import (
+    Connector,
+    Fingerprint,
+    Found,
+    Limits,
+    Link,
+    MaybePublished,
+    NeedsHuman,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from content_queue.package import Package
+from ledger import queries
+from ledger.chain import instant, stamp
+from ledger.entries import Entry, Kind, PublicationKey
+from ledger.queries import PublicationRow
+from ledger.store import Lease, LeaseLost, Ledger
+from publishing import states
+from publishing.marker import marker
+from publishing.states import Event, Policy, Progress, State, Step
+from safety.clock import Clock
+
+
+class NotAllowed(Exception):
+    """The gate is shut or the approval does not cover these bytes; nothing was sent."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a publication stands after a step, and what comes next (for WAIT: until when)."""
+
+    row: PublicationRow
+    step: Step
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Takes publications of one office forward. `connectors` by channel name."""
+
+    ledger: Ledger
+    connectors: Mapping[str, Connector]
+    policy: Policy
+    clock: Clock
+
+    def plan(self, package: Package) -> list[PublicationKey]:
+        """Enter one publication for each channel of an approved package, once; planning again adds nothing."""
+        known = {row.key for row in queries.publications(self.ledger, package.office)}
+        keys = [PublicationKey(package.office, package.id, package.revision, channel) for channel in package.channels]
+        new = [key for key in keys if key not in known]
+        facts = _facts(Progress(State.PLANNED)) | {"handles": "{}", "payload_digest": ""}
+        entries = [_entry(key, "planned", facts | {"marker": marker(key)}) for key in new]
+        if entries:
+            self.ledger.append(package.office, entries)
+        return keys
+
+    def take(self, key: PublicationKey) -> Lease | None:
+        """The right to act on one publication, or None while somebody else has it or may still be sending."""
+        grace = self.policy.request_deadline + self.policy.settle_window
+        return self.ledger.acquire(f"publication:{key}", self.policy.lease, grace=grace)
+
+    def outlook(self, key: PublicationKey) -> Outcome:
+        """What would come next, without doing it."""
+        row = queries.publication(self.ledger, key)
+        step, until = states.next_step(_progress(row), self._limits(key), self.policy, self.clock.now())
+        return Outcome(row, step, until)
+
+    def step(self, package: Package, key: PublicationKey, lease: Lease, website_link: str = "") -> Outcome:
+        """Do the next step if it is STAGE, REVEAL or FIND; any other is left to the caller."""
+        outcome = self.outlook(key)
+        match outcome.step:
+            case Step.STAGE:
+                self._stage(package, outcome.row, lease, website_link)
+            case Step.REVEAL:
+                self._reveal(package, outcome.row, lease, website_link)
+            case Step.FIND:
+                self._find(package, outcome.row, lease, website_link)
+            case _:
+                return outcome
+        return self.outlook(key)
+
+    def tell(self, key: PublicationKey, event: Event, lease: Lease, evidence: dict[str, Any] | None = None) -> Outcome:
+        """Record what the caller found out: a proof, its lack, or a person's answer."""
+        self._commit(queries.publication(self.ledger, key), event, lease, evidence=evidence)
+        return self.outlook(key)
+
+    def objects(self, package: Package, key: PublicationKey, website_link: str = "") -> Found | None:
+        """What carries the publication's mark on the platform, or None where it cannot be asked."""
+        connector = self.connectors[key.channel]
+        row = queries.publication(self.ledger, key)
+        rendering = connector.preview(package, website_link)
+        finding = connector.find(_fingerprint(rendering, row), _since(row))
+        return finding if isinstance(finding, Found) else None
+
+    def _stage(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
+        connector = self.connectors[row.key.channel]
+        try:
+            rendering = connector.preview(package, link)
+        except Refused as no:
+            self._commit(row, states.SaidNo(str(no)), lease)
+            return
+        self._ready_to_send(package, row, lease)
+        row = self._commit(row, states.StageSent(), lease, {"payload_digest": rendering.digest})
+        handles = dict(row.handles)
+
+        def record(name: str, handle: str) -> None:
+            handles[name] = handle
+            self._note_handle(row, handles, name, lease)
+
+        try:
+            staged = connector.stage(rendering, row.marker, dict(handles), record)
+        except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
+            self._commit(row, _event_of(error), lease)
+            return
+        self._commit(row, states.StageDone(staged.remote_id), lease)
+
+    def _reveal(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
+        connector = self.connectors[row.key.channel]
+        rendering = connector.preview(package, link)
+        if rendering.digest != row.payload_digest:
+            reason = "the staged post is not what would be sent now (settings or software changed since): look at it, then answer"
+            self._commit(row, states.PersonNeeded(reason), lease)
+            return
+        self._ready_to_send(package, row, lease)
+        row = self._commit(row, states.RevealSent(), lease)
+        try:
+            revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
+        except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
+            self._commit(row, _event_of(error), lease)
+            return
+        self._commit(row, states.Revealed(revealed), lease)
+
+    def _find(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
+        connector = self.connectors[row.key.channel]
+        rendering = connector.preview(package, link)
+        try:
+            finding = connector.find(_fingerprint(rendering, row), _since(row))
+        except (NeedsHuman, TryLater, MaybePublished) as error:
+            event = states.PersonNeeded(str(error)) if isinstance(error, NeedsHuman) else states.SurelyNot(str(error))
+            self._commit_unknown(row, event, lease)
+            return
+        self._commit(row, states.Looked(finding), lease, evidence={"finding": type(finding).__name__})
+
+    def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
+        """A look that failed says nothing of the write: the state stays unknown."""
+        if row.state != State.UNKNOWN:
+            row = self._commit(row, states.Unclear("a process ended while this was being sent"), lease)
+        if row.state == State.UNKNOWN:
+            self._commit(row, event, lease)
+
+    def _ready_to_send(self, package: Package, row: PublicationRow, lease: Lease) -> None:
+        """Gate, approval and lease, read anew right before a write; renews the lease to its full time."""
+        pause = queries.pause(self.ledger, row.key.office)
+        if pause.paused:
+            raise NotAllowed(f"publishing is paused: {pause.reason}")
+        approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
+        if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
+            raise NotAllowed(f"{package.id}: these bytes are not what was approved")
+        self.ledger.renew(lease, self.policy.lease)
+        if lease.remaining(self.clock) <= self.policy.request_deadline:
+            raise LeaseLost("the lease is shorter than one request may take; raise lease_seconds")
+
+    def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
+        facts = {"handles": json.dumps(handles, sort_keys=True)}
+        self.ledger.append(row.key.office, [_entry(row.key, "handle", facts, {"name": name})], holding=lease)
+        self.ledger.renew(lease, self.policy.lease)
+
+    def _commit(
+        self,
+        row: PublicationRow,
+        event: Event,
+        lease: Lease,
+        facts: dict[str, Any] | None = None,
+        evidence: dict[str, Any] | None = None,
+    ) -> PublicationRow:
+        after = states.advance(_progress(row), event, self._limits(row.key), self.policy, self.clock.now())
+        entries = [
+            _entry(row.key, type(event).__name__, _facts(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
+        ]
+        entries += self._breaker(row.key, event)
+        self.ledger.append(row.key.office, entries, holding=lease)
+        return queries.publication(self.ledger, row.key)
+
+    def _breaker(self, key: PublicationKey, event: Event) -> list[Entry]:
+        """Count unclear answers in a row; a busy channel (429) is never paused for it."""
+        count, paused, _ = queries.unclear_in_row(self.ledger, key.office, key.channel)
+        if isinstance(event, states.Unclear):
+            count += 1
+            stop = count >= self.policy.unclear_before_pause
+            facts = {"unclear_in_row": count, "paused": stop, "reason": event.reason if stop else ""}
+        elif isinstance(event, states.Revealed) and (count or paused):
+            facts = {"unclear_in_row": 0, "paused": False, "reason": ""}
+        else:
+            return []
+        return [Entry(Kind.CHANNEL, "breaker", channel=key.channel, facts=facts)]
+
+    def _limits(self, key: PublicationKey) -> Limits:
+        return self.connectors[key.channel].limits
+
+
+def link_of(row: PublicationRow) -> Link:
+    """The link of a publication that is live."""
+    return Link(row.url, row.remote_id, instant(row.published_at) if row.published_at else None)
+
+
+def _event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:
+    match error:
+        case Refused():
+            return states.SaidNo(str(error))
+        case NeedsHuman():
+            return states.PersonNeeded(str(error))
+        case TryLater():
+            return states.SurelyNot(str(error), error.at)
+        case MaybePublished():
+            return states.Unclear(str(error))
+
+
+def _entry(key: PublicationKey, event: str, facts: dict[str, Any], evidence: dict[str, Any] | None = None) -> Entry:
+    return Entry(Kind.PUBLICATION, event, key.package_id, key.revision, key.channel, facts, evidence or {})
+
+
+def _facts(progress: Progress) -> dict[str, Any]:
+    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in asdict(progress).items()}
+
+
+def _progress(row: PublicationRow) -> Progress:
+    def value(name: str) -> Any:
+        held = getattr(row, name)
+        return instant(held) if name.endswith("_at") and held else held
+
+    return Progress(**{f.name: value(f.name) for f in fields(Progress)} | {"state": State(row.state)})
+
+
+def _fingerprint(rendering: Rendering, row: PublicationRow) -> Fingerprint:
+    return Fingerprint(
+        marker=row.marker,
+        title=rendering.title,
+        text=rendering.text,
+        link=rendering.link,
+        slug=rendering.slug,
+        images=len(rendering.images),
+        remote_id=row.remote_id,
+    )
+
+
+def _since(row: PublicationRow) -> datetime:
+    """A look goes back ten minutes before the intent, for clocks that differ."""
+    return instant(row.intent_at or row.published_at or "1970-01-01T00:00:00+00:00") - timedelta(minutes=10)
