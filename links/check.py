@@ -1,0 +1,239 @@
+"""Judge one public page: does the public see there what the office published? Never raises for a page's sake."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urljoin
+
+from links.page import Page, is_home, is_login, normalised, own_address, parse
+from links.pictures import ExpectedImage, ImageEvidence, compare
+from links.problems import Problem, Verdict, problem, worst
+from links.session import Answer, Budget, FetchFailed, WebSession
+from safety.clock import Clock
+
+MOST_HOPS = 8
+TLS_WARN_DAYS = 14
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+__all__ = ["Check", "Expectation", "ExpectedImage", "ImageEvidence", "check"]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must be seen at `url`: the title or the hidden marker, and the approved pictures by digest."""
+
+    url: str
+    title: str = ""
+    marker: str = ""
+    images: tuple[ExpectedImage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """One dated look at a link, with everything that it was judged on."""
+
+    url: str
+    verdict: Verdict
+    checked_at: datetime
+    status: int | None = None
+    final_url: str = ""
+    hops: tuple[str, ...] = ()
+    title: str = ""
+    marker_found: bool = False
+    title_found: bool = False
+    canonical: str = ""
+    images: tuple[ImageEvidence, ...] = ()
+    body_sha256: str = ""
+    tls_days: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Look:
+    """The look while it is being taken."""
+
+    expectation: Expectation
+    hops: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    answer: Answer | None = None
+    page: Page | None = None
+    marker_found: bool = False
+    title_found: bool = False
+    images: tuple[ImageEvidence, ...] = ()
+    tls_days: int | None = None
+
+    def note(self, code: str, **params: object) -> None:
+        self.problems.append(problem(code, **params))
+
+
+async def check(session: WebSession, expectation: Expectation, clock: Clock) -> Check:
+    """Look at the link once: at most eight hops, bounded time and bytes, content before appearance."""
+    look, budget = _Look(expectation), Budget(session.bounds.total_seconds)
+    await _walk(session, look, clock, budget)
+    if look.answer and look.page and not look.problems:
+        _judge(look, look.answer, look.page)
+        if worst(tuple(look.problems)) in (Verdict.LIVE, Verdict.LIVE_WARN):
+            look.images, found = await compare(session, look.page.images, expectation.images, clock, budget)
+            look.problems += found
+            await _judge_certificate(session, look, look.answer.url, clock)
+    return _check(look, clock)
+
+
+async def _walk(session: WebSession, look: _Look, clock: Clock, budget: Budget) -> None:
+    """Follow redirects and quick meta refreshes by hand until a page stands still."""
+    url = look.expectation.url
+    for _ in range(MOST_HOPS + 1):
+        try:
+            look.answer = await session.get(url, clock, budget)
+        except FetchFailed as failure:
+            code = "redirect_forbidden" if failure.code == "forbidden" and look.hops else failure.code
+            look.note(code, reason=failure.reason)
+            return
+        following = _next_hop(look, look.answer)
+        if not following:
+            return
+        if following in (look.expectation.url, *look.hops):
+            look.note("redirect_loop", url=following)
+            return
+        look.hops.append(following)
+        if _ends_elsewhere(look, following):
+            return
+        url = following
+    look.note("too_many_redirects", hops=MOST_HOPS)
+
+
+def _ends_elsewhere(look: _Look, url: str) -> bool:
+    if is_login(url) and not is_login(look.expectation.url):
+        look.note("login", url=url)
+    elif is_home(url) and not is_home(look.expectation.url):
+        look.note("redirect_home", url=url)
+    return bool(look.problems)
+
+
+def _next_hop(look: _Look, answer: Answer) -> str:
+    """Where this answer leads on, or "" with the page or a finding noted."""
+    if answer.status in _REDIRECTS and answer.header("Location"):
+        return _joined(look, answer.url, answer.header("Location"))
+    _judge_status(look, answer)
+    if look.problems:
+        return ""
+    if answer.media_type not in ("", "text/html", "application/xhtml+xml"):
+        look.note("not_html", type=answer.media_type)
+        return ""
+    try:
+        look.page = parse(answer.body, answer.url, _charset(answer))
+    except (ValueError, RecursionError, LookupError) as error:
+        look.note("unreadable", reason=type(error).__name__)
+        return ""
+    return look.page.refresh if look.page.refresh not in ("", answer.url) else ""
+
+
+def _joined(look: _Look, base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        look.note("odd_status", status=look.answer.status if look.answer else 0)
+        return ""
+
+
+def _charset(answer: Answer) -> str | None:
+    _, _, value = answer.header("Content-Type").lower().partition("charset=")
+    return value.split(";")[0].strip("\"' ") or None
+
+
+def _judge_status(look: _Look, answer: Answer) -> None:
+    status = answer.status
+    if answer.header("cf-mitigated") or status == 999:
+        look.note("bot_wall")
+    elif status in (404, 410):
+        look.note("not_found", status=status)
+    elif status in (401, 403, 407, 429, 451):
+        look.note("refused_status", status=status)
+    elif status >= 500:
+        look.note("server_error", status=status)
+    elif status not in (200, 203):
+        look.note("odd_status", status=status)
+    elif answer.cut == "disconnect":
+        look.note("truncated")
+    elif answer.cut == "encoding":
+        look.note("encoding")
+    elif not answer.body.strip():
+        look.note("empty")
+
+
+def _judge(look: _Look, answer: Answer, page: Page) -> None:
+    """The content first; then what the page says of itself."""
+    if look.hops:
+        look.note("redirected", url=answer.url)
+    _judge_content(look, answer, page)
+    _judge_canonical(look, answer, page)
+    if page.noindex or "noindex" in answer.header("X-Robots-Tag").lower():
+        look.note("noindex")
+
+
+def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
+    title, marker = look.expectation.title, look.expectation.marker
+    look.marker_found = bool(marker) and marker.encode() in answer.body
+    look.title_found = bool(title) and page.heads(title)
+    in_text = bool(title) and page.tells(title)
+    if page.looks_missing and not look.marker_found and not _title_itself(page, title):
+        look.note("soft_404", title=page.title)
+    elif look.marker_found or look.title_found:
+        if answer.cut == "limit":
+            look.note("too_big")
+    elif answer.cut == "limit":
+        look.note("too_big_to_tell")
+    elif page.looks_walled:
+        look.note("bot_wall")
+    elif in_text:
+        look.title_found = True
+        look.note("title_in_text_only")
+    else:
+        look.note("content_missing" if title or marker else "no_assertion")
+
+
+def _title_itself(page: Page, title: str) -> bool:
+    """Whether it is the article's own title that speaks of missing pages: take it away and nothing is left to suspect."""
+    if not title or not page.heads(title):
+        return False
+    rest = tuple(heading.replace(normalised(title), "") for heading in page.headings)
+    return not Page(page.title, rest, "", "", "", False, ()).looks_missing
+
+
+def _judge_canonical(look: _Look, answer: Answer, page: Page) -> None:
+    if not page.canonical:
+        return
+    try:
+        claimed, own = own_address(page.canonical), {own_address(look.expectation.url), own_address(answer.url)}
+    except ValueError:
+        return
+    if claimed in own:
+        return
+    foreign = claimed[0] not in {address[0] for address in own}
+    look.note("foreign_canonical" if foreign else "canonical_differs", url=page.canonical)
+
+
+async def _judge_certificate(session: WebSession, look: _Look, url: str, clock: Clock) -> None:
+    look.tls_days = await session.tls_days(url, clock)
+    if look.tls_days is not None and look.tls_days <= TLS_WARN_DAYS:
+        look.note("tls_soon", days=look.tls_days)
+
+
+def _check(look: _Look, clock: Clock) -> Check:
+    answer, page, problems = look.answer, look.page, tuple(look.problems)
+    return Check(
+        url=look.expectation.url,
+        verdict=worst(problems),
+        checked_at=clock.now(),
+        status=answer.status if answer else None,
+        final_url=look.hops[-1] if look.hops else look.expectation.url,
+        hops=tuple(look.hops),
+        title=page.title if page else "",
+        marker_found=look.marker_found,
+        title_found=look.title_found,
+        canonical=page.canonical if page else "",
+        images=look.images,
+        body_sha256=hashlib.sha256(answer.body).hexdigest() if answer else "",
+        tls_days=look.tls_days,
+        problems=problems,
+    )

@@ -1,0 +1,246 @@
+"""How tayang reads public pages: one request at a time a hop, bounded in time and bytes, never outside the address policy."""
+
+import asyncio
+import re
+import ssl
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from socket import AF_INET, AF_UNSPEC, AddressFamily
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from safety.addresses import AddressPolicy, ForbiddenAddress
+from safety.clock import Clock
+
+USER_AGENT = "tayang/0.1 (+pemeriksaan tautan)"
+PAGE_BYTES = 512 * 1024
+_SSL_REASON = re.compile(r"\[SSL: [A-Z_]+\]\s*([^(]+)")
+
+
+class FetchFailed(Exception):
+    """No answer came. `code` is a finding of `links.problems`, `reason` says why in short."""
+
+    def __init__(self, code: str, reason: str = "") -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much patience one session has."""
+
+    per_host: int = 2
+    parallel: int = 64
+    request_seconds: float = 20.0
+    total_seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One hop's answer. `wire` is the entity as sent, `body` decoded; `cut` is "", "limit", "disconnect" or "encoding"."""
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    sent: tuple[tuple[str, str], ...]
+    wire: bytes
+    body: bytes
+    cut: str
+
+    def header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @property
+    def media_type(self) -> str:
+        return self.header("Content-Type").split(";")[0].strip().lower()
+
+
+class Budget:
+    """The seconds that one check or copy may spend; only time inside a slot is counted."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def spend(self, seconds: float) -> None:
+        self.left = max(0.0, self.left - seconds)
+
+
+class GuardedResolver(AbstractResolver):
+    """Asks the inner resolver and lets an answer through only if the policy allows every address in it."""
+
+    def __init__(self, policy: AddressPolicy, inner: AbstractResolver | None = None) -> None:
+        self._policy = policy
+        self._inner = inner or ThreadedResolver()
+
+    async def resolve(self, host: str, port: int = 0, family: AddressFamily = AF_INET) -> list[ResolveResult]:
+        found = await self._inner.resolve(host, port, family)
+        for entry in found:
+            self._policy.check_ip(host, port, entry["host"])
+        return found
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+class WebSession:
+    """Reads single hops. Made by `open_session`; keeps the slots of each host and the certificates seen."""
+
+    def __init__(
+        self, http: aiohttp.ClientSession, policy: AddressPolicy, resolver: AbstractResolver, tls: ssl.SSLContext, bounds: Bounds
+    ) -> None:
+        self.bounds = bounds
+        self._http, self._policy, self._resolver, self._tls = http, policy, resolver, tls
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._everyone = asyncio.Semaphore(bounds.parallel)
+        self._certificates: dict[tuple[str, int], datetime | None] = {}
+
+    async def get(self, url: str, clock: Clock, budget: Budget, cap: int = PAGE_BYTES) -> Answer:
+        """GET one hop without following it. Raises FetchFailed; the timer starts once the host's slot is free."""
+        try:
+            self._policy.check_url(url)
+            host = urlsplit(url).netloc.lower()
+        except (ForbiddenAddress, ValueError) as refusal:
+            raise FetchFailed("forbidden", str(refusal)) from refusal
+        async with self._slots.setdefault(host, asyncio.Semaphore(self.bounds.per_host)), self._everyone:
+            seconds = min(self.bounds.request_seconds, budget.left)
+            if seconds <= 0:
+                raise FetchFailed("timeout", "the time of this check is used up")
+            started = clock.ticks()
+            try:
+                async with asyncio.timeout(seconds):
+                    return await self._request(url, cap)
+            except Exception as error:
+                raise _failure(error) from error
+            finally:
+                budget.spend(clock.ticks() - started)
+
+    async def _request(self, url: str, cap: int) -> Answer:
+        async with self._http.get(url, allow_redirects=False) as response:
+            wire, body, cut = await _read(response, cap)
+            return Answer(
+                url=url,
+                status=response.status,
+                reason=response.reason or "",
+                headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers),
+                sent=tuple((str(k), str(v)) for k, v in response.request_info.headers.items()),
+                wire=wire,
+                body=body,
+                cut=cut,
+            )
+
+    async def tls_days(self, url: str, clock: Clock) -> int | None:
+        """Whole days until the certificate of an https host ends; one handshake a host a session; None if not known."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname:
+            return None
+        key = (parts.hostname, parts.port or 443)
+        if key not in self._certificates:
+            try:
+                async with asyncio.timeout(self.bounds.request_seconds):
+                    self._certificates[key] = await self._certificate_end(*key)
+            except (OSError, TimeoutError, ForbiddenAddress, ValueError):
+                self._certificates[key] = None
+        end = self._certificates[key]
+        return None if end is None else (end - clock.now()).days
+
+    async def _certificate_end(self, host: str, port: int) -> datetime | None:
+        self._policy.check_url(f"https://{f'[{host}]' if ':' in host else host}:{port}/")
+        address = (await self._resolver.resolve(host, port, AF_UNSPEC))[0]["host"]
+        _, writer = await asyncio.open_connection(address, port, ssl=self._tls, server_hostname=host)
+        try:
+            ends = (writer.get_extra_info("peercert") or {}).get("notAfter", "")
+            return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def open_session(
+    policy: AddressPolicy,
+    bounds: Bounds | None = None,
+    tls: ssl.SSLContext | None = None,
+    resolver: AbstractResolver | None = None,
+) -> AsyncIterator[WebSession]:
+    """A session without cookies, proxies or automatic redirects, closed at the end of the block."""
+    context = tls or ssl.create_default_context()
+    guarded = GuardedResolver(policy, resolver)
+    connector = aiohttp.TCPConnector(resolver=guarded, limit=0, limit_per_host=0, ssl=context)
+    headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Accept-Language": "id, en;q=0.5"}
+    try:
+        async with aiohttp.ClientSession(
+            connector=connector,
+            headers=headers,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+        ) as http:
+            yield WebSession(http, policy, guarded, context, bounds or Bounds())
+    finally:
+        await guarded.close()
+
+
+class _Plain:
+    """Stands where a decompressor would, for a body sent as it is."""
+
+    eof = True
+
+    def decompress(self, data: bytes, room: int) -> bytes:
+        return data[:room]
+
+
+async def _read(response: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bytes, str]:
+    """Wire bytes, decoded bytes, and why it is not whole; neither grows beyond `cap`."""
+    decoder = _decoder(response.headers.get("Content-Encoding", ""))
+    if decoder is None:
+        response.close()
+        return b"", b"", "encoding"
+    wire, body = bytearray(), bytearray()
+    try:
+        async for chunk in response.content.iter_chunked(16 * 1024):
+            wire += chunk
+            body += decoder.decompress(chunk, cap + 1 - len(body))
+            if len(wire) > cap or len(body) > cap:
+                response.close()
+                return bytes(wire[:cap]), bytes(body[:cap]), "limit"
+    except aiohttp.ClientPayloadError:
+        return bytes(wire), bytes(body), "disconnect"
+    except zlib.error:
+        response.close()
+        return bytes(wire), bytes(body), "encoding"
+    return bytes(wire), bytes(body), "" if decoder.eof or not wire else "disconnect"
+
+
+def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
+    match encoding.strip().lower():
+        case "" | "identity":
+            return _Plain()
+        case "gzip" | "x-gzip":
+            return zlib.decompressobj(zlib.MAX_WBITS | 16)
+        case "deflate":
+            return zlib.decompressobj()
+        case _:
+            return None
+
+
+def _failure(error: Exception) -> FetchFailed:
+    """The finding behind an exception of the network; whatever a foreign server provokes becomes one."""
+    match error:
+        case TimeoutError():
+            return FetchFailed("timeout")
+        case ForbiddenAddress() | aiohttp.InvalidURL():
+            return FetchFailed("forbidden", str(error))
+        case aiohttp.ClientConnectorCertificateError():
+            return FetchFailed("tls", getattr(error.certificate_error, "verify_message", "") or str(error.certificate_error))
+        case aiohttp.ClientSSLError():
+            shown = _SSL_REASON.search(str(error))
+            return FetchFailed("tls", shown[1].strip() if shown else "TLS")
+        case _:
+            return FetchFailed("unreachable", f"{type(error).__name__} {error}".strip())
