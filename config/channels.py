@@ -1,0 +1,112 @@
+"""The channels that an office may name: account fields in the open, secrets by name only."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from config.credentials import MOVE_IT, SECRET_NAME
+
+
+def _secret_name(value: str) -> str:
+    if not SECRET_NAME.fullmatch(value):
+        raise ValueError(MOVE_IT)
+    return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("bukan alamat web; tulis lengkap, misalnya https://kpu-contoh.example")
+    if parts.username or parts.password:
+        raise ValueError(MOVE_IT)
+    return value.rstrip("/")
+
+
+SecretName = Annotated[str, AfterValidator(_secret_name)]
+Address = Annotated[str, AfterValidator(_address)]
+NAME_HINT = "tulis NAMA rahasia dengan huruf besar, misalnya TAYANG_WEBSITE_PASSWORD"
+
+
+class ChannelBase(BaseModel):
+    """What every channel has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str = Field(description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x atau assisted")
+    label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
+    enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
+
+    def secret_names(self) -> dict[str, str]:
+        """The names of this channel's secrets by the field that they stand in; nothing is resolved."""
+        return {
+            name: value
+            for name, field in type(self).model_fields.items()
+            if field.description == NAME_HINT and (value := getattr(self, name))
+        }
+
+
+class PracticeSite(ChannelBase):
+    """The embedded website of the practice town."""
+
+    type: Literal["practice_site"]
+    url: Address = Field(description="alamat situs latihan, misalnya http://127.0.0.1:8420")
+    username: str = Field(default="", description="nama pengguna di situs latihan")
+    secret: SecretName | None = Field(default=None, description=NAME_HINT)
+
+
+class WordPress(ChannelBase):
+    """A WordPress site through REST with an application password."""
+
+    type: Literal["wordpress"]
+    url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
+    username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
+    secret: SecretName = Field(description=NAME_HINT)
+
+
+class WordPressXmlRpc(ChannelBase):
+    """A WordPress site with REST switched off."""
+
+    type: Literal["wordpress_xmlrpc"]
+    url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
+    username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
+    secret: SecretName = Field(description=NAME_HINT)
+    blog_id: StrictInt = Field(default=0, ge=0, description="nomor blog, 0 bila situs tunggal")
+
+
+class Facebook(ChannelBase):
+    """A Facebook page."""
+
+    type: Literal["facebook"]
+    url: Address | None = Field(default=None, description="alamat halaman seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.facebook.com (kota latihan)")
+    page_id: str = Field(pattern=r"^\d{3,20}$", description="nomor halaman (angka di antara tanda kutip)")
+    secret: SecretName = Field(description=NAME_HINT)
+    app_secret: SecretName | None = Field(default=None, description=NAME_HINT)
+
+
+class X(ChannelBase):
+    """An account on X, spoken to with OAuth 1.0a user keys."""
+
+    type: Literal["x"]
+    url: Address | None = Field(default=None, description="alamat akun seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.x.com (kota latihan)")
+    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,15}$", description="nama akun tanpa @")
+    api_key: SecretName = Field(description=NAME_HINT)
+    api_key_secret: SecretName = Field(description=NAME_HINT)
+    access_token: SecretName = Field(description=NAME_HINT)
+    secret: SecretName = Field(description=NAME_HINT)
+
+
+class Assisted(ChannelBase):
+    """A channel on which a person posts what tayang has prepared, and hands back the link."""
+
+    type: Literal["assisted"]
+    platform: str = Field(min_length=1, description="nama platform, misalnya instagram, tiktok atau youtube")
+    url: Address = Field(description="alamat akun seperti dilihat publik")
+    username: str = Field(default="", description="nama akun")
+
+
+Channel = Annotated[PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Assisted, Field(discriminator="type")]
+CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (PracticeSite, WordPress, WordPressXmlRpc, Facebook, X, Assisted)
+CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "assisted")

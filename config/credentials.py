@@ -1,0 +1,101 @@
+"""Secrets are named in the settings and kept elsewhere: environment, systemd credentials, or DIR/rahasia.env with mode 0600."""
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+SECRET_FILE = "rahasia.env"  # noqa: S105  # the name of a file
+SECRET_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+MOVE_IT = (
+    "tampaknya berisi rahasia. Pindahkan nilainya ke rahasia.env (izin 0600) dengan sebuah NAMA, "
+    "misalnya TAYANG_WEBSITE_PASSWORD=…, lalu tulis hanya namanya di sini"
+)
+
+_SHAPES = (
+    re.compile(r"(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}"),  # application password of WordPress
+    re.compile(r"EAA[A-Za-z0-9]{20,}"),  # token of Facebook
+    re.compile(r"\d{5,}-[A-Za-z0-9]{20,}"),  # access token of X
+    re.compile(r"ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),  # JWT
+    re.compile(r"(?=[^ ]*[a-z])(?=[^ ]*[A-Z])(?=[^ ]*[0-9])[A-Za-z0-9+/=_~-]{24,}"),  # random letters, both cases, digits
+)
+_TELLING_KEYS = re.compile(r"(?i)password|passwd|pwd|sandi|token|secret|rahasia|api_?key")
+
+
+class SecretError(Exception):
+    """A secret is not there or not safe; says which name is meant and what to do, never a value."""
+
+
+def looks_like_secret(value: str) -> bool:
+    """Whether a text has the shape of a password, a token or a URL with a password."""
+    if "://" in value:
+        try:
+            return urlsplit(value).password is not None
+        except ValueError:
+            return False
+    return any(shape.fullmatch(value.strip()) for shape in _SHAPES)
+
+
+def secrets_written_in(tables: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The keys under which a secret itself, not a name of one, seems to be written."""
+    for key, value in tables.items():
+        where = f"{prefix}.{key}" if prefix else key
+        for place, text in _texts(where, value):
+            named = _TELLING_KEYS.search(key) is not None
+            if looks_like_secret(text) or (named and text and not SECRET_NAME.fullmatch(text)):
+                yield place
+        for place, table in _tables(where, value):
+            yield from secrets_written_in(table, place)
+
+
+def _texts(where: str, value: object) -> Iterator[tuple[str, str]]:
+    for index, item in enumerate(value if isinstance(value, list) else [value], start=1):
+        if isinstance(item, str):
+            yield (f"{where}[{index}]" if isinstance(value, list) else where), item
+
+
+def _tables(where: str, value: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for index, item in enumerate(value if isinstance(value, list) else [value], start=1):
+        if isinstance(item, dict):
+            yield (f"{where}[{index}]" if isinstance(value, list) else where), item
+
+
+def resolve_secret(name: str, environ: Mapping[str, str], home: Path | None = None) -> str:
+    """The secret of this name: from the environment, CREDENTIALS_DIRECTORY, or rahasia.env in `home`, in this order."""
+    if value := environ.get(name):
+        return value
+    if directory := environ.get("CREDENTIALS_DIRECTORY"):
+        file = Path(directory) / name
+        if file.is_file():
+            return _private_text(file).rstrip("\r\n")
+    if home is not None and (home / SECRET_FILE).exists():
+        value = _assignments(_private_text(home / SECRET_FILE)).get(name, "")
+        if value:
+            return value
+    raise SecretError(f"Rahasia {name} belum ada. Tambahkan baris {name}=… ke {SECRET_FILE} di rumah tayang (izin 0600).")
+
+
+def _private_text(file: Path) -> str:
+    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~_allowed(file):
+        raise SecretError(f"{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}")
+    return file.read_text(encoding="utf-8")
+
+
+def _allowed(file: Path) -> int:
+    """systemd shows a credential to its user through an ACL, whose mask stands where the group's read bit is."""
+    return stat.S_IRGRP if file.is_relative_to("/run/credentials") else 0
+
+
+def _assignments(text: str) -> dict[str, str]:
+    found = {}
+    for line in text.splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            found[name.strip()] = _unquoted(value.strip())
+    return found
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"" else value

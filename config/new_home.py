@@ -1,0 +1,96 @@
+"""Makes a complete home: settings, office file, folders and an empty private file for secrets."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config.credentials import SECRET_FILE
+from config.filesystem import MOUNTS, network_filesystem_of
+from config.office import load_office
+from config.problems import Problem, SettingsError
+from config.settings import FOLDERS
+
+PRACTICE_URL = "http://127.0.0.1:8420"
+_HERE = Path(__file__).parent
+_CHANNELS = "# --- kanal"
+_PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
+_SECRETS_HEAD = "# Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).\n"
+_PRACTICE_SECRETS = (
+    "TAYANG_LATIHAN_WEBSITE",
+    "TAYANG_LATIHAN_FACEBOOK",
+    "TAYANG_LATIHAN_X_KEY",
+    "TAYANG_LATIHAN_X_KEY_SECRET",
+    "TAYANG_LATIHAN_X_TOKEN",
+    "TAYANG_LATIHAN_X_TOKEN_SECRET",
+)
+
+
+def init_home(directory: Path, office_slug: str, practice: bool, practice_url: str = PRACTICE_URL, mounts: Path = MOUNTS) -> Path:
+    """Make a home in `directory` (absent or empty) whole or not at all; SettingsError says why it cannot be."""
+    target = directory.absolute()
+    _refuse(target, mounts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        _fill(beside, office_slug, practice, practice_url.rstrip("/"))
+        beside.replace(target)
+    except SettingsError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise SettingsError(
+            Problem(target / problem.file.relative_to(beside), problem.key, problem.message) for problem in error.problems
+        ) from None
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return target
+
+
+def _refuse(target: Path, mounts: Path) -> None:
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise SettingsError([Problem(target, "", "sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong")])
+    if kind := network_filesystem_of(target / "ledger", mounts):
+        message = f"ada di sistem berkas jaringan ({kind}), buku catatan dapat rusak di sana; pilih map di cakram lokal"
+        raise SettingsError([Problem(target, "", message)])
+
+
+def _fill(home: Path, slug: str, practice: bool, practice_url: str) -> None:
+    for name in FOLDERS:
+        (home / name).mkdir(mode=0o755)
+    for name in _PRIVATE:
+        (home / name).mkdir(mode=0o700)
+    office_file = home / "offices" / f"{slug}.toml"
+    if office_file.parent != home / "offices" or not slug.strip("."):
+        raise SettingsError([Problem(home / "offices", "slug", "pakai huruf kecil, angka dan tanda hubung, misalnya contoh")])
+    office_file.write_text(office_text(slug, practice, practice_url), encoding="utf-8")
+    load_office(office_file)
+    (home / "tayang.toml").write_text(home_text(slug, practice, practice_url), encoding="utf-8")
+    secrets = "".join(f"{name}=latihan-saja\n" for name in _PRACTICE_SECRETS) if practice else ""
+    descriptor = os.open(home / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(_SECRETS_HEAD + secrets)
+
+
+def office_text(slug: str, practice: bool, practice_url: str = PRACTICE_URL) -> str:
+    """The text of a new office file; in practice every channel lies in the practice town."""
+    text = (_HERE / "example_office.toml").read_text(encoding="utf-8")
+    if practice:
+        channels = (_HERE / "practice_channels.toml").read_text(encoding="utf-8")
+        text = text[: text.index(_CHANNELS)] + channels.replace("@PRACTICE@", practice_url)
+    return text.replace('slug = "contoh"', f'slug = "{slug}"', 1)
+
+
+def home_text(slug: str, practice: bool, practice_url: str = PRACTICE_URL) -> str:
+    """The text of a new tayang.toml, commented for the people who will change it."""
+    text = (_HERE / "example_home.toml").read_text(encoding="utf-8")
+    values = {
+        "@OFFICE@": slug,
+        "@JEDA@": "0" if practice else "120",
+        "@HOSTS@": f'"{urlsplit(practice_url).netloc}"' if practice else "",
+        "@PRACTICE_ENABLED@": "true" if practice else "false",
+    }
+    for token, value in values.items():
+        text = text.replace(token, value)
+    return text

@@ -1,0 +1,119 @@
+"""One office: its letterhead, people, time zone, SOP and channels, from offices/SLUG.toml."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, Channel
+from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
+from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+
+__all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_CLOSED = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(BaseModel):
+    """One person who signs or is named on a sheet; `id` is what the ledger keeps instead of the name."""
+
+    model_config = _CLOSED
+
+    id: Slug = Field(description="sebutan tetap, huruf kecil, misalnya ketua")
+    name: Text = Field(description="nama seperti tercetak di bawah tanda tangan")
+    role: Text = Field(description="jabatan, misalnya Sekretaris")
+    nip: str | None = Field(default=None, pattern=r"^\d{18}$", description="NIP 18 angka tanpa spasi, atau hapus baris ini")
+
+
+class Sop(BaseModel):
+    """Which procedure the office follows, which of its steps must be signed, and who may sign them."""
+
+    model_config = _CLOSED
+
+    profile: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="nama profil SOP di config/sop/ tanpa akhiran berkas")
+    required_steps: tuple[str, ...] = Field(default=(), description="langkah wajib tanda tangan; [] berarti menurut profil")
+    signers: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description='siapa boleh menandatangani: langkah = ["id orang", …]'
+    )
+
+
+class Office(BaseModel):
+    """One KPU office as its file describes it."""
+
+    model_config = _CLOSED
+
+    slug: Slug = Field(description="nama pendek, huruf kecil dan tanda hubung, sama dengan nama berkas")
+    name: Text = Field(description="nama satuan kerja lengkap")
+    letterhead: tuple[Text, ...] = Field(min_length=1, max_length=6, description="baris-baris kop surat")
+    address: Text = Field(description="alamat kantor")
+    city: Text = Field(description="tempat penandatanganan, misalnya Contoh")
+    time_zone: Literal["WIB", "WITA", "WIT"] = Field(description="zona waktu: WIB, WITA atau WIT")
+    signer: Slug = Field(description="id orang yang menandatangani rekapitulasi")
+    folder: str = Field(default=".", description="letak konsep/, masuk/, … di rumah tayang; tiap satuan kerja sendiri")
+    people: tuple[Person, ...] = Field(min_length=1, description="orang-orang: [[people]] dengan id, name, role")
+    sop: Sop = Field(description="tabel [sop] dengan profile")
+    channels: dict[Slug, Channel] = Field(min_length=1, description="kanal menurut urutan tayang: [channels.website], …")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone by its IANA name."""
+        return ZoneInfo(ZONES[self.time_zone])
+
+    def person(self, person_id: str) -> Person | None:
+        """The person of this id, None if the office has none."""
+        return next((person for person in self.people if person.id == person_id), None)
+
+
+OFFICE_HINTS = hints_of(Person, Sop, *CHANNEL_MODELS, Office)
+
+
+def load_office(file: Path) -> Office:
+    """Read one office file; SettingsError names every mistake in it."""
+    tables = read_toml(file)
+    leaks = [Problem(file, key, MOVE_IT) for key in secrets_written_in(tables)]
+    told = {problem.key for problem in leaks}
+    try:
+        office = Office.model_validate(tables)
+    except ValidationError as error:
+        found = problems_of(file, error, OFFICE_HINTS, CHANNEL_TYPES)
+        raise SettingsError([*leaks, *(p for p in found if p.key not in told)]) from None
+    problems = [*leaks, *_contradictions(file, office)]
+    if problems:
+        raise SettingsError(problems)
+    return office
+
+
+def _contradictions(file: Path, office: Office) -> list[Problem]:
+    ids = [person.id for person in office.people]
+    found: list[tuple[str, str]] = []
+    if office.slug != file.stem:
+        found.append(("slug", f"harus sama dengan nama berkas; isi `{file.stem}` atau ganti nama berkas"))
+    for twin in sorted({name for name in ids if ids.count(name) > 1}):
+        found.append(("people", f"id `{twin}` dipakai dua kali; beri tiap orang id sendiri"))
+    if office.signer not in ids:
+        found.append(("signer", f"tidak ada orang dengan id `{office.signer}`; pilih salah satu: {', '.join(ids)}"))
+    for step, signers in office.sop.signers.items():
+        strangers = [name for name in signers if name not in ids]
+        if strangers:
+            found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+    folder = Path(office.folder)
+    if folder.is_absolute() or ".." in folder.parts:
+        found.append(("folder", "harus di dalam rumah tayang; tulis nama map biasa, misalnya contoh"))
+    return [Problem(file, key, message) for key, message in found]
+
+
+def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:
+    """The office, or everything that keeps it from being read; for callers that gather the mistakes of many files."""
+    try:
+        return load_office(file), ()
+    except SettingsError as error:
+        return None, error.problems
+
+
+def tables_of(office: Office) -> dict[str, Any]:
+    """The office as plain data, without empty values; for showing, never holding a secret."""
+    return office.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,244 @@
+"""The home of tayang as its files describe it: tayang.toml and offices/*.toml, read once and then only passed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
+
+from config.channels import PracticeSite
+from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_written_in
+from config.filesystem import MOUNTS, network_filesystem_of
+from config.office import Office, Slug, office_or_problems
+from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+
+__all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret"]
+
+LEDGER_URL = "TAYANG_LEDGER_URL"
+FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
+_CLOSED = ConfigDict(extra="forbid", frozen=True)
+
+
+def _seconds(least: int, most: int, what: str) -> object:
+    return Field(ge=least, le=most, description=f"{what}, bilangan {least} sampai {most}")
+
+
+class HomeTable(BaseModel):
+    """[home]"""
+
+    model_config = _CLOSED
+    offices: tuple[Slug, ...] = Field(min_length=1, description='daftar satuan kerja, misalnya ["contoh"]')
+    language: Literal["id", "en"] = Field("id", description='bahasa layar: "id" atau "en"')
+
+
+class QueueTable(BaseModel):
+    """[queue]"""
+
+    model_config = _CLOSED
+    settle_seconds: Annotated[StrictInt, _seconds(1, 3600, "lama map harus diam sebelum dibaca (detik)")] = 20
+
+
+class PublishingTable(BaseModel):
+    """[publishing]"""
+
+    model_config = _CLOSED
+    jeda_seconds: Annotated[StrictInt, _seconds(0, 86400, "jeda sebelum tayang (detik)")] = 120
+    settle_window_seconds: Annotated[StrictInt, _seconds(0, 3600, "masa tunggu sebelum 'tidak ada' dipercaya (detik)")] = 180
+    looks: Annotated[StrictInt, _seconds(2, 20, "berapa kali dilihat sebelum 'tidak ada' dipercaya")] = 4
+    look_gap_seconds: Annotated[StrictInt, _seconds(0, 600, "selang antara dua kali melihat (detik)")] = 15
+    lease_seconds: Annotated[StrictInt, _seconds(10, 3600, "lama hak menayangkan dipegang (detik)")] = 120
+    request_deadline_seconds: Annotated[StrictInt, _seconds(1, 600, "batas waktu satu permintaan (detik)")] = 60
+    max_attempts: Annotated[StrictInt, _seconds(1, 50, "batas percobaan")] = 8
+    unclear_before_pause: Annotated[StrictInt, _seconds(1, 50, "jawaban tak jelas berturut-turut sebelum kanal dijeda")] = 3
+    late_hours: Annotated[StrictInt, _seconds(1, 720, "paket yang terlambat sekian jam menunggu keputusan orang")] = 24
+
+
+class LinksTable(BaseModel):
+    """[links]"""
+
+    model_config = _CLOSED
+    allow_hosts: tuple[str, ...] = Field(default=(), description='host bukan publik yang diizinkan, misalnya ["127.0.0.1:8420"]')
+
+
+class LedgerTable(BaseModel):
+    """[ledger]"""
+
+    model_config = _CLOSED
+    database_url: str = Field(default="", description="kosong: SQLite di rumah tayang; atau postgresql://… tanpa kata sandi")
+
+
+class PrefectTable(BaseModel):
+    """[prefect]"""
+
+    model_config = _CLOSED
+    port: Annotated[StrictInt, _seconds(1024, 65535, "porta server Prefect")] = 4200
+
+
+class PracticeTable(BaseModel):
+    """[practice]"""
+
+    model_config = _CLOSED
+    enabled: StrictBool = Field(default=False, description="true hanya untuk rumah latihan")
+
+
+class HomeFile(BaseModel):
+    """tayang.toml, closed: a key that is not here is a mistake."""
+
+    model_config = _CLOSED
+    home: HomeTable = Field(description="tabel [home] dengan offices")
+    queue: QueueTable = QueueTable()
+    publishing: PublishingTable = PublishingTable()
+    links: LinksTable = LinksTable()
+    ledger: LedgerTable = LedgerTable()
+    prefect: PrefectTable = PrefectTable()
+    practice: PracticeTable = PracticeTable()
+
+
+HOME_HINTS = hints_of(
+    HomeTable, QueueTable, PublishingTable, LinksTable, LedgerTable, PrefectTable, PracticeTable, HomeFile
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HomeSettings:
+    """Everything that the files of one home say. `database_url` may hold a password: never print it."""
+
+    path: Path
+    language: Literal["id", "en"]
+    queue: QueueTable
+    publishing: PublishingTable
+    links: LinksTable
+    prefect: PrefectTable
+    practice: PracticeTable
+    database_url: str
+    offices: tuple[Office, ...]
+
+    def __repr__(self) -> str:
+        return f"HomeSettings(path={self.path}, offices={[office.slug for office in self.offices]})"
+
+    def office(self, slug: str) -> Office:
+        """The office of this name; KeyError if the home has none."""
+        for office in self.offices:
+            if office.slug == slug:
+                return office
+        raise KeyError(slug)
+
+    def queue_root(self, slug: str) -> Path:
+        """Where konsep/, masuk/, ditahan/ and arsip/ of this office lie."""
+        return self.path / self.office(slug).folder
+
+    @property
+    def store(self) -> Path:
+        """The sealed packages."""
+        return self.path / "gudang"
+
+    @property
+    def copies(self) -> Path:
+        """The offline copies of what was published."""
+        return self.path / "salinan"
+
+    @property
+    def reports(self) -> Path:
+        """Recaps, link records and lists, ready to sign."""
+        return self.path / "laporan"
+
+
+def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> HomeSettings:
+    """Read a home; SettingsError lists every mistake of tayang.toml and of every office file at once."""
+    home = home.resolve()
+    file = home / "tayang.toml"
+    tables = read_toml(file)
+    problems = [Problem(file, key, MOVE_IT) for key in secrets_written_in(tables)]
+    told = {problem.key for problem in problems}
+    parsed = None
+    try:
+        parsed = HomeFile.model_validate(tables)
+    except ValidationError as error:
+        problems += [p for p in problems_of(file, error, HOME_HINTS) if p.key not in told]
+    slugs = parsed.home.offices if parsed else _slugs_on_disk(home)
+    offices = []
+    for slug in dict.fromkeys(slugs):
+        office, found = office_or_problems(home / "offices" / f"{slug}.toml")
+        problems += found
+        offices += [office] if office else []
+    if parsed:
+        problems += _contradictions(home, parsed, offices)
+    url = _database_url(home, parsed, environ, problems)
+    if url.startswith("sqlite") and (kind := network_filesystem_of(home / "ledger", mounts)):
+        message = f"buku catatan ada di sistem berkas jaringan ({kind}); pindahkan ke cakram lokal"
+        problems.append(Problem(file, "ledger", message))
+    if problems or parsed is None:
+        raise SettingsError(problems)
+    return HomeSettings(
+        path=home,
+        language=parsed.home.language,
+        queue=parsed.queue,
+        publishing=parsed.publishing,
+        links=parsed.links,
+        prefect=parsed.prefect,
+        practice=parsed.practice,
+        database_url=url,
+        offices=tuple(offices),
+    )
+
+
+def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Every secret that an enabled channel names and that is not there or not safe; values are dropped at once."""
+    problems = []
+    for office in settings.offices:
+        file = settings.path / "offices" / f"{office.slug}.toml"
+        for name, channel in office.channels.items():
+            for field, secret in channel.secret_names().items() if channel.enabled else ():
+                try:
+                    resolve_secret(secret, environ, settings.path)
+                except SecretError as error:
+                    problems.append(Problem(file, f"channels.{name}.{field}", str(error)))
+    return tuple(problems)
+
+
+def _slugs_on_disk(home: Path) -> list[str]:
+    return sorted(file.stem for file in (home / "offices").glob("*.toml"))
+
+
+def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str], problems: list[Problem]) -> str:
+    try:
+        return resolve_secret(LEDGER_URL, environ, home)
+    except SecretError as error:
+        if "chmod" in str(error):
+            problems.append(Problem(home / "rahasia.env", "", str(error)))
+    written = parsed.ledger.database_url if parsed else ""
+    return written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"
+
+
+def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list[Problem]:
+    file = home / "tayang.toml"
+    found: list[Problem] = []
+    if parsed.publishing.lease_seconds <= parsed.publishing.request_deadline_seconds:
+        found.append(Problem(file, "publishing.lease_seconds", "harus lebih besar daripada request_deadline_seconds"))
+    slugs = parsed.home.offices
+    for twin in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
+    owners: dict[Path, str] = {}
+    for office in offices:
+        place = home / "offices" / f"{office.slug}.toml"
+        if owner := owners.get(Path(office.folder)):
+            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{office.slug}"'))
+        owners.setdefault(Path(office.folder), office.slug)
+        found += _channel_contradictions(place, parsed, office)
+    return found
+
+
+def _channel_contradictions(place: Path, parsed: HomeFile, office: Office) -> list[Problem]:
+    found = []
+    for name, channel in office.channels.items():
+        if isinstance(channel, PracticeSite) and not parsed.practice.enabled:
+            message = "situs latihan hanya untuk rumah latihan; ganti jenisnya, atau isi enabled = true di [practice]"
+            found.append(Problem(place, f"channels.{name}.type", message))
+        for field in ("url", "api_url"):
+            address = urlsplit(getattr(channel, field, None) or "")
+            if address.scheme == "http" and not {address.hostname, address.netloc} & set(parsed.links.allow_hosts):
+                message = "harus https://, kecuali host-nya tertulis di [links] allow_hosts (latihan, intranet)"
+                found.append(Problem(place, f"channels.{name}.{field}", message))
+    return found
