@@ -1,0 +1,257 @@
+"""The one way connectors speak HTTP: nothing is sent twice, nothing hangs, nothing leaves for a forbidden address.
+
+Every transport failure becomes an error of the contract here and nowhere else. What counts is whether the first
+byte of the request had left: before that it is surely not sent, after that a write may have been carried out.
+"""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
+from safety.addresses import AddressPolicy, ForbiddenAddress
+from safety.clock import Clock, SystemClock
+from safety.redaction import Redactor
+
+USER_AGENT = "tayang/0.1"
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds: until connected, between two bytes, and for the whole request whatever drips in."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 90.0
+
+
+class TooLarge(requests.RequestException):
+    """The answer is longer than any answer that we ask for."""
+
+
+@dataclass
+class _Exchange:
+    """One request under way: whether bytes left, and the sockets that the deadline cuts."""
+
+    sent: bool = False
+    expired: bool = False
+    wires: list[socket.socket] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def carry(self, wire: socket.socket) -> None:
+        # A duplicate: TLS takes the original's descriptor away, shutting down the duplicate cuts both.
+        with self.lock:
+            self.wires.append(wire.dup())
+            if self.expired:
+                self._shut()
+
+    def cut(self) -> None:
+        with self.lock:
+            self.expired = True
+            self._shut()
+
+    def end(self) -> None:
+        with self.lock:
+            for wire in self.wires:
+                wire.close()
+            self.wires.clear()
+
+    def _shut(self) -> None:
+        for wire in self.wires:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+
+
+class _Guard(threading.local):
+    """What a connection must know: the policy, and the exchange that this thread is in."""
+
+    exchange: _Exchange | None = None
+
+    def __init__(self, policy: AddressPolicy) -> None:
+        self.policy = policy
+
+    def connected(self, host: str, port: int | None, wire: socket.socket) -> None:
+        try:
+            self.policy.check_ip(host, port, str(wire.getpeername()[0]))
+        except ForbiddenAddress:
+            wire.close()
+            raise
+        if self.exchange:
+            self.exchange.carry(wire)
+
+    def sending(self) -> None:
+        if self.exchange:
+            self.exchange.sent = True
+
+
+def _pools(guard: _Guard) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            wire = super()._new_conn()
+            guard.connected(self.host, self.port, wire)
+            return wire
+
+        def send(self, data: Any) -> None:
+            if self.sock is None:
+                self.connect()
+            guard.sending()
+            super().send(data)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            wire = super()._new_conn()
+            guard.connected(self.host, self.port, wire)
+            return wire
+
+        def send(self, data: Any) -> None:
+            if self.sock is None:
+                self.connect()
+            guard.sending()
+            super().send(data)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+class _Adapter(HTTPAdapter):
+    """Checks every address, a redirect's too, and reads every answer whole but never beyond `max_bytes`."""
+
+    def __init__(self, guard: _Guard, timeouts: Timeouts, max_bytes: int) -> None:
+        self._guard = guard
+        self._timeouts = timeouts
+        self._max_bytes = max_bytes
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        self._guard.policy.check_url(request.url or "")
+        kwargs["stream"] = True
+        kwargs["timeout"] = (self._timeouts.connect, self._timeouts.read)
+        response = super().send(request, *args, **kwargs)
+        body = bytearray()
+        try:
+            for chunk in response.iter_content(64 * 1024):
+                body += chunk
+                if len(body) > self._max_bytes:
+                    raise TooLarge(f"the answer is longer than {self._max_bytes} bytes")
+        finally:
+            response.close()
+        response._content = bytes(body)  # where requests itself keeps a body that was read
+        return response
+
+
+class Session(requests.Session):
+    """A requests session that raises only errors of the contract, whoever calls it, a platform's own library too."""
+
+    def __init__(self, policy: AddressPolicy, redactor: Redactor, timeouts: Timeouts, clock: Clock, max_bytes: int) -> None:
+        super().__init__()
+        self.redactor = redactor
+        self.timeouts = timeouts
+        self.clock = clock
+        self._guard = _Guard(policy)
+        self.trust_env = False  # neither .netrc nor a proxy variable may change who is spoken to, and as whom
+        self.max_redirects = 5
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # A kept connection may die just as a write starts, and leave its outcome unknown for nothing.
+        self.headers.update({"User-Agent": USER_AGENT, "Connection": "close"})
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, _Adapter(self._guard, timeouts, max_bytes))
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        if self._guard.exchange:  # the next hop of a redirected read
+            return super().send(request, **kwargs)
+        write = (request.method or "GET").upper() not in READS
+        if write:
+            kwargs["allow_redirects"] = False
+        with self._exchange() as exchange:
+            try:
+                response = super().send(request, **kwargs)
+            except (requests.RequestException, HTTPError, ForbiddenAddress, OSError, ValueError) as error:
+                raise self._explained(error, exchange, request, write) from None
+            if exchange.expired:
+                raise self._explained(requests.Timeout(), exchange, request, write)
+        if write and 300 <= response.status_code < 400:
+            raise self._redirected(response)
+        return response
+
+    @contextlib.contextmanager
+    def _exchange(self) -> Iterator[_Exchange]:
+        exchange = _Exchange()
+        timer = threading.Timer(self.timeouts.total, exchange.cut)
+        timer.daemon = True
+        self._guard.exchange = exchange
+        timer.start()
+        try:
+            yield exchange
+        finally:
+            timer.cancel()
+            self._guard.exchange = None
+            exchange.end()
+
+    def _explained(self, error: Exception, exchange: _Exchange, request: requests.PreparedRequest, write: bool) -> ConnectorError:
+        where = self.redactor.redact((request.url or "").split("?")[0])
+        cause = self.redactor.redact(str(error) or type(error).__name__)
+        if isinstance(error, ForbiddenAddress):
+            return NeedsHuman(f"Alamat {where} tidak boleh dihubungi: {cause}. Periksa alamat kanal di berkas satuan kerja.")
+        if isinstance(error, requests.exceptions.SSLError) and not exchange.sent:
+            return NeedsHuman(f"Sambungan aman ke {where} ditolak; periksa sertifikat situs ({cause}). Tidak ada yang terkirim.")
+        if isinstance(error, requests.TooManyRedirects | requests.exceptions.InvalidURL):
+            return NeedsHuman(f"Alamat {where} tidak menjawab dengan benar ({cause}). Periksa alamat kanal.")
+        if exchange.expired:
+            cause = f"tidak selesai dalam {self.timeouts.total:g} detik"
+        if not exchange.sent:
+            return TryLater(f"{where} tidak dapat dihubungi, tidak ada yang terkirim ({cause}).")
+        if write:
+            return MaybePublished(f"Permintaan ke {where} sudah terkirim tetapi jawabannya tidak jelas ({cause}).")
+        return TryLater(f"{where} tidak menjawab dengan lengkap ({cause}).")
+
+    def _redirected(self, response: requests.Response) -> ConnectorError:
+        asked = self.redactor.redact(response.url.split("?")[0])
+        target = self.redactor.redact(response.headers.get("Location", "?").split("?")[0])
+        if response.status_code == requests.codes.see_other:  # 303 is what a server says after it has done the work
+            return MaybePublished(f"{asked} menjawab dengan pengalihan ke {target}; hasilnya belum jelas.")
+        return NeedsHuman(f"{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.")
+
+
+def session(
+    policy: AddressPolicy,
+    redactor: Redactor,
+    timeouts: Timeouts,
+    clock: Clock | None = None,
+    max_bytes: int = 16 * 1024 * 1024,
+) -> Session:
+    """A session for one connector; it is used by one thread at a time."""
+    return Session(policy, redactor, timeouts, clock or SystemClock(), max_bytes)
+
+
+def retry_at(response: requests.Response, now: datetime) -> datetime | None:
+    """When the server's Retry-After, in seconds or as a date, allows the next request; None if it names no time."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return now + timedelta(seconds=min(int(value), 7 * 86400))
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

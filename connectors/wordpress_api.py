@@ -1,0 +1,114 @@
+"""WordPress REST as it really answers: which bodies mean no, which mean nothing at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.http import READS, Session, retry_at
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A JSON answer: `body` of a success, or the `code` of an error that the caller said it expects."""
+
+    status: int
+    body: Any
+    code: str = ""
+    pages: int = 1
+
+
+class Api:
+    """One site's REST interface with one user's application password."""
+
+    def __init__(self, base_url: str, username: str, password: str, session: Session) -> None:
+        self.site = base_url.rstrip("/")
+        self._auth = HTTPBasicAuth(username.encode(), password.encode())
+        self._session = session
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Json | None = None,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        expected: tuple[str, ...] = (),
+    ) -> Answer:
+        """One request to `/wp-json` + `path`. Error codes in `expected` are returned, all others raised."""
+        response = self._session.request(
+            method,
+            f"{self.site}/wp-json{path}",
+            params=dict(params or {}),
+            json=json,
+            data=data,
+            headers={"Accept": "application/json", "Cache-Control": "no-cache", **(headers or {})},
+            auth=self._auth,
+        )
+        body = _json(response)
+        if response.ok and body is not None:
+            return Answer(response.status_code, body, pages=int(response.headers.get("X-WP-TotalPages") or 1))
+        code = str(body.get("code", "")) if isinstance(body, dict) else ""
+        if code and code in expected:
+            return Answer(response.status_code, body, code)
+        raise self._fault(response, body, code, method.upper() not in READS)
+
+    def post(self, path: str, json: Json) -> Json:
+        """A write whose answer must be one JSON object."""
+        body = self.ask("POST", path, json=json).body
+        if not isinstance(body, dict):
+            raise MaybePublished(f"{self.site} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.")
+        return body
+
+    def list(self, path: str, params: Mapping[str, Any]) -> list[Json]:
+        """A complete list, or TryLater; half a list would be read as absence."""
+        answer = self.ask("GET", path, params={"per_page": 100, **params})
+        if not isinstance(answer.body, list) or answer.pages > 1 or not all(isinstance(x, dict) for x in answer.body):
+            raise TryLater(f"{self.site} tidak menjawab pencarian dengan lengkap.")
+        return answer.body
+
+    def _fault(self, response: requests.Response, body: Any, code: str, write: bool) -> ConnectorError:
+        status = response.status_code
+        said = self._said(body, code, status)
+        if response.ok or status >= 500:
+            return self._unclear(response, code, said, write)
+        if status == 429:
+            return TryLater(f"{self.site} meminta menunggu: {said}", retry_at(response, self._session.clock.now()))
+        if status in (408, 425):
+            return MaybePublished(f"{self.site}: {said}") if write else TryLater(f"{self.site}: {said}")
+        if code == "rest_upload_hash_mismatch":
+            return TryLater(f"Berkas rusak di perjalanan ke {self.site}: {said}")
+        if status == 401:
+            return NeedsHuman(f"{self.site} menolak nama pengguna atau sandi aplikasi: {said}. Buat sandi aplikasi baru.")
+        if status == 403:
+            return NeedsHuman(f"Akun di {self.site} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.")
+        if status == 413 or (code and code != "rest_no_route" and status != 405):
+            return Refused(f"{self.site} menolak isi: {said}")
+        return NeedsHuman(f"REST WordPress tidak ditemukan di {self.site}/wp-json: {said}. Periksa alamat dan permalink.")
+
+    def _unclear(self, response: requests.Response, code: str, said: str, write: bool) -> ConnectorError:
+        if code.startswith("rest_upload_"):
+            return Refused(f"{self.site} menolak berkas: {said}")
+        if write:
+            return MaybePublished(f"{self.site} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.")
+        return TryLater(f"{self.site} sedang terganggu: {said}", retry_at(response, self._session.clock.now()))
+
+    def _said(self, body: Any, code: str, status: int) -> str:
+        if not code:
+            return f"HTTP {status} tanpa jawaban JSON"
+        return self._session.redactor.redact(f"HTTP {status} {code} {str(body.get('message', ''))[:300]}".strip())
+
+
+def _json(response: requests.Response) -> Any:
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict | list | int) else None

@@ -1,0 +1,78 @@
+"""What a post refers to on a WordPress site: categories, tags, and files that are known by the hash of their bytes."""
+
+import hashlib
+import html
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from connectors.contract import MaybePublished, Record, Refused
+from connectors.wordpress_api import Api, Json
+from connectors.wordpress_body import plain
+from content_queue.package import Attachment, Image
+
+
+class Library:
+    """One site's terms and media library. What an earlier try recorded is believed without asking."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def category(self, name: str) -> int:
+        for term in self._api.list("/wp/v2/categories", {"search": name, "context": "edit"}):
+            if html.unescape(str(term.get("name", ""))).casefold() == name.casefold():
+                return int(term["id"])
+        raise Refused(f"Kategori “{name}” tidak ada di {self._api.site}. Buat dahulu di WordPress atau ganti kategori paket.")
+
+    def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int:
+        if known := kept.get(f"tag:{name}"):
+            return int(known)
+        answer = self._api.ask("POST", "/wp/v2/tags", json={"name": plain(name)}, expected=("term_exists",))
+        body = answer.body if isinstance(answer.body, dict) else {}
+        number = (body.get("data") or {}).get("term_id") if answer.code else body.get("id")
+        if not isinstance(number, int):
+            raise MaybePublished(f"{self._api.site} tidak menyebut nomor tagar “{name}”.")
+        keep(f"tag:{name}", str(number))
+        return number
+
+    def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
+        """The number and address of one file; the same bytes are never kept twice on the site."""
+        if known := kept.get(f"media:{item.sha256}"):
+            number, _, url = known.partition(" ")
+            return int(number), url
+        there = self._api.list("/wp/v2/media", {"slug": item.sha256, "context": "edit"})
+        media = self._described(there[0] if there else self._sent(item), item)
+        keep(f"media:{item.sha256}", f"{media['id']} {media['source_url']}")
+        return int(media["id"]), str(media["source_url"])
+
+    def _sent(self, item: Image | Attachment) -> Json:
+        data = item.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != item.sha256:
+            raise Refused(f"Berkas {item.name} di penyimpanan bukan lagi berkas yang disetujui.")
+        suffix = Path(item.name).suffix.lower()
+        stem = re.sub(r"[^a-z0-9]+", "-", Path(item.name).stem.lower()).strip("-")[:60] or "berkas"
+        headers = {
+            "Content-Type": item.mime,
+            "Content-Disposition": f'attachment; filename="{stem}-{item.sha256[:12]}{suffix}"',
+            "Content-MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        }
+        media = self._api.ask("POST", "/wp/v2/media", params={"slug": item.sha256}, data=data, headers=headers).body
+        if not isinstance(media, dict) or media.get("slug") != item.sha256 or not media.get("source_url"):
+            raise MaybePublished(f"{self._api.site} tidak menjawab dengan jelas apakah {item.name} sudah diterima.")
+        return media
+
+    def _described(self, media: Json, item: Image | Attachment) -> Json:
+        wanted = {"title": plain(item.name)}
+        if isinstance(item, Image):
+            wanted |= {"alt_text": plain(item.alt), "caption": plain(item.caption)}
+        elif item.title:
+            wanted["title"] = plain(item.title)
+        if all((raw(media, name) if name != "alt_text" else media.get(name, "")) == text for name, text in wanted.items()):
+            return media
+        return self._api.post(f"/wp/v2/media/{media['id']}", wanted)
+
+
+def raw(post: Json, name: str) -> str:
+    """A field as its author wrote it; empty if the answer does not hold it."""
+    value = post.get(name)
+    return str(value.get("raw", "")) if isinstance(value, dict) else ""
