@@ -78,7 +78,7 @@ def parse(html: bytes, url: str, charset: str | None = None) -> Page:
     """Read a page; broken markup is read as far as it goes."""
     soup = BeautifulSoup(html, "lxml", from_encoding=charset)
     base = soup.find("base", href=True)
-    root = urljoin(url, attribute(base, "href")) if isinstance(base, Tag) else url
+    root = joined(url, attribute(base, "href")) if isinstance(base, Tag) else url
     title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
     canonical = next((attribute(tag, "href") for tag in soup.find_all("link", href=True) if "canonical" in words(tag, "rel")), "")
     robots = " ".join(
@@ -91,11 +91,20 @@ def parse(html: bytes, url: str, charset: str | None = None) -> Page:
         title=title,
         headings=headings,
         text=normalised(soup.get_text(" ")),
-        canonical=urljoin(root, canonical) if canonical else "",
+        canonical=joined(root, canonical) if canonical else "",
         refresh=refresh,
         noindex="noindex" in robots.lower(),
         images=images,
     )
+
+
+def joined(base: str, address: str) -> str:
+    """The absolute address, or "" where a page wrote something that is none."""
+    try:
+        found = urljoin(base, address)
+        return found if urlsplit(found).hostname or not urlsplit(found).netloc else ""
+    except ValueError:
+        return ""
 
 
 def attribute(tag: Tag, name: str) -> str:
@@ -121,10 +130,10 @@ def image_addresses(soup: BeautifulSoup, root: str) -> tuple[str, ...]:
         for name in ("srcset", "data-srcset"):
             found += srcset_addresses(attribute(tag, name))
     found += [attribute(tag, "poster") for tag in soup.find_all("video", poster=True)]
-    links = [attribute(tag, "href") for tag in soup.find_all("a", href=True)]
+    links = [joined(root, attribute(tag, "href")) for tag in soup.find_all("a", href=True)]
     found += [link for link in links if re.search(r"\.(jpe?g|png|webp|gif|avif)$", urlsplit(link).path, re.IGNORECASE)]
-    absolute = (urljoin(root, address) for address in found if address and not address.startswith("data:"))
-    return tuple(dict.fromkeys(absolute))
+    absolute = (joined(root, address) for address in found if address and not address.startswith("data:"))
+    return tuple(dict.fromkeys(address for address in absolute if address))
 
 
 def _headings(soup: BeautifulSoup, title: str) -> tuple[str, ...]:
@@ -142,5 +151,5 @@ def _refresh(soup: BeautifulSoup, root: str) -> str:
     for tag in soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
         match = re.match(r"\s*(\d+)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", attribute(tag, "content"), re.IGNORECASE)
         if match and int(match[1]) <= 10:
-            return urljoin(root, str(match[2]).strip())
+            return joined(root, str(match[2]).strip())
     return ""

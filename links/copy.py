@@ -1,0 +1,177 @@
+"""Keep a public page as it was: the archive for proof, one file for people, a manifest that notices every change."""
+
+import asyncio
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from links.offline import css_addresses, requisites, single_file
+from links.problems import Problem, problem
+from links.session import Answer, Budget, FetchFailed, WebSession
+from links.warc import archive, damaged
+from safety.clock import Clock
+from safety.files import sha256_of, sync_directory, write_durably
+
+PAGE_CAP = 8 * 1024 * 1024
+FILE_CAP = 25 * 1024 * 1024
+TOTAL_CAP = 80 * 1024 * 1024
+MOST_FILES = 300
+KEEP_SECONDS = 180.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FILES = ("post.warc.gz", "salinan.html")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A requisite that is not in the copy, and why."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What was kept. `path` is None when there was nothing to keep; `problems` then say why."""
+
+    url: str
+    captured_at: datetime
+    path: Path | None = None
+    final_url: str = ""
+    manifest_sha256: str = ""
+    page_sha256: str = ""
+    missing: tuple[Missing, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Haul:
+    """What has come in so far, and how much room is left."""
+
+    budget: Budget
+    room: int = TOTAL_CAP
+    answers: list[Answer] = field(default_factory=list)
+    found: dict[str, Answer] = field(default_factory=dict)
+    missing: list[Missing] = field(default_factory=list)
+
+
+async def keep(session: WebSession, url: str, dest: Path, clock: Clock) -> Copy:
+    """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced."""
+    at = clock.now()
+    if await asyncio.to_thread(dest.exists):
+        return Copy(url, at, problems=(problem("copy_exists", path=dest),))
+    haul = _Haul(Budget(KEEP_SECONDS))
+    try:
+        page = await _fetch(session, url, haul, clock, PAGE_CAP)
+    except FetchFailed as failure:
+        return Copy(url, at, problems=(problem(failure.code, reason=failure.reason),))
+    if page.status != 200 or page.cut or not page.body.strip():
+        return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
+    await _gather(session, page, haul, clock)
+    return await asyncio.to_thread(_write, url, page, haul, dest, at)
+
+
+def _why_not(page: Answer) -> Problem:
+    if page.status in (404, 410):
+        return problem("not_found", status=page.status)
+    if page.status != 200:
+        return problem("odd_status", status=page.status)
+    return problem("truncated" if page.cut else "empty")
+
+
+async def _fetch(session: WebSession, url: str, haul: _Haul, clock: Clock, cap: int) -> Answer:
+    """Follow up to eight redirects; every answer on the way goes into the archive."""
+    for _ in range(9):
+        answer = await session.get(url, clock, haul.budget, min(cap, haul.room))
+        size = max(len(answer.wire), len(answer.body))
+        if size > haul.room:
+            raise FetchFailed("limit")  # fetches run side by side; the room is given to the first to arrive
+        haul.answers.append(answer)
+        haul.room -= size
+        if answer.status not in _REDIRECTS or not answer.header("Location"):
+            return answer
+        try:
+            url = urljoin(url, answer.header("Location"))
+        except ValueError as error:
+            raise FetchFailed("unreachable", "Location") from error
+    raise FetchFailed("too_many_redirects")
+
+
+async def _gather(session: WebSession, page: Answer, haul: _Haul, clock: Clock) -> None:
+    """Fetch what the page needs, and what its style sheets need, wave by wave."""
+    wave, seen = requisites(page.body, page.url), set[str]()
+    while wave := [address for address in dict.fromkeys(wave) if address not in seen]:
+        seen.update(wave)
+        came = await asyncio.gather(*(_requisite(session, address, haul, clock) for address in wave))
+        sheets = [answer for answer in came if answer and answer.media_type == "text/css"]
+        wave = [found for sheet in sheets for found in css_addresses(sheet.body.decode("utf-8", "replace"), sheet.url)]
+
+
+async def _requisite(session: WebSession, url: str, haul: _Haul, clock: Clock) -> Answer | None:
+    if len(haul.answers) >= MOST_FILES or haul.room <= 0:
+        haul.missing.append(Missing(url, "limit"))
+        return None
+    try:
+        answer = await _fetch(session, url, haul, clock, FILE_CAP)
+    except FetchFailed as failure:
+        haul.missing.append(Missing(url, failure.code))
+        return None
+    if answer.status != 200 or answer.cut:
+        haul.missing.append(Missing(url, answer.cut or str(answer.status)))
+        return None
+    haul.found[url] = answer
+    return answer
+
+
+def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime) -> Copy:
+    """Write everything beside `dest`, then move it into place in one step."""
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{dest.name}.", dir=dest.parent))
+    try:
+        page_sha256 = hashlib.sha256(page.body).hexdigest()
+        charset = page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
+        write_durably(beside / "post.warc.gz", archive(haul.answers, at))
+        write_durably(beside / "salinan.html", single_file(page, haul.found, at, page_sha256, charset))
+        missing = tuple(sorted(haul.missing, key=lambda entry: entry.url))
+        manifest = {
+            "url": url,
+            "final_url": page.url,
+            "captured_at": at.isoformat(),
+            "page_sha256": page_sha256,
+            "files": {name: sha256_of(beside / name) for name in _FILES},
+            "missing": [{"url": entry.url, "reason": entry.reason} for entry in missing],
+        }
+        write_durably(beside / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode())
+        digest = sha256_of(beside / "manifest.json")
+        beside.chmod(0o755)
+        beside.rename(dest)
+        sync_directory(dest.parent)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return Copy(url, at, dest, page.url, digest, page_sha256, missing)
+
+
+def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:
+    """What changed since the copy was kept; with the ledger's digest of the manifest a rewritten manifest is noticed too."""
+    try:
+        raw = (dest / "manifest.json").read_bytes()
+        files = dict(json.loads(raw)["files"])
+        present = {entry.name for entry in dest.iterdir()} - {"manifest.json"}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [problem("copy_unreadable", reason=type(error).__name__)]
+    found: list[Problem] = []
+    if manifest_sha256 and hashlib.sha256(raw).hexdigest() != manifest_sha256:
+        found.append(problem("copy_file_changed", name="manifest.json"))
+    expected = {*_FILES, *files}
+    found += [problem("copy_file_missing", name=name) for name in sorted(expected - present)]
+    found += [problem("copy_file_extra", name=name) for name in sorted(present - expected)]
+    kept = sorted(expected & present)
+    found += [problem("copy_file_changed", name=name) for name in kept if sha256_of(dest / name) != files.get(name)]
+    if "post.warc.gz" in present:
+        found += [problem("copy_digest", url=url) for url in damaged(dest / "post.warc.gz")]
+    return found

@@ -1,0 +1,161 @@
+"""The page as one file that opens by double-click with the network off: everything inlined, nothing that runs. Pure."""
+
+import base64
+import html
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from links.page import attribute, image_addresses, joined, srcset_addresses, words
+from links.session import Answer
+
+_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)[\"']?\s*\)?([^;{}]*);", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "base", "link", "portal"]
+_ADDRESSES = frozenset(
+    ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
+) | {"longdesc", "ping", "manifest", "imagesrcset"}
+CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline' data:; font-src data:; media-src data:"
+Found = Mapping[str, Answer]
+
+
+def css_addresses(css: str, base: str) -> list[str]:
+    """Absolute addresses of what a style sheet loads, imports included."""
+    plain = _COMMENT.sub("", css)
+    found = [match[1] for match in _IMPORT.finditer(plain)] + [match[2] for match in _URL.finditer(plain)]
+    return [joined(base, address.strip()) for address in found if address.strip() and not address.startswith(("data:", "#"))]
+
+
+def requisites(body: bytes, url: str, charset: str | None = None) -> list[str]:
+    """Absolute addresses that the page needs to be shown, and the PDF files of its own host that it links to."""
+    soup = BeautifulSoup(body, "lxml", from_encoding=charset)
+    root = _root(soup, url)
+    sheets = [
+        joined(root, attribute(tag, "href")) for tag in soup.find_all("link", href=True) if "stylesheet" in words(tag, "rel")
+    ]
+    found = sheets + list(image_addresses(soup, root))
+    for css in [tag.get_text() for tag in soup("style")] + [attribute(tag, "style") for tag in soup.find_all(style=True)]:
+        found += css_addresses(css, root)
+    links = [joined(root, attribute(tag, "href")) for tag in soup.find_all("a", href=True)]
+    found += [link for link in links if _own_pdf(link, url)]
+    return [address for address in dict.fromkeys(address.split("#")[0] for address in found) if address]
+
+
+def _own_pdf(link: str, page: str) -> bool:
+    return urlsplit(link).netloc == urlsplit(page).netloc and urlsplit(link).path.lower().endswith(".pdf")
+
+
+def _root(soup: BeautifulSoup, url: str) -> str:
+    base = soup.find("base", href=True)
+    return joined(url, attribute(base, "href")) if isinstance(base, Tag) else url
+
+
+def single_file(page: Answer, found: Found, at: datetime, sha256: str, charset: str | None = None) -> bytes:
+    """The page with its pictures, styles and fonts inside, a banner that says what it is, and no address left to load."""
+    soup = BeautifulSoup(page.body, "lxml", from_encoding=charset)
+    root = _root(soup, page.url)
+    _inline_styles(soup, root, found)
+    _inline_pictures(soup, root, found)
+    for tag in soup.find_all("a", href=True):
+        _settle_link(tag, root, found)
+    for tag in soup(_REMOVED):
+        if not tag.decomposed:
+            tag.decompose()
+    for tag in soup.find_all("meta"):
+        if tag.get("http-equiv") or tag.get("charset"):
+            tag.decompose()
+    for tag in soup.find_all(True):
+        _disarm(tag)
+    text = str(soup.html or soup)
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}">'
+    text = re.sub(r"<html[^>]*>(?:\s*<head[^>]*>)?", lambda m: m[0] + ("" if "<head" in m[0] else "<head></head>"), text, count=1)
+    text = re.sub(r"<head[^>]*>", lambda m: m[0] + head, text, count=1)
+    text = re.sub(r"<body[^>]*>", lambda m: m[0] + _banner(page.url, at, sha256), text, count=1)
+    return ("<!doctype html>\n" + text).encode()
+
+
+def _banner(url: str, at: datetime, sha256: str) -> str:
+    style = "all:initial;display:block;padding:12px;background:#fff3cd;color:#222;font:14px sans-serif"
+    return (
+        f'<div id="tayang-salinan" style="{style}"><b>Salinan dokumentasi, bukan halaman asli.</b> Alamat: {html.escape(url)} · '
+        f"Diambil: {at:%Y-%m-%d %H:%M:%S} UTC · SHA-256 halaman: {sha256}</div>"
+    )
+
+
+def data_url(answer: Answer) -> str:
+    kind = re.sub(r"[^\w.+/-]", "", answer.media_type) or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(answer.body).decode()}"
+
+
+def inline_css(css: str, base: str, found: Found, depth: int = 0) -> str:
+    """A style sheet with its imports and files inside; what is missing becomes an empty address."""
+
+    def imported(match: re.Match[str]) -> str:
+        answer = found.get(joined(base, match[1]))
+        if answer is None or depth >= 3:
+            return ""
+        inner = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, depth + 1)
+        media = match[2].strip()
+        return f"@media {media} {{{inner}}}" if media else inner
+
+    def loaded(match: re.Match[str]) -> str:
+        address = match[2].strip()
+        if address.startswith(("data:", "#")):
+            return match[0]
+        answer = found.get(joined(base, address).split("#")[0])
+        return f'url("{data_url(answer)}")' if answer else 'url("data:,")'
+
+    plain = _URL.sub(loaded, _IMPORT.sub(imported, _COMMENT.sub("", css)))
+    return plain.replace("</", "<\\/")
+
+
+def _inline_styles(soup: BeautifulSoup, root: str, found: Found) -> None:
+    for tag in soup("style"):
+        tag.string = inline_css(tag.get_text(), root, found)
+    for tag in soup.find_all("link", href=True):
+        answer = found.get(joined(root, attribute(tag, "href")).split("#")[0])
+        if "stylesheet" in words(tag, "rel") and answer:
+            style = soup.new_tag("style", media=attribute(tag, "media") or "all")
+            style.string = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found)
+            tag.replace_with(style)
+    for tag in soup.find_all(style=True):
+        tag["style"] = inline_css(attribute(tag, "style"), root, found).replace('"', "'")
+
+
+def _inline_pictures(soup: BeautifulSoup, root: str, found: Found) -> None:
+    for tag in soup.find_all(["img", "source"]):
+        names = ("data-src", "data-lazy-src", "data-original", "src")
+        choices = [attribute(tag, name) for name in names] + srcset_addresses(attribute(tag, "srcset"))
+        choices += srcset_addresses(attribute(tag, "data-srcset"))
+        kept = next((found[a] for a in (joined(root, c).split("#")[0] for c in choices if c) if a in found), None)
+        if kept is not None and tag.name == "img":
+            tag["src"] = data_url(kept)
+        elif tag.name == "source":
+            tag.unwrap()  # the parser may have put the picture's img inside it
+    for tag in soup.find_all("video", poster=True):
+        answer = found.get(joined(root, attribute(tag, "poster")))
+        if answer:
+            tag["poster"] = data_url(answer)
+
+
+def _settle_link(tag: Tag, root: str, found: Found) -> None:
+    """A link to a kept PDF opens the kept bytes; every other one becomes text that still tells its address."""
+    address = joined(root, attribute(tag, "href")).split("#")[0]
+    if address in found and found[address].media_type == "application/pdf":
+        tag["href"], tag["download"] = data_url(found[address]), address.rsplit("/", 1)[-1]
+    elif not attribute(tag, "href").startswith("#"):
+        tag["title"] = address
+        del tag["href"]
+
+
+def _disarm(tag: Tag) -> None:
+    for name in list(tag.attrs):
+        value = attribute(tag, name)
+        lazy = name.startswith("data-") and ("src" in name or "original" in name)
+        loads = name in _ADDRESSES and not value.startswith(("data:", "#"))
+        if name.lower().startswith("on") or name == "srcdoc" or lazy or loads:
+            del tag[name]

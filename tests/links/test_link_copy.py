@@ -1,0 +1,158 @@
+"""A kept page is whole, silent, free of cookies, and notices every change."""
+
+import re
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest_asyncio
+from aiohttp import web
+from bs4 import BeautifulSoup
+from PIL import Image
+from warcio.archiveiterator import ArchiveIterator
+
+from links.copy import Copy, keep, verify_copy
+from links.session import open_session
+from safety.addresses import AddressPolicy
+from safety.clock import SystemClock
+
+PAGE = """<html onload="x()"><head><title>Berita</title><script src="/a.js"></script><base href="/">
+<meta http-equiv="refresh" content="900"><link rel="stylesheet" href="/s/utama.css"><link rel="icon" href="/i/ikon.png">
+<style>h1 { background: url(/i/dalam.png) }</style></head><body background="/i/x.png">
+<h1 style="background:url('/i/gaya.png')">Berita</h1>
+<img src="/i/satu.png" onerror="alert(1)"><img src="data:image/gif;base64,R0" data-src="/i/malas.png">
+<picture><source srcset="/i/dua.png 1x"><img srcset="/i/tiga.png 300w, /i/empat.png 800w"></picture>
+<img src="/i/hilang.png"><video poster="/i/poster.png" src="/v.mp4"></video><iframe src="https://x.example/"></iframe>
+<a href="/l/sk.pdf">SK</a> <a href="https://lain.example/z.pdf">lain</a>
+<a href="http://[rusak/x.pdf">rusak</a><img src="http://[rusak"><form action="/kirim"></form>
+<svg><image href="/i/vektor.png"/></svg></body></html>"""
+SHEETS = {
+    "utama.css": "@import url('warna.css') screen; body { background: url(../i/latar.png) }",
+    "warna.css": "@font-face { font-family: a; src: url(/f/huruf.woff2) } /* url(/i/tidak.png) */",
+}
+
+
+def picture(name: str) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (9, 9), f"#{sum(name.encode()) % 4096:03x}").save(out, "PNG")
+    return out.getvalue()
+
+
+async def serve(request: web.Request) -> web.Response:
+    kind, _, name = request.path.lstrip("/").partition("/")
+    cookies = {"Set-Cookie": "sid=rahasia-kue"}
+    match kind:
+        case "berita":
+            return web.Response(text=PAGE, content_type="text/html", headers=cookies)
+        case "pindah":
+            return web.Response(status=301, headers={"Location": "/berita", **cookies})
+        case "s":
+            return web.Response(text=SHEETS[name], content_type="text/css")
+        case "f":
+            return web.Response(body=b"wOF2 huruf", content_type="font/woff2")
+        case "l":
+            return web.Response(body=b"%PDF-1.7 isi", content_type="application/pdf")
+        case "i" if name != "hilang.png":
+            return web.Response(body=picture(name), content_type="image/png", headers=cookies)
+    return web.Response(status=404)
+
+
+@pytest_asyncio.fixture
+async def base() -> AsyncIterator[str]:
+    app = web.Application()
+    app.add_routes([web.get("/{tail:.*}", serve)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest_asyncio.fixture
+async def kept(base: str, tmp_path: Path) -> Copy:
+    async with open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        return await keep(session, f"{base}/pindah", tmp_path / "salinan", SystemClock())
+
+
+def names(directory: Path) -> list[str]:
+    return sorted(entry.name for entry in directory.iterdir())
+
+
+def path_of(copy: Copy) -> Path:
+    assert copy.path is not None, copy.problems
+    return copy.path
+
+
+async def test_archive_holds_every_requisite_with_sha256_and_no_cookie(kept: Copy, base: str) -> None:
+    urls = set()
+    with (path_of(kept) / "post.warc.gz").open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            headers = record.rec_headers
+            assert (headers.get_header("WARC-Block-Digest") or "").startswith("sha256:")
+            shown = str(record.http_headers).lower() if record.http_headers else ""
+            assert "cookie" not in shown
+            assert "authorization" not in shown
+            body = record.content_stream().read()
+            assert b"rahasia-kue" not in body
+            if record.rec_type == "response":
+                urls.add(headers.get_header("WARC-Target-URI").removeprefix(base))
+    pictures = ("satu", "malas", "dua", "tiga", "empat", "poster", "dalam", "gaya", "latar")
+    wanted = {f"/i/{name}.png" for name in pictures} | {
+        "/pindah",
+        "/berita",
+        "/s/utama.css",
+        "/s/warna.css",
+        "/f/huruf.woff2",
+        "/l/sk.pdf",
+    }
+    assert wanted <= urls
+    assert "/i/tidak.png" not in urls
+    assert [(entry.url, entry.reason) for entry in kept.missing] == [(f"{base}/i/hilang.png", "404")]
+    assert kept.final_url == f"{base}/berita"
+
+
+async def test_single_file_loads_nothing_and_runs_nothing(kept: Copy, base: str) -> None:
+    text = (path_of(kept) / "salinan.html").read_text()
+    soup = BeautifulSoup(text, "lxml")
+    assert not soup(["script", "iframe", "link", "base", "object", "embed"])
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert policy is not None
+    assert "default-src 'none'" in str(policy["content"])
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on")
+            if name in ("src", "srcset", "href", "poster", "action", "background", "data-src"):
+                assert str(value).startswith(("data:", "#")), (tag.name, name, value)
+    styles = " ".join([tag.get_text() for tag in soup("style")] + [str(tag["style"]) for tag in soup.find_all(style=True)])
+    assert "@import" not in styles
+    assert all(address.startswith("data:") for address in re.findall(r"url\([\"']?([^\"')]*)", styles))
+    assert "data:font/woff2" in styles
+    shown = [str(tag.get("src", "")) for tag in soup("img")]
+    assert [source.startswith("data:image/png") for source in shown] == [True, True, True, False, False]
+    banner = soup.find(id="tayang-salinan")
+    assert banner is not None
+    assert all(part in banner.get_text() for part in (f"{base}/berita", "UTC", kept.page_sha256))
+
+
+async def test_a_fresh_copy_is_sound_and_every_tampering_is_found(kept: Copy) -> None:
+    path = path_of(kept)
+    assert verify_copy(path, kept.manifest_sha256) == []
+    for name in ("post.warc.gz", "salinan.html", "manifest.json"):
+        original = (path / name).read_bytes()
+        (path / name).write_bytes(original[:-20] + bytes([original[-20] ^ 1]) + original[-19:])
+        assert verify_copy(path, kept.manifest_sha256), name
+        (path / name).unlink()
+        assert verify_copy(path, kept.manifest_sha256), name
+        (path / name).write_bytes(original)
+    (path / "tamu.txt").write_text("x")
+    assert [found.code for found in verify_copy(path, kept.manifest_sha256)] == ["copy_file_extra"]
+
+
+async def test_a_copy_is_never_replaced_and_a_missing_page_leaves_nothing(base: str, tmp_path: Path) -> None:
+    async with open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        gone = await keep(session, f"{base}/tidak-ada", tmp_path / "a", SystemClock())
+        assert (gone.path, [p.code for p in gone.problems]) == (None, ["not_found"])
+        assert names(tmp_path) == []
+        (tmp_path / "b").mkdir()
+        again = await keep(session, f"{base}/berita", tmp_path / "b", SystemClock())
+        assert [p.code for p in again.problems] == ["copy_exists"]
