@@ -1,0 +1,147 @@
+"""A Word manuscript: the small table at its top is the front matter, the rest the text, its pictures become media."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import docx
+import mammoth
+from docx.document import Document as WordDocument
+from docx.table import Table
+
+from content_queue.characters import hidden_characters
+from content_queue.problems import PackageProblems, Problem, fail
+from content_queue.strict_yaml import Document, Value
+from content_queue.text import Body, Files, plain_text, resolve_link, sanitise
+
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_PARTS = 1000
+_DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What a Word file holds. `html` names its pictures as `media/NAME`; `images` are their bytes by that name."""
+
+    front: Document
+    html: str
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    alt: Mapping[str, str] = field(default_factory=dict)
+
+
+def _unpack_bounded(data: bytes, where: str) -> None:
+    """Raise unless the archive is small when unpacked and its XML declares no entities."""
+    left = MAX_UNPACKED
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or len({part.filename for part in parts}) != len(parts):
+            raise fail("docx-unreadable", where, detail="susunan arsip tidak wajar")
+        for part in parts:
+            with archive.open(part) as file:
+                content = file.read(left + 1)
+            left -= len(content)
+            if left < 0:
+                raise fail("docx-too-large", where, limit=MAX_UNPACKED)
+            is_xml = part.filename.lower().endswith((".xml", ".rels")) or content.lstrip()[:5] == b"<?xml"
+            if is_xml and any(word in content for word in _DOCTYPES):
+                raise fail("docx-unreadable", where, detail="XML berisi DOCTYPE")
+
+
+def _cells(table: Table, where: str) -> Document:
+    values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(table.rows, 1):
+        cells = [cell.text.strip() for cell in row.cells]
+        key = re.sub(r"\s+", "_", cells[0].lower()) if cells else ""
+        if not key:
+            continue
+        if key in lines:
+            problems.append(Problem("duplicate-key", where, number, {"key": key}))
+        lines[key] = number
+        word = cells[1] if len(cells) > 1 else ""
+        head, _, tail = key.partition(".")
+        if not tail:
+            values[key] = word or None
+            continue
+        inner = values.setdefault(head, {})
+        lines.setdefault(head, number)
+        if isinstance(inner, dict):
+            inner[tail] = word
+    if problems:
+        raise PackageProblems(problems)
+    return Document(values, lines)
+
+
+def _take_table(document: WordDocument, where: str) -> Document:
+    first = next((e for e in document.element.body if e.tag.endswith("}tbl") or "".join(e.itertext()).strip()), None)
+    if first is None or not first.tag.endswith("}tbl"):
+        raise fail("no-table", where, 1)
+    front = _cells(Table(first, document), where)
+    if not front.lines:
+        raise fail("no-table", where, 1)
+    first.getparent().remove(first)
+    return front
+
+
+def _parse(data: bytes, where: str) -> Manuscript:
+    _unpack_bounded(data, where)
+    document = docx.Document(io.BytesIO(data))
+    front = _take_table(document, where)
+    without_table = io.BytesIO()
+    document.save(without_table)
+    images: dict[str, bytes] = {}
+    alt: dict[str, str] = {}
+
+    def take(image: "mammoth.documents.Image") -> dict[str, str]:
+        suffix = re.sub(r"[^a-z]", "", image.content_type.partition("/")[2].lower()) or "bin"
+        name = f"word-{len(images) + 1:02}.{suffix}"
+        with image.open() as file:
+            images[name] = file.read()
+        alt[name] = image.alt_text or ""
+        return {"src": f"media/{name}"}
+
+    without_table.seek(0)
+    result = mammoth.convert_to_html(without_table, convert_image=mammoth.images.img_element(take))
+    return Manuscript(front, result.value, images, alt)
+
+
+def open_docx(data: bytes, where: str) -> Manuscript:
+    """The manuscript in a Word file; raises PackageProblems and nothing else."""
+    try:
+        return _parse(data, where)
+    except PackageProblems:
+        raise
+    except (
+        Exception
+    ) as error:  # a hostile or broken archive fails anywhere inside three parsers; each way means the same to an office
+        raise fail("docx-unreadable", where, detail=type(error).__name__) from error
+
+
+def finish(manuscript: Manuscript, files: Files, where: str) -> Body:
+    """The text with its pictures and links named by digests; raises PackageProblems."""
+    problems: list[Problem] = []
+
+    def image(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return f'src="tayang-media:{files.media[name]}"' if name in files.media else 'src=""'
+
+    def link(match: re.Match[str]) -> str:
+        target = match.group(1).replace("&amp;", "&").replace("&quot;", '"')
+        address = resolve_link(target, files)
+        if address is None:
+            problems.append(Problem("bad-link", where, None, {"target": target}))
+        return f'href="{escape(address or "")}"'
+
+    html = re.sub(r'(?<= )src="(media/[^"]*)"', image, manuscript.html)
+    html = sanitise(re.sub(r'(?<= )href="([^"]*)"', link, html))
+    body = Body(html, plain_text(html))
+    problems += [Problem(p.code, where, None, p.params) for p in hidden_characters(body.text, where)]
+    if not body.text and "<img" not in html:
+        problems.append(Problem("text-empty", where))
+    if problems:
+        raise PackageProblems(problems)
+    return body

@@ -1,0 +1,146 @@
+"""What lies in a dropped folder, looked at without following anything that points elsewhere."""
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from content_queue.problems import PackageProblems, Problem
+
+SHEET = "disposisi.yaml"
+REASON = "ALASAN.txt"
+MAX_FILES = 200
+MAX_DEPTH = 2
+_IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_CONFLICT = re.compile(r"\(conflicted copy|\(.*['’]s conflicted copy|\.sync-conflict-|\(salinan bentrok", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: its relative name as the disk spells it, in NFC, and what was measured."""
+
+    raw: str
+    name: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a folder, everything wrong with them, and whether Word holds one of them open."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    locked: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever a name, a size or a modification time changes."""
+        lines = sorted(f"{e.raw}\0{e.size}\0{e.mtime_ns}" for e in self.entries)
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def ignored(relative: str) -> bool:
+    """Files that systems and tayang itself leave behind; they are no part of a package."""
+    name = relative.rpartition("/")[2]
+    return name.lower() in _IGNORED or name.startswith("._") or relative == REASON
+
+
+def _bad_name(name: str) -> bool:
+    return "\\" in name or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in name)
+
+
+def _kind_problem(name: str, status: os.stat_result) -> Problem | None:
+    if stat.S_ISLNK(status.st_mode):
+        return Problem("link-file", name)
+    if not stat.S_ISREG(status.st_mode):
+        return Problem("special-file", name)
+    if status.st_nlink > 1:
+        return Problem("hard-link", name)
+    return None
+
+
+def _walk(top: int, prefix: str, depth: int) -> Iterator[tuple[str, os.stat_result | None]]:
+    with os.scandir(top) as found:
+        for entry in sorted(found, key=lambda e: e.name):
+            relative = prefix + entry.name
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # taken away while we looked: the next fingerprint differs
+            if not stat.S_ISDIR(status.st_mode):
+                yield relative, status
+            elif depth >= MAX_DEPTH:
+                yield relative, None
+            else:
+                child = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=top)
+                try:
+                    yield from _walk(child, relative + "/", depth + 1)
+                finally:
+                    os.close(child)
+
+
+def _collisions(entries: list[Entry]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for entry in entries:
+        other = first.setdefault(entry.name.casefold(), entry.raw)
+        if other != entry.raw:
+            yield Problem("name-collision", entry.name, None, {"other": other})
+
+
+def list_at(descriptor: int, where: str) -> Listing:
+    """The files below an open folder. Reads names and sizes only; opens no file."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    locked = False
+    try:
+        for raw, status in _walk(descriptor, "", 1):
+            name = unicodedata.normalize("NFC", raw)
+            if name.rpartition("/")[2].startswith("~$"):
+                locked = True
+                continue
+            if ignored(name):
+                continue
+            if len(entries) + len(problems) >= MAX_FILES:
+                problems.append(Problem("too-many-files", where, None, {"limit": MAX_FILES}))
+                break
+            problem = Problem("too-deep", name) if status is None else _kind_problem(name, status)
+            if status is None or problem is not None:
+                problems += [problem] if problem else []
+                continue
+            entries.append(Entry(raw, name, status.st_size, status.st_mtime_ns))
+            problems += [Problem("bad-name", name)] if _bad_name(name) else []
+            problems += [Problem("conflict-copy", name)] if _CONFLICT.search(name) else []
+    except OSError as error:
+        problems.append(Problem("not-readable", where, None, {"detail": error.strerror or "OSError"}))
+    return Listing(tuple(entries), tuple(problems) + tuple(_collisions(entries)), locked)
+
+
+def open_folder(folder: Path) -> int:
+    """A descriptor of the folder itself; raises PackageProblems if it is a link, no folder, or closed to us."""
+    try:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        code = "link-file" if folder.is_symlink() else "not-readable"
+        raise PackageProblems([Problem(code, folder.name, None, {"detail": getattr(error, "strerror", "")})]) from error
+
+
+def list_folder(folder: Path) -> Listing:
+    """The files of `folder`; raises PackageProblems only if the folder itself cannot be opened."""
+    descriptor = open_folder(folder)
+    try:
+        return list_at(descriptor, folder.name)
+    finally:
+        os.close(descriptor)
+
+
+def fingerprint(folder: Path) -> str:
+    """Names, sizes and times of the files in `folder`; raises PackageProblems for anything that is not an ordinary file."""
+    listing = list_folder(folder)
+    if listing.problems:
+        raise PackageProblems(listing.problems)
+    return listing.fingerprint

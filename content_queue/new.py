@@ -1,0 +1,56 @@
+"""A well-made package to begin with."""
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from content_queue.frontmatter import slugify
+from content_queue.package import Kind
+from content_queue.problems import fail
+from safety.files import write_durably
+
+_LEGAL = 'jenis: Keputusan\nnomor: "…"\ntahun: {year}\ntentang: "…"\n'
+_TEXT = """---
+title: {title}
+slug: {slug}
+kind: {kind}
+channels: [website]
+language: id
+summary: ""
+category: ""
+tags: []
+{legal}# publish_at: {today} 09:00
+# alt: {{"01.jpg": "apa yang tampak di gambar"}}
+---
+Tulis isi {kind} di sini. Simpan gambar di media/ dan tulis `![apa yang tampak](media/01.jpg)` bila harus tampil di dalam teks;
+simpan lampiran PDF di lampiran/ dan tautkan dengan `[nama lampiran](lampiran/nama.pdf)`.
+"""
+
+
+def new_package(dest: Path, title: str, kind: Kind, today: date) -> Path:
+    """Make `dest/YYYY-MM-DD-slug/` with naskah.md, media/ and lampiran/; raises PackageProblems if the title makes no slug."""
+    words = " ".join(title.split())
+    slug = slugify(words)
+    if not slug or len(words) > 200:
+        raise fail("bad-value", "naskah.md", key="title")
+    folder = _fresh(dest, f"{today.isoformat()}-{slug}")
+    (folder / "media").mkdir()
+    (folder / "lampiran").mkdir()
+    quoted = yaml.safe_dump(words, default_style='"', allow_unicode=True, width=10_000).strip()
+    legal = _LEGAL.format(year=today.year) if kind is Kind.LEGAL else ""
+    text = _TEXT.format(title=quoted, slug=slug, kind=kind.value, legal=legal, today=today.isoformat())
+    write_durably(folder / "naskah.md", text.encode())
+    return folder
+
+
+def _fresh(dest: Path, name: str) -> Path:
+    dest.mkdir(parents=True, exist_ok=True)
+    folder, number = dest / name, 2
+    while True:
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            folder, number = dest / f"{name}-{number}", number + 1
+        else:
+            return folder

@@ -1,0 +1,50 @@
+"""What is wrong with a package, told all at once, in words that say what to write instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from content_queue.words import EXPECTED, HINT_NEAREST, HINT_NONE, WORDS
+
+Language = Literal["id", "en"]
+
+
+def _bounded(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 120 else text[:119] + "…"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: its code, the file it is in, the line if there is one, and what its sentence needs."""
+
+    code: str
+    where: str
+    line: int | None = None
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def text(self, lang: Language = "id") -> str:
+        """Where it is, what is wrong and what to write instead, in one line."""
+        index = 1 if lang == "en" else 0
+        params = {name: _bounded(value) for name, value in self.params.items()}
+        nearest = params.get("nearest")
+        params["hint"] = HINT_NEAREST[index].format(nearest=nearest) if nearest else HINT_NONE[index]
+        params["expected"] = EXPECTED.get(params.get("key", ""), ("…", "…"))[index]
+        sentence = WORDS[self.code][index].format(**params)
+        place = f"{self.where}, {('baris', 'line')[index]} {self.line}" if self.line else self.where
+        printable = f"{place}: {sentence}".encode("utf-8", "backslashreplace").decode()
+        return " ".join(printable.split())
+
+
+class PackageProblems(Exception):
+    """Every problem of one package at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(problem.text() for problem in self.problems))
+
+
+def fail(code: str, where: str, line: int | None = None, **params: object) -> PackageProblems:
+    """A PackageProblems of one problem, ready to raise."""
+    return PackageProblems([Problem(code, where, line, params)])

@@ -1,0 +1,111 @@
+"""The schema of an SOP profile: the steps of an office's procedure, as data in config/sop/."""
+
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from content_queue.problems import PackageProblems, Problem, fail
+
+MAX_BYTES = 256 * 1024
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Covers(StrEnum):
+    """What a sign-off is about: the request, which outlives a change of content, or the content itself."""
+
+    REQUEST = "kebutuhan"
+    CONTENT = "konten"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Step(_Strict):
+    """One box of the procedure. `returns_to` is the step that a "Tidak" leads back to; None there means postponed."""
+
+    nr: Annotated[int, Field(ge=1, le=99)]
+    activity: Line
+    actor: str = ""
+    needs: str = ""
+    output: str = ""
+    standard_minutes: Annotated[int, Field(ge=1)] | None = None
+    decision: bool = False
+    returns_to: int | None = None
+    is_publish_step: bool = False
+    sign_off_required: bool = False
+    covers: Covers = Covers.CONTENT
+
+
+class Profile(_Strict):
+    """One office's procedure."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Line
+    office: Line
+    number: Line
+    in_force: Line
+    approved_by: str = ""
+    warning: str = ""
+    law: tuple[Line, ...] = ()
+    related: tuple[Line, ...] = ()
+    implementers: tuple[Line, ...] = ()
+    equipment: tuple[Line, ...] = ()
+    records: tuple[Line, ...] = ()
+    actors: Annotated[tuple[Line, ...], Field(min_length=1)]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if faults := list(self._faults()):
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        numbers = [step.nr for step in self.steps]
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield "langkah harus bernomor 1, 2, 3, … berurutan"
+        if sum(step.is_publish_step for step in self.steps) != 1:
+            yield "harus ada tepat satu langkah penayangan (is_publish_step)"
+        if not any(step.sign_off_required and step.covers is Covers.CONTENT for step in self.steps):
+            yield "paling sedikit satu langkah wajib menyetujui konten"
+        for step in self.steps:
+            if step.actor and step.actor not in self.actors:
+                yield f"pelaksana langkah {step.nr} tidak ada di actors"
+            if step.returns_to is not None and not (step.decision and 1 <= step.returns_to < step.nr):
+                yield f"returns_to pada langkah {step.nr} harus langkah sebelumnya, pada langkah keputusan"
+
+    @property
+    def required_steps(self) -> tuple[Step, ...]:
+        """The steps without whose sign-off nothing is published."""
+        return tuple(step for step in self.steps if step.sign_off_required)
+
+    @property
+    def publish_step(self) -> Step:
+        """The step that the software carries out."""
+        return next(step for step in self.steps if step.is_publish_step)
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in a TOML file; raises PackageProblems with everything that is wrong with it."""
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_BYTES:
+            raise fail("file-too-large", path.name, limit=MAX_BYTES)
+        return Profile.model_validate(tomllib.loads(data.decode()))
+    except ValidationError as error:
+        faults = [(".".join(map(str, fault["loc"])) or "steps", fault["msg"]) for fault in error.errors()]
+        raise PackageProblems(
+            Problem("profile-bad", path.name, None, {"key": key, "detail": message.removeprefix("Value error, ")})
+            for key, message in faults
+        ) from error
+    except UnicodeDecodeError as error:
+        raise fail("not-utf8", path.name) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise fail("profile-bad", path.name, key="TOML", detail=str(error)) from error
+    except OSError as error:
+        raise fail("not-readable", path.name, detail=error.strerror) from error

@@ -1,0 +1,197 @@
+"""Reading a sealed folder into a Package, or telling everything that is wrong with it at once."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from content_queue.characters import hidden_characters
+from content_queue.docx import Manuscript, finish, open_docx
+from content_queue.frontmatter import FrontMatter, in_utc, slugify, split, validate
+from content_queue.media import Derivative, check_pdf, derive
+from content_queue.package import Attachment, Image, Kind, LegalDocument, Package
+from content_queue.problems import PackageProblems, Problem, fail
+from content_queue.seal import digest_of, hashes
+from content_queue.strict_yaml import Document
+from content_queue.text import MAX_BYTES, Body, Files, render
+
+MARKDOWN = "naskah.md"
+WORD = "naskah.docx"
+T = TypeVar("T")
+
+
+@dataclass
+class _Desk:
+    """One reading: the sealed folder, its files, and the problems found so far."""
+
+    path: Path
+    files: dict[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def attempt(self, work: Callable[[], T]) -> T | None:
+        try:
+            return work()
+        except PackageProblems as error:
+            self.problems += error.problems
+            return None
+
+    def data(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def below(self, folder: str) -> list[str]:
+        return [name for name in sorted(self.files) if name.startswith(folder + "/")]
+
+    def words(self, name: str) -> str:
+        try:
+            text = self.data(name).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise fail("not-utf8", name) from error
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _short(name: str) -> str:
+    return name.partition("/")[2]
+
+
+def _pictures(desk: _Desk, word: Manuscript | None) -> dict[str, Derivative]:
+    sources = {_short(name): desk.data(name) for name in desk.below("media") if not name.lower().endswith(".txt")}
+    sources |= dict(word.images) if word else {}
+    made = {name: desk.attempt(lambda name=name: derive(sources[name], f"media/{name}")) for name in sources}  # type: ignore[misc]  # mypy infers no type for the bound default
+    return {name: picture for name, picture in made.items() if picture is not None}
+
+
+def _beside(name: str) -> str:
+    return f"media/{name.rpartition('.')[0]}.txt"
+
+
+def _alt_text(desk: _Desk, name: str, front: FrontMatter | None, word: Manuscript | None) -> str:
+    written = front.alt.get(name, "").strip() if front else ""
+    beside = _beside(name)
+    if not written and beside in desk.files:
+        text = (desk.attempt(lambda: desk.words(beside)) or "").strip()
+        desk.problems += hidden_characters(text, beside)
+        written = unicodedata.normalize("NFC", " ".join(text.split()))[:1500]
+    if not written and word:
+        written = word.alt.get(name, "").strip()
+        desk.problems += hidden_characters(written, WORD)
+    if not written and front:
+        desk.problems.append(Problem("no-alt", f"media/{name}", None, {"name": name, "beside": beside}))
+    return written
+
+
+def _stray(desk: _Desk, pictures: Iterable[str]) -> None:
+    texts = {_beside(name) for name in pictures} | {
+        _beside(_short(name)) for name in desk.below("media") if not name.lower().endswith(".txt")
+    }
+    for name in desk.files:
+        in_media = name.startswith("media/") and (not name.lower().endswith(".txt") or name in texts)
+        if name not in (MARKDOWN, WORD) and not in_media and not name.startswith("lampiran/"):
+            desk.problems.append(Problem("unexpected-file", name))
+
+
+def _unknown_names(desk: _Desk, front: FrontMatter, where: str, pictures: set[str]) -> None:
+    attachments = {_short(name) for name in desk.below("lampiran")}
+    for key, names, known in (("alt", front.alt, pictures), ("captions", front.captions, pictures | attachments)):
+        for name in names:
+            if name not in known:
+                desk.problems.append(Problem("no-such-picture", where, None, {"key": key, "name": name}))
+
+
+def _manuscript(desk: _Desk) -> tuple[Document, str, int, Manuscript | None] | None:
+    if MARKDOWN in desk.files and WORD in desk.files:
+        raise fail("two-manuscripts", WORD)
+    if MARKDOWN in desk.files:
+        if len(source := desk.words(MARKDOWN)) > 2 * MAX_BYTES:
+            raise fail("text-too-long", MARKDOWN, limit=MAX_BYTES)
+        document, body, line = split(source, MARKDOWN)
+        return document, body, line, None
+    if WORD in desk.files:
+        word = open_docx(desk.data(WORD), WORD)
+        return word.front, "", 1, word
+    raise fail("no-manuscript", desk.path.name)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    front: FrontMatter
+    body: Body
+    pictures: dict[str, Derivative]
+    alt: dict[str, str]
+
+
+def _parts(desk: _Desk, zone: ZoneInfo) -> _Parts:
+    manuscript = desk.attempt(lambda: _manuscript(desk))
+    document, source, line, word = manuscript or (None, "", 1, None)
+    where = WORD if word else MARKDOWN
+    front = desk.attempt(lambda: validate(document, where, zone)) if document is not None else None
+    pictures = _pictures(desk, word)
+    alt = {name: _alt_text(desk, name, front, word) for name in pictures}
+    _stray(desk, pictures)
+    for name in desk.below("lampiran"):
+        desk.problems += check_pdf(desk.data(name), name)
+    if front:
+        _unknown_names(desk, front, where, set(pictures) | {_short(name) for name in desk.below("media")})
+    # A picture that is there but broken has its own problem; the text that names it is not wrong as well.
+    media = dict.fromkeys(desk.below("media"), "0" * 64) | {f"media/{n}": p.sha256 for n, p in pictures.items()}
+    files = Files(media, {name: desk.files[name] for name in desk.below("lampiran")}, alt)
+    body = None
+    if manuscript:
+        body = desk.attempt(lambda: finish(word, files, WORD) if word else render(source, files, MARKDOWN, line))
+    if desk.problems or front is None or body is None:
+        raise PackageProblems(desk.problems)
+    return _Parts(front, body, pictures, alt)
+
+
+def _images(parts: _Parts, root: Path) -> tuple[Image, ...]:
+    return tuple(
+        Image(
+            name,
+            p.store(root),
+            p.sha256,
+            p.mime,
+            p.width,
+            p.height,
+            len(p.data),
+            parts.alt[name],
+            parts.front.captions.get(name, ""),
+        )
+        for name, p in sorted(parts.pictures.items())
+    )
+
+
+def _attachments(desk: _Desk, front: FrontMatter) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            _short(name), path, desk.files[name], "application/pdf", path.stat().st_size, front.captions.get(_short(name), "")
+        )
+        for name in desk.below("lampiran")
+        for path in [desk.path / name]
+    )
+
+
+def _legal(front: FrontMatter) -> LegalDocument | None:
+    if front.kind is not Kind.LEGAL or front.tahun is None:
+        return None
+    return LegalDocument(front.jenis, front.nomor, front.tahun, front.tentang)
+
+
+def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: ZoneInfo, derivatives_root: Path) -> Package:
+    """The package in a sealed folder; raises PackageProblems with every problem that it has."""
+    files = hashes(sealed_path)
+    digest = digest_of(files)
+    if digest != sealed_path.name:
+        raise fail("store-changed", sealed_path.name, digest=sealed_path.name)
+    desk = _Desk(sealed_path, files)
+    parts = _parts(desk, zone)
+    front = parts.front
+    return Package(
+        office=office, id=package_id, revision=revision, digest=digest,
+        title=front.title, slug=front.slug or slugify(front.title) or digest[:12], summary=front.summary,
+        body_html=parts.body.html, body_text=parts.body.text,
+        kind=front.kind, language=front.language, channels=front.channels, category=front.category, tags=front.tags,
+        legal=_legal(front), publish_at=in_utc(front.publish_at, zone), expires_at=in_utc(front.expires_at, zone),
+        channel_text=dict(front.text), link_in_post=front.links(), made_with_ai=front.made_with_ai, nota_dinas=front.nota_dinas,
+        images=_images(parts, derivatives_root), attachments=_attachments(desk, front),
+    )  # fmt: skip

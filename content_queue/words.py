@@ -1,0 +1,265 @@
+"""What each problem is called, in Indonesian and English: what is wrong, then what to write instead."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "no-manuscript": (
+        "Tidak ada naskah. Simpan naskah sebagai naskah.md atau naskah.docx di dalam folder paket.",
+        "There is no manuscript. Save it as naskah.md or naskah.docx inside the package folder.",
+    ),
+    "two-manuscripts": (
+        "Ada naskah.md dan naskah.docx sekaligus. Sisakan satu saja.",
+        "There are both naskah.md and naskah.docx. Keep only one.",
+    ),
+    "unexpected-file": (
+        "Berkas ini tidak dikenal. Gambar disimpan di media/, lampiran PDF di lampiran/.",
+        "This file has no place here. Pictures go into media/, PDF attachments into lampiran/.",
+    ),
+    "no-front-matter": (
+        "Kepala naskah tidak ada. Awali naskah.md dengan baris ---, lalu title: …, kind: …, channels: …, lalu baris ---.",
+        "The front matter is missing. Start naskah.md with a line ---, then title: …, kind: …, channels: …, then a line ---.",
+    ),
+    "no-table": (
+        "Tabel data di awal naskah Word tidak ada. Buat tabel dua kolom: nama isian dan isinya (title, kind, channels, …).",
+        "The table at the top of the Word file is missing. Make one with two columns: key and value (title, kind, channels, …).",
+    ),
+    "front-matter-too-large": (
+        "Kepala naskah lebih dari {limit} bita. Pindahkan tulisan panjang ke isi naskah.",
+        "The front matter is larger than {limit} bytes. Move long text into the body.",
+    ),
+    "yaml": (
+        "Penulisan tidak terbaca: {detail}. Tulis satu isian per baris, misalnya title: \"Judul berita\".",
+        "This cannot be read: {detail}. Write one entry per line, for example title: \"A headline\".",
+    ),
+    "yaml-alias": (
+        "Tanda & atau * (jangkar YAML) tidak boleh dipakai. Tulis isinya lengkap, atau beri tanda kutip.",
+        "YAML anchors and aliases (& or *) are not allowed. Write the value out, or put it in quotes.",
+    ),
+    "yaml-tag": (
+        "Tanda ! (tag YAML) tidak boleh dipakai. Tulis isinya biasa saja, atau beri tanda kutip.",
+        "YAML tags (!) are not allowed. Write the plain value, or put it in quotes.",
+    ),
+    "yaml-depth": (
+        "Isian bersusun terlalu dalam. Paling dalam {limit} tingkat.",
+        "The entries are nested too deeply. At most {limit} levels.",
+    ),
+    "duplicate-key": (
+        "Isian “{key}” ditulis dua kali. Sisakan satu.",
+        "The key “{key}” is written twice. Keep one.",
+    ),
+    "unknown-key": (
+        "Isian “{key}” tidak dikenal. {hint}",
+        "The key “{key}” is not known. {hint}",
+    ),
+    "claims-approval": (
+        ("Isian “{key}” tidak berlaku: kepala naskah tidak pernah memberi persetujuan. "
+        "Hapus baris ini; persetujuan dicatat di lembar disposisi lewat tayang review."),
+        ("The key “{key}” has no effect: front matter never approves. "
+        "Delete this line; approval is recorded in the disposition sheet by tayang review."),
+    ),
+    "missing-key": (
+        "Isian “{key}” belum ada. Tulis: {key}: {expected}.",
+        "The key “{key}” is missing. Write: {key}: {expected}.",
+    ),
+    "bad-value": (
+        "Isi “{key}” tidak dapat dipakai. Tulis: {key}: {expected}.",
+        "The value of “{key}” cannot be used. Write: {key}: {expected}.",
+    ),
+    "legal-missing": (
+        "Produk hukum wajib memuat “{key}”. Tulis: {key}: {expected}.",
+        "A legal document must state “{key}”. Write: {key}: {expected}.",
+    ),
+    "expires-first": (
+        "expires_at tidak boleh sebelum publish_at. Tulis waktu yang lebih akhir.",
+        "expires_at must not be before publish_at. Write a later time.",
+    ),
+    "channel-not-listed": (
+        "“{key}” menyebut kanal “{channel}” yang tidak ada di channels. Tambahkan ke channels atau hapus.",
+        "“{key}” names the channel “{channel}”, which channels does not list. Add it to channels or delete it.",
+    ),
+    "no-such-picture": (
+        "“{key}” menyebut “{name}” yang tidak ada di folder paket. Perbaiki namanya atau tambahkan berkasnya.",
+        "“{key}” names “{name}”, which is not in the package. Mend the name or add the file.",
+    ),
+    "hidden-character": (
+        "Ada huruf tak kasatmata {codepoint} ({name}). Hapus lalu ketik ulang bagian ini.",
+        "There is an invisible character {codepoint} ({name}). Delete it and type this part again.",
+    ),
+    "not-utf8": (
+        "Berkas bukan teks UTF-8. Simpan ulang dengan pengodean UTF-8.",
+        "The file is not UTF-8 text. Save it again as UTF-8.",
+    ),
+    "text-too-long": (
+        "Naskah lebih dari {limit} bita. Pendekkan naskah atau lampirkan sebagai PDF.",
+        "The text is larger than {limit} bytes. Shorten it or attach it as a PDF.",
+    ),
+    "text-empty": (
+        "Isi naskah kosong. Tulis isinya di bawah kepala naskah.",
+        "The body is empty. Write it below the front matter.",
+    ),
+    "raw-html": (
+        "Ada kode HTML di naskah. Hapus, dan pakai penulisan Markdown (**tebal**, [tautan](https://…)).",
+        "There is HTML code in the text. Delete it and use Markdown (**bold**, [link](https://…)).",
+    ),
+    "foreign-image": (
+        "Gambar “{target}” tidak berasal dari media/. Simpan gambarnya di media/ dan tulis ![keterangan](media/01.jpg).",
+        "The picture “{target}” is not from media/. Save it in media/ and write ![description](media/01.jpg).",
+    ),
+    "bad-link": (
+        "Tautan “{target}” tidak dapat dipakai. Tulis alamat lengkap https://… atau lampiran/nama.pdf.",
+        "The link “{target}” cannot be used. Write a full address https://… or lampiran/name.pdf.",
+    ),
+    "missing-file": (
+        "“{target}” disebut di naskah tetapi berkasnya tidak ada. Perbaiki namanya atau tambahkan berkasnya.",
+        "“{target}” is named in the text but the file is not there. Mend the name or add the file.",
+    ),
+    "docx-unreadable": (
+        "Naskah Word tidak terbaca ({detail}). Buka di Word dan simpan ulang sebagai .docx.",
+        "The Word file cannot be read ({detail}). Open it in Word and save it again as .docx.",
+    ),
+    "docx-too-large": (
+        "Naskah Word terlalu besar bila dibuka (batas {limit} bita). Pindahkan gambar ke media/.",
+        "The Word file is too large when unpacked (limit {limit} bytes). Move pictures into media/.",
+    ),
+    "image-unreadable": (
+        "Gambar tidak terbaca atau rusak. Simpan ulang sebagai JPEG, PNG, atau WebP.",
+        "The picture cannot be read or is damaged. Save it again as JPEG, PNG or WebP.",
+    ),
+    "image-too-large": (
+        "Gambar lebih dari {limit} piksel. Perkecil gambar sebelum disimpan di media/.",
+        "The picture has more than {limit} pixels. Make it smaller before saving it in media/.",
+    ),
+    "image-animated": (
+        "Gambar bergerak tidak dapat ditayangkan. Pakai gambar diam.",
+        "Animated pictures cannot be published. Use a still picture.",
+    ),
+    "no-alt": (
+        "Gambar belum punya teks alternatif. Tulis isi gambar di {beside}, atau di kepala naskah pada isian alt.",
+        "The picture has no alt text. Describe it in {beside}, or in the front matter under alt.",
+    ),
+    "not-pdf": (
+        "Lampiran ini bukan PDF yang utuh. Simpan sebagai PDF dan salin ulang.",
+        "This attachment is not a whole PDF. Save it as PDF and copy it again.",
+    ),
+    "file-too-large": (
+        "Berkas lebih dari {limit} bita. Perkecil berkas ini.",
+        "The file is larger than {limit} bytes. Make it smaller.",
+    ),
+    "package-too-large": (
+        "Paket seluruhnya lebih dari {limit} bita. Kurangi atau perkecil berkasnya.",
+        "The whole package is larger than {limit} bytes. Remove or shrink files.",
+    ),
+    "too-many-files": (
+        "Paket berisi lebih dari {limit} berkas. Kurangi jumlahnya.",
+        "The package holds more than {limit} files. Use fewer.",
+    ),
+    "too-deep": (
+        "Folder di dalam folder tidak dapat dipakai. Simpan gambar langsung di media/ dan lampiran langsung di lampiran/.",
+        "Folders inside folders cannot be used. Put pictures directly into media/ and attachments into lampiran/.",
+    ),
+    "link-file": (
+        "Ini pintasan/tautan berkas, bukan berkas. Salin berkas aslinya ke sini.",
+        "This is a link, not a file. Copy the original file here.",
+    ),
+    "special-file": (
+        "Ini bukan berkas biasa. Hapus, lalu salin berkas aslinya ke sini.",
+        "This is not an ordinary file. Delete it and copy the original file here.",
+    ),
+    "hard-link": (
+        "Berkas ini juga tersimpan dengan nama lain (hard link). Ganti dengan salinan tersendiri.",
+        "This file is also stored under another name (hard link). Replace it by a copy of its own.",
+    ),
+    "name-collision": (
+        "Nama berkas sama dengan “{other}” (huruf besar/kecil diabaikan). Ganti salah satu nama.",
+        "The file name equals “{other}” (upper and lower case ignored). Rename one of them.",
+    ),
+    "conflict-copy": (
+        "Ini salinan bentrok dari aplikasi sinkronisasi. Pilih versi yang benar, hapus yang lain.",
+        "This is a conflict copy made by a sync program. Choose the right version and delete the other.",
+    ),
+    "bad-name": (
+        "Nama berkas berisi huruf yang tidak dapat dipakai. Ganti nama dengan huruf, angka, titik, dan tanda hubung.",
+        "The file name holds characters that cannot be used. Rename it with letters, digits, dots and hyphens.",
+    ),
+    "already-published": (
+        ("Paket ini sudah tayang atau sedang ditayangkan ({url}). Untuk berita lain pakai nama folder lain; "
+         "yang sudah tayang hanya diubah lewat ralat."),
+        ("This package is already published or on its way ({url}). Use another folder name for another item; "
+         "what is public is changed by a correction only."),
+    ),
+    "unknown-channel": (
+        "Kanal tidak dikenal atau tidak ada: {channels}. Tulis channels dari daftar ini: {known}.",
+        "Unknown or missing channel: {channels}. Write channels out of this list: {known}.",
+    ),
+    "still-changing": (
+        "Berkas masih berubah saat dibaca. Tunggu penyalinan selesai; tutup berkas di Word.",
+        "The file was still changing while it was read. Wait until copying ends; close it in Word.",
+    ),
+    "not-readable": (
+        "Berkas atau folder tidak dapat dibuka ({detail}). Periksa izin aksesnya, lalu salin ulang.",
+        "The file or folder cannot be opened ({detail}). Check its permissions and copy it again.",
+    ),
+    "loose-file": (
+        "Berkas lepas tidak dapat ditayangkan. Buat folder paket di masuk/ dan simpan naskah di dalamnya.",
+        "A loose file cannot be published. Make a package folder in masuk/ and put the manuscript into it.",
+    ),
+    "store-changed": (
+        "Isi simpanan tidak cocok lagi dengan sidik {digest}. Kirim ulang paket lewat masuk/ dan beri tahu admin.",
+        "The stored bytes no longer match the digest {digest}. Drop the package into masuk/ again and tell the administrator.",
+    ),
+    "sheet-bad": (
+        "Lembar disposisi tidak dapat dipakai pada “{key}”. Buat ulang lewat tayang review; jangan diketik sendiri.",
+        "The disposition sheet cannot be used at “{key}”. Make it again with tayang review; do not type it.",
+    ),
+    "sheet-other-bytes": (
+        "Lembar disposisi ini untuk isi yang lain. Minta persetujuan ulang atas isi yang sekarang.",
+        "This disposition sheet is about other bytes. Ask for approval of the present content.",
+    ),
+    "step-missing": (
+        "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang review.",
+        "Step {step} ({activity}) is not approved yet. Ask for it with tayang review.",
+    ),
+    "step-refused": (
+        "Langkah {step} ({activity}) menjawab Tidak. Perbaiki paket, lalu minta persetujuan ulang.",
+        "Step {step} ({activity}) said no. Mend the package and ask again.",
+    ),
+    "step-other-bytes": (
+        "Langkah {step} ({activity}) disetujui untuk isi yang lain. Minta persetujuan ulang atas isi yang sekarang.",
+        "Step {step} ({activity}) was approved for other bytes. Ask again for the present content.",
+    ),
+    "step-future": (
+        "Langkah {step} ({activity}) bertanggal di masa depan. Periksa jam komputer dan ulangi persetujuan.",
+        "Step {step} ({activity}) is dated in the future. Check the computer's clock and sign again.",
+    ),
+    "profile-bad": (
+        "Profil SOP tidak dapat dipakai pada “{key}”: {detail}. Perbaiki berkas profil ini.",
+        "The SOP profile cannot be used at “{key}”: {detail}. Mend this profile file.",
+    ),
+}  # fmt: skip
+
+EXPECTED: Mapping[str, tuple[str, str]] = {
+    "title": ("judul, 1–200 huruf", "a headline of 1–200 characters"),
+    "slug": ("huruf kecil, angka, dan tanda hubung, misalnya penetapan-dpb", "small letters, digits, hyphens: penetapan-dpb"),
+    "summary": ("ringkasan, paling panjang 500 huruf", "a summary of at most 500 characters"),
+    "category": ("satu nama kategori", "one category name"),
+    "tags": ("[tanda-satu, tanda-dua]", "[tag-one, tag-two]"),
+    "language": ("kode bahasa, misalnya id atau en", "a language code such as id or en"),
+    "kind": ("berita, pengumuman, produk-hukum, infografis, siaran-pers, atau agenda",
+             "berita, pengumuman, produk-hukum, infografis, siaran-pers or agenda"),
+    "jenis": ("jenis dokumen, misalnya Keputusan", "the type of document, such as Keputusan"),
+    "nomor": ("nomor dokumen, misalnya \"12\"", "the document's number, such as \"12\""),
+    "tahun": ("tahun empat angka, misalnya 2026", "a year of four digits, such as 2026"),
+    "tentang": ("hal yang diatur dokumen", "what the document is about"),
+    "publish_at": ("tanggal dan jam, misalnya 2026-11-20 09:00", "date and time, such as 2026-11-20 09:00"),
+    "expires_at": ("tanggal dan jam, misalnya 2026-12-31 16:00", "date and time, such as 2026-12-31 16:00"),
+    "channels": ("[website, facebook]", "[website, facebook]"),
+    "text": ("satu teks per kanal, misalnya {facebook: \"…\"}", "one text a channel, such as {facebook: \"…\"}"),
+    "link_in_post": ("ya atau tidak, atau per kanal {facebook: ya}", "true or false, or per channel {facebook: true}"),
+    "made_with_ai": ("ya atau tidak", "true or false"),
+    "nota_dinas": ("nomor nota dinas", "the number of the nota dinas"),
+    "alt": ("teks alternatif per gambar, misalnya {\"01.jpg\": \"…\"}", "alt text a picture, such as {\"01.jpg\": \"…\"}"),
+    "captions": ("keterangan per gambar, misalnya {\"01.jpg\": \"…\"}", "a caption a picture, such as {\"01.jpg\": \"…\"}"),
+}  # fmt: skip
+
+HINT_NEAREST = ("Mungkin maksudnya “{nearest}”.", "Perhaps “{nearest}” was meant.")
+HINT_NONE = ("Hapus baris ini.", "Delete this line.")

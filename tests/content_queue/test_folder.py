@@ -1,0 +1,159 @@
+"""The queue folder: stillness, refusals, holding, archiving, and what a scan costs."""
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from content_queue.folder import QueueFolder
+from content_queue.listing import fingerprint
+from content_queue.problems import PackageProblems, Problem
+
+NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> QueueFolder:
+    folder = QueueFolder(tmp_path, settle_seconds=10)
+    folder.prepare()
+    return folder
+
+
+def drop(queue: QueueFolder, name: str = "paket", text: str = "isi") -> Path:
+    folder = queue.inbox / name
+    folder.mkdir()
+    (folder / "naskah.md").write_text(text)
+    return folder
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_a_package_is_ready_once_it_was_unchanged_for_the_settle_time(queue: QueueFolder) -> None:
+    drop(queue)
+    first = queue.scan({}, NOW)
+    early = queue.scan(first.seen, later(9))
+    ready = queue.scan(early.seen, later(10))
+    again = queue.scan(ready.seen, later(20))
+    assert (first.moving, early.moving) == (("paket",), ("paket",))
+    assert (ready.ready, again.ready) == (("paket",), ())
+
+
+def test_a_package_that_is_still_being_copied_is_not_ready(queue: QueueFolder) -> None:
+    folder = drop(queue)
+    first = queue.scan({}, NOW)
+    (folder / "naskah.md").write_text("isi yang lebih panjang")
+    second = queue.scan(first.seen, later(11))
+    assert second.moving == ("paket",)
+    assert queue.scan(second.seen, later(21)).ready == ("paket",)
+
+
+def test_a_change_deep_inside_a_still_package_is_found(queue: QueueFolder) -> None:
+    folder = drop(queue)
+    seen = queue.scan(queue.scan({}, NOW).seen, later(10)).seen
+    (folder / "naskah.md").write_text("diubah di tempat")
+    assert queue.scan(seen, later(20)).moving == ("paket",)
+
+
+def test_a_file_open_in_word_is_not_still(queue: QueueFolder) -> None:
+    folder = drop(queue)
+    (folder / "~$naskah.docx").touch()
+    seen = queue.scan(queue.scan({}, NOW).seen, later(60))
+    assert seen.moving == ("paket",)
+    (folder / "~$naskah.docx").unlink()
+    closed = queue.scan(queue.scan(seen.seen, later(61)).seen, later(71))
+    assert closed.ready == ("paket",)
+
+
+def test_a_clock_set_back_does_not_stop_the_queue(queue: QueueFolder) -> None:
+    drop(queue)
+    seen = queue.scan({}, NOW).seen
+    back = queue.scan(seen, later(-3600)).seen
+    assert queue.scan(back, later(-3590)).ready == ("paket",)
+
+
+def test_a_package_taken_out_is_gone(queue: QueueFolder) -> None:
+    folder = drop(queue)
+    seen = queue.scan({}, NOW).seen
+    folder.rename(queue.drafts / "paket")
+    assert queue.scan(seen, later(1)).gone == ("paket",)
+
+
+@pytest.mark.parametrize("rule", ["loose-file", "link-file", "special-file"])
+def test_what_is_no_package_is_refused(queue: QueueFolder, rule: str) -> None:
+    target = queue.inbox / "benda"
+    make = {"loose-file": target.touch, "link-file": lambda: target.symlink_to("/etc"), "special-file": lambda: os.mkfifo(target)}
+    make[rule]()
+    scan = queue.scan(queue.scan({}, NOW).seen, later(10))
+    assert [p.code for p in scan.refused["benda"]] == [rule]
+    held = queue.hold("benda", scan.refused["benda"])
+    assert (queue.held / "benda.ALASAN.txt").is_file()
+    assert os.path.lexists(held)
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", ".DS_Store", "desktop.ini"])
+def test_what_systems_leave_behind_changes_nothing(queue: QueueFolder, name: str) -> None:
+    folder = drop(queue)
+    before = fingerprint(folder)
+    (folder / name).touch()
+    (queue.inbox / name).touch()
+    assert fingerprint(folder) == before
+    assert set(queue.scan({}, NOW).seen) == {"paket"}
+
+
+def test_a_fingerprint_of_a_link_is_refused(queue: QueueFolder) -> None:
+    (queue.inbox / "paket").symlink_to("/etc")
+    with pytest.raises(PackageProblems):
+        fingerprint(queue.inbox / "paket")
+
+
+def test_holding_says_why_and_never_overwrites(queue: QueueFolder) -> None:
+    problems = [
+        Problem("no-manuscript", "paket"),
+        Problem("unknown-key", "naskah.md", 4, {"key": "sumary", "nearest": "summary"}),
+    ]
+    drop(queue)
+    first = queue.hold("paket", problems)
+    drop(queue, text="lain")
+    second = queue.hold("paket", problems)
+    assert (first.name, second.name) == ("paket", "paket (2)")
+    assert ((first / "naskah.md").read_text(), (second / "naskah.md").read_text()) == ("isi", "lain")
+    reason = (first / "ALASAN.txt").read_text("utf-8-sig")
+    assert "BELUM ditayangkan" in reason
+    assert "2. naskah.md, baris 4: Isian “sumary” tidak dikenal. Mungkin maksudnya “summary”." in reason
+
+
+def test_a_mended_package_has_the_fingerprint_it_would_have_without_the_reason(queue: QueueFolder) -> None:
+    before = fingerprint(drop(queue))
+    held = queue.hold("paket", [Problem("no-manuscript", "paket")])
+    held.rename(queue.inbox / "paket")
+    assert fingerprint(queue.inbox / "paket") == before
+
+
+def test_done_packages_lie_under_year_and_month(queue: QueueFolder) -> None:
+    drop(queue)
+    assert queue.archive("paket", 2026, 3) == queue.root / "arsip/2026/03/paket"
+    drop(queue)
+    assert queue.archive("paket", 2026, 3).name == "paket (2)"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\0b"])
+def test_only_names_in_the_inbox_are_moved(queue: QueueFolder, name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a package"):
+        queue.hold(name, [])
+
+
+def test_a_scan_costs_what_changed_not_what_waits(queue: QueueFolder) -> None:
+    for number in range(2000):
+        (queue.inbox / f"{number:05}").mkdir()
+    seen = queue.scan(queue.scan({}, NOW).seen, later(10)).seen
+    costs = []
+    for turn in range(5):
+        start = time.perf_counter()
+        seen = queue.scan(seen, later(20 + turn)).seen
+        costs.append(time.perf_counter() - start)
+    assert min(costs) < 0.05
+    assert sum(old.looked > later(15) for old in seen.values()) == 5 * queue.deep_looks
