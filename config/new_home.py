@@ -3,6 +3,8 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,22 +14,30 @@ from config.office import load_office
 from config.problems import Problem, SettingsError
 from config.settings import FOLDERS
 
-PRACTICE_URL = "http://127.0.0.1:8420"
+PRACTICE_URLS = {"site": "http://127.0.0.1:8420", "graph": "http://127.0.0.1:8421", "x": "http://127.0.0.1:8422"}
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
 _PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
 _SECRETS_HEAD = "# Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).\n"
-_PRACTICE_SECRETS = (
-    "TAYANG_LATIHAN_WEBSITE",
-    "TAYANG_LATIHAN_FACEBOOK",
-    "TAYANG_LATIHAN_X_KEY",
-    "TAYANG_LATIHAN_X_KEY_SECRET",
-    "TAYANG_LATIHAN_X_TOKEN",
-    "TAYANG_LATIHAN_X_TOKEN_SECRET",
-)
+_PRACTICE_SECRETS = {
+    "site": "TAYANG_LATIHAN_WEBSITE",
+    "page": "TAYANG_LATIHAN_FACEBOOK",
+    "x_consumer_key": "TAYANG_LATIHAN_X_KEY",
+    "x_consumer_secret": "TAYANG_LATIHAN_X_KEY_SECRET",
+    "x_access": "TAYANG_LATIHAN_X_TOKEN",
+    "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
+}
 
 
-def init_home(directory: Path, office_slug: str, practice: bool, practice_url: str = PRACTICE_URL, mounts: Path = MOUNTS) -> Path:
+@dataclass(frozen=True)
+class PracticeTown:
+    """Where the practice town listens and what it accepts, by the names that it gives its members and tokens."""
+
+    urls: Mapping[str, str] = field(default_factory=lambda: dict(PRACTICE_URLS))
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+
+def init_home(directory: Path, office_slug: str, practice: bool, town: PracticeTown | None = None, mounts: Path = MOUNTS) -> Path:
     """Make a home in `directory` (absent or empty) whole or not at all; SettingsError says why it cannot be."""
     target = directory.absolute()
     _refuse(target, mounts)
@@ -35,7 +45,7 @@ def init_home(directory: Path, office_slug: str, practice: bool, practice_url: s
     # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
     beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        _fill(beside, office_slug, practice, practice_url.rstrip("/"))
+        _fill(beside, office_slug, practice, town or PracticeTown())
         beside.replace(target)
     except SettingsError as error:
         shutil.rmtree(beside, ignore_errors=True)
@@ -56,7 +66,7 @@ def _refuse(target: Path, mounts: Path) -> None:
         raise SettingsError([Problem(target, "", message)])
 
 
-def _fill(home: Path, slug: str, practice: bool, practice_url: str) -> None:
+def _fill(home: Path, slug: str, practice: bool, town: PracticeTown) -> None:
     for name in FOLDERS:
         (home / name).mkdir(mode=0o755)
     for name in _PRIVATE:
@@ -64,31 +74,38 @@ def _fill(home: Path, slug: str, practice: bool, practice_url: str) -> None:
     office_file = home / "offices" / f"{slug}.toml"
     if office_file.parent != home / "offices" or not slug.strip("."):
         raise SettingsError([Problem(home / "offices", "slug", "pakai huruf kecil, angka dan tanda hubung, misalnya contoh")])
-    office_file.write_text(office_text(slug, practice, practice_url), encoding="utf-8")
+    office_file.write_text(office_text(slug, practice, town), encoding="utf-8")
     load_office(office_file)
-    (home / "tayang.toml").write_text(home_text(slug, practice, practice_url), encoding="utf-8")
-    secrets = "".join(f"{name}=latihan-saja\n" for name in _PRACTICE_SECRETS) if practice else ""
+    (home / "tayang.toml").write_text(home_text(slug, practice, town), encoding="utf-8")
+    secrets = _practice_secrets(town) if practice else ""
     descriptor = os.open(home / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(_SECRETS_HEAD + secrets)
 
 
-def office_text(slug: str, practice: bool, practice_url: str = PRACTICE_URL) -> str:
+def _practice_secrets(town: PracticeTown) -> str:
+    return "".join(f"{name}={town.tokens.get(member, 'latihan-saja')}\n" for member, name in _PRACTICE_SECRETS.items())
+
+
+def office_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:
     """The text of a new office file; in practice every channel lies in the practice town."""
     text = (_HERE / "example_office.toml").read_text(encoding="utf-8")
     if practice:
         channels = (_HERE / "practice_channels.toml").read_text(encoding="utf-8")
-        text = text[: text.index(_CHANNELS)] + channels.replace("@PRACTICE@", practice_url)
+        for member, url in (town or PracticeTown()).urls.items():
+            channels = channels.replace(f"@{member.upper()}@", url.rstrip("/"))
+        text = text[: text.index(_CHANNELS)] + channels
     return text.replace('slug = "contoh"', f'slug = "{slug}"', 1)
 
 
-def home_text(slug: str, practice: bool, practice_url: str = PRACTICE_URL) -> str:
+def home_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:
     """The text of a new tayang.toml, commented for the people who will change it."""
     text = (_HERE / "example_home.toml").read_text(encoding="utf-8")
+    hosts = ", ".join(f'"{urlsplit(url).netloc}"' for url in (town or PracticeTown()).urls.values())
     values = {
         "@OFFICE@": slug,
         "@JEDA@": "0" if practice else "120",
-        "@HOSTS@": f'"{urlsplit(practice_url).netloc}"' if practice else "",
+        "@HOSTS@": hosts if practice else "",
         "@PRACTICE_ENABLED@": "true" if practice else "false",
     }
     for token, value in values.items():
