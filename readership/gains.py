@@ -1,0 +1,151 @@
+"""What a month added to one counter, from dated readings; a missing day stays missing and a fall is never negative."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+Reading = tuple[datetime, int | None]
+
+OPENING_REACH = timedelta(hours=36)
+CORRECTION = 0.02
+
+
+class Flag(StrEnum):
+    """What a person should know about a gain; the value is the word on the recap."""
+
+    RESET = "penghitung direset"
+    CORRECTION = "koreksi penghitung"
+    ESTIMATE = "perkiraan"
+    BASELINE_UNKNOWN = "awal tidak diketahui"
+    GAPS = "ada hari tanpa bacaan"
+    NO_READINGS = "tidak ada bacaan"
+
+
+@dataclass(frozen=True)
+class Gains:
+    """One month of one counter. `gained` None: unknown; `daily` holds None for a day without a reading.
+
+    Where a day follows a gap its figure is None too: the growth is in `gained`, but nobody knows on which day it came.
+    """
+
+    opening: int | None
+    closing: int | None
+    gained: int | None
+    daily: dict[date, int | None]
+    days_observed: int
+    days_expected: int
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class _Steps:
+    gained: int
+    daily: dict[date, int]
+    flags: frozenset[Flag]
+
+
+def month_bounds(year: int, month: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The month in the office's time zone, as two UTC instants: first included, last excluded."""
+    first = datetime(year, month, 1, tzinfo=zone)
+    after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return first.astimezone(UTC), after.astimezone(UTC)
+
+
+def monthly_gains(  # keyword-only facts about one counter, named at every call
+    readings: Iterable[Reading],
+    year: int,
+    month: int,
+    zone: ZoneInfo,
+    *,
+    published_at: datetime | None = None,
+    until: datetime | None = None,
+) -> Gains:
+    """Gains of one month; `published_at` lets a new post start from 0, `until` ends an unfinished month at the data cut-off."""
+    start, end = month_bounds(year, month, zone)
+    ordered = sorted(readings, key=lambda reading: reading[0])
+    known = [(at, value) for at, value in ordered if value is not None]
+    within = [(at, value) for at, value in known if start <= at < end]
+    days = _days(start, min(end, until) if until else end, zone, published_at)
+    opening, flags = _opening(known, start, end, published_at)
+    if not within:
+        closing = opening if opening is not None else None
+        return Gains(opening, closing, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
+    base = within[0][1] if opening is None else opening
+    steps = _steps(base, within, zone)
+    observed = {at.astimezone(zone).date() for at, _ in within}
+    daily = {day: steps.daily.get(day) if _placed(day, observed, days, opening is not None) else None for day in days}
+    flags |= steps.flags
+    if any(day not in observed for day in days):
+        flags |= {Flag.GAPS}
+    return Gains(
+        opening, within[-1][1], _gained(opening, within, steps), daily, len(observed & set(days)), len(days), _sorted(flags)
+    )
+
+
+def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: _Steps) -> int | None:
+    """A post first seen with a count of its own is a baseline, not growth; what came after is."""
+    return None if opening is None and len(within) == 1 else steps.gained
+
+
+def _opening(
+    known: Sequence[tuple[datetime, int]], start: datetime, end: datetime, published_at: datetime | None
+) -> tuple[int | None, frozenset[Flag]]:
+    """The count at the start of the month: read at most 36 hours before it, else estimated, else unknown."""
+    earlier = [reading for reading in known if reading[0] < start]
+    if earlier:
+        at, value = earlier[-1]
+        if start - at <= OPENING_REACH:
+            return value, frozenset()
+        later = [reading for reading in known if start <= reading[0] < end]
+        return _interpolated((at, value), later[0] if later else None, start), frozenset({Flag.ESTIMATE})
+    first = next((at for at, _ in known if at < end), None)
+    if published_at is not None and start <= published_at < end and first is not None and first - published_at <= OPENING_REACH:
+        return 0, frozenset()
+    return None, frozenset({Flag.BASELINE_UNKNOWN})
+
+
+def _interpolated(before: tuple[datetime, int], after: tuple[datetime, int] | None, start: datetime) -> int:
+    if after is None or after[1] <= before[1]:
+        return before[1]
+    share = (start - before[0]) / (after[0] - before[0])
+    return before[1] + round((after[1] - before[1]) * share)
+
+
+def _steps(base: int, within: Sequence[tuple[datetime, int]], zone: ZoneInfo) -> _Steps:
+    """Sum of the steps upward. After a small fall the higher level is held; after a reset counting starts at the new value."""
+    level, gained, flags, daily = base, 0, set[Flag](), dict[date, int]()
+    for at, value in within:
+        step = 0
+        if value >= level:
+            step, level = value - level, value
+        elif level - value <= level * CORRECTION:
+            flags.add(Flag.CORRECTION)
+        else:
+            flags.add(Flag.RESET)
+            step, level = value, value
+        gained += step
+        day = at.astimezone(zone).date()
+        daily[day] = daily.get(day, 0) + step
+    return _Steps(gained, daily, frozenset(flags))
+
+
+def _days(start: datetime, end: datetime, zone: ZoneInfo, published_at: datetime | None) -> list[date]:
+    first = start.astimezone(zone).date()
+    if published_at is not None:
+        first = max(first, published_at.astimezone(zone).date())
+    last = (end - timedelta(microseconds=1)).astimezone(zone).date()
+    return [first + timedelta(days=index) for index in range((last - first).days + 1)]
+
+
+def _placed(day: date, observed: set[date], days: Sequence[date], opened: bool) -> bool:
+    """Whether the growth of this day is known to be of this day: read today, and read yesterday or opened today."""
+    if day not in observed:
+        return False
+    return opened if day == days[0] else day - timedelta(days=1) in observed
+
+
+def _sorted(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    order = list(Flag)
+    return tuple(sorted(flags, key=order.index))

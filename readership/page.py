@@ -1,0 +1,118 @@
+"""Reads the reader count that a saved page shows. Answers None with a reason rather than a number it is not sure of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bs4 import BeautifulSoup, Tag
+from soupsieve import SelectorSyntaxError
+
+from readership.candidates import Candidate, collect, waiting_slot
+from readership.cleaning import clean, drop_invisible
+from readership.numbers import Count, parse_count
+from readership.structured import structured_counts
+
+Source = Literal["jsonld", "selector", "text"]
+CONFIDENCE: dict[Source, float] = {"jsonld": 0.9, "selector": 0.8, "text": 0.6}
+_ZERO_CONFIDENCE = 0.4
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What a page says. `value` None: unknown, and `reason` tells why; a confidence below .5 goes to a person."""
+
+    value: int | None
+    low: int | None
+    high: int | None
+    exact: bool
+    source: Source | None
+    confidence: float
+    raw_text: str
+    reason: str = ""
+
+
+def read_page(html: str, selector: str | None = None) -> PageReading:
+    """The count by a taught selector, by structured data, or by a labelled text of the article itself, in this order."""
+    soup = BeautifulSoup(html, "lxml")
+    structured = structured_counts(soup)
+    if selector:
+        return _taught(soup, selector, structured)
+    if structured:
+        return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
+    clean(soup)
+    return _from_text(soup)
+
+
+def _taught(soup: BeautifulSoup, selector: str, structured: list[tuple[str, Count]]) -> PageReading:
+    drop_invisible(soup)
+    try:
+        found = soup.select(selector)
+    except SelectorSyntaxError:
+        return _unknown(f"selektor “{selector}” salah tulis")
+    counts = [(text, count) for text, count in ((_shown(tag), _tag_count(tag)) for tag in found) if count is not None]
+    if counts:
+        reading = _agreed(counts, "selector", "selektor cocok dengan beberapa angka yang berbeda")
+        return _sharpened(reading, structured)
+    if structured:
+        return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
+    if not found:
+        return _unknown(f"selektor “{selector}” tidak ditemukan pada halaman ini")
+    return _unknown("tempat angka masih kosong atau bukan angka yang jelas; kemungkinan diisi JavaScript", _shown(found[0]))
+
+
+def _tag_count(tag: Tag) -> Count | None:
+    """Exact text of an attribute wins over a rounded text when it lies inside its band."""
+    shown = parse_count(_shown(tag))
+    if shown is not None and shown.exact:
+        return shown
+    for name in ("content", "aria-label", "title", "data-count"):
+        hidden = parse_count(str(tag.get(name, "")))
+        if hidden is not None and hidden.exact and (shown is None or shown.low <= hidden.value <= shown.high):
+            return hidden
+    return shown
+
+
+def _shown(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split(" ")).strip()[:200]
+
+
+def _sharpened(reading: PageReading, structured: Iterable[tuple[str, Count]]) -> PageReading:
+    if reading.exact or reading.low is None or reading.high is None:
+        return reading
+    for _, count in structured:
+        if count.exact and reading.low <= count.value <= reading.high:
+            return replace(reading, value=count.value, low=count.value, high=count.value, exact=True)
+    return reading
+
+
+def _agreed(counts: list[tuple[str, Count]], source: Source, conflict: str, confidence: float | None = None) -> PageReading:
+    """One reading where all counts can be the same number, else unknown."""
+    best_text, best = min(counts, key=lambda item: (not item[1].exact, item[1].high - item[1].low))
+    if any(not (count.low <= best.high and best.low <= count.high) for _, count in counts):
+        return _unknown(conflict, " | ".join(text for text, _ in counts)[:200])
+    sure = CONFIDENCE[source] if confidence is None else confidence
+    if best.value == 0 and source == "text":
+        reason = "halaman menampilkan 0; mungkin belum dihitung"
+        return PageReading(0, 0, 0, True, source, min(sure, _ZERO_CONFIDENCE), best_text, reason)
+    return PageReading(best.value, best.low, best.high, best.exact, source, sure, best_text)
+
+
+def _from_text(soup: BeautifulSoup) -> PageReading:
+    candidates = collect(soup)
+    if not candidates:
+        slot = waiting_slot(soup)
+        if slot is not None:
+            return _unknown("tempat angka pembaca masih kosong; diisi JavaScript", slot)
+        return _unknown("halaman tidak menampilkan jumlah pembaca yang jelas")
+    top = max(candidate.confidence for candidate in candidates)
+    strongest = [c for c in candidates if c.confidence == top]
+    reading = _agreed([(c.text, c.count) for c in strongest], "text", "halaman memuat beberapa angka yang berbeda", top)
+    return _sharpened(reading, _exact(candidates))
+
+
+def _exact(candidates: Iterable[Candidate]) -> list[tuple[str, Count]]:
+    return [(c.text, c.count) for c in candidates if c.count.exact]
+
+
+def _unknown(reason: str, raw: str = "") -> PageReading:
+    return PageReading(None, None, None, False, None, 0.0, raw, reason)

@@ -1,0 +1,82 @@
+"""Monthly gains: resets, corrections, gaps and borders of a month in the office's own time."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readership.gains import Flag, monthly_gains
+
+WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
+
+
+def october(day: int, hour: int = 12, minute: int = 0, zone: ZoneInfo = WIB) -> datetime:
+    return datetime(2026, 10, day, hour, minute, tzinfo=zone).astimezone(UTC)
+
+
+OPENING = (datetime(2026, 9, 30, 23, 30, tzinfo=WIB).astimezone(UTC), 100)
+
+
+def test_a_reset_counts_from_the_new_value() -> None:
+    gains = monthly_gains([OPENING, (october(1), 150), (october(2), 20), (october(3), 35)], 2026, 10, WIB)
+    assert gains.gained == 85
+    assert Flag.RESET in gains.flags
+
+
+def test_a_small_fall_is_a_correction_and_adds_nothing_twice() -> None:
+    gains = monthly_gains([(OPENING[0], 1000), (october(1), 995), (october(2), 1010)], 2026, 10, WIB)
+    assert gains.gained == 10
+    assert Flag.CORRECTION in gains.flags
+    assert Flag.RESET not in gains.flags
+
+
+def test_missing_days_stay_missing() -> None:
+    readings = [OPENING] + [(october(day), 100 + day) for day in range(1, 32) if day not in (10, 11)] + [(october(10), None)]
+    gains = monthly_gains(readings, 2026, 10, WIB)
+    assert gains.gained == 31
+    assert [day.day for day, value in gains.daily.items() if value is None] == [10, 11, 12]
+    assert (gains.days_observed, gains.days_expected) == (29, 31)
+    assert Flag.GAPS in gains.flags
+
+
+def test_late_evening_in_the_east_counts_in_its_own_month() -> None:
+    gains = monthly_gains([(october(30, zone=WIT), 1), (october(31, 23, 30, WIT), 5)], 2026, 10, WIT)
+    assert gains.closing == 5
+    assert gains.daily[date(2026, 10, 31)] == 4
+    november = monthly_gains([(october(31, 23, 30, WIT), 5), (datetime(2026, 11, 1, 3, tzinfo=WIT), 9)], 2026, 11, WIT)
+    assert (november.opening, november.gained) == (5, 4)
+
+
+def test_an_old_opening_is_an_estimate() -> None:
+    start = datetime(2026, 10, 1, tzinfo=WIB)
+    gains = monthly_gains([(start - timedelta(days=4), 100), (start + timedelta(days=1), 150)], 2026, 10, WIB)
+    assert (gains.opening, gains.gained) == (140, 10)
+    assert Flag.ESTIMATE in gains.flags
+
+
+def test_a_post_first_seen_high_has_an_unknown_baseline() -> None:
+    gains = monthly_gains([(october(5), 5000)], 2026, 10, WIB)
+    assert gains.gained is None
+    assert Flag.BASELINE_UNKNOWN in gains.flags
+    later = monthly_gains([(october(5), 5000), (october(6), 5010)], 2026, 10, WIB)
+    assert later.gained == 10
+
+
+def test_a_new_post_starts_from_nothing() -> None:
+    gains = monthly_gains([(october(5, 20), 30), (october(6), 45)], 2026, 10, WIB, published_at=october(5, 9))
+    assert (gains.opening, gains.gained, gains.flags[0]) == (0, 45, Flag.GAPS)
+    assert min(gains.daily) == date(2026, 10, 5)
+
+
+def test_no_reading_is_not_zero() -> None:
+    gains = monthly_gains([OPENING, (october(3), None)], 2026, 10, WIB)
+    assert gains.gained is None
+    assert gains.flags == (Flag.NO_READINGS,)
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 10**6)), max_size=31))
+def test_gains_are_never_negative(values: list[int | None]) -> None:
+    gains = monthly_gains([OPENING, *((october(day), value) for day, value in enumerate(values, 1))], 2026, 10, WIB)
+    assert gains.gained is None or gains.gained >= 0
+    assert sum(value or 0 for value in gains.daily.values()) <= (gains.gained or 0)
