@@ -1,0 +1,239 @@
+"""The commands of tayang. Each is a few lines: find the home, call the room that does the work, show what it said."""
+
+import asyncio
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import (
+    NEEDS_PERSON,
+    HomeOption,
+    JsonOption,
+    OfficeOption,
+    open_ledger,
+    open_room,
+    refuse,
+    settings_of,
+    show,
+    slug_of,
+)
+from config.new_home import init_home
+from config.settings import SettingsError
+from connectors.contract import ConnectorError
+from ledger import queries
+from ledger.entries import Entry, Kind
+from ledger.verify import verify
+from publishing import intake
+from publishing.states import State
+
+app = typer.Typer(
+    help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
+)
+book = typer.Typer(help="Buku catatan: periksa dan ekspor.", no_args_is_help=True)
+app.add_typer(book, name="ledger")
+
+PACKAGE_STATES = {
+    intake.AWAITING: "MENUNGGU PERSETUJUAN",
+    intake.APPROVED: "DISETUJUI",
+    intake.DONE: "SELESAI",
+    intake.CANCELLED: "BATAL",
+    intake.REPLACED: "DIGANTI",
+    intake.LATE: "TERLAMBAT",
+}
+PUBLICATION_STATES = {
+    State.PLANNED: "direncanakan",
+    State.INTENT: "sedang dikirim",
+    State.STAGED: "tersimpan, belum tampak",
+    State.LIVE: "tayang, belum terbukti",
+    State.VERIFIED: "tayang dan terbukti",
+    State.UNKNOWN: "belum jelas, sedang dicari",
+    State.DEFERRED: "ditunda",
+    State.REJECTED: "ditolak",
+    State.NEEDS_HUMAN: "perlu keputusan orang",
+    State.EXPIRED: "kedaluwarsa",
+    State.WITHDRAWN: "ditarik",
+    State.DEAD: "gagal",
+}
+GRADES = {"public": "dilihat publik", "platform": "menurut platform", "attested": "disaksikan"}
+
+
+@app.command()
+def init(
+    directory: Path,
+    office: Annotated[str, typer.Option("--office", help="Nama pendek satuan kerja, misalnya contoh.")],
+    practice: Annotated[bool, typer.Option("--practice", help="Rumah latihan: semua kanal di kota latihan.")] = False,
+) -> None:
+    """Membuat rumah tayang: setelan, map antrean, buku catatan."""
+    try:
+        home = init_home(directory, office, practice)
+    except SettingsError as error:
+        refuse(str(error))
+    typer.echo(f"Rumah tayang siap: {home}\nBerikutnya: isi {home}/offices/{office}.toml dan rahasia.env.")
+
+
+@app.command()
+def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Setiap paket: keadaannya, tautannya, dan apa yang harus dilakukan."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        rows = []
+        for package in queries.packages(ledger, slug):
+            state = PACKAGE_STATES.get(package.state, package.state)
+            publications = queries.publications(ledger, slug, package=package.key)
+            rows += [
+                {
+                    "package": package.key.package_id,
+                    "revision": package.key.revision,
+                    "state": state,
+                    "channel": p.key.channel,
+                    "publication": PUBLICATION_STATES[State(p.state)],
+                    "url": p.url,
+                    "problem": p.problem,
+                }
+                for p in publications
+            ] or [
+                {
+                    "package": package.key.package_id,
+                    "revision": package.key.revision,
+                    "state": state,
+                    "channel": "",
+                    "publication": "",
+                    "url": "",
+                    "problem": package.problem,
+                }
+            ]
+    columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
+    show(rows, columns | {"problem": "Catatan"}, as_json)
+
+
+@app.command()
+def approve(
+    package: str,
+    by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
+    step: Annotated[str, typer.Option("--step", help="Langkah SOP yang ditandatangani.")] = "7",
+    note: str = "",
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Mencatat persetujuan seseorang atas isi paket yang sudah disegel."""
+    with open_room(home, office) as room:
+        if room.office.person(by) is None:
+            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        try:
+            row = intake.approve(room.ledger, room.desk, package, by, step, note)
+        except intake.CannotApprove as error:
+            refuse(str(error), NEEDS_PERSON)
+    typer.echo(f"{package} disetujui oleh {by} (revisi {row.key.revision}, segel {row.digest[:12]}…).")
+
+
+@app.command()
+def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Menyapu antrean sekali, sekarang."""
+    from flows.publish import run_publish
+
+    slug = slug_of(settings_of(home), office)
+    counts = asyncio.run(run_publish(home.resolve(), slug))
+    typer.echo(
+        f"Terbukti tayang: {counts['verified']} · ditahan: {counts['held']} · "
+        f"menunggu persetujuan: {counts['waiting']} · perlu orang: {counts['needs_person']}"
+    )
+    if counts["held"] or counts["needs_person"]:
+        raise typer.Exit(NEEDS_PERSON)
+
+
+@app.command()
+def pause(reason: str, home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Menjeda semua penayangan (misalnya masa tenang)."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        ledger.append(slug, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": reason})])
+    typer.echo(f"Penayangan {slug} dijeda: {reason}. Lanjutkan dengan `tayang resume`.")
+
+
+@app.command()
+def resume(home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Melanjutkan penayangan yang dijeda."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        ledger.append(slug, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    typer.echo(f"Penayangan {slug} dilanjutkan.")
+
+
+@app.command()
+def links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Arsip link aktif: setiap tautan yang terbukti, dengan bukti dan salinannya."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        copies = queries.latest_copies(ledger, slug)
+        rows = [
+            {
+                "package": p.key.package_id,
+                "channel": p.key.channel,
+                "url": p.url,
+                "grade": GRADES.get(p.grade, p.grade),
+                "published_at": p.published_at,
+                "copy": copies.get(p.key[1:], ""),
+            }
+            for p in queries.publications(ledger, slug)
+            if p.url
+        ]
+    headings = {
+        "package": "Paket",
+        "channel": "Kanal",
+        "url": "Tautan",
+        "grade": "Bukti",
+        "published_at": "Tayang",
+        "copy": "Salinan",
+    }
+    show(rows, headings, as_json)
+
+
+@app.command()
+def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Memeriksa setelan dan setiap akun: siapa kita di sana, bolehkah menayangkan."""
+    rows = []
+    with open_room(home, office) as room:
+        for name, connector in room.connectors.items():
+            try:
+                health = connector.check()
+                rows.append({"channel": name, "ok": health.ok, "account": health.account, "problem": "; ".join(health.problems)})
+            except ConnectorError as error:
+                rows.append({"channel": name, "ok": False, "account": "", "problem": str(error)})
+    show(rows, {"channel": "Kanal", "ok": "Baik", "account": "Akun", "problem": "Catatan"}, as_json)
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(NEEDS_PERSON)
+
+
+@book.command("verify")
+def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Memeriksa rantai buku catatan: yang diubah, dihapus, ditukar, atau dipotong."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        faults = verify(ledger, slug)
+    if as_json:
+        show([{"seq": fault.seq, "what": fault.what} for fault in faults], {"seq": "Entri", "what": "Temuan"}, True)
+    elif not faults:
+        typer.echo(f"Buku catatan {slug} utuh.")
+    if faults:
+        refuse("\n".join(fault.what for fault in faults), NEEDS_PERSON)
+
+
+@book.command("export")
+def export_book(
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+    form: Annotated[str, typer.Option("--format", help="json atau csv")] = "json",
+) -> None:
+    """Menuliskan seluruh entri ke keluaran baku."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        entries = queries.history(ledger, slug)
+    if form == "json":
+        typer.echo(json.dumps(entries, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        names = ["seq", "at", "kind", "event", "package_id", "revision", "channel", "facts", "hash"]
+        writer = csv.DictWriter(sys.stdout, names, extrasaction="ignore")
+        writer.writeheader()
+        for entry in entries:
+            facts = json.dumps(entry["facts"], ensure_ascii=False, sort_keys=True)
+            writer.writerow(entry | {"facts": facts})
+    else:
+        refuse("--format hanya mengenal json dan csv")

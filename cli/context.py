@@ -1,0 +1,82 @@
+"""What every command shares: where the home is, how to open it, how to tell an error to a person."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from config.credentials import SecretError
+from config.settings import HomeSettings, SettingsError, load_home
+from flows.wiring import UnknownChannel, Workroom, open_workroom
+from ledger.store import Ledger
+from safety.clock import SystemClock
+
+HomeOption = Annotated[Path, typer.Option("--home", envvar="TAYANG_HOME", help="Rumah tayang (berisi tayang.toml).")]
+OfficeOption = Annotated[str, typer.Option("--office", help="Satuan kerja; boleh kosong bila hanya satu.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
+
+NEEDS_PERSON = 1
+WRONG_USE = 2
+
+
+def refuse(message: str, status: int = WRONG_USE) -> NoReturn:
+    """Tell a person what is wrong and what to do, and end with a status."""
+    Console(stderr=True).print(message, style="red", markup=False, highlight=False)
+    raise typer.Exit(status)
+
+
+def settings_of(home: Path) -> HomeSettings:
+    try:
+        return load_home(home, os.environ)
+    except SettingsError as error:
+        refuse(str(error))
+
+
+def slug_of(settings: HomeSettings, office: str) -> str:
+    """The office that is meant: the one that was named, or the only one."""
+    known = [o.slug for o in settings.offices]
+    if office and office not in known:
+        refuse(f"satuan kerja {office} tidak ada di rumah ini; yang ada: {', '.join(known)}")
+    if not office and len(known) > 1:
+        refuse(f"rumah ini punya beberapa satuan kerja; sebutkan satu dengan --office: {', '.join(known)}")
+    return office or known[0]
+
+
+@contextmanager
+def open_ledger(home: Path, office: str) -> Iterator[tuple[HomeSettings, str, Ledger]]:
+    """The ledger for looking, without the channels and their secrets."""
+    settings = settings_of(home)
+    slug = slug_of(settings, office)
+    ledger = Ledger.open(settings.database_url, SystemClock())
+    try:
+        yield settings, slug, ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def open_room(home: Path, office: str) -> Iterator[Workroom]:
+    """The whole workroom, channels included."""
+    settings = settings_of(home)
+    try:
+        with open_workroom(home, slug_of(settings, office), os.environ, SystemClock()) as room:
+            yield room
+    except (SecretError, UnknownChannel) as error:
+        refuse(str(error))
+
+
+def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool) -> None:
+    """A table for people or JSON for machines; `columns` gives key and heading."""
+    if as_json:
+        typer.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2))
+        return
+    table = Table(*columns.values())
+    for row in rows:
+        table.add_row(*("–" if row[key] in (None, "") else str(row[key]) for key in columns))
+    Console().print(table)

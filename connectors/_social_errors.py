@@ -1,0 +1,85 @@
+"""What a failed request means for the caller's next act; shared by the practice site, Facebook and X."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
+from safety.addresses import ForbiddenAddress
+from safety.clock import Clock
+
+TIMEOUT = (5.0, 30.0)
+
+
+class Step(StrEnum):
+    """What was being done: only a REVEAL can leave something public behind."""
+
+    LOOK = "melihat"
+    STAGE = "menyiapkan"
+    REVEAL = "menayangkan"
+
+
+def unclear(platform: str, step: Step, why: str) -> ConnectorError:
+    """No clear answer: after a reveal somebody must look first, before it nothing can be public."""
+    if step is Step.REVEAL:
+        return MaybePublished(f"{platform}: {why} sesudah permintaan terkirim; mungkin sudah tayang, periksa dahulu.")
+    return TryLater(f"{platform}: {why} saat {step}; belum ada yang tayang, akan dicoba lagi.")
+
+
+def never_sent(error: BaseException) -> bool:
+    """True if not one byte of the request left: no DNS answer, connection refused, certificate refused."""
+    seen: BaseException | None = error
+    for _ in range(8):
+        if isinstance(seen, requests.ConnectTimeout | NewConnectionError | ssl.SSLCertVerificationError):
+            return True
+        reason = getattr(seen, "reason", None)
+        inner = seen.args[0] if seen is not None and seen.args else None
+        nested = [e for e in (reason, inner, getattr(seen, "__context__", None)) if isinstance(e, BaseException)]
+        if not nested:
+            return False
+        seen = nested[0]
+    return False
+
+
+def from_transport(error: Exception, platform: str, step: Step) -> ConnectorError:
+    """Translate a transport failure. Never quotes the error itself: its text can carry an address with a token."""
+    if isinstance(error, ConnectorError):
+        return error
+    if isinstance(error, ForbiddenAddress | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return NeedsHuman(f"{platform}: alamat di pengaturan kanal tidak boleh atau tidak dapat dipakai.")
+    if never_sent(error):
+        return TryLater(f"{platform}: tidak dapat dihubungi; belum ada yang terkirim.")
+    return unclear(platform, step, "hubungan terputus")
+
+
+def send(session: requests.Session, platform: str, step: Step, method: str, url: str, **options: Any) -> requests.Response:
+    """One request, once; follows no redirect, because a redirected POST silently becomes a GET."""
+    try:
+        return session.request(method, url, allow_redirects=False, **({"timeout": TIMEOUT} | options))
+    except (requests.RequestException, ForbiddenAddress) as error:
+        raise from_transport(error, platform, step) from None
+
+
+def json_object(response: requests.Response) -> dict[str, Any] | None:
+    """The JSON object of an answer, None if it is something else (a captive portal's page, half an answer)."""
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def retry_at(response: requests.Response, clock: Clock) -> datetime | None:
+    """When Retry-After allows the next try: seconds or a date."""
+    value = response.headers.get("Retry-After", "")
+    if value.isdigit():
+        return clock.now() + timedelta(seconds=int(value))
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC)
+    except ValueError:
+        return None

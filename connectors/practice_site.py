@@ -1,0 +1,235 @@
+"""The practice news website: a real hidden stage and a repeatable reveal, for learning and for every test of the whole job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from connectors._social_errors import Step, json_object, retry_at, send, unclear
+from connectors.contract import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Found,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from content_queue.package import Attachment, Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="practice_site",
+    website=True,
+    text_length=None,
+    images=50,
+    image_bytes=20 * 2**20,
+    alt_text=True,
+    attachments=True,
+    html=True,
+    hidden_stage=True,
+    repeatable_reveal=True,
+    can_find=True,
+    can_count_readers=True,
+    can_withdraw=True,
+    can_amend=True,
+    walls_off_bots=False,
+    grade=Grade.PUBLIC,
+    reader_metric="dibaca",
+)
+NAME = "Situs latihan"
+
+
+@dataclass(frozen=True, repr=False)
+class PracticeSite:
+    """One account on the practice website."""
+
+    session: requests.Session
+    base_url: str
+    token: str
+    clock: Clock
+    channel: str = "website"
+
+    def __repr__(self) -> str:
+        return f"PracticeSite({self.base_url})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        if not package.title.strip() or not package.body_html.strip():
+            raise Refused(f"{NAME}: judul dan isi naskah wajib ada.")
+        if len(package.images) > LIMITS.images:
+            raise Refused(f"{NAME}: paling banyak {LIMITS.images} gambar, paket ini memuat {len(package.images)}.")
+        if large := [i.name for i in package.images if i.size > LIMITS.image_bytes]:
+            raise Refused(f"{NAME}: gambar {', '.join(large)} melebihi 20 MB.")
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title=package.title,
+            text=package.body_html,
+            slug=package.slug,
+            summary=package.summary,
+            language=package.language,
+            category=package.category,
+            tags=package.tags,
+            link=link,
+            made_with_ai=package.made_with_ai,
+            publish_at=package.publish_at,
+            images=package.images,
+            attachments=package.attachments,
+        )
+
+    def check(self) -> Health:
+        try:
+            body = self._call(Step.LOOK, "GET", "/api/whoami")
+        except ConnectorError as error:
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),))
+        return Health(ok=True, account=str(body.get("account", "")), may_publish=bool(body.get("may_publish")), cost="gratis")
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        kept = dict(handles)
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
+        payload = self._payload(rendering, marker, self._upload(rendering, kept, keep))
+        draft = kept.get("draft") or next((a["id"] for a in self._by_marker(marker)), "")
+        if draft:
+            self._call(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
+        else:
+            draft = str(self._call(Step.STAGE, "POST", "/api/articles", json=payload)["id"])
+        if kept.get("draft") != draft:
+            keep("draft", draft)
+        return Staged(rendering, marker, draft, kept)
+
+    def reveal(self, staged: Staged) -> Link:
+        return self._link(self._call(Step.REVEAL, "POST", f"/api/articles/{staged.remote_id}/publish"))
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
+        """The marker is unique to one publication, so `since` narrows nothing here."""
+        if not fingerprint.marker:
+            return CannotTell(f"{NAME}: tanpa penanda, tulisan tidak dapat dicari.")
+        found = self._by_marker(fingerprint.marker)
+        if not found:
+            return Absent()
+        best = next((a for a in found if a["state"] == "public"), found[0])
+        public = best["state"] == "public"
+        link = self._link(best)
+        return Found(link.remote_id, public, link.url if public else "", link.published_at, len(found))
+
+    def look(self, link: Link) -> Look:
+        try:
+            body = self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}", missing=True)
+        except ConnectorError as error:
+            return Look("unknown", str(error))
+        if not body or body.get("state") == "withdrawn":
+            return Look("gone")
+        state = "public" if body["state"] == "public" else "hidden"
+        return Look("public" if state == "public" else "hidden", url=str(body["url"]), images=int(body["images"]))
+
+    def readers(self, link: Link) -> ReaderCount:
+        try:
+            value = self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}/readers").get("readers")
+        except ConnectorError as error:
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
+        if not isinstance(value, int):
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, "Situs tidak melaporkan jumlah pembaca.")
+        return ReaderCount(value, LIMITS.reader_metric, "api", 1.0)
+
+    def withdraw(self, link: Link) -> None:
+        self._call(Step.REVEAL, "POST", f"/api/articles/{link.remote_id}/withdraw")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
+        marker = str(self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}")["marker"])
+        payload = self._payload(rendering, marker, self._upload(rendering, {}, record))
+        return self._link(self._call(Step.REVEAL, "PUT", f"/api/articles/{link.remote_id}", json=payload))
+
+    def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
+        """Addresses of every picture and attachment by SHA-256; what was uploaded before is not sent again."""
+        urls: dict[str, str] = {}
+        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        for file in files:
+            known = kept.get(f"media:{file.sha256}")
+            if known is None:
+                known = str(
+                    self._call(
+                        Step.STAGE,
+                        "PUT",
+                        f"/api/media/{file.sha256}",
+                        params={"name": file.name},
+                        data=file.path.read_bytes(),
+                        headers={"Content-Type": file.mime},
+                    )["url"]
+                )
+                keep(f"media:{file.sha256}", known)
+            urls[file.sha256] = known
+        return urls
+
+    @staticmethod
+    def _payload(rendering: Rendering, marker: str, urls: Mapping[str, str]) -> dict[str, Any]:
+        html = rendering.text
+        for sha256, url in urls.items():
+            html = html.replace(f"tayang-media:{sha256}", url).replace(f"tayang-file:{sha256}", url)
+        return {
+            "title": rendering.title,
+            "slug": rendering.slug,
+            "summary": rendering.summary,
+            "html": html,
+            "language": rendering.language,
+            "category": rendering.category,
+            "tags": list(rendering.tags),
+            "images": [{"url": urls[i.sha256], "alt": i.alt, "caption": i.caption} for i in rendering.images],
+            "attachments": [{"url": urls[a.sha256], "title": a.title or a.name} for a in rendering.attachments],
+            "marker": marker,
+        }
+
+    def _by_marker(self, marker: str) -> list[dict[str, Any]]:
+        body = self._call(Step.LOOK, "GET", "/api/articles", params={"marker": marker})
+        if body.get("complete") is not True:
+            raise TryLater(f"{NAME}: jawaban pencarian tidak lengkap.")
+        return list(body["articles"])
+
+    @staticmethod
+    def _link(body: Mapping[str, Any]) -> Link:
+        published = body.get("published")
+        moment = datetime.fromtimestamp(published, UTC) if published is not None else None
+        return Link(str(body["url"]), str(body["id"]), moment)
+
+    def _call(self, step: Step, method: str, path: str, *, missing: bool = False, **options: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"} | options.pop("headers", {})
+        response = send(self.session, NAME, step, method, self.base_url + path, headers=headers, **options)
+        body = json_object(response)
+        if response.ok and body is not None:
+            return body
+        if response.status_code == 404 and missing:
+            return {}
+        raise self._error(response, body, step)
+
+    def _error(self, response: requests.Response, body: dict[str, Any] | None, step: Step) -> ConnectorError:
+        status = response.status_code
+        if status == 429:
+            return TryLater(f"{NAME}: terlalu sering; dicoba lagi nanti.", retry_at(response, self.clock))
+        if body is None or status >= 500 or status < 400:
+            return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        said = str(body.get("message", ""))[:200]
+        if status in (401, 403):
+            return NeedsHuman(f"{NAME}: token ditolak (HTTP {status}). Minta token baru kepada pengelola situs.")
+        if status in (404, 409):
+            return NeedsHuman(f"{NAME}: {said or 'tulisan tidak ada lagi'} Periksa di situs.")
+        return Refused(f"{NAME}: ditolak. {said}")

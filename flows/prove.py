@@ -1,0 +1,114 @@
+"""Proves that the public can see a publication, and keeps what was seen."""
+
+import asyncio
+from typing import Any
+
+from connectors.contract import ConnectorError, Grade
+from content_queue.package import Package
+from flows.wiring import Workroom
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind, PublicationKey
+from ledger.queries import PublicationRow
+from links.check import Check, Expectation, ExpectedImage, check
+from links.copy import Copy, keep
+from links.problems import Verdict
+from links.session import WebSession
+from publishing.states import Event, NotProved, Proved
+from publishing.work import link_of
+
+
+async def prove(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> tuple[Event, dict[str, Any]]:
+    """An anonymous look for a website, the platform's own word elsewhere; and exactly one object with our mark."""
+    duplicates = await _objects(room, package, row.key)
+    if duplicates > 1:
+        return NotProved(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
+    if room.connectors[row.key.channel].limits.grade == Grade.PUBLIC:
+        return await _by_the_public(room, package, row, web, duplicates)
+    return await _by_the_platform(room, row, duplicates)
+
+
+async def _objects(room: Workroom, package: Package, key: PublicationKey) -> int:
+    try:
+        found = await asyncio.to_thread(room.publisher.objects, package, key, "")
+    except ConnectorError:
+        return 1
+    return found.count if found else 1
+
+
+async def _by_the_public(
+    room: Workroom, package: Package, row: PublicationRow, web: WebSession, objects: int
+) -> tuple[Event, dict[str, Any]]:
+    pictures = tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
+    seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+    await asyncio.to_thread(room.ledger.append, row.key.office, [check_entry(row, seen)])
+    evidence = evidence_of(seen) | {"objects": objects}
+    if seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN):
+        return Proved(Grade.PUBLIC, row.url), evidence
+    return NotProved(reason_of(seen)), evidence
+
+
+async def _by_the_platform(room: Workroom, row: PublicationRow, objects: int) -> tuple[Event, dict[str, Any]]:
+    try:
+        look = await asyncio.to_thread(room.connectors[row.key.channel].look, link_of(row))
+    except ConnectorError as error:
+        return NotProved(str(error)), {"objects": objects}
+    evidence = {"platform_says": look.state, "detail": look.detail, "objects": objects}
+    if look.state == "public":
+        return Proved(Grade.PLATFORM, look.url or row.url), evidence
+    return NotProved(f"platform menjawab {look.state}: {look.detail}"), evidence
+
+
+def evidence_of(seen: Check) -> dict[str, Any]:
+    """What the look rested on, for the ledger."""
+    return {
+        "status": seen.status,
+        "final_url": seen.final_url,
+        "hops": list(seen.hops),
+        "title": seen.title,
+        "title_found": seen.title_found,
+        "marker_found": seen.marker_found,
+        "canonical": seen.canonical,
+        "body_sha256": seen.body_sha256,
+        "images": [{"url": image.url, "sha256": image.sha256, "ok": image.ok} for image in seen.images],
+        "problems": [problem.code for problem in seen.problems],
+    }
+
+
+def reason_of(seen: Check) -> str:
+    """The findings of a look in plain sentences."""
+    return "; ".join(problem.indonesian for problem in seen.problems) or f"putusan {seen.verdict}"
+
+
+def check_entry(row: PublicationRow, seen: Check) -> Entry:
+    """One look, as the ledger keeps it."""
+    facts = {
+        "url": row.url,
+        "verdict": str(seen.verdict),
+        "status": seen.status,
+        "detail": reason_of(seen) if seen.problems else "",
+        "checked_at": stamp(seen.checked_at),
+    }
+    key = row.key
+    return Entry(Kind.CHECK, "looked", key.package_id, key.revision, key.channel, facts, evidence_of(seen))
+
+
+async def keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> Copy:
+    """Keep an offline copy of what the public sees and enter it; `path` is None where that failed."""
+    day = room.clock.now().astimezone(room.office.zone)
+    key = row.key
+    place = room.settings.copies / key.office / f"{day:%Y}" / f"{day:%m}" / key.package_id / key.channel / f"{day:%Y%m%dT%H%M%S}"
+    copied = await keep(web, row.url, place, room.clock)
+    if copied.path is not None:
+        await asyncio.to_thread(room.ledger.append, key.office, [_copy_entry(room, key, copied)])
+    return copied
+
+
+def _copy_entry(room: Workroom, key: PublicationKey, copied: Copy) -> Entry:
+    facts = {
+        "path": str(copied.path.relative_to(room.settings.path)) if copied.path else "",
+        "manifest_sha256": copied.manifest_sha256,
+        "missing": len(copied.missing),
+        "made_at": stamp(copied.captured_at),
+    }
+    evidence = {"page_sha256": copied.page_sha256, "missing": [one.url for one in copied.missing]}
+    return Entry(Kind.COPY, "kept", key.package_id, key.revision, key.channel, facts, evidence)

@@ -1,0 +1,178 @@
+"""One sweep of one office's queue: admit what was dropped, publish what is approved and due, prove it, keep a copy."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from content_queue.package import Package
+from flows.gate import why_closed
+from flows.prove import keep_copy, prove
+from flows.wiring import Workroom, open_workroom
+from ledger import queries
+from ledger.entries import PublicationKey
+from ledger.queries import PublicationRow
+from ledger.store import Lease, LeaseLost
+from links.session import WebSession, open_session
+from publishing import intake
+from publishing.states import State, Step
+from publishing.work import NotAllowed
+from safety.clock import Clock, SystemClock
+
+LATE = timedelta(hours=1)
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Sweep:
+    """What one sweep did, for the summary and the artifact."""
+
+    closed: str = ""
+    held: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    rows: list[PublicationRow] = field(default_factory=list)
+
+    @property
+    def needs_person(self) -> list[PublicationRow]:
+        return [row for row in self.rows if row.state in (State.NEEDS_HUMAN, State.REJECTED, State.DEAD)]
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "verified": sum(row.state == State.VERIFIED for row in self.rows),
+            "held": len(self.held),
+            "waiting": len(self.waiting),
+            "needs_person": len(self.needs_person),
+        }
+
+
+@flow(name="publish", flow_run_name="publish-{office}", validate_parameters=False)
+async def publish(home: str, office: str) -> dict[str, int]:
+    """Sweep the queue of one office; a second sweep at the same time leaves quietly."""
+    scheduled = flow_run.scheduled_start_time
+    if scheduled is not None and datetime.now(UTC) - scheduled > LATE:
+        logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
+        return Sweep().counts()
+    sweep = await run_sweep(Path(home), office, SystemClock())
+    await _report(office, sweep)
+    return sweep.counts()
+
+
+async def run_publish(home: Path, office: str) -> dict[str, int]:
+    """The publish flow in this very process: what the command line and the watcher call."""
+    counts: dict[str, int] = await publish(str(home), office)
+    return counts
+
+
+async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
+    """The sweep itself. Needs the sweep lease of the office; without it nothing is done."""
+    with open_workroom(home, office, os.environ, clock) as room:
+        if closed := await why_closed(room.ledger, office):
+            return Sweep(closed=closed)
+        lease = await asyncio.to_thread(room.ledger.acquire, f"sweep:{office}", room.publisher.policy.lease)
+        if lease is None:
+            return Sweep(closed="sapuan lain sedang berjalan")
+        keeper = asyncio.create_task(_keep_lease(room, lease))
+        try:
+            return await _sweep(room)
+        finally:
+            keeper.cancel()
+            await asyncio.to_thread(room.ledger.release, lease)
+
+
+async def _keep_lease(room: Workroom, lease: Lease) -> None:
+    while True:
+        await asyncio.sleep(room.publisher.policy.lease / 3)
+        await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+
+
+async def _sweep(room: Workroom) -> Sweep:
+    taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
+    due = await asyncio.to_thread(intake.due, room.ledger, room.desk, room.publisher, room.clock, taken.moving)
+    sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting))
+    async with open_session(room.addresses) as web:
+        for package in due:
+            sweep.rows += await publish_package(room, package, web)
+            await asyncio.to_thread(intake.file_away, room.ledger, room.desk, package, room.clock)
+    return sweep
+
+
+async def publish_package(room: Workroom, package: Package, web: WebSession) -> list[PublicationRow]:
+    """Every channel of one package: the website first, then the others, none delaying another."""
+    keys = await asyncio.to_thread(room.publisher.plan, package)
+    first = [key for key in keys if key.channel == room.website]
+    others = [key for key in keys if key.channel != room.website]
+    rows = [await _carry(room, package, key, web, "") for key in first]
+    link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
+    ready = [key for key in others if link or not first or not room.connectors[key.channel].limits.needs_link]
+    results = await asyncio.gather(*(_carry(room, package, key, web, link) for key in ready), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+        rows.append(result)
+    return rows
+
+
+async def _carry(room: Workroom, package: Package, key: PublicationKey, web: WebSession, link: str) -> PublicationRow:
+    lease = await asyncio.to_thread(room.publisher.take, key)
+    if lease is None:
+        return queries.publication(room.ledger, key)
+    try:
+        while True:
+            outcome = await asyncio.to_thread(room.publisher.outlook, key)
+            name = f"{outcome.step}-{key.package_id}-{key.channel}"
+            if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
+                await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link))
+            elif outcome.step == Step.PROVE:
+                await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web))
+            else:
+                return outcome.row
+    except (NotAllowed, LeaseLost) as reason:
+        logger.warning("%s: %s", key, room.redactor.redact(str(reason)))
+        return queries.publication(room.ledger, key)
+    finally:
+        await asyncio.to_thread(room.ledger.release, lease)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+async def outward_step(work: Callable[[], Awaitable[str]]) -> str:
+    """One package × one channel × one outward step; never retried by Prefect, the ledger decides."""
+    return await work()
+
+
+async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Lease, link: str) -> str:
+    outcome = await asyncio.to_thread(room.publisher.step, package, key, lease, link)
+    return f"{key}: {outcome.row.state}"
+
+
+async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession) -> str:
+    """Look at the link as the public does; when it is proved, keep a copy."""
+    event, evidence = await prove(room, package, row, web)
+    after = await asyncio.to_thread(room.publisher.tell, row.key, event, lease, evidence)
+    if after.row.state == State.VERIFIED:
+        copied = await keep_copy(room, after.row, web)
+        for problem in copied.problems:
+            logger.warning("%s: salinan belum tersimpan: %s", row.key, problem.indonesian)
+    return f"{row.key}: {after.row.state} {after.row.url}"
+
+
+async def _report(office: str, sweep: Sweep) -> None:
+    if sweep.closed:
+        logger.info("Tidak ada yang ditayangkan: %s", sweep.closed)
+        return
+    for row in sweep.rows:
+        logger.info("%s %s %s %s", row.key, row.state, row.url, row.problem)
+    if sweep.rows:
+        table = [
+            {"paket": r.key.package_id, "kanal": r.key.channel, "keadaan": r.state, "tautan": r.url, "bukti": r.grade}
+            for r in sweep.rows
+        ]
+        await acreate_table_artifact(table, key=f"penayangan-{office}", description="Yang ditayangkan pada sapuan ini")

@@ -1,0 +1,233 @@
+"""The practice news website: pages as a public office has them, a visible reader counter, and a small API with a token."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from aiohttp import web
+
+from practice import faults as faults_module
+from practice.store import Store, Thing
+
+MEMBER = "site"
+BOTS = ("bot", "crawler", "spider", "tayang", "python-requests", "headless")
+FIELDS = {"title", "slug", "summary", "html", "language", "category", "tags", "images", "attachments", "marker"}
+STYLE = (
+    "body{font:17px/1.6 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#222}"
+    ".praktik{background:#b45309;color:#fff;padding:.4rem 1rem;font-weight:700;text-align:center}"
+    "img{max-width:100%;height:auto}a{color:#1d4ed8}.info{color:#555;font-size:.9rem}"
+)
+
+
+def dotted(number: int) -> str:
+    """1234 as Indonesian readers see it: 1.234."""
+    return f"{number:,}".replace(",", ".")
+
+
+def throttled(seconds: int) -> web.Response:
+    return web.json_response({"code": "terlalu_sering"}, status=429, headers={"Retry-After": str(seconds)})
+
+
+def error(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"code": code, "message": message}, status=status)
+
+
+@dataclass
+class Site:
+    """One website of the town. `base_url` is set when its port is known."""
+
+    store: Store
+    token: str
+    base_url: str = ""
+
+    def app(self, faults: faults_module.Faults) -> web.Application:
+        app = web.Application(middlewares=[faults_module.middleware(faults, throttled)], client_max_size=64 * 2**20)
+        faults_module.add_routes(app, faults, self.store, MEMBER)
+        route = app.router
+        route.add_get("/", self.front)
+        route.add_get("/berita/{slug}", self.article)
+        route.add_get("/berkas/{sha256}/{name}", self.file)
+        route.add_get("/api/whoami", self.whoami)
+        route.add_put("/api/media/{sha256}", self.upload)
+        route.add_get("/api/articles", self.by_marker)
+        route.add_post("/api/articles", self.create)
+        route.add_get("/api/articles/{id}", self.one)
+        route.add_put("/api/articles/{id}", self.amend)
+        route.add_post("/api/articles/{id}/publish", self.publish)
+        route.add_post("/api/articles/{id}/withdraw", self.withdraw)
+        route.add_get("/api/articles/{id}/readers", self.readers)
+        return app
+
+    # --- pages ------------------------------------------------------------------------------------------------
+
+    def _page(self, title: str, head: str, body: str, status: int = 200, language: str = "id") -> web.Response:
+        text = (
+            f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+            f'<meta name="viewport" content="width=device-width">{head}<style>{STYLE}</style></head><body>'
+            '<p class="praktik">PRAKTIK – situs latihan, bukan situs resmi</p>'
+            f'<header><a href="/">Situs Berita Latihan</a></header><main>{body}</main></body></html>'
+        )
+        return web.Response(text=text, content_type="text/html", status=status)
+
+    def _public(self) -> list[Thing]:
+        return [t for t in self.store.all(MEMBER, "article") if t.body["state"] == "public"]
+
+    async def front(self, _request: web.Request) -> web.Response:
+        items = "".join(
+            f'<li><a href="/berita/{escape(t.body["slug"])}">{escape(t.body["title"])}</a></li>' for t in reversed(self._public())
+        )
+        return self._page(
+            "Situs Berita Latihan – PRAKTIK", "", f"<h1>Berita terbaru</h1><ul>{items or '<li>Belum ada</li>'}</ul>"
+        )
+
+    async def article(self, request: web.Request) -> web.Response:
+        thing = next((t for t in self._public() if t.body["slug"] == request.match_info["slug"]), None)
+        if thing is None:
+            withdrawn = [t for t in self.store.all(MEMBER, "article") if t.body["slug"] == request.match_info["slug"]]
+            gone = any(t.body["state"] == "withdrawn" for t in withdrawn)
+            body = "<h1>Halaman sudah ditarik</h1>" if gone else "<h1>Halaman tidak ditemukan</h1>"
+            return self._page("Tidak ditemukan – PRAKTIK", "", body, status=410 if gone else 404)
+        agent = request.headers.get("User-Agent", "").lower()
+        if request.method == "GET" and agent and not any(bot in agent for bot in BOTS):
+            thing.body["readers"] += 1
+            self.store.save(MEMBER, thing)
+        return self._article_page(thing)
+
+    def _article_page(self, thing: Thing) -> web.Response:
+        body = thing.body
+        url = self.url(thing)
+        day = datetime.fromtimestamp(body["published"], UTC).isoformat()
+        data = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": body["title"],
+            "datePublished": day,
+            "mainEntityOfPage": url,
+            "inLanguage": body["language"],
+            "image": [i["url"] for i in body["images"]],
+            "interactionStatistic": {
+                "@type": "InteractionCounter",
+                "interactionType": "https://schema.org/ReadAction",
+                "userInteractionCount": body["readers"],
+            },
+        }
+        ld = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+        head = (
+            f'<link rel="canonical" href="{escape(url)}"><meta name="description" content="{escape(body["summary"])}">'
+            f'<meta name="tayang" content="{escape(body["marker"])}"><meta property="og:title" content="{escape(body["title"])}">'
+            f'<script type="application/ld+json">{ld}</script>'
+        )
+        pictures = "".join(
+            f'<figure><img src="{escape(i["url"])}" alt="{escape(i["alt"])}">'
+            f"<figcaption>{escape(i['caption'])}</figcaption></figure>"
+            for i in body["images"]
+            if i["url"] not in body["html"]
+        )
+        files = "".join(f'<li><a href="{escape(a["url"])}">{escape(a["title"])}</a></li>' for a in body["attachments"])
+        lampiran = f"<h2>Lampiran</h2><ul>{files}</ul>" if files else ""
+        main = (
+            f'<article><h1>{escape(body["title"])}</h1><p class="info"><time datetime="{day}">{day[:10]}</time> · '
+            f'<span class="pembaca">Dibaca {dotted(body["readers"])} kali</span></p>{pictures}{body["html"]}{lampiran}</article>'
+        )
+        return self._page(f"{body['title']} – PRAKTIK", head, main, language=body["language"])
+
+    async def file(self, request: web.Request) -> web.Response:
+        blob = self.store.blob(MEMBER, request.match_info["sha256"])
+        if blob is None:
+            raise web.HTTPNotFound
+        return web.Response(body=blob.data, content_type=blob.mime)
+
+    # --- API --------------------------------------------------------------------------------------------------
+
+    def url(self, thing: Thing) -> str:
+        return f"{self.base_url}/berita/{thing.body['slug']}"
+
+    def _authorise(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            text = json.dumps({"code": "token_salah", "message": "Token tidak dikenal."})
+            raise web.HTTPUnauthorized(text=text, content_type="application/json")
+
+    def _wanted(self, request: web.Request) -> Thing:
+        self._authorise(request)
+        thing = self.store.get(MEMBER, "article", request.match_info["id"])
+        if thing is None:
+            text = json.dumps({"code": "tidak_ada", "message": "Artikel tidak ada."})
+            raise web.HTTPNotFound(text=text, content_type="application/json")
+        return thing
+
+    def _view(self, thing: Thing) -> dict[str, Any]:
+        kept = {k: thing.body[k] for k in ("state", "marker", "title", "slug", "published")}
+        return {"id": thing.id, "url": self.url(thing), "images": len(thing.body["images"]), **kept}
+
+    async def whoami(self, request: web.Request) -> web.Response:
+        self._authorise(request)
+        return web.json_response({"account": "redaksi-latihan", "may_publish": True})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        self._authorise(request)
+        data = await request.read()
+        sha256 = request.match_info["sha256"]
+        if hashlib.sha256(data).hexdigest() != sha256:
+            return error(400, "sidik_salah", "Isi berkas tidak cocok dengan SHA-256.")
+        self.store.put_blob(MEMBER, sha256, request.content_type, data)
+        return web.json_response({"url": f"{self.base_url}/berkas/{sha256}/{request.query.get('name', 'berkas')}"})
+
+    async def by_marker(self, request: web.Request) -> web.Response:
+        self._authorise(request)
+        found = [t for t in self.store.all(MEMBER, "article") if t.body["marker"] == request.query["marker"]]
+        return web.json_response({"articles": [self._view(t) for t in found], "complete": True})
+
+    def _problem(self, body: dict[str, Any]) -> web.Response | None:
+        if set(body) != FIELDS:
+            return error(400, "isian_salah", f"Isian tidak sesuai: {sorted(set(body) ^ FIELDS)}")
+        if not body["title"].strip() or not body["html"].strip():
+            return error(422, "isi_kosong", "Judul dan isi wajib ada.")
+        return None
+
+    def _free_slug(self, wanted: str, but: str = "") -> str:
+        taken = {t.body["slug"] for t in self.store.all(MEMBER, "article") if t.id != but}
+        number, slug = 2, wanted
+        while slug in taken:
+            slug, number = f"{wanted}-{number}", number + 1
+        return slug
+
+    async def create(self, request: web.Request) -> web.Response:
+        self._authorise(request)
+        body = await request.json()
+        if problem := self._problem(body):
+            return problem
+        body |= {"slug": self._free_slug(body["slug"]), "state": "draft", "readers": 0, "published": None}
+        return web.json_response(self._view(self.store.add(MEMBER, "article", body, first_id=100)), status=201)
+
+    async def one(self, request: web.Request) -> web.Response:
+        return web.json_response(self._view(self._wanted(request)))
+
+    async def amend(self, request: web.Request) -> web.Response:
+        thing = self._wanted(request)
+        body = await request.json()
+        if problem := self._problem(body):
+            return problem
+        thing.body.update(body | {"slug": thing.body["slug"]})
+        self.store.save(MEMBER, thing)
+        return web.json_response(self._view(thing))
+
+    async def publish(self, request: web.Request) -> web.Response:
+        thing = self._wanted(request)
+        if thing.body["state"] == "withdrawn":
+            return error(409, "sudah_ditarik", "Artikel sudah ditarik.")
+        if thing.body["state"] != "public":
+            thing.body.update({"state": "public", "published": self.store.clock.now().timestamp()})
+            self.store.save(MEMBER, thing)
+        return web.json_response(self._view(thing))
+
+    async def withdraw(self, request: web.Request) -> web.Response:
+        thing = self._wanted(request)
+        thing.body["state"] = "withdrawn"
+        self.store.save(MEMBER, thing)
+        return web.json_response(self._view(thing))
+
+    async def readers(self, request: web.Request) -> web.Response:
+        return web.json_response({"readers": self._wanted(request).body["readers"]})

@@ -1,0 +1,59 @@
+"""A practice home with one website, and packages to drop into it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.settings import load_home
+from ledger.store import Ledger
+from practice.town import Town
+from safety.clock import SystemClock
+
+OFFICE = "contoh"
+NEWS = """---
+title: Penetapan Daftar Pemilih Berkelanjutan
+kind: berita
+category: Berita
+channels: [website]
+alt:
+  01.jpg: Rapat pleno terbuka di aula kantor
+---
+KPU Kabupaten Contoh **menetapkan** daftar pemilih berkelanjutan triwulan ketiga.
+
+![Rapat pleno](media/01.jpg)
+"""
+
+
+@dataclass(frozen=True)
+class HomeInPractice:
+    path: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "masuk"
+
+    def ledger(self) -> Ledger:
+        return Ledger.open(load_home(self.path, {}).database_url, SystemClock())
+
+
+def home_in_practice(path: Path, town: Town) -> HomeInPractice:
+    """A home whose only channel is the practice website; packages count as still after a second."""
+    init_home(path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+    office = path / "offices" / f"{OFFICE}.toml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text[: text.index("[channels.facebook]")], encoding="utf-8")
+    settings = path / "tayang.toml"
+    still = settings.read_text(encoding="utf-8").replace("# settle_seconds = 20", "settle_seconds = 1")
+    settings.write_text(still, encoding="utf-8")
+    return HomeInPractice(path)
+
+
+def drop_news(home: HomeInPractice, name: str = "penetapan-dpb") -> Path:
+    """A complete news item with one photo."""
+    folder = home.inbox / name
+    (folder / "media").mkdir(parents=True)
+    Image.new("RGB", (640, 360), (120, 30, 30)).save(folder / "media" / "01.jpg")
+    (folder / "naskah.md").write_text(NEWS, encoding="utf-8")
+    return folder

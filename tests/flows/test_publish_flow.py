@@ -1,0 +1,158 @@
+"""The main job on the practice town: dropped, approved, public once, proved, kept, in the book."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+
+from flows.publish import Sweep, run_sweep
+from flows.wiring import open_workroom
+from ledger import queries
+from ledger.entries import Entry, Kind
+from ledger.store import Ledger
+from ledger.verify import verify
+from practice.town import Town
+from publishing import intake
+from publishing.states import State
+from safety.clock import ManualClock
+from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+class Day:
+    """One office's day in practice: a home, a clock, sweeps."""
+
+    def __init__(self, home: HomeInPractice, town: Town) -> None:
+        self.home = home
+        self.town = town
+        self.clock = ManualClock(datetime.now(UTC))
+        self.ledger: Ledger = home.ledger()
+
+    def sweep(self) -> Sweep:
+        self.clock.advance(5)
+        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+
+    def approve(self, name: str) -> None:
+        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
+            intake.approve(room.ledger, room.desk, name, "ketua", "7")
+
+    def public(self) -> list[dict[str, object]]:
+        truth = requests.get(f"{self.town.urls['site']}/__practice/truth", timeout=10).json()
+        return [post for post in truth["objects"] if post["kind"] == "article" and post["state"] == "public"]
+
+
+@pytest.fixture
+def day(tmp_path: Path, town: Town) -> Iterator[Day]:
+    day = Day(home_in_practice(tmp_path / "rumah", town), town)
+    yield day
+    day.ledger.close()
+
+
+def test_a_dropped_package_waits_for_approval_then_is_public_once_proved_and_kept(day: Day) -> None:
+    drop_news(day.home)
+    day.sweep()
+    assert day.sweep().waiting == ["penetapan-dpb"]
+    assert day.public() == []
+
+    day.approve("penetapan-dpb")
+    sweep = day.sweep()
+
+    assert [row.state for row in sweep.rows] == [State.VERIFIED]
+    assert len(day.public()) == 1
+    row = queries.publications(day.ledger, OFFICE)[0]
+    assert "Penetapan Daftar Pemilih" in requests.get(row.url, timeout=10).text
+    assert row.grade == "public"
+    copy = day.home.path / queries.latest_copies(day.ledger, OFFICE)[("penetapan-dpb", 1, "website")]
+    assert "menetapkan" in (copy / "salinan.html").read_text(encoding="utf-8")
+    assert not (day.home.inbox / "penetapan-dpb").exists()
+    assert list((day.home.path / "arsip").rglob("naskah.md"))
+    assert verify(day.ledger, OFFICE) == []
+
+
+def test_sweeping_again_changes_nothing(day: Day) -> None:
+    drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    day.sweep()
+    assert day.sweep().rows == []
+    assert len(day.public()) == 1
+
+
+def test_a_published_package_dropped_again_is_held_with_the_reason(day: Day) -> None:
+    folder = drop_news(day.home)
+    keep = day.home.path / "konsep" / "simpan"
+    shutil.copytree(folder, keep)
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    day.sweep()
+    shutil.copytree(keep, day.home.inbox / "penetapan-dpb")
+    assert [*day.sweep().held, *day.sweep().held] == ["penetapan-dpb"]
+    reason = (day.home.path / "ditahan" / "penetapan-dpb" / "ALASAN.txt").read_text(encoding="utf-8-sig")
+    assert "sudah tayang" in reason
+    assert len(day.public()) == 1
+
+
+def test_a_byte_changed_after_approval_publishes_nothing_until_approved_again(day: Day) -> None:
+    folder = drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": "uji"})])
+    day.approve("penetapan-dpb")
+    naskah = folder / "naskah.md"
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("ketiga", "keempat"), encoding="utf-8")
+    day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    for _ in range(3):
+        day.sweep()
+    assert day.public() == []
+    day.approve("penetapan-dpb")
+    day.sweep()
+    assert len(day.public()) == 1
+    assert queries.revisions(day.ledger, OFFICE, "penetapan-dpb")[-1].key.revision == 2
+
+
+def test_an_edit_that_no_time_stamp_shows_is_noticed_before_publishing(day: Day) -> None:
+    folder = drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    naskah = folder / "naskah.md"
+    times = naskah.stat()
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("ketiga", "kesatu"), encoding="utf-8")
+    os.utime(naskah, ns=(times.st_atime_ns, times.st_mtime_ns))
+    for _ in range(3):
+        day.sweep()
+    assert day.public() == []
+
+
+def test_a_paused_office_publishes_nothing(day: Day) -> None:
+    drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": "masa tenang"})])
+    assert "masa tenang" in day.sweep().closed
+    assert day.public() == []
+
+
+def test_taking_the_folder_out_before_it_is_public_cancels_it(day: Day) -> None:
+    folder = drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    shutil.move(folder, day.home.path / "konsep" / "penetapan-dpb")
+    day.sweep()
+    assert day.public() == []
+    assert queries.packages(day.ledger, OFFICE)[0].state == intake.CANCELLED
+
+
+def test_a_second_sweep_at_the_same_time_leaves_quietly(day: Day) -> None:
+    assert day.ledger.acquire(f"sweep:{OFFICE}", 600) is not None
+    assert day.sweep().closed == "sapuan lain sedang berjalan"
