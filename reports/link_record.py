@@ -1,0 +1,67 @@
+"""The link record (catatan link): every published address with its proof, as a workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reports.model import Letterhead
+from reports.sheet import workbook_bytes, write_across, write_letterhead, write_linked
+from safety.files import write_durably
+
+LINK_TITLE = "CATATAN LINK PUBLIKASI"
+LINK_COLUMNS = ("No", "Tanggal", "Judul", "Kanal", "Tautan", "Bukti", "Status", "Salinan")
+_WIDTHS = (5, 13, 48, 16, 52, 16, 16, 24)
+_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One published address: when, where, how it was proved, how it stands, and where its copy is kept."""
+
+    no: int
+    date: str
+    title: str
+    channel: str
+    url: str
+    proof: str
+    status: str
+    copy: str
+
+
+def write_link_record(rows: Sequence[LinkRow], letterhead: Letterhead, dest: Path, as_of: datetime = _UNDATED) -> Path:
+    """Write the link record to the file `dest`; the same rows and `as_of` give the same bytes."""
+    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead), LINK_TITLE, as_of))
+    return dest
+
+
+def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead) -> None:
+    sheet = book.add_worksheet("Catatan Link")
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&RHalaman &P dari &N")
+    last = len(LINK_COLUMNS) - 1
+    at = write_letterhead(book, sheet, letterhead, last)
+    write_across(sheet, at, last, LINK_TITLE, book.add_format({"bold": True, "align": "center", "font_size": 12}))
+    top = at + 2
+    head = book.add_format({"bold": True, "border": 1, "align": "center"})
+    for column, (name, width) in enumerate(zip(LINK_COLUMNS, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(top, column, name, head)
+    sheet.repeat_rows(top)
+    sheet.freeze_panes(top + 1, 0)
+    _write_rows(book, sheet, rows, top + 1)
+
+
+def _write_rows(book: Any, sheet: Any, rows: Sequence[LinkRow], first: int) -> None:
+    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    link = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "font_color": "#0B4F9E", "underline": 1})
+    for at, row in enumerate(rows, start=first):
+        sheet.write_number(at, 0, row.no, text)
+        for column, value in enumerate((row.date, row.title, row.channel), start=1):
+            sheet.write_string(at, column, value, text)
+        write_linked(sheet, at, 4, row.url, row.url, link, text)
+        for column, value in enumerate((row.proof, row.status, row.copy), start=5):
+            sheet.write_string(at, column, value, text)

@@ -1,0 +1,94 @@
+"""What a month's recap says, before it takes the form of a file: every form is written from this one value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The office's head of letter, top line first."""
+
+    lines: tuple[str, ...]
+    address: str
+    city: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs the recap."""
+
+    name: str
+    role: str
+    nip: str
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One published content; `None` readers are unknown, which is not zero."""
+
+    no: int
+    title: str
+    url: str
+    channel: str
+    category: str
+    published_at: str
+    grade: str
+    copy: str
+    readers_total: int | None
+    readers_gained: int | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of what is known and how many contents stand outside it; `value` is None when nothing at all is known."""
+
+    value: int | None
+    unknown: int
+
+
+@dataclass(frozen=True)
+class MonthData:
+    """One office's month as it stood at `cutoff`; `daily` holds the readers gained on each day, None where not measured."""
+
+    office_name: str
+    letterhead: Letterhead
+    signer: Signer
+    year: int
+    month: int
+    rows: tuple[PublishedRow, ...]
+    daily: tuple[int | None, ...]
+    previous_gained: int | None
+    notes: tuple[str, ...]
+    cutoff: datetime
+    version: int
+    practice: bool
+
+    @property
+    def count(self) -> int:
+        """How many contents were published."""
+        return len(self.rows)
+
+    @property
+    def readers_total(self) -> Total:
+        """All readers of the contents since each was published."""
+        return sum_known(row.readers_total for row in self.rows)
+
+    @property
+    def readers_gained(self) -> Total:
+        """Readers that the contents gained within the month."""
+        return sum_known(row.readers_gained for row in self.rows)
+
+    @property
+    def unmeasured_days(self) -> int:
+        """On how many days nothing was measured."""
+        return sum(day is None for day in self.daily)
+
+
+def sum_known(values: Iterable[int | None]) -> Total:
+    """Add what is known and count what is not; no values at all make a true zero."""
+    listed = list(values)
+    known = [value for value in listed if value is not None]
+    return Total(value=sum(known) if known or not listed else None, unknown=len(listed) - len(known))
