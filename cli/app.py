@@ -204,6 +204,29 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         raise typer.Exit(NEEDS_PERSON)
 
 
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(help="Rumah latihan; isinya yang lama dihapus.")] = Path(".demo"),
+) -> None:
+    """Menjalankan seluruh pekerjaan di kota latihan dengan paket contoh."""
+    from cli import practice
+    from flows.publish import run_publish
+
+    directory = directory.resolve()
+    with practice.running_town(directory.with_name(f"{directory.name}-kota")) as town:
+        home = practice.new_practice_home(directory, town)
+        practice.drop_examples(home)
+        held = asyncio.run(practice.sweep_until_sealed(home))["held"]
+        approved = practice.approve_all(home)
+        asyncio.run(run_publish(home, practice.OFFICE))
+        typer.echo(f"Disetujui: {', '.join(approved)} · ditahan: {held} (lihat {home}/ditahan)")
+        links(home, practice.OFFICE)
+        status(home, practice.OFFICE)
+        typer.echo(f"Rumah latihan: {home}\nSitus latihan: {town.urls['site']}")
+        if sys.stdin.isatty():
+            typer.prompt("Situs latihan tetap terbuka. Tekan Enter untuk menutup", default="", show_default=False)
+
+
 @book.command("verify")
 def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa rantai buku catatan: yang diubah, dihapus, ditukar, atau dipotong."""

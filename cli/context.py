@@ -76,7 +76,9 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json:
     if as_json:
         typer.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2))
         return
-    table = Table(*columns.values())
+    table = Table()
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*("–" if row[key] in (None, "") else str(row[key]) for key in columns))
     Console().print(table)

@@ -71,12 +71,11 @@ def _word() -> bytes:
         {
             "title": "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan IV",
             "kind": "berita",
-            "channels": "website, facebook, x",
+            "channels": "website",
             "category": "Berita",
             "tags": "DPB, PDPB, daftar pemilih",
             "summary": "Rapat pleno terbuka menetapkan rekapitulasi pemutakhiran daftar pemilih berkelanjutan.",
             "nota_dinas": "12/HM.03/3201/2026",
-            "text.x": "KPU Kabupaten Contoh menetapkan rekapitulasi daftar pemilih berkelanjutan triwulan IV.",
         },
     )
     _story(document)
