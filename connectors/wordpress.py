@@ -144,12 +144,13 @@ class WordPress:
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
         """Count the posts and drafts that carry the marker; Absent only for an account that could have seen them."""
+        me = self._me()  # first: to a dead password WordPress answers a search with a complaint about its parameters
         posts = self._marked(fingerprint.marker, fingerprint.slug)
         if not posts and fingerprint.remote_id:
             known = self._post(fingerprint.remote_id)
             posts = [known] if known else []
         if not posts:
-            if not (self._me().get("capabilities") or {}).get("publish_posts"):
+            if not (me.get("capabilities") or {}).get("publish_posts"):
                 return CannotTell(f"Akun di {self._api.site} tidak boleh melihat naskah.")
             return Absent()
         best = posts[0]
@@ -236,6 +237,7 @@ class WordPress:
             post = self._post(known)
             if post:
                 return post
+        self._me()
         posts = self._marked(marker, rendering.slug)
         if posts and posts[0].get("status") != "publish":
             self._same_words(posts[0], rendering)

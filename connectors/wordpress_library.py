@@ -19,7 +19,7 @@ class Library:
         self._api = api
 
     def category(self, name: str) -> int:
-        for term in self._api.list("/wp/v2/categories", {"search": name, "context": "edit"}):
+        for term in self._api.list("/wp/v2/categories", {"search": name}):
             if html.unescape(str(term.get("name", ""))).casefold() == name.casefold():
                 return int(term["id"])
         raise Refused(f"Kategori “{name}” tidak ada di {self._api.site}. Buat dahulu di WordPress atau ganti kategori paket.")

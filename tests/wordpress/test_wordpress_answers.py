@@ -28,6 +28,7 @@ from tests.wordpress.standin import StandIn, answer
 SECRET = "kunci-rahasia-9917"
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MARKED = Fingerprint(marker="AB12", title="Judul", text="Isi", link="", slug="judul", images=0)
+ME = answer(200, '{"id":3,"capabilities":{"edit_posts":true}}')
 
 
 def speak(*hosts: str, timeouts: Timeouts | None = None, max_bytes: int = 1_000_000) -> Session:
@@ -147,12 +148,12 @@ def test_who_we_are_is_said_honestly() -> None:
 
 
 def test_half_a_search_is_never_absence() -> None:
-    with StandIn([answer(200, "[]", "X-WP-TotalPages: 2")]) as server, pytest.raises(TryLater):
+    with StandIn([ME, answer(200, "[]", "X-WP-TotalPages: 2")]) as server, pytest.raises(TryLater):
         site(server).find(MARKED, NOW)
 
 
 def test_an_account_that_may_not_see_drafts_cannot_tell() -> None:
-    with StandIn([answer(200, "[]"), answer(200, "[]"), answer(200, '{"id":3,"capabilities":{"edit_posts":true}}')]) as server:
+    with StandIn([ME, answer(200, "[]")]) as server:
         assert isinstance(site(server).find(MARKED, NOW), CannotTell)
 
 

@@ -1,0 +1,19 @@
+"""One real WordPress for the whole test session, where the Debian packages are installed."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_socket import enable_socket, socket_allow_hosts
+
+from tests.wordpress.server import RealWordPress, missing_packages, start
+
+
+@pytest.fixture(scope="session")
+def real_wordpress() -> Iterator[RealWordPress]:
+    if lacking := missing_packages():
+        pytest.skip("needs the Debian packages " + " ".join(lacking))
+    enable_socket()  # a session fixture runs before the per-test guard opens loopback
+    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+    site = start()
+    yield site
+    site.stop()

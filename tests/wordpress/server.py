@@ -1,0 +1,188 @@
+"""A private, real WordPress from the Debian packages: own directory, own database on a unix socket, loopback only."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+PACKAGES = {
+    "wordpress": Path("/usr/share/wordpress/wp-load.php"),
+    "wordpress-theme-twentytwentythree": Path("/usr/share/wordpress/wp-content/themes/twentytwentythree"),
+    "mariadb-server": Path("/usr/sbin/mariadbd"),
+    "php8.2-cli": Path("/usr/bin/php"),
+    "php8.2-mysql": Path("/usr/lib/php"),
+}
+
+CONFIG = """<?php
+define('DB_NAME', 'wp'); define('DB_USER', 'root'); define('DB_PASSWORD', ''); define('DB_HOST', 'localhost:%(root)s/db.sock');
+define('DB_CHARSET', 'utf8mb4'); define('DB_COLLATE', '');
+define('WP_ENVIRONMENT_TYPE', 'local'); define('DISABLE_WP_CRON', true); define('WP_HTTP_BLOCK_EXTERNAL', true);
+define('AUTOMATIC_UPDATER_DISABLED', true); define('WP_HOME', '%(url)s'); define('WP_SITEURL', '%(url)s');
+$table_prefix = 'wp_';
+if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
+require_once ABSPATH . 'wp-settings.php';
+"""
+
+ROUTER = """<?php
+$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
+if ($path !== '/' && is_file(__DIR__ . $path)) return false;
+$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
+require __DIR__ . '/index.php';
+"""
+
+COUNTER = """<?php
+/* Counts how often a post is read and tells it as the REST field `views`. */
+add_action('template_redirect', function () {
+    if (is_single()) update_post_meta(get_the_ID(), 'views', 1 + (int) get_post_meta(get_the_ID(), 'views', true));
+});
+add_action('rest_api_init', function () {
+    register_rest_field('post', 'views', ['get_callback' => function ($post) {
+        return (int) get_post_meta($post['id'], 'views', true);
+    }, 'schema' => ['type' => 'integer']]);
+});
+"""
+
+INSTALL = """<?php
+$_SERVER += ['HTTP_HOST' => '%(host)s', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1'];
+(new mysqli('localhost', 'root', '', '', 0, '%(root)s/db.sock'))->query('CREATE DATABASE wp CHARACTER SET utf8mb4');
+define('WP_INSTALLING', true);
+require '%(root)s/www/wp-load.php';
+require ABSPATH . 'wp-admin/includes/admin.php';
+require ABSPATH . 'wp-admin/includes/upgrade.php';
+function wp_new_blog_notification() {}
+wp_install('Situs Uji', 'admin', 'admin@example.test', true, '', wp_generate_password());
+foreach (['Berita', 'Pengumuman', 'Produk Hukum'] as $name) wp_insert_term($name, 'category');
+global $wp_rewrite;
+$wp_rewrite->set_permalink_structure('/%%postname%%/');
+delete_option('rewrite_rules');
+$out = [];
+foreach (['editor', 'author', 'contributor'] as $role) {
+    $id = wp_insert_user(['user_login' => $role, 'user_pass' => wp_generate_password(), 'role' => $role]);
+    $out[$role] = WP_Application_Passwords::create_new_application_password($id, ['name' => 'uji'])[0];
+}
+file_put_contents('%(root)s/passwords.json', json_encode($out));
+"""
+
+
+@dataclass
+class RealWordPress:
+    """A running site; `passwords` holds one application password a role, the role being the user name."""
+
+    url: str
+    root: Path
+    passwords: dict[str, str] = field(default_factory=dict)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def host(self) -> str:
+        return self.url.removeprefix("http://")
+
+    def stop(self) -> None:
+        """End every process group that was started here, workers included, and remove the directory."""
+        for process in reversed(self.processes):
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages that the site needs and that are not here."""
+    return [name for name, path in PACKAGES.items() if not path.exists()]
+
+
+def start() -> RealWordPress:
+    """A fresh site that answers; whatever was started is ended again if it does not."""
+    root = Path(tempfile.mkdtemp(prefix="tayang-wp-"))
+    if os.geteuid() == 0:
+        shutil.chown(root, "nobody", "nogroup")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    site = RealWordPress(f"http://127.0.0.1:{port}", root)
+    try:
+        _build(site, port)
+    except BaseException:
+        site.stop()
+        raise
+    return site
+
+
+def _build(site: RealWordPress, port: int) -> None:
+    root = site.root
+    _run(
+        "mariadb-install-db",
+        "--no-defaults",
+        f"--datadir={root}/db",
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+    )
+    _serve(site, "/usr/sbin/mariadbd", "--no-defaults", f"--datadir={root}/db", f"--socket={root}/db.sock", "--skip-networking",
+           f"--pid-file={root}/db.pid", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0")  # fmt: skip
+    _run("cp", "-rL", "/usr/share/wordpress", f"{root}/www")
+    values = {"root": str(root), "url": site.url, "host": site.host}
+    (root / "www/wp-config.php").unlink()
+    (root / "www/wp-config.php").write_text(CONFIG % values)
+    (root / "www/router.php").write_text(ROUTER)
+    for name in ("mu-plugins", "uploads"):
+        _run("mkdir", "-p", f"{root}/www/wp-content/{name}")
+    (root / "www/wp-content/mu-plugins/views.php").write_text(COUNTER)
+    (root / "install.php").write_text(INSTALL % values)
+    _until(lambda: subprocess.run(["mariadb-admin", "--no-defaults", f"--socket={root}/db.sock", "-uroot", "ping"],
+                                  capture_output=True, check=False).returncode == 0)  # fmt: skip
+    _run("php", f"{root}/install.php")
+    site.passwords = json.loads((root / "passwords.json").read_text())
+    _serve(site, "php", "-S", f"127.0.0.1:{port}", "-t", f"{root}/www", f"{root}/www/router.php")
+    _until(lambda: _answers(site.url))
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/wp-json/", timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def _user() -> dict[str, object]:
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60, cwd="/", **_user())  # type: ignore[call-overload]
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stdout[-1500:]!r} {done.stderr[-1500:]!r}")
+
+
+def _serve(site: RealWordPress, *command: str) -> None:
+    log = (site.root / f"{Path(command[0]).name}.log").open("wb")
+    environment = {**os.environ, "PHP_CLI_SERVER_WORKERS": "4"}
+    with log:
+        process = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env=environment,
+            **_user(),  # type: ignore[call-overload]
+        )
+    site.processes.append(process)
+
+
+def _until(ready: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError("the practice WordPress did not come up")
+        time.sleep(0.05)
