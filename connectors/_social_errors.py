@@ -48,6 +48,8 @@ def never_sent(error: BaseException) -> bool:
 
 def from_transport(error: Exception, platform: str, step: Step) -> ConnectorError:
     """Translate a transport failure. Never quotes the error itself: its text can carry an address with a token."""
+    if isinstance(error, MaybePublished):  # the session cannot know that nothing of this step is public
+        return unclear(platform, step, "hubungan terputus")
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, ForbiddenAddress | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
@@ -61,7 +63,7 @@ def send(session: requests.Session, platform: str, step: Step, method: str, url:
     """One request, once; follows no redirect, because a redirected POST silently becomes a GET."""
     try:
         return session.request(method, url, allow_redirects=False, **({"timeout": TIMEOUT} | options))
-    except (requests.RequestException, ForbiddenAddress) as error:
+    except (requests.RequestException, ForbiddenAddress, ConnectorError) as error:
         raise from_transport(error, platform, step) from None
 
 

@@ -1,0 +1,254 @@
+"""A strict stand-in for a Facebook Page on Graph v26.0: refuses what the platform refuses, in its own words."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from aiohttp import web
+
+from practice import faults as faults_module
+from practice.store import Store, Thing
+
+MEMBER = "graph"
+PAGE_ID = "100000000000000"
+VERSION = "v26.0"
+PAGE_NAME = "Halaman Latihan (PRAKTIK)"
+FEED_FIELDS = {"message", "link", "attached_media"}
+PHOTO_FIELDS = {"published", "alt_text_custom"}
+POST_FIELDS = {"id", "message", "created_time", "permalink_url", "is_published", "attachments", "shares", "reactions", "comments"}
+METRICS = {"post_total_media_view_unique"}
+KINDS = {100: "OAuthException", 190: "OAuthException", 506: "OAuthException", 2: "OAuthException", 4: "OAuthException"}
+
+
+def problem(code: int, message: str, status: int = 400, **extra: Any) -> web.Response:
+    """An error body as Graph writes it."""
+    body = {
+        "message": message,
+        "type": KINDS.get(code, "GraphMethodException"),
+        "code": code,
+        "fbtrace_id": "APraktikTrace",
+        **extra,
+    }
+    return web.json_response({"error": body}, status=status)
+
+
+def throttled(seconds: int) -> web.Response:
+    response = problem(4, "(#4) Application request limit reached", 403, is_transient=True)
+    usage = [{"type": "pages", "call_count": 100, "estimated_time_to_regain_access": max(1, seconds // 60)}]
+    response.headers["X-Business-Use-Case-Usage"] = json.dumps({PAGE_ID: usage})
+    return response
+
+
+def unknown(allowed: set[str], given: set[str]) -> web.Response | None:
+    extra = sorted(given - allowed)
+    return problem(100, f"(#100) Invalid parameter: {', '.join(extra)}") if extra else None
+
+
+@dataclass
+class Graph:
+    """One Facebook Page of the town."""
+
+    store: Store
+    token: str
+    base_url: str = ""
+
+    def app(self, faults: faults_module.Faults) -> web.Application:
+        app = web.Application(middlewares=[faults_module.middleware(faults, throttled)], client_max_size=32 * 2**20)
+        faults_module.add_routes(app, faults, self.store, MEMBER)
+        root = f"/{VERSION}/{PAGE_ID}"
+        app.router.add_get(root, self.page)
+        app.router.add_post(f"{root}/feed", self.feed)
+        app.router.add_post(f"{root}/photos", self.photo)
+        app.router.add_get(f"{root}/published_posts", self.published)
+        app.router.add_get(f"/{VERSION}/{{id}}/insights", self.insights)
+        app.router.add_get(f"/{VERSION}/{{id}}", self.one)
+        app.router.add_post(f"/{VERSION}/{{id}}", self.change)
+        app.router.add_delete(f"/{VERSION}/{{id}}", self.delete)
+        app.router.add_get("/posts/{id}", self.public_page)
+        app.router.add_get("/", self.wall)
+        return app
+
+    def _denied(self, request: web.Request) -> web.Response | None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ") or request.query.get("access_token", "")
+        if given == self.token:
+            return None
+        return problem(190, "Invalid OAuth access token - Cannot parse access token", 401)
+
+    def _posts(self) -> list[Thing]:
+        return [t for t in self.store.all(MEMBER, "post") if not t.body["deleted"]]
+
+    def _post(self, request: web.Request) -> Thing | None:
+        wanted = request.match_info["id"].removeprefix(f"{PAGE_ID}_")
+        return next((t for t in self._posts() if t.id == wanted), None)
+
+    def _missing(self, request: web.Request) -> web.Response:
+        message = f"Unsupported get request. Object with ID '{request.match_info['id']}' does not exist"
+        return problem(100, message, error_subcode=33)
+
+    async def page(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        if bad := unknown({"fields", "access_token"}, set(request.query)):
+            return bad
+        return web.json_response({"id": PAGE_ID, "name": PAGE_NAME, "link": self.base_url})
+
+    async def feed(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        form = await request.post()
+        if bad := unknown(FEED_FIELDS | {"access_token"}, set(form)):
+            return bad
+        media = [str(m.get("media_fbid")) for m in json.loads(str(form.get("attached_media", "[]")))]
+        message, link = str(form.get("message", "")), str(form.get("link", ""))
+        if not (message or link or media):
+            return problem(100, "(#100) Requires one of the params: message, link, attached_media")
+        if any(self.store.get(MEMBER, "photo", m) is None for m in media):
+            return problem(100, "(#100) Invalid parameter: media_fbid does not exist")
+        same = {"message": message, "link": link}
+        if any(t.body["message"] == message and t.body["link"] == link for t in self._posts()) and same["message"]:
+            return problem(506, "Duplicate status message", error_subcode=1366051, error_user_title="Duplicate Status Update")
+        thing = self.store.add(MEMBER, "post", {**same, "media": media, "deleted": False, "readers": 0}, first_id=500000)
+        return web.json_response({"id": f"{PAGE_ID}_{thing.id}"})
+
+    async def photo(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        form = await request.post()
+        if bad := unknown(PHOTO_FIELDS | {"access_token", "source"}, set(form)):
+            return bad
+        source = form.get("source")
+        if not isinstance(source, web.FileField) or form.get("published") != "false":
+            return problem(324, "(#324) Requires upload file")
+        data = source.file.read()
+        if len(data) > 4 * 2**20:
+            return problem(1, "Your photos couldn't be uploaded", 400, error_subcode=1366046)
+        thing = self.store.add(MEMBER, "photo", {"alt": str(form.get("alt_text_custom", ""))}, first_id=900000)
+        self.store.put_blob(MEMBER, thing.id, source.content_type, data)
+        return web.json_response({"id": thing.id})
+
+    def _view(self, thing: Thing) -> dict[str, Any]:
+        media = [{"media_type": "photo", "target": {"id": m}} for m in thing.body["media"]]
+        view = {
+            "id": f"{PAGE_ID}_{thing.id}",
+            "created_time": datetime.fromtimestamp(thing.created, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "permalink_url": f"{self.base_url}/posts/{thing.id}",
+            "is_published": True,
+            "reactions": {"data": [], "summary": {"total_count": 0}},
+            "comments": {"data": [], "summary": {"total_count": 0}},
+        }
+        if thing.body["message"]:
+            view["message"] = thing.body["message"]
+        if len(media) > 1:
+            view["attachments"] = {"data": [{"media_type": "album", "subattachments": {"data": media}}]}
+        elif media:
+            view["attachments"] = {"data": media}
+        elif thing.body["link"]:
+            view["attachments"] = {"data": [{"media_type": "link", "unshimmed_url": thing.body["link"]}]}
+        return view
+
+    def _fields(self, request: web.Request) -> tuple[set[str], web.Response | None]:
+        text = "".join(_outside_braces(request.query.get("fields", "id,created_time,message")))
+        names = {name.split(".")[0] for name in text.split(",")}
+        wrong = sorted(names - POST_FIELDS)
+        bad = problem(100, f"(#100) Tried accessing nonexisting field ({wrong[0]})") if wrong else None
+        return names | {"id"}, bad
+
+    async def published(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        if bad := unknown({"fields", "since", "until", "limit", "after", "access_token"}, set(request.query)):
+            return bad
+        names, wrong = self._fields(request)
+        if wrong:
+            return wrong
+        since, limit = float(request.query.get("since", 0)), int(request.query.get("limit", 25))
+        start = int(request.query.get("after", 0))
+        posts = [t for t in reversed(self._posts()) if t.created >= since]
+        data = [{k: v for k, v in self._view(t).items() if k in names} for t in posts[start : start + limit]]
+        body: dict[str, Any] = {"data": data}
+        if start + limit < len(posts):
+            body["paging"] = {
+                "cursors": {"after": str(start + limit)},
+                "next": f"{self.base_url}{request.path}?after={start + limit}",
+            }
+        return web.json_response(body)
+
+    async def one(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        if bad := unknown({"fields", "access_token"}, set(request.query)):
+            return bad
+        names, wrong = self._fields(request)
+        thing = self._post(request)
+        if thing is None:
+            return self._missing(request)
+        return wrong or web.json_response({k: v for k, v in self._view(thing).items() if k in names})
+
+    async def change(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        form = await request.post()
+        if bad := unknown({"message", "access_token"}, set(form)):
+            return bad
+        thing = self._post(request)
+        if thing is None:
+            return self._missing(request)
+        thing.body["message"] = str(form["message"])
+        self.store.save(MEMBER, thing)
+        return web.json_response({"success": True})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        thing = self._post(request)
+        if thing is None:
+            return self._missing(request)
+        thing.body["deleted"] = True
+        self.store.save(MEMBER, thing)
+        return web.json_response({"success": True})
+
+    async def insights(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        metric = request.query.get("metric", "")
+        if metric not in METRICS:
+            return problem(100, "(#100) The value must be a valid insights metric")
+        thing = self._post(request)
+        if thing is None:
+            return self._missing(request)
+        data = [{"name": metric, "period": "lifetime", "values": [{"value": thing.body["readers"]}]}]
+        return web.json_response({"data": data if thing.body["readers"] else []})
+
+    async def public_page(self, request: web.Request) -> web.Response:
+        thing = self._post(request)
+        if thing is None:
+            return web.Response(status=404, text="<h1>PRAKTIK – kiriman tidak ada</h1>", content_type="text/html")
+        thing.body["readers"] += 1
+        self.store.save(MEMBER, thing)
+        return web.Response(text=_html(thing), content_type="text/html")
+
+    async def wall(self, _request: web.Request) -> web.Response:
+        items = "".join(f'<li><a href="/posts/{t.id}">{escape(t.body["message"][:80] or t.id)}</a></li>' for t in self._posts())
+        return web.Response(text=f"<meta charset=utf-8><h1>PRAKTIK – {PAGE_NAME}</h1><ul>{items}</ul>", content_type="text/html")
+
+
+def _html(thing: Thing) -> str:
+    body = thing.body
+    link = f'<p><a href="{escape(body["link"])}">{escape(body["link"])}</a></p>' if body["link"] else ""
+    return (
+        f"<!doctype html><html lang=id><meta charset=utf-8><title>PRAKTIK – {escape(PAGE_NAME)}</title><b>PRAKTIK</b>"
+        f'<p style="white-space:pre-wrap">{escape(body["message"])}</p>{link}<p>{len(body["media"])} gambar</p></html>'
+    )
+
+
+def _outside_braces(fields: str) -> list[str]:
+    """`attachments{media_type,target},id` without what stands inside braces or parentheses."""
+    depth, kept = 0, []
+    for character in fields:
+        depth -= character in "})"
+        if not depth and character not in "})({":
+            kept.append(character)
+        depth += character in "{("
+    return kept

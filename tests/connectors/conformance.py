@@ -1,0 +1,218 @@
+"""What every connector must hold to, whichever platform it speaks to; each test class says how to make one."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from connectors.contract import (
+    Absent,
+    Connector,
+    Fingerprint,
+    Found,
+    Link,
+    MaybePublished,
+    NeedsHuman,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from content_queue.package import Image, Kind, Package
+from practice.town import Town
+from safety.files import sha256_of
+
+MARKER = "tayang-uji-0001"
+LONG_AGO = timedelta(hours=1)
+
+
+@contextmanager
+def running(state: Path) -> Iterator[Town]:
+    """The town in a thread of its own, ended when the block ends."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    town = Town(state)
+    try:
+        asyncio.run_coroutine_threadsafe(town.start(), loop).result(10)
+        yield town
+    finally:
+        asyncio.run_coroutine_threadsafe(town.stop(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+def package(folder: Path, **changes: Any) -> Package:
+    """A small approved package with one picture."""
+    picture = folder / "01.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+    sha256 = sha256_of(picture)
+    image = Image("01.png", picture, sha256, "image/png", 8, 8, picture.stat().st_size, "Rapat pleno di aula")
+    values: dict[str, Any] = {
+        "office": "kpu-contoh",
+        "id": "2026-11-20-penetapan",
+        "revision": 1,
+        "digest": "0" * 64,
+        "title": "Penetapan daftar pemilih",
+        "slug": "penetapan-daftar-pemilih",
+        "summary": "Rapat pleno menetapkan daftar pemilih.",
+        "body_html": f'<p>Rapat pleno selesai.</p><img src="tayang-media:{sha256}" alt="">',
+        "body_text": "Rapat pleno selesai.",
+        "kind": Kind.NEWS,
+        "language": "id",
+        "channels": ("website",),
+        "images": (image,),
+    }
+    return Package(**(values | changes))
+
+
+@dataclass
+class Handles:
+    """Keeps what a connector records, as the ledger would."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def record(self, name: str, handle: str) -> None:
+        self.kept[name] = handle
+
+
+class Conformance:
+    """Mixed into one test class a connector."""
+
+    member = ""
+    reveal_path = ""
+    kind = ""
+
+    def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
+        raise NotImplementedError
+
+    def refused(self, town: Town, folder: Path) -> Rendering:
+        """Content that the platform itself refuses."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def town(self, tmp_path: Path) -> Iterator[Town]:
+        with running(tmp_path / "kota") as town:
+            yield town
+
+    @pytest.fixture
+    def session(self) -> Iterator[requests.Session]:
+        with requests.Session() as session:
+            yield session
+
+    @pytest.fixture
+    def connector(self, town: Town, session: requests.Session) -> Connector:
+        return self.make(town, session)
+
+    def truth(self, town: Town) -> list[dict[str, Any]]:
+        body = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json()
+        return [o for o in body["objects"] if o["kind"] == self.kind]
+
+    def fault(self, town: Town, action: str, **more: Any) -> None:
+        body = {"action": action, "path": self.reveal_path, **more}
+        requests.post(f"{town.urls[self.member]}/__practice/faults", json=body, timeout=5).raise_for_status()
+
+    def staged(self, connector: Connector, folder: Path) -> Staged:
+        return connector.stage(connector.preview(package(folder)), MARKER, {}, Handles().record)
+
+    def fingerprint(self, staged: Staged) -> Fingerprint:
+        r = staged.rendering
+        return Fingerprint(staged.marker, r.title, r.text, r.link, r.slug, len(r.images), staged.remote_id)
+
+    def find(self, connector: Connector, staged: Staged) -> object:
+        return connector.find(self.fingerprint(staged), datetime.now(UTC) - LONG_AGO)
+
+    def test_accepted_content_is_public_once(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        link = connector.reveal(staged)
+        assert len(self.truth(town)) == 1
+        assert requests.get(link.url, timeout=5).status_code == 200
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert (found.remote_id, found.public, found.url, found.count) == (link.remote_id, True, link.url, 1)
+
+    def test_staging_again_uses_the_recorded_handles(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        first = connector.stage(rendering, MARKER, {}, handles.record)
+        before = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json()
+        again = connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert again.remote_id == first.remote_id
+        assert requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json() == before
+
+    def test_preview_is_deterministic_and_asks_nobody(self, town: Town, tmp_path: Path) -> None:
+        class Silent(requests.Session):
+            def request(self, *args: Any, **options: Any) -> requests.Response:
+                raise AssertionError("preview made a request")
+
+        connector = self.make(town, Silent())
+        first, second = connector.preview(package(tmp_path)), connector.preview(package(tmp_path))
+        assert first.digest == second.digest
+        assert len(first.images) <= connector.limits.images
+
+    @pytest.mark.parametrize("action", ["drop_after", "status_500_after"])
+    def test_a_lost_answer_is_maybe_published_and_then_found(
+        self, town: Town, connector: Connector, tmp_path: Path, action: str
+    ) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.fault(town, action)
+        with pytest.raises(MaybePublished):
+            connector.reveal(staged)
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert found.public
+
+    @pytest.mark.parametrize("action", ["drop_before", "html_200"])
+    def test_an_unclear_answer_that_did_nothing_is_never_found_public(
+        self, town: Town, connector: Connector, tmp_path: Path, action: str
+    ) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.fault(town, action)
+        with pytest.raises(MaybePublished):
+            connector.reveal(staged)
+        found = self.find(connector, staged)
+        assert isinstance(found, Absent) or (isinstance(found, Found) and not found.public)
+
+    def test_throttling_names_the_time(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.fault(town, "status_429", retry_after=120)
+        with pytest.raises(TryLater) as caught:
+            connector.reveal(staged)
+        assert caught.value.at is not None
+        assert timedelta(seconds=30) < caught.value.at - datetime.now(UTC) < timedelta(seconds=180)
+
+    def test_refused_content_goes_back_to_the_office(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        with pytest.raises(Refused):
+            connector.reveal(connector.stage(self.refused(town, tmp_path), MARKER, {}, Handles().record))
+
+    def test_a_wrong_secret_needs_a_person_and_is_never_absent(
+        self, town: Town, session: requests.Session, connector: Connector, tmp_path: Path
+    ) -> None:
+        staged = self.staged(connector, tmp_path)
+        wrong = self.make(town, session, wrong_secret=True)
+        for act in (lambda: wrong.reveal(staged), lambda: self.find(wrong, staged)):
+            with pytest.raises(NeedsHuman) as caught:
+                act()
+            assert "rahasia-salah" not in str(caught.value)
+        assert not wrong.check().ok
+
+    def test_a_refused_connection_is_surely_not_published(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        with running(tmp_path / "kota-lain") as other:
+            gone = self.make(other, requests.Session())
+        with pytest.raises(TryLater):
+            gone.reveal(staged)
+
+    def test_no_secret_is_ever_shown(self, town: Town, connector: Connector) -> None:
+        shown = repr(connector) + repr(connector.check())
+        assert not [name for name, secret in town.tokens.items() if secret in shown]
+
+    def test_unknown_readers_are_none(self, connector: Connector) -> None:
+        assert connector.readers(Link("http://127.0.0.1/tidak-ada", "999")).value is None
