@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +25,17 @@ from cli.context import (
 from config.new_home import init_home
 from config.settings import SettingsError
 from connectors.contract import ConnectorError
+from content_queue.new import new_package
+from content_queue.package import Kind as PackageKind
+from content_queue.problems import PackageProblems
+from content_queue.read import read
+from content_queue.seal import seal
 from ledger import queries
 from ledger.entries import Entry, Kind
 from ledger.verify import verify
 from publishing import intake
 from publishing.states import State
+from safety.clock import SystemClock
 
 app = typer.Typer(
     help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
@@ -107,6 +114,38 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
             ]
     columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
     show(rows, columns | {"problem": "Catatan"}, as_json)
+
+
+@app.command()
+def new(
+    title: str,
+    kind: Annotated[PackageKind, typer.Option("--kind", help="Jenis paket.")] = PackageKind.NEWS,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Membuat kerangka paket baru di konsep/."""
+    settings = settings_of(home)
+    slug = slug_of(settings, office)
+    today = SystemClock().now().astimezone(settings.office(slug).zone).date()
+    try:
+        folder = new_package(settings.queue_root(slug) / "konsep", title, kind, today)
+    except PackageProblems as error:
+        refuse("\n".join(problem.text(settings.language) for problem in error.problems))
+    typer.echo(f"Kerangka paket: {folder}\nIsi naskah.md dan media/, lalu pindahkan folder ini ke masuk/.")
+
+
+@app.command()
+def check(folder: Path, home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Memeriksa paket tanpa menayangkan: semua yang perlu diperbaiki, sekaligus."""
+    settings = settings_of(home)
+    slug = slug_of(settings, office)
+    with tempfile.TemporaryDirectory() as store:
+        try:
+            sealed = seal(folder, Path(store))
+            package = read(sealed.path, slug, folder.name, 1, settings.office(slug).zone, Path(store) / "turunan")
+        except PackageProblems as error:
+            refuse("\n".join(problem.text(settings.language) for problem in error.problems), NEEDS_PERSON)
+    typer.echo(f"Baik: {package.title} · kanal {', '.join(package.channels)} · {len(package.images)} gambar")
 
 
 @app.command()
