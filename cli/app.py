@@ -33,7 +33,7 @@ from content_queue.seal import seal
 from ledger import queries
 from ledger.entries import Entry, Kind
 from ledger.verify import verify
-from publishing import intake
+from publishing import approval, desk
 from publishing.states import State
 from safety.clock import SystemClock
 
@@ -44,12 +44,12 @@ book = typer.Typer(help="Buku catatan: periksa dan ekspor.", no_args_is_help=Tru
 app.add_typer(book, name="ledger")
 
 PACKAGE_STATES = {
-    intake.AWAITING: "MENUNGGU PERSETUJUAN",
-    intake.APPROVED: "DISETUJUI",
-    intake.DONE: "SELESAI",
-    intake.CANCELLED: "BATAL",
-    intake.REPLACED: "DIGANTI",
-    intake.LATE: "TERLAMBAT",
+    desk.AWAITING: "MENUNGGU PERSETUJUAN",
+    desk.APPROVED: "DISETUJUI",
+    desk.DONE: "SELESAI",
+    desk.CANCELLED: "BATAL",
+    desk.REPLACED: "DIGANTI",
+    desk.LATE: "TERLAMBAT",
 }
 PUBLICATION_STATES = {
     State.PLANNED: "direncanakan",
@@ -152,20 +152,23 @@ def check(folder: Path, home: HomeOption = Path(), office: OfficeOption = "") ->
 def approve(
     package: str,
     by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
-    step: Annotated[str, typer.Option("--step", help="Langkah SOP yang ditandatangani.")] = "7",
+    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua yang belum.")] = None,
     note: str = "",
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
     """Mencatat persetujuan seseorang atas isi paket yang sudah disegel."""
     with open_room(home, office) as room:
-        if room.office.person(by) is None:
+        person = room.office.person(by)
+        if person is None:
             refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
         try:
-            row = intake.approve(room.ledger, room.desk, package, by, step, note)
-        except intake.CannotApprove as error:
+            verdict = approval.approve(room.ledger, room.desk, package, by, person.role, tuple(step or ()), note)
+        except approval.CannotApprove as error:
             refuse(str(error), NEEDS_PERSON)
-    typer.echo(f"{package} disetujui oleh {by} (revisi {row.key.revision}, segel {row.digest[:12]}…).")
+        if not verdict.approved:
+            refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
+    typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
 
 
 @app.command()

@@ -13,7 +13,7 @@ from config.new_home import PRACTICE_URLS, PracticeTown, init_home
 from flows.publish import run_publish
 from flows.wiring import open_workroom
 from practice.town import Town
-from publishing import intake
+from publishing import approval, intake
 from safety.clock import SystemClock
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -67,7 +67,7 @@ def approve_all(home: Path) -> list[str]:
     with open_workroom(home, OFFICE, os.environ, SystemClock()) as room:
         waiting = intake.take_in(room.ledger, room.desk, room.clock).waiting
         for name in waiting:
-            intake.approve(room.ledger, room.desk, name, "ketua", "7", "latihan")
+            approval.approve(room.ledger, room.desk, name, "ketua", "Ketua", note="latihan")
     return list(waiting)
 
 

@@ -98,12 +98,14 @@ def _copy_all(top: int, where: str, target: Path) -> dict[str, str]:
 
 
 def hashes(sealed_path: Path) -> dict[str, str]:
-    """The digest of every file that now lies in a sealed folder."""
+    """The digest of every file that now lies in a folder, the disposition sheet apart: it is about the others."""
     listing = list_folder(sealed_path)
     if listing.problems:
         raise PackageProblems(listing.problems)
     found = {}
     for entry in listing.entries:
+        if entry.name == SHEET:
+            continue
         with (sealed_path / entry.raw).open("rb") as file:
             found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return found

@@ -212,12 +212,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The disposition sheet cannot be used at “{key}”. Make it again with tayang review; do not type it.",
     ),
     "sheet-other-bytes": (
-        "Lembar disposisi ini untuk isi yang lain. Minta persetujuan ulang atas isi yang sekarang.",
-        "This disposition sheet is about other bytes. Ask for approval of the present content.",
+        ("Lembar disposisi ini untuk isi yang lain. Kembalikan isi yang disetujui, atau hapus disposisi.yaml dan minta "
+        "persetujuan ulang atas isi yang sekarang."),
+        ("This disposition sheet is about other bytes. Put the approved content back, or delete disposisi.yaml and ask "
+        "for approval of the present content."),
     ),
     "step-missing": (
         "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang review.",
         "Step {step} ({activity}) is not approved yet. Ask for it with tayang review.",
+    ),
+    "step-signer": (
+        ("Langkah {step} ({activity}) ditandatangani {person}, yang tidak berhak menandatanganinya. Minta persetujuan "
+        "dari: {allowed}."),
+        "Step {step} ({activity}) was signed by {person}, who may not sign it. Ask for the approval of: {allowed}.",
     ),
     "step-refused": (
         "Langkah {step} ({activity}) menjawab Tidak. Perbaiki paket, lalu minta persetujuan ulang.",

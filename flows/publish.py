@@ -23,7 +23,7 @@ from ledger.entries import PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost
 from links.session import WebSession, open_session
-from publishing import intake
+from publishing import intake, timing
 from publishing.states import State, Step
 from publishing.work import NotAllowed
 from safety.clock import Clock, SystemClock
@@ -96,12 +96,12 @@ async def _keep_lease(room: Workroom, lease: Lease) -> None:
 
 async def _sweep(room: Workroom) -> Sweep:
     taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
-    due = await asyncio.to_thread(intake.due, room.ledger, room.desk, room.publisher, room.clock, taken.moving)
+    due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
     sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting))
     async with open_session(room.addresses) as web:
         for package in due:
             sweep.rows += await publish_package(room, package, web)
-            await asyncio.to_thread(intake.file_away, room.ledger, room.desk, package, room.clock)
+            await asyncio.to_thread(timing.file_away, room.ledger, room.desk, package, room.clock)
     return sweep
 
 

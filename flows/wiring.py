@@ -11,13 +11,16 @@ from config.settings import HomeSettings, PublishingTable, load_home, resolve_se
 from connectors import http, practice_site, wordpress
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
+from content_queue.profile import Step, load_profile
 from ledger.store import Ledger
-from publishing.intake import Desk
+from publishing.desk import Desk
 from publishing.states import Policy
 from publishing.work import Publisher
 from safety.addresses import AddressPolicy
 from safety.clock import Clock
 from safety.redaction import Redactor
+
+PROFILES = Path(__file__).parent.parent / "config" / "sop"
 
 
 class UnknownChannel(Exception):
@@ -36,12 +39,16 @@ class Workroom:
     addresses: AddressPolicy
     redactor: Redactor
     clock: Clock
+    required_steps: tuple[Step, ...]
 
     @property
     def desk(self) -> Desk:
         """Where this office's packages lie."""
         queue = QueueFolder(self.settings.queue_root(self.office.slug), self.settings.queue.settle_seconds)
-        return Desk(self.office.slug, queue, self.settings.store, tuple(self.connectors), self.office.zone)
+        people = tuple(person.id for person in self.office.people)
+        signers = {int(step): ids for step, ids in self.office.sop.signers.items()}
+        channels, zone = tuple(self.connectors), self.office.zone
+        return Desk(self.office.slug, queue, self.settings.store, channels, zone, self.required_steps, people, signers)
 
     @property
     def website(self) -> str | None:
@@ -66,9 +73,17 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
             if channel.enabled
         }
         publisher = Publisher(ledger, connectors, policy, clock)
-        yield Workroom(settings, office, ledger, connectors, publisher, addresses, redactor, clock)
+        yield Workroom(settings, office, ledger, connectors, publisher, addresses, redactor, clock, required_steps(office))
     finally:
         ledger.close()
+
+
+def required_steps(office: Office) -> tuple[Step, ...]:
+    """The steps of the office's procedure that must be signed: what the office file names, else what the profile says."""
+    profile = load_profile(PROFILES / f"{office.sop.profile}.toml")
+    if not office.sop.required_steps:
+        return profile.required_steps
+    return tuple(step for step in profile.steps if str(step.nr) in office.sop.required_steps)
 
 
 def policy_of(table: PublishingTable) -> Policy:

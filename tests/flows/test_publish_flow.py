@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from content_queue.profile import Covers
+from content_queue.seal import hashes
+from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
 from flows.publish import Sweep, run_sweep
 from flows.wiring import open_workroom
 from ledger import queries
@@ -17,7 +20,7 @@ from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from ledger.verify import verify
 from practice.town import Town
-from publishing import intake
+from publishing import approval, desk
 from publishing.states import State
 from safety.clock import ManualClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
@@ -40,7 +43,24 @@ class Day:
 
     def approve(self, name: str) -> None:
         with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
-            intake.approve(room.ledger, room.desk, name, "ketua", "7")
+            approval.approve(room.ledger, room.desk, name, "ketua", "Ketua")
+
+    def approve_as_stranger(self, folder: Path) -> None:
+        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
+            row = queries.packages(self.ledger, OFFICE)[0]
+            now = self.clock.now()
+            signs = tuple(
+                SignOff(
+                    step=step.nr,
+                    decision=Decision.YES,
+                    person="orang-luar",
+                    at=now,
+                    covers=step.covers,
+                    digest=row.digest if step.covers is Covers.CONTENT else "",
+                )
+                for step in room.required_steps
+            )
+            write_sheet(folder / "disposisi.yaml", Sheet(digest=row.digest, files=hashes(folder), sign_offs=signs))
 
     def public(self) -> list[dict[str, object]]:
         truth = requests.get(f"{self.town.urls['site']}/__practice/truth", timeout=10).json()
@@ -112,10 +132,50 @@ def test_a_byte_changed_after_approval_publishes_nothing_until_approved_again(da
     for _ in range(3):
         day.sweep()
     assert day.public() == []
+    assert folder.exists(), "somebody may still be copying"
+    day.clock.advance(600)
+    assert [*day.sweep().held, *day.sweep().held] == ["penetapan-dpb"]
+    reason = (day.home.path / "ditahan" / "penetapan-dpb" / "ALASAN.txt").read_text(encoding="utf-8-sig")
+    assert "hapus disposisi.yaml" in reason
+
+    mended = day.home.path / "ditahan" / "penetapan-dpb"
+    (mended / "disposisi.yaml").unlink()
+    (mended / "ALASAN.txt").unlink()
+    mended.rename(folder)
+    day.sweep()
+    day.sweep()
+    assert day.public() == []
     day.approve("penetapan-dpb")
     day.sweep()
     assert len(day.public()) == 1
     assert queries.revisions(day.ledger, OFFICE, "penetapan-dpb")[-1].key.revision == 2
+
+
+def test_a_package_that_arrives_with_its_signed_sheet_is_sealed_approved_and_public_in_one_sweep(day: Day) -> None:
+    folder = drop_news(day.home, "lain")
+    day.sweep()
+    day.sweep()
+    with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
+        day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": "uji"})])
+        approval.approve(room.ledger, room.desk, "lain", "ketua", "Ketua")
+    shutil.move(folder, day.home.path / "konsep" / "dibawa")
+    day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    day.sweep()
+    assert queries.packages(day.ledger, OFFICE)[0].state == desk.CANCELLED
+
+    shutil.copytree(day.home.path / "konsep" / "dibawa", day.home.inbox / "dibawa")
+    assert [row.state for row in day.sweep().rows] == [State.VERIFIED]
+    assert len(day.public()) == 1
+
+
+def test_a_sheet_signed_by_somebody_who_may_not_sign_approves_nothing(day: Day) -> None:
+    folder = drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    day.approve_as_stranger(folder)
+    for _ in range(3):
+        day.sweep()
+    assert day.public() == []
 
 
 def test_an_edit_that_no_time_stamp_shows_is_noticed_before_publishing(day: Day) -> None:
@@ -150,7 +210,7 @@ def test_taking_the_folder_out_before_it_is_public_cancels_it(day: Day) -> None:
     shutil.move(folder, day.home.path / "konsep" / "penetapan-dpb")
     day.sweep()
     assert day.public() == []
-    assert queries.packages(day.ledger, OFFICE)[0].state == intake.CANCELLED
+    assert queries.packages(day.ledger, OFFICE)[0].state == desk.CANCELLED
 
 
 def test_a_second_sweep_at_the_same_time_leaves_quietly(day: Day) -> None:

@@ -1,0 +1,125 @@
+"""Where one office's packages lie, and what the last look at masuk/ saw."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from content_queue.folder import QueueFolder, Seen
+from content_queue.listing import SHEET
+from content_queue.package import Package
+from content_queue.problems import PackageProblems
+from content_queue.profile import Step
+from content_queue.read import read
+from content_queue.seal import digest_of, hashes
+from ledger import queries
+from ledger.chain import instant, stamp
+from ledger.entries import Entry, Kind
+from ledger.queries import PackageRow
+from ledger.store import Ledger
+from publishing.states import NEVER_SENT
+from safety.files import write_durably
+
+AWAITING = "awaiting_approval"
+APPROVED = "approved"
+DONE = "done"
+CANCELLED = "cancelled"
+REPLACED = "replaced"
+LATE = "late"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One office's queue folder, sealed store, channels, zone, the steps without whose sign-off nothing goes out, and who
+    may sign them (by step number; a step that is not named there may be signed by all `people`)."""
+
+    office: str
+    queue: QueueFolder
+    store: Path
+    channels: tuple[str, ...]
+    zone: ZoneInfo
+    required: tuple[Step, ...]
+    people: tuple[str, ...]
+    signers: Mapping[int, tuple[str, ...]]
+
+    @property
+    def derivatives(self) -> Path:
+        """Pictures as they are published, made again from the sealed ones whenever they are missing."""
+        return self.store / "turunan"
+
+    def read(self, row: PackageRow) -> Package:
+        """The sealed package; raises PackageProblems if the store was touched."""
+        return read(self.store / row.digest, self.office, row.key.package_id, row.key.revision, self.zone, self.derivatives)
+
+    def folder(self, row: PackageRow) -> Path:
+        """The dropped folder of a package."""
+        return self.queue.inbox / row.folder
+
+    def sheet(self, row: PackageRow) -> Path:
+        """Its disposition sheet, whether it is there or not."""
+        return self.folder(row) / SHEET
+
+    def may_sign(self, step: int) -> tuple[str, ...]:
+        """The ids of the people whose signature counts at a step."""
+        return self.signers.get(step) or self.people
+
+    def holds_sealed_bytes(self, row: PackageRow) -> bool:
+        """Whether the dropped folder still is exactly what was sealed; time stamps can lie, hashes cannot."""
+        try:
+            return digest_of(hashes(self.folder(row))) == row.digest
+        except (PackageProblems, OSError):
+            return False
+
+
+def was_sent(ledger: Ledger, row: PackageRow) -> bool:
+    """Whether anything of this package may have left the house."""
+    return any(p.state not in NEVER_SENT for p in queries.publications(ledger, row.key.office, package=row.key))
+
+
+def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") -> None:
+    """Enter a package's new state."""
+    facts = {"state": state, "problem": problem}
+    ledger.append(row.key.office, [Entry(Kind.PACKAGE, state, row.key.package_id, row.key.revision, facts=facts)])
+
+
+def recall(desk: Desk) -> dict[str, Seen]:
+    """What the last scan saw, so that a new process need not start waiting again; without notes, nothing."""
+    try:
+        notes = json.loads(_notes(desk).read_text(encoding="utf-8"))
+        return {name: _seen(note) for name, note in notes.items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def remember(desk: Desk, seen: Mapping[str, Seen]) -> None:
+    """Keep what a scan saw for the next one, by whichever process."""
+    notes = {
+        name: {
+            key: stamp(value) if isinstance(value, datetime) else value
+            for key, value in asdict(note).items()
+            if key != "problems"
+        }
+        for name, note in seen.items()
+    }
+    write_durably(_notes(desk), json.dumps(notes, sort_keys=True).encode())
+
+
+def forget(desk: Desk, name: str) -> None:
+    """Let the next scan look at this package as if it had just been dropped."""
+    remember(desk, {known: seen for known, seen in recall(desk).items() if known != name})
+
+
+def _notes(desk: Desk) -> Path:
+    return desk.store / f".pindai-{desk.office}.json"
+
+
+def _seen(note: Mapping[str, object]) -> Seen:
+    return Seen(
+        fingerprint=str(note["fingerprint"]),
+        since=instant(str(note["since"])),
+        looked=instant(str(note["looked"])),
+        folder_mtime_ns=int(str(note["folder_mtime_ns"])),
+        still=note["still"] is True,
+    )
