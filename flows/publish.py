@@ -134,6 +134,7 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
             elif outcome.step == Step.PROVE:
                 await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web))
             else:
+                await _keep_copy(room, outcome.row, web)
                 return outcome.row
     except (NotAllowed, LeaseLost) as reason:
         logger.warning("%s: %s", key, room.redactor.redact(str(reason)))
@@ -154,14 +155,19 @@ async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Le
 
 
 async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession) -> str:
-    """Look at the link as the public does; when it is proved, keep a copy."""
+    """Look at the link as the public does."""
     event, evidence = await prove(room, package, row, web)
     after = await asyncio.to_thread(room.publisher.tell, row.key, event, lease, evidence)
-    if after.row.state == State.VERIFIED:
-        copied = await keep_copy(room, after.row, web)
-        for problem in copied.problems:
-            logger.warning("%s: salinan belum tersimpan: %s", row.key, problem.indonesian)
     return f"{row.key}: {after.row.state} {after.row.url}"
+
+
+async def _keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
+    """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
+    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
+        return
+    copied = await keep_copy(room, row, web)
+    for problem in copied.problems:
+        logger.warning("%s: salinan belum tersimpan: %s", row.key, problem.indonesian)
 
 
 async def _report(office: str, sweep: Sweep) -> None:

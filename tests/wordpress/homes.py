@@ -1,0 +1,124 @@
+"""A home whose website is the real WordPress, and packages that arrive with their signed sheet."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from prefect.settings import PREFECT_API_URL
+
+from config.new_home import init_home
+from config.office import load_office
+from content_queue.profile import Covers
+from content_queue.seal import digest_of, hashes
+from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
+from flows.wiring import required_steps
+from ledger.store import Ledger
+from safety.clock import SystemClock
+from tests.wordpress.server import RealWordPress
+
+OFFICE = "contoh"
+ROOT = Path(__file__).parents[2]
+
+
+def home_on_wordpress(path: Path, site: RealWordPress, kind: str = "wordpress", password: str = "") -> Path:
+    """A home with one channel: the real site, written to as its editor."""
+    init_home(path, OFFICE, practice=False)
+    office = path / "offices" / f"{OFFICE}.toml"
+    text = office.read_text(encoding="utf-8").replace('type = "wordpress"', f'type = "{kind}"')
+    text = text.replace("https://kpu-contoh.example", site.url).replace('username = "tayang"', 'username = "editor"')
+    office.write_text(text, encoding="utf-8")
+    settings = path / "tayang.toml"
+    text = settings.read_text(encoding="utf-8").replace("allow_hosts = []", f'allow_hosts = ["{site.host}"]')
+    settings.write_text(text.replace("jeda_seconds = 120", "jeda_seconds = 0"), encoding="utf-8")
+    with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
+        secrets.write(f"TAYANG_WEBSITE_PASSWORD={password or site.passwords['editor']}\n")
+    return path
+
+
+def drop_signed(home: Path, source: Path, name: str, now: datetime) -> Path:
+    """Copy a package into masuk/, whole at once, with a sheet that approves exactly its bytes."""
+    beside = home / "konsep" / name
+    shutil.copytree(source, beside)
+    files = hashes(beside)
+    digest = digest_of(files)
+    signs = tuple(
+        SignOff(
+            step=step.nr,
+            decision=Decision.YES,
+            person="ketua",
+            role="Ketua",
+            at=now,
+            covers=step.covers,
+            digest=digest if step.covers is Covers.CONTENT else "",
+        )
+        for step in required_steps(load_office(home / "offices" / f"{OFFICE}.toml"))
+    )
+    write_sheet(beside / "disposisi.yaml", Sheet(digest=digest, files=files, sign_offs=signs))
+    return beside.rename(home / "masuk" / name)
+
+
+def ledger_of(home: Path) -> Ledger:
+    return Ledger.open(f"sqlite:///{home}/ledger/ledger.db", SystemClock())
+
+
+@dataclass
+class Sweeper:
+    """Orders sweeps from the forking process; every sweep happens ten minutes after the one before."""
+
+    process: subprocess.Popen[str]
+    home: Path
+    now: datetime
+
+    def sweep(self, kill_before: int | None = None) -> tuple[bool, list[str]]:
+        """Whether the sweep was killed, and the acts that it had done by then."""
+        self.now += timedelta(minutes=10)
+        log = self.home / "acts.json"
+        log.write_text("[]", encoding="utf-8")
+        order = {
+            "home": str(self.home),
+            "office": OFFICE,
+            "now": self.now.isoformat(),
+            "kill_before": kill_before,
+            "log": str(log),
+        }
+        orders, answers = _pipes(self.process)
+        orders.write(json.dumps(order) + "\n")
+        orders.flush()
+        answer = json.loads(answers.readline())
+        assert answer["killed"] or answer["status"] == 0, (self.home / "sweeps.log").read_text(encoding="utf-8")[-3000:]
+        return bool(answer["killed"]), list(json.loads(log.read_text(encoding="utf-8")))
+
+
+def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
+
+
+@contextmanager
+def sweeping(home: Path, start: datetime) -> Iterator[Sweeper]:
+    """A process that forks a child for each sweep, ended with the block."""
+    environment = {**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value()), "PREFECT_LOGGING_TO_API_ENABLED": "false"}
+    with (home / "sweeps.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.wordpress.killer"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env=environment,
+        )
+        try:
+            yield Sweeper(process, home, start)
+        finally:
+            process.stdin.close()  # type: ignore[union-attr]  # it is a pipe
+            process.wait(20)

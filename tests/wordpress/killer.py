@@ -1,0 +1,75 @@
+"""Sweeps in child processes that end themselves with SIGKILL right before a chosen act.
+
+An act is what must not be lost or doubled: a request that writes, or an entry in the ledger. The imports are done once,
+in a process that forks a child for each sweep; it reads one order a line and answers with one line.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from connectors.http import READS, Session
+from flows.publish import run_sweep
+from ledger.store import Ledger
+from safety.clock import ManualClock
+
+
+class Acts:
+    """Counts the acts of this process and ends it before the chosen one."""
+
+    def __init__(self, kill_before: int | None, log: Path) -> None:
+        self.kill_before = kill_before
+        self.log = log
+        self.names: list[str] = []
+
+    def about_to(self, name: str) -> None:
+        if len(self.names) == self.kill_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.names.append(name)
+        self.log.write_text(json.dumps(self.names), encoding="utf-8")
+
+
+def _watch(acts: Acts) -> None:
+    send, append = Session.send, Ledger.append
+
+    def watched_send(self: Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        if (request.method or "GET").upper() not in READS:
+            acts.about_to(f"{request.method} {(request.path_url or '').split('?')[0]}")
+        return send(self, request, **kwargs)
+
+    def watched_append(self: Ledger, office: str, entries: Any, **kwargs: Any) -> Any:
+        acts.about_to("append " + ",".join(entry.event for entry in entries))
+        return append(self, office, entries, **kwargs)
+
+    Session.send, Ledger.append = watched_send, watched_append  # type: ignore[method-assign]  # in this child alone
+
+
+def _sweep(order: dict[str, Any]) -> None:
+    _watch(Acts(order["kill_before"], Path(order["log"])))
+    clock = ManualClock(datetime.fromisoformat(order["now"]))
+    asyncio.run(run_sweep(Path(order["home"]), order["office"], clock))
+
+
+def main() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                _sweep(order)
+            finally:
+                sys.stderr.flush()
+                os._exit(1 if sys.exc_info()[0] else 0)
+        _, status = os.waitpid(child, 0)
+        print(json.dumps({"killed": os.WIFSIGNALED(status), "status": os.waitstatus_to_exitcode(status)}), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

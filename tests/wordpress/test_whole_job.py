@@ -1,0 +1,170 @@
+"""The whole job on a real WordPress: every example package right and once, wherever a sweep is killed."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from ledger import queries
+from ledger.queries import PublicationRow
+from ledger.verify import verify
+from links.copy import verify_copy
+from publishing.states import State
+from tests.flows.conftest import prefect_server
+from tests.wordpress.homes import OFFICE, ROOT, Sweeper, drop_signed, home_on_wordpress, ledger_of, sweeping
+from tests.wordpress.server import RealWordPress
+
+__all__ = ["prefect_server"]
+pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("prefect_server")]
+START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+NEWS = """---
+title: Rapat Pleno {name}
+kind: berita
+category: Berita
+tags: [pleno, {name}]
+channels: [website]
+alt:
+  01.jpg: Rapat pleno terbuka di aula kantor
+captions:
+  keputusan.pdf: Salinan keputusan
+---
+KPU Kabupaten Contoh **menetapkan** daftar pemilih.
+
+![Rapat](media/01.jpg)
+
+Salinan: [keputusan](lampiran/keputusan.pdf).
+"""
+
+
+class Office:
+    """An office in practice on the real site."""
+
+    def __init__(self, home: Path, site: RealWordPress, sweeper: Sweeper) -> None:
+        self.home = home
+        self.site = site
+        self.sweeper = sweeper
+
+    def published(self, package: str) -> list[PublicationRow]:
+        book = ledger_of(self.home)
+        try:
+            return [row for row in queries.publications(book, OFFICE) if row.key.package_id == package]
+        finally:
+            book.close()
+
+    def faults(self) -> list[Any]:
+        book = ledger_of(self.home)
+        try:
+            return list(verify(book, OFFICE))
+        finally:
+            book.close()
+
+    def copy(self, package: str) -> Path:
+        book = ledger_of(self.home)
+        try:
+            return self.home / queries.latest_copies(book, OFFICE)[(package, 1, "website")]
+        finally:
+            book.close()
+
+    def ask(self, path: str, **params: str) -> Any:
+        account = ("editor", self.site.passwords["editor"])
+        return requests.get(f"{self.site.url}/wp-json/wp/v2/{path}", params=params, auth=account, timeout=20).json()
+
+    def files_on_the_site(self) -> int:
+        account = ("editor", self.site.passwords["editor"])
+        return int(requests.get(f"{self.site.url}/wp-json/wp/v2/media", auth=account, timeout=20).headers["X-WP-Total"])
+
+    def posts_with(self, marker: str) -> list[dict[str, Any]]:
+        """Every post of whatever state, the trash included, whose text carries the marker."""
+        posts = self.ask("posts", context="edit", status="any,trash", per_page="100", search=f"tayang:{marker}")
+        return [post for post in posts if f"tayang:{marker}" in post["content"]["raw"]]
+
+
+@pytest.fixture
+def office(tmp_path: Path, real_wordpress: RealWordPress) -> Iterator[Office]:
+    home = home_on_wordpress(tmp_path / "rumah", real_wordpress)
+    with sweeping(home, START) as sweeper:
+        yield Office(home, real_wordpress, sweeper)
+
+
+def test_every_example_package_is_on_the_site_once_and_right(office: Office) -> None:
+    for name in ("berita-foto-word", "produk-hukum-pdf", "pengumuman-terjadwal", "salah-sengaja"):
+        drop_signed(office.home, ROOT / "examples" / name, name, START)
+    for _ in range(2):
+        office.sweeper.sweep()
+
+    for name, category in (("berita-foto-word", "Berita"), ("produk-hukum-pdf", "Produk Hukum")):
+        (row,) = office.published(name)
+        assert (row.state, row.grade) == (State.VERIFIED, "public"), row.problem
+        (post,) = office.posts_with(row.marker)
+        assert post["status"] == "publish"
+        assert [office.ask(f"categories/{c}")["name"] for c in post["categories"]] == [category]
+        assert len(post["tags"]) >= 2
+        featured = office.ask(f"media/{post['featured_media']}")
+        assert featured["alt_text"].strip()
+        page = requests.get(row.url, timeout=20)
+        assert page.status_code == 200
+        pictures = BeautifulSoup(page.text, "html.parser").select("main img, article img, .entry-content img")
+        assert pictures
+        assert all(picture.get("alt", "").strip() for picture in pictures)
+        told = datetime.fromisoformat(post["date_gmt"]).replace(tzinfo=UTC)
+        assert abs(told - datetime.now(UTC)) < timedelta(minutes=10)
+        assert verify_copy(office.copy(name)) == []
+    (law,) = office.published("produk-hukum-pdf")
+    pdf = next(a["href"] for a in BeautifulSoup(requests.get(law.url, timeout=20).text, "html.parser").select("a[href$='.pdf']"))
+    assert requests.get(str(pdf), timeout=20).content == (ROOT / "examples/produk-hukum-pdf/lampiran/keputusan.pdf").read_bytes()
+    assert office.published("pengumuman-terjadwal") == []
+    assert (office.home / "ditahan" / "salah-sengaja" / "ALASAN.txt").exists()
+    assert office.faults() == []
+
+
+def test_the_site_shows_one_right_post_wherever_the_sweep_is_killed(office: Office, tmp_path: Path) -> None:
+    files_before = office.files_on_the_site()
+    whole = _drop(office, tmp_path, "utuh")
+    _, acts = office.sweeper.sweep()
+    _is_once_and_right(office, whole)
+    assert any(act.endswith("/posts") for act in acts), acts
+    assert sum(act.startswith("POST") for act in acts) >= 5, acts
+
+    for point in range(1, len(acts)):
+        name = _drop(office, tmp_path, f"titik-{point:02d}")
+        killed, done = office.sweeper.sweep(kill_before=point)
+        assert killed, f"the sweep was to die before act {point}, {acts[point]}; it did {done}"
+        for _ in range(6):
+            office.sweeper.sweep()
+            if [row.state for row in office.published(name)] == [State.VERIFIED]:
+                break
+        _is_once_and_right(office, name)
+    assert office.files_on_the_site() - files_before == 2 * len(acts), "a picture and a PDF for each package, never twice"
+    assert office.faults() == []
+
+
+def _drop(office: Office, tmp_path: Path, name: str) -> str:
+    source = tmp_path / name
+    (source / "media").mkdir(parents=True)
+    (source / "lampiran").mkdir()
+    shade = tuple(hashlib.sha256(name.encode()).digest()[:3])
+    Image.new("RGB", (320, 180), shade).save(source / "media" / "01.jpg")
+    paper = (ROOT / "examples" / "produk-hukum-pdf" / "lampiran" / "keputusan.pdf").read_bytes()
+    (source / "lampiran" / "keputusan.pdf").write_bytes(paper + f"% {name}\n".encode())
+    (source / "naskah.md").write_text(NEWS.format(name=name), encoding="utf-8")
+    drop_signed(office.home, source, name, office.sweeper.now)
+    return name
+
+
+def _is_once_and_right(office: Office, name: str) -> None:
+    (row,) = office.published(name)
+    assert row.state == State.VERIFIED, f"{name}: {row.state} {row.problem}"
+    posts = office.posts_with(row.marker)
+    assert [post["status"] for post in posts] == ["publish"], name
+    assert posts[0]["title"]["raw"] == f"Rapat Pleno {name}"
+    assert len(posts[0]["categories"]) == 1
+    assert len(posts[0]["tags"]) == 2
+    assert posts[0]["featured_media"]
+    assert len(office.ask("posts", search=f"Rapat Pleno {name}")) == 1
+    assert verify_copy(office.copy(name)) == []
