@@ -1,5 +1,6 @@
 """The HTML that a WordPress post carries: sanitised, pictures and downloads in place, our marker at the end."""
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from content_queue.package import Attachment, Image
 
 PLACEHOLDER = re.compile(r"tayang-(?:media|file):([0-9a-f]{64})")
+SEAL = re.compile(r"<!-- tayang-segel:([0-9a-f]{32}) -->")
 MARKER = re.compile(r"<!-- tayang:([A-Za-z0-9._-]+) -->")
 
 # fmt: off
@@ -57,14 +59,33 @@ def body_of(body_html: str, images: Sequence[Image], attachments: Sequence[Attac
 
 
 def final(text: str, addresses: Mapping[str, str], marker: str) -> str:
-    """What is sent: every placeholder replaced by the address that the site gave, sanitised once more, marked."""
+    """What is sent: every placeholder replaced by the address that the site gave, sanitised once more, marked.
+
+    Square brackets become entities: WordPress would run `[gallery]` and the like instead of showing what was approved.
+    """
     placed = PLACEHOLDER.sub(lambda found: html.escape(addresses.get(found[1], "")), text)
-    return f"{_clean(placed, _PUBLIC)}\n{marker_comment(marker)}"
+    shown = _clean(placed, _PUBLIC).replace("[", "&#91;").replace("]", "&#93;")
+    return f"{shown}\n{marker_comment(marker)}"
+
+
+def sealed(title: str, content: str) -> str:
+    """The content with a seal over its words and the title's, invisible to readers."""
+    return f"{content}\n<!-- tayang-segel:{_seal(title, content)} -->"
+
+
+def unbroken(title: str, content: str) -> bool:
+    """Whether the words are still those that were sealed."""
+    found = SEAL.search(content)
+    return found is not None and found[1] == _seal(title, content)
 
 
 def words(content: str) -> str:
     """The words of a body, to tell whether someone changed it; how WordPress rewrites tags and spaces does not count."""
     return " ".join(BeautifulSoup(content, "html.parser").get_text(" ").split())
+
+
+def _seal(title: str, content: str) -> str:
+    return hashlib.sha256(f"{words(title)}\n{words(content)}".encode()).hexdigest()[:32]
 
 
 def _figure(image: Image) -> str:

@@ -12,8 +12,8 @@ from connectors.wordpress_body import plain
 from content_queue.package import Attachment, Image
 
 
-class Library:
-    """One site's terms and media library. What an earlier try recorded is believed without asking."""
+class RestLibrary:
+    """A site's terms and media library through REST. What an earlier try recorded is believed without asking."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -46,14 +46,10 @@ class Library:
         return int(media["id"]), str(media["source_url"])
 
     def _sent(self, item: Image | Attachment) -> Json:
-        data = item.path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != item.sha256:
-            raise Refused(f"Berkas {item.name} di penyimpanan bukan lagi berkas yang disetujui.")
-        suffix = Path(item.name).suffix.lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", Path(item.name).stem.lower()).strip("-")[:60] or "berkas"
+        data = approved_bytes(item)
         headers = {
             "Content-Type": item.mime,
-            "Content-Disposition": f'attachment; filename="{stem}-{item.sha256[:12]}{suffix}"',
+            "Content-Disposition": f'attachment; filename="{file_name(item, 12)}"',
             "Content-MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
         }
         media = self._api.ask("POST", "/wp/v2/media", params={"slug": item.sha256}, data=data, headers=headers).body
@@ -70,6 +66,21 @@ class Library:
         if all((raw(media, name) if name != "alt_text" else media.get(name, "")) == text for name, text in wanted.items()):
             return media
         return self._api.post(f"/wp/v2/media/{media['id']}", wanted)
+
+
+def approved_bytes(item: Image | Attachment) -> bytes:
+    """The file's bytes, which must still be those that were approved."""
+    data = item.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != item.sha256:
+        raise Refused(f"Berkas {item.name} di penyimpanan bukan lagi berkas yang disetujui.")
+    return data
+
+
+def file_name(item: Image | Attachment, digits: int) -> str:
+    """A name that any site keeps as it is, with the first digits of the hash of the bytes."""
+    suffix = Path(item.name).suffix.lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(item.name).stem.lower()).strip("-")[:60] or "berkas"
+    return f"{stem}-{item.sha256[:digits]}{suffix}"
 
 
 def raw(post: Json, name: str) -> str:

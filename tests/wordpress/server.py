@@ -51,6 +51,11 @@ add_action('rest_api_init', function () {
 });
 """
 
+BLOCKED = """<?php
+/* Nobody reaches REST here, as many hosts and security plugins have it. */
+add_filter('rest_authentication_errors', fn() => new WP_Error('rest_disabled', 'REST is off.', ['status' => 403]), 999);
+"""
+
 INSTALL = """<?php
 $_SERVER += ['HTTP_HOST' => '%(host)s', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1'];
 (new mysqli('localhost', 'root', '', '', 0, '%(root)s/db.sock'))->query('CREATE DATABASE wp CHARACTER SET utf8mb4');
@@ -86,6 +91,20 @@ class RealWordPress:
     def host(self) -> str:
         return self.url.removeprefix("http://")
 
+    def sql(self, query: str) -> str:
+        """What the site's own database says, asked past WordPress."""
+        command = [
+            "mariadb",
+            "--no-defaults",
+            f"--socket={self.root}/db.sock",
+            "-uroot",
+            "wp",
+            "--skip-column-names",
+            "-e",
+            query,
+        ]
+        return subprocess.run(command, capture_output=True, check=True, timeout=30, text=True).stdout.strip()
+
     def stop(self) -> None:
         """End every process group that was started here, workers included, and remove the directory."""
         for process in reversed(self.processes):
@@ -103,8 +122,8 @@ def missing_packages() -> list[str]:
     return [name for name, path in PACKAGES.items() if not path.exists()]
 
 
-def start() -> RealWordPress:
-    """A fresh site that answers; whatever was started is ended again if it does not."""
+def start(*, rest: bool = True) -> RealWordPress:
+    """A fresh site that answers, on request with REST switched off; whatever was started is ended again if it does not."""
     root = Path(tempfile.mkdtemp(prefix="tayang-wp-"))
     if os.geteuid() == 0:
         shutil.chown(root, "nobody", "nogroup")
@@ -112,14 +131,14 @@ def start() -> RealWordPress:
         port = listener.getsockname()[1]
     site = RealWordPress(f"http://127.0.0.1:{port}", root)
     try:
-        _build(site, port)
+        _build(site, port, rest=rest)
     except BaseException:
         site.stop()
         raise
     return site
 
 
-def _build(site: RealWordPress, port: int) -> None:
+def _build(site: RealWordPress, port: int, *, rest: bool) -> None:
     root = site.root
     _run(
         "mariadb-install-db",
@@ -138,18 +157,20 @@ def _build(site: RealWordPress, port: int) -> None:
     for name in ("mu-plugins", "uploads"):
         _run("mkdir", "-p", f"{root}/www/wp-content/{name}")
     (root / "www/wp-content/mu-plugins/views.php").write_text(COUNTER)
+    if not rest:
+        (root / "www/wp-content/mu-plugins/rest.php").write_text(BLOCKED)
     (root / "install.php").write_text(INSTALL % values)
     _until(lambda: subprocess.run(["mariadb-admin", "--no-defaults", f"--socket={root}/db.sock", "-uroot", "ping"],
                                   capture_output=True, check=False).returncode == 0)  # fmt: skip
     _run("php", f"{root}/install.php")
     site.passwords = json.loads((root / "passwords.json").read_text())
     _serve(site, "php", "-S", f"127.0.0.1:{port}", "-t", f"{root}/www", f"{root}/www/router.php")
-    _until(lambda: _answers(site.url))
+    _until(lambda: _answers(site.url, 200 if rest else 403))
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, status: int) -> bool:
     try:
-        return requests.get(f"{url}/wp-json/", timeout=5).ok
+        return requests.get(f"{url}/wp-json/", timeout=5).status_code == status
     except requests.ConnectionError:
         return False
 

@@ -1,0 +1,204 @@
+"""The way of a post through WordPress, one for REST and XML-RPC: a marked draft, one visible act, and looking again.
+
+A draft carries our marker and a seal over its words. By the seal a draft of an earlier try is told from one that a
+person changed: the first is brought to the present rendering, the second stays as it is until a person decides.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from connectors.contract import (
+    Absent,
+    CannotTell,
+    Finding,
+    Fingerprint,
+    Found,
+    Limits,
+    Link,
+    Look,
+    MaybePublished,
+    NeedsHuman,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+)
+from connectors.wordpress_body import MARKER, body_of, final, marker_comment, plain, sealed, unbroken, words
+from connectors.wordpress_site import Payload, Post, Site
+from content_queue.package import Attachment, Image, Package
+
+
+class Desk:
+    """One account on one WordPress site: everything of `Connector` but `check` and `readers`."""
+
+    def __init__(self, site: Site, channel: str, limits: Limits) -> None:
+        self._site = site
+        self._channel = channel
+        self._limits = limits
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The post with placeholders for addresses that only the site can give; the first picture is the featured one."""
+        heavy = [i.name for i in package.images if i.size > self._limits.image_bytes]
+        if heavy or len(package.images) > self._limits.images:
+            raise Refused(f"Gambar terlalu besar atau terlalu banyak untuk situs: {', '.join(heavy) or len(package.images)}.")
+        return Rendering(
+            channel=self._channel,
+            platform=self._limits.platform,
+            title=package.title,
+            text=body_of(package.body_html, package.images, package.attachments),
+            slug=package.slug,
+            summary=package.summary,
+            language=package.language,
+            category=package.category,
+            tags=package.tags,
+            link=link,
+            made_with_ai=package.made_with_ai,
+            publish_at=package.publish_at,
+            images=package.images,
+            attachments=package.attachments,
+        )
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Upload, file under its category and tags, and keep as a draft; what an earlier try left is used again."""
+        if not rendering.title.strip() or not rendering.text.strip():
+            raise Refused(f"{self._site.address}: judul dan isi tulisan wajib ada.")
+        kept = dict(handles)
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
+        post = self._earlier(kept, marker, rendering)
+        if post is None:
+            post = self._ours(self._site.create(self._payload(rendering, marker, kept, keep)), marker)
+        elif not post.public and not self._settled(post, rendering, kept):
+            if kept.get("draft") != post.id or kept.get("draft_modified") != post.modified:
+                self._intact(post, rendering)
+            post = self._ours(self._site.change(post.id, self._payload(rendering, marker, kept, keep)), marker)
+        # `draft_modified` last: a crash before it leaves a draft that is looked at again, never one that is trusted.
+        for name, handle in (("draft", post.id), ("draft_digest", rendering.digest), ("draft_modified", post.modified)):
+            if kept.get(name) != handle:
+                keep(name, handle)
+        return Staged(rendering, marker, post.id, kept)
+
+    def reveal(self, staged: Staged) -> Link:
+        """Turn the draft public; already public is success, touched by a person since is not."""
+        post = self._site.post(staged.remote_id)
+        if post is None:
+            raise NeedsHuman(
+                f"Naskah {staged.remote_id} di {self._site.address} sudah dihapus; pastikan apakah masih akan tayang."
+            )
+        if post.public:
+            return _link(post)
+        noted = staged.handles.get("draft_modified")
+        if noted is None:
+            self._same_words(post, staged.rendering)
+        elif noted != post.modified:
+            raise self._touched(post)
+        shown = self._site.show(post)
+        if not shown.public:
+            raise NeedsHuman(f"Naskah {post.id} di {self._site.address} berstatus {shown.status}, bukan tayang.")
+        return _link(shown)
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
+        """Count the posts and drafts that carry the marker; Absent only for an account that could have seen them."""
+        account = self._site.account()  # first: to a dead password a search may answer with anything but a refusal
+        posts = self._marked(fingerprint.marker, fingerprint.slug)
+        if not posts and fingerprint.remote_id:
+            known = self._site.post(fingerprint.remote_id)
+            posts = [known] if known else []
+        if not posts:
+            if not account.may_publish:
+                return CannotTell(f"Akun di {self._site.address} tidak boleh melihat naskah.")
+            return Absent()
+        best = posts[0]
+        return Found(best.id, best.public, best.link if best.public else "", best.date if best.public else None, len(posts))
+
+    def look(self, link: Link) -> Look:
+        if not link.remote_id:
+            return Look("unknown", "Nomor naskah tidak tercatat.", link.url)
+        post = self._site.post(link.remote_id)
+        if post is None:
+            return Look("gone", "Naskah tidak ada lagi atau berada di tempat sampah.", link.url)
+        return Look("public" if post.public else "hidden", post.status, post.link, post.images)
+
+    def withdraw(self, link: Link) -> None:
+        """Move the post to where an editor can bring it back from. Withdrawn already is success."""
+        self._site.trash(link.remote_id)
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
+        """Replace what the post says and shows; its address and its marker stay."""
+        post = self._site.post(link.remote_id)
+        found = MARKER.search(post.content) if post else None
+        if post is None or found is None:
+            raise NeedsHuman(f"{link.url} tidak ada lagi atau tidak memuat penanda kami; perbaiki langsung di WordPress.")
+        payload = self._payload(rendering, found[1], {}, record, keep_slug=True)
+        return _link(self._ours(self._site.change(post.id, payload), found[1]))
+
+    def _earlier(self, kept: Mapping[str, str], marker: str, rendering: Rendering) -> Post | None:
+        if known := kept.get("draft"):
+            post = self._site.post(known)
+            if post:
+                return post
+        account = self._site.account()
+        posts = self._marked(marker, rendering.slug)
+        if not posts and not account.may_publish:
+            raise NeedsHuman(f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor.")
+        return posts[0] if posts else None
+
+    def _marked(self, marker: str, slug: str) -> list[Post]:
+        """Every post and draft that carries the marker, the public and oldest first."""
+        seen = self._site.candidates(marker, slug)
+        ours = {p.id: p for p in seen if marker_comment(marker) in p.content and p.status != "trash"}
+        return sorted(ours.values(), key=lambda p: (not p.public, int(p.id)))
+
+    def _ours(self, post: Post, marker: str) -> Post:
+        if marker_comment(marker) not in post.content:
+            raise MaybePublished(f"{self._site.address} tidak mengembalikan penanda kami; hasilnya perlu dilihat dahulu.")
+        return post
+
+    @staticmethod
+    def _settled(post: Post, rendering: Rendering, kept: Mapping[str, str]) -> bool:
+        noted = (kept.get("draft"), kept.get("draft_digest"), kept.get("draft_modified"))
+        return noted == (post.id, rendering.digest, post.modified)
+
+    def _intact(self, post: Post, rendering: Rendering) -> None:
+        if not unbroken(post.title, post.content):
+            self._same_words(post, rendering)
+
+    def _same_words(self, post: Post, rendering: Rendering) -> None:
+        if words(post.content) != words(rendering.text) or words(post.title) != words(plain(rendering.title)):
+            raise self._touched(post)
+
+    def _touched(self, post: Post) -> NeedsHuman:
+        return NeedsHuman(
+            f"Naskah {post.id} di {self._site.address} sudah diubah orang di WordPress; yang disetujui belum tayang. "
+            "Kembalikan isinya atau hapus naskah itu."
+        )
+
+    def _payload(
+        self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record, *, keep_slug: bool = False
+    ) -> Payload:
+        library = self._site.library
+        categories = (library.category(rendering.category),) if rendering.category else ()
+        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        files = {item.sha256: library.upload(item, kept, keep) for item in items}
+        title = plain(rendering.title)
+        body = final(rendering.text, {sha: url for sha, (_, url) in files.items()}, marker)
+        return Payload(
+            title=title,
+            content=sealed(title, body),
+            excerpt=plain(rendering.summary),
+            slug="" if keep_slug else rendering.slug,
+            categories=categories,
+            tags=tuple(library.tag(name, kept, keep) for name in rendering.tags),
+            featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
+        )
+
+
+def _link(post: Post) -> Link:
+    return Link(post.link, post.id, post.date)

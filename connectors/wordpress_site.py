@@ -1,0 +1,93 @@
+"""What staging, revealing and finding need of a WordPress site, whichever way it is spoken to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connectors.contract import Record
+from content_queue.package import Attachment, Image
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as its editor sees it: title and content as stored, `modified` as the site writes it."""
+
+    id: str
+    status: str
+    title: str
+    content: str
+    link: str
+    modified: str
+    date: datetime | None
+    images: int
+
+    @property
+    def public(self) -> bool:
+        return self.status == "publish"
+
+
+@dataclass(frozen=True)
+class Payload:
+    """All that a post says and shows; `categories` empty: the site's own default, `featured` 0: none."""
+
+    title: str
+    content: str
+    excerpt: str
+    slug: str
+    categories: tuple[int, ...]
+    tags: tuple[int, ...]
+    featured: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who we are on the site. Only who may publish can also see every post of ours, whatever its state."""
+
+    name: str
+    may_publish: bool
+    problems: tuple[str, ...] = ()
+
+
+class Library(Protocol):
+    """A site's terms and media library. What an earlier try recorded is believed without asking."""
+
+    def category(self, name: str) -> int: ...
+
+    def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int: ...
+
+    def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
+        """The number and address of one file; the same bytes are never kept twice on the site."""
+        ...
+
+
+class Site(Protocol):
+    """One site with one user's credentials. Writes are sent once; each answers with the post as it then stands."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def library(self) -> Library: ...
+
+    def account(self) -> Account: ...
+
+    def post(self, number: str) -> Post | None:
+        """The post; None if it is deleted or in the trash."""
+        ...
+
+    def candidates(self, marker: str, slug: str) -> list[Post]:
+        """A complete list of everything that may carry the marker, or TryLater."""
+        ...
+
+    def create(self, payload: Payload) -> Post: ...
+
+    def change(self, number: str, payload: Payload) -> Post: ...
+
+    def show(self, post: Post) -> Post:
+        """Make it public."""
+        ...
+
+    def trash(self, number: str) -> None:
+        """Move it to where an editor can bring it back from; gone already is success."""
+        ...
