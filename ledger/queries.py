@@ -153,6 +153,34 @@ def latest_copies(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str
         return {(row.package_id, row.revision, row.channel): row.path for row in connection.execute(query)}
 
 
+@dataclass(frozen=True)
+class CheckRow:
+    """One dated look at a link."""
+
+    url: str
+    verdict: str
+    status: int | None
+    detail: str
+    checked_at: str
+
+
+def latest_checks(ledger: Ledger, office: str, until: str = "9") -> dict[tuple[str, int, str], CheckRow]:
+    """The newest look before a stamp by (package, revision, channel)."""
+    table = tables.link_check
+    query = select(table).where(table.c.office == office, table.c.checked_at < until).order_by(table.c.checked_at, table.c.seq)
+    with ledger.reading() as connection:
+        return {(row.package_id, row.revision, row.channel): _check(row) for row in connection.execute(query)}
+
+
+def recaps(ledger: Ledger, office: str, month: str) -> list[dict[str, Any]]:
+    """What was entered of one month's recaps (`2026-10`), oldest first."""
+    return [entry["facts"] for entry in history(ledger, office, kinds=[Kind.RECAP]) if entry["facts"].get("month") == month]
+
+
+def _check(row: Row[Any]) -> CheckRow:
+    return CheckRow(row.url, row.verdict, row.status, row.detail, row.checked_at)
+
+
 def _package(row: Row[Any]) -> PackageRow:
     return PackageRow(
         PackageKey(row.office, row.package_id, row.revision),

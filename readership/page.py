@@ -14,6 +14,8 @@ from readership.structured import structured_counts
 
 Source = Literal["jsonld", "selector", "text"]
 CONFIDENCE: dict[Source, float] = {"jsonld": 0.9, "selector": 0.8, "text": 0.6}
+DOUBTFUL = 0.5
+"""Below this confidence a count goes to a person before it enters a sum."""
 _ZERO_CONFIDENCE = 0.4
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.model import Letterhead
 from reports.sheet import workbook_bytes, write_across, write_letterhead, write_linked
+from reports.words import PRACTICE
 from safety.files import write_durably
 
 LINK_TITLE = "CATATAN LINK PUBLIKASI"
@@ -30,22 +31,49 @@ class LinkRow:
     copy: str
 
 
-def write_link_record(rows: Sequence[LinkRow], letterhead: Letterhead, dest: Path, as_of: datetime = _UNDATED) -> Path:
-    """Write the link record to the file `dest`; the same rows and `as_of` give the same bytes."""
-    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead), LINK_TITLE, as_of))
+@dataclass(frozen=True)
+class LinkHeading:
+    """What stands over the table: the office, which links these are, and whether they are only practice."""
+
+    office: str = ""
+    period: str = ""
+    practice: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        told = " – ".join(part for part in (self.office, self.period) if part)
+        return (LINK_TITLE, told) if told else (LINK_TITLE,)
+
+
+def write_link_record(
+    rows: Sequence[LinkRow],
+    letterhead: Letterhead,
+    dest: Path,
+    as_of: datetime = _UNDATED,
+    heading: LinkHeading = LinkHeading(),
+) -> Path:
+    """Write the link record to the file `dest`; the same rows, heading and `as_of` give the same bytes."""
+    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), LINK_TITLE, as_of))
     return dest
 
 
-def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead) -> None:
+def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead, heading: LinkHeading) -> None:
     sheet = book.add_worksheet("Catatan Link")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&RHalaman &P dari &N")
+    sheet.set_footer("&L" + ("PRAKTIK" if heading.practice else "") + "&RHalaman &P dari &N")
     last = len(LINK_COLUMNS) - 1
     at = write_letterhead(book, sheet, letterhead, last)
-    write_across(sheet, at, last, LINK_TITLE, book.add_format({"bold": True, "align": "center", "font_size": 12}))
-    top = at + 2
+    if heading.practice:
+        warning = book.add_format({"bold": True, "align": "center", "font_color": "#B00020", "font_size": 14})
+        write_across(sheet, at, last, PRACTICE, warning)
+        at += 1
+    strong = book.add_format({"bold": True, "align": "center", "font_size": 12})
+    for line in heading.lines:
+        write_across(sheet, at, last, line, strong)
+        at += 1
+    top = at + 1
     head = book.add_format({"bold": True, "border": 1, "align": "center"})
     for column, (name, width) in enumerate(zip(LINK_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)

@@ -22,10 +22,18 @@ class Signer:
     role: str
     nip: str
 
+    @property
+    def number(self) -> str:
+        """The line under the name; empty for a person without a NIP."""
+        return f"NIP {self.nip}" if self.nip else ""
+
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """One published content; `None` readers are unknown, which is not zero."""
+    """One published content; `None` readers are unknown, which is not zero.
+
+    `summed` False: this channel counts something else than readers of the website; its figure stands in the note alone.
+    """
 
     no: int
     title: str
@@ -39,6 +47,7 @@ class PublishedRow:
     readers_gained: int | None
     source: str
     note: str
+    summed: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,12 +83,12 @@ class MonthData:
     @property
     def readers_total(self) -> Total:
         """All readers of the contents since each was published."""
-        return sum_known(row.readers_total for row in self.rows)
+        return sum_known(row.readers_total for row in self.rows if row.summed)
 
     @property
     def readers_gained(self) -> Total:
         """Readers that the contents gained within the month."""
-        return sum_known(row.readers_gained for row in self.rows)
+        return sum_known(row.readers_gained for row in self.rows if row.summed)
 
     @property
     def unmeasured_days(self) -> int:

@@ -27,7 +27,7 @@ def _told(data: MonthData) -> dict[str, object]:
     label = f"Pembaca per hari, {words.period(data)}"
     return {
         "head": {"lines": data.letterhead.lines, "address": data.letterhead.address, "city": data.letterhead.city},
-        "signer": {"name": data.signer.name, "role": data.signer.role, "nip": data.signer.nip},
+        "signer": {"name": data.signer.name, "role": data.signer.role, "number": data.signer.number},
         "date": words.long_date(data.cutoff),
         "title": words.TITLE,
         "office": data.office_name,

@@ -107,4 +107,4 @@ def _write_signature(book: Any, sheet: Any, data: MonthData, at: int) -> None:
     sheet.write_string(at, _TOTAL_COLUMN, f"{data.letterhead.city}, {long_date(data.cutoff)}")
     sheet.write_string(at + 1, _TOTAL_COLUMN, data.signer.role)
     sheet.write_string(at + 5, _TOTAL_COLUMN, data.signer.name, strong)
-    sheet.write_string(at + 6, _TOTAL_COLUMN, f"NIP {data.signer.nip}")
+    sheet.write_string(at + 6, _TOTAL_COLUMN, data.signer.number)

@@ -1,0 +1,151 @@
+"""The commands for everything after publication: link checks, reader counts, the recap, the link record, the board."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.context import (
+    NEEDS_PERSON,
+    HomeOption,
+    JsonOption,
+    OfficeOption,
+    open_ledger,
+    open_room,
+    refuse,
+    settings_of,
+    show,
+    slug_of,
+)
+from config.credentials import SecretError
+from flows.wiring import UnknownChannel
+from reports.labels import SOURCES, VERDICTS, label
+from safety.clock import SystemClock
+
+MonthOption = Annotated[str, typer.Option("--month", help="Bulan, misalnya 2026-10; kosong: lihat keterangan perintah.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the front door."""
+    app.command("check-links")(check_links)
+    app.command("count-readers")(count_readers)
+    app.command("recap")(recap)
+    app.command("link-record")(link_record)
+    app.command("board")(board)
+
+
+def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Memeriksa setiap tautan yang sudah tayang: masih ada, masih isi yang sama."""
+    from flows.check_links import run_check_links
+
+    slug = slug_of(settings_of(home), office)
+    try:
+        found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock()))
+    except (SecretError, UnknownChannel) as error:
+        refuse(str(error))
+    if found.skipped:
+        refuse(f"Tautan tidak diperiksa: {found.skipped}.", NEEDS_PERSON)
+    rows = [
+        {
+            "package": link.row.key.package_id,
+            "channel": link.row.key.channel,
+            "url": link.row.url,
+            "verdict": str(link.verdict) if as_json else label(VERDICTS, link.verdict),
+            "change": link.change.name.lower() if as_json else str(link.change),
+            "detail": link.detail,
+        }
+        for link in found.links
+    ]
+    columns = {"package": "Paket", "channel": "Kanal", "url": "Tautan", "verdict": "Putusan", "change": "Perubahan"}
+    _list(rows, columns | {"detail": "Catatan"}, as_json, "Belum ada tautan yang tayang.")
+    if found.needs_person:
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Menghitung pembaca setiap terbitan; yang tidak diketahui tetap kosong, bukan nol."""
+    from flows.count_readers import run_count_readers
+
+    slug = slug_of(settings_of(home), office)
+    try:
+        found = asyncio.run(run_count_readers(home.resolve(), slug, SystemClock()))
+    except (SecretError, UnknownChannel) as error:
+        refuse(str(error))
+    if found.skipped:
+        refuse(f"Pembaca tidak dihitung: {found.skipped}.", NEEDS_PERSON)
+    rows = [
+        {
+            "package": reading.row.key.package_id,
+            "channel": reading.row.key.channel,
+            "readers": reading.value,
+            "metric": reading.metric,
+            "source": reading.source if as_json else label(SOURCES, reading.source),
+            "confidence": reading.confidence,
+            "reason": reading.reason,
+        }
+        for reading in found.readings
+    ]
+    columns = {"package": "Paket", "channel": "Kanal", "readers": "Pembaca", "metric": "Ukuran", "source": "Sumber"}
+    _list(rows, columns | {"confidence": "Keyakinan", "reason": "Catatan"}, as_json, "Belum ada terbitan untuk dihitung.")
+    if found.needs_person:
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOption = "", as_json: JsonOption = False) -> None:
+    """Membuat rekapitulasi bulanan dan catatan link, siap ditandatangani (kosong: bulan lalu)."""
+    from flows.monthly_recap import run_monthly_recap
+
+    slug = slug_of(settings_of(home), office)
+    try:
+        made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
+    except ValueError as error:
+        refuse(str(error))
+    names = ("XLSX", "PDF", "CSV", "HTML", "Catatan link")
+    rows = [{"form": name, "path": str(path)} for name, path in zip(names, made.paths, strict=True)]
+    data = made.data
+    if not as_json:
+        what = "" if made.new else " (tidak ada perubahan sejak versi ini)"
+        typer.echo(f"Rekapitulasi {data.year}-{data.month:02d} versi {data.version}: {data.count} konten{what}.")
+    show(rows, {"form": "Bentuk", "path": "Berkas"}, as_json)
+    if data.readers_total.unknown:
+        if not as_json:
+            typer.echo(f"{data.readers_total.unknown} konten belum diketahui pembacanya; lihat Catatan sebelum menandatangani.")
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def link_record(
+    dest: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Berkas XLSX yang ditulis.")],
+    month: MonthOption = "",
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Menulis catatan link sebagai XLSX (kosong: semua tautan)."""
+    from flows.monthly_recap import export_links
+
+    if dest.suffix.lower() != ".xlsx":
+        refuse(f"nama berkas harus berakhiran .xlsx, bukan {dest.name}")
+    with open_ledger(home, office) as (settings, slug, ledger):
+        try:
+            count = export_links(settings, slug, ledger, SystemClock(), dest, month)
+        except ValueError as error:
+            refuse(str(error))
+        except OSError as error:
+            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
+    typer.echo(f"{count} tautan ditulis ke {dest}.")
+
+
+def board(home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Memperbarui papan.html dan menunjukkan letaknya."""
+    from flows.board import write_board
+
+    with open_room(home, office) as room:
+        path = write_board(room)
+    typer.echo(f"Papan: {path}")
+
+
+def _list(rows: list[dict[str, Any]], columns: dict[str, str], as_json: bool, nothing: str) -> None:
+    if rows or as_json:
+        show(rows, columns, as_json)
+    else:
+        typer.echo(nothing)

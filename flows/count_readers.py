@@ -1,0 +1,227 @@
+"""How often was each publication read? One dated reading each, with its source and how sure it is; unknown is never 0."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from prefect import flow
+from prefect.artifacts import acreate_table_artifact
+
+from connectors.contract import Connector, ConnectorError
+from flows.board import write_board
+from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
+from flows.wiring import Workroom, open_workroom
+from ledger import queries
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind
+from ledger.queries import PublicationRow
+from links.page import parse
+from links.problems import problem
+from links.session import Answer, Budget, FetchFailed, WebSession, open_session
+from publishing.work import link_of
+from readership.page import DOUBTFUL, read_page
+from safety.clock import Clock, SystemClock
+
+PAGE_SOURCES = frozenset({"page", "jsonld", "selector", "text"})
+_PAGE_METRIC = "dibaca"
+_HOPS = 4
+_REDIRECTS = (301, 302, 303, 307, 308)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading as it was entered. `value` None: unknown, and `reason` says why."""
+
+    row: PublicationRow
+    title: str
+    value: int | None
+    source: str
+    metric: str
+    confidence: float
+    reason: str
+    low: int | None = None
+    high: int | None = None
+    others: Mapping[str, int | None] = field(default_factory=dict)
+
+    def entry(self, room: Workroom) -> Entry:
+        """The reading as the ledger keeps it, dated also in the office's own day."""
+        now = room.clock.now()
+        facts = {
+            "source": self.source,
+            "metric": self.metric,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "confidence": round(self.confidence, 3),
+            "reason": self.reason,
+            "observed_at": stamp(now),
+            "local_date": f"{now.astimezone(room.office.zone):%Y-%m-%d}",
+        }
+        key = self.row.key
+        return Entry(Kind.READING, "read", key.package_id, key.revision, key.channel, facts, {"others": dict(self.others)})
+
+
+@dataclass
+class ReaderRound:
+    """What one round of counting found."""
+
+    skipped: str = ""
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def needs_person(self) -> list[Reading]:
+        """Counts that are not known, and those that a person should compare with the page."""
+        return [reading for reading in self.readings if reading.value is None or reading.confidence < DOUBTFUL]
+
+    def counts(self) -> dict[str, int]:
+        unknown = sum(reading.value is None for reading in self.readings)
+        doubtful = sum(reading.value is not None and reading.confidence < DOUBTFUL for reading in self.readings)
+        return {"read": len(self.readings) - unknown, "unknown": unknown, "doubtful": doubtful}
+
+
+@flow(name="count_readers", flow_run_name="count-readers-{office}", validate_parameters=False)
+async def count_readers(home: str, office: str) -> dict[str, int]:
+    """Count the readers of every live publication of one office."""
+    if is_late():
+        logger.info("Jadwal ini sudah lewat; penghitungan berikutnya yang bekerja.")
+        return ReaderRound().counts()
+    found = await run_count_readers(Path(home), office, SystemClock())
+    await _report(office, found)
+    return found.counts()
+
+
+async def run_count_readers(home: Path, office: str, clock: Clock) -> ReaderRound:
+    """The round itself; a second one at the same time leaves quietly."""
+    with open_workroom(home, office, os.environ, clock) as room:
+        async with one_at_a_time(room, "count_readers") as ours:
+            if not ours:
+                return ReaderRound(skipped=BUSY)
+            found = await _round(room)
+        await asyncio.to_thread(write_board, room)
+        return found
+
+
+async def _round(room: Workroom) -> ReaderRound:
+    office = room.office.slug
+    rows = await asyncio.to_thread(public_rows, room)
+    packages = await asyncio.to_thread(queries.packages, room.ledger, office)
+    titles = {tuple(package.key): package.title for package in packages}
+    earlier = await asyncio.to_thread(queries.latest_readings, room.ledger, office, stamp(room.clock.now()))
+    found = ReaderRound()
+    async with open_session(room.addresses) as web:
+
+        async def visit(row: PublicationRow) -> None:
+            counted = {known.source for known in earlier.get(row.key[1:], []) if known.value is not None}
+            reading = await _read(room, row, titles[row.key[:3]], web, counted)
+            await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
+            found.readings.append(reading)
+
+        await host_by_host(room, rows, visit)
+    found.readings.sort(key=lambda reading: reading.row.key)
+    return found
+
+
+async def _read(room: Workroom, row: PublicationRow, title: str, web: WebSession, counted_by: set[str]) -> Reading:
+    """The platform's own count, else what the page shows. One counter stays one counter: a publication that was counted
+    by its platform is not counted by its page on a day on which the platform is silent, nor the other way round."""
+    connector = room.connectors.get(row.key.channel)
+    if connector is not None and connector.limits.can_count_readers:
+        if counted_by & PAGE_SOURCES and connector.limits.website:
+            return await _by_page(room, row, title, web)
+        counted = await asyncio.to_thread(_by_platform, room, row, title, connector)
+        if counted.value is not None or counted_by or not connector.limits.website:
+            return counted
+        shown = await _by_page(room, row, title, web)
+        return shown if shown.value is not None else counted
+    if connector is not None and not connector.limits.website:
+        metric = connector.limits.reader_metric or _PAGE_METRIC
+        return Reading(row, title, None, "none", metric, 0.0, "platform ini tidak memberitahukan jumlah pembaca")
+    if connector is None and row.grade != "public":
+        return Reading(row, title, None, "none", _PAGE_METRIC, 0.0, f"kanal {row.key.channel} tidak aktif")
+    return await _by_page(room, row, title, web)
+
+
+def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Connector) -> Reading:
+    try:
+        count = connector.readers(link_of(row))
+    except ConnectorError as error:
+        metric = connector.limits.reader_metric
+        return Reading(row, title, None, "api", metric, 0.0, room.redactor.redact(str(error)))
+    reason = room.redactor.redact(count.reason)
+    if count.value is None and not reason:
+        reason = "platform tidak melaporkan jumlah pembaca"
+    exact = count.value
+    return Reading(row, title, exact, count.source, count.metric, count.confidence, reason, exact, exact, count.others)
+
+
+async def _by_page(room: Workroom, row: PublicationRow, title: str, web: WebSession) -> Reading:
+    answer, reason = await _page(room, row, web)
+    if answer is None:
+        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, reason)
+    return await asyncio.to_thread(_shown, row, title, answer)
+
+
+def _shown(row: PublicationRow, title: str, answer: Answer) -> Reading:
+    """What the page shows, if it is our page at all."""
+    try:
+        ours = row.marker.encode() in answer.body or parse(answer.body, answer.url).heads(title)
+        shown = read_page(answer.body.decode(_charset(answer), "replace"))
+    except (ValueError, RecursionError, LookupError) as error:
+        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, f"halaman tidak dapat diurai ({type(error).__name__})")
+    if not ours:
+        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, "halaman pada tautan ini bukan terbitan kita lagi")
+    source = shown.source or "page"
+    return Reading(row, title, shown.value, source, _PAGE_METRIC, shown.confidence, shown.reason, shown.low, shown.high)
+
+
+def _charset(answer: Answer) -> str:
+    _, _, named = answer.header("Content-Type").lower().partition("charset=")
+    return named.split(";")[0].strip("\"' ") or "utf-8"
+
+
+async def _page(room: Workroom, row: PublicationRow, web: WebSession) -> tuple[Answer | None, str]:
+    """The page behind the link, or why there is none."""
+    url, budget = row.url, Budget(web.bounds.total_seconds)
+    for _ in range(_HOPS):
+        try:
+            answer = await web.get(url, room.clock, budget)
+            if answer.status in _REDIRECTS and answer.header("Location"):
+                url = urljoin(url, answer.header("Location"))
+                continue
+        except FetchFailed as failure:
+            return None, problem(failure.code, reason=failure.reason).indonesian
+        except ValueError:
+            return None, "tautan dialihkan ke alamat yang salah tulis"
+        if answer.status != 200:
+            return None, f"halaman menjawab status {answer.status}, jumlah pembaca tidak terbaca"
+        return answer, ""
+    return None, "terlalu banyak pengalihan"
+
+
+async def _report(office: str, found: ReaderRound) -> None:
+    if found.skipped:
+        logger.info("Pembaca tidak dihitung: %s", found.skipped)
+        return
+    for reading in found.needs_person:
+        logger.warning("%s: pembaca belum diketahui pasti: %s", reading.row.key, reading.reason)
+    if found.readings:
+        table: list[dict[str, Any]] = [
+            {
+                "judul": reading.title,
+                "kanal": reading.row.key.channel,
+                "pembaca": "–" if reading.value is None else reading.value,
+                "ukuran": reading.metric,
+                "sumber": reading.source,
+                "keyakinan": round(reading.confidence, 2),
+                "catatan": reading.reason,
+                "tautan": reading.row.url,
+            }
+            for reading in found.readings
+        ]
+        await acreate_table_artifact(table, key=f"pembaca-{office}", description="Jumlah pembaca pada penghitungan ini")

@@ -1,0 +1,154 @@
+"""The month, ready to sign: the recap in four forms and the link record, from the ledger alone."""
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import rfc8785
+from prefect import flow
+from prefect.artifacts import acreate_markdown_artifact
+
+from config.settings import HomeSettings, load_home
+from flows.recap_data import Book, Month, letterhead_of, month_data, month_of
+from flows.rounds import is_late
+from ledger import queries
+from ledger.chain import instant, stamp
+from ledger.entries import Entry, Kind
+from ledger.store import Ledger
+from reports.link_record import LinkHeading, LinkRow, write_link_record
+from reports.model import MonthData
+from reports.recap import RecapFiles, write_recap
+from reports.words import month_name
+from safety.clock import Clock, SystemClock
+from safety.files import sha256_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RecapMade:
+    """One version of one month and where its files stand. `new` False: nothing had changed since that version."""
+
+    data: MonthData
+    files: RecapFiles
+    links: Path
+    new: bool
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return (self.files.xlsx, self.files.pdf, self.files.csv, self.files.html, self.links)
+
+
+@flow(name="monthly_recap", flow_run_name="monthly-recap-{office}", validate_parameters=False)
+async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, str]:
+    """Write the recap of a month (`2026-10`; empty: the month before) and its link record."""
+    if is_late():
+        logger.info("Jadwal ini sudah lewat; rekapitulasi dapat diminta kapan saja dengan `tayang recap`.")
+        return {}
+    made = await run_monthly_recap(Path(home), office, SystemClock(), month)
+    await _report(office, made)
+    return {path.suffix.lstrip(".") if path != made.links else "links": str(path) for path in made.paths}
+
+
+async def run_monthly_recap(home: Path, office: str, clock: Clock, month: str = "") -> RecapMade:
+    """The recap itself. What has not changed keeps its version and its bytes; what has, becomes the next version."""
+    return await asyncio.to_thread(_make, home, office, clock, month)
+
+
+def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
+    settings = load_home(home, os.environ)
+    office = settings.office(slug)
+    month = month_of(asked, clock.now(), office)
+    ledger = Ledger.open(settings.database_url, clock)
+    try:
+        book = Book(ledger, office, clock.now())
+        earlier = queries.recaps(ledger, slug, month.name)
+        data, content, new = _version(month_data(book, month, 1, settings.practice.enabled), book, month, earlier)
+        place = report_folder(settings, slug) / month.name
+        files = write_recap(data, place)
+        links = _link_record(book, month, data, place)
+        made = RecapMade(data, files, links, new)
+        if new:
+            ledger.append(slug, [_entry(settings, month, content, made)])
+        return made
+    finally:
+        ledger.close()
+
+
+def report_folder(settings: HomeSettings, slug: str) -> Path:
+    """laporan/, or the office's own folder in it where a home has several offices."""
+    return settings.reports if len(settings.offices) == 1 else settings.reports / slug
+
+
+def export_links(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, dest: Path, month: str = "") -> int:
+    """Write the link record of every link (or of one month) to `dest`; how many links it holds."""
+    office = settings.office(slug)
+    book = Book(ledger, office, clock.now())
+    chosen = month_of(month, clock.now(), office) if month else None
+    rows = _link_rows(book, chosen)
+    period = f"Bulan {month_name(chosen.month)} {chosen.year}" if chosen else "semua tautan"
+    heading = LinkHeading(office.name, period, settings.practice.enabled)
+    write_link_record(rows, letterhead_of(office), dest, clock.now(), heading)
+    return len(rows)
+
+
+def _version(data: MonthData, book: Book, month: Month, earlier: Sequence[dict[str, object]]) -> tuple[MonthData, str, bool]:
+    """The data with its version and cut-off: those of the newest version if nothing that is printed has changed."""
+    links = [asdict(row) for row in _link_rows(book, month)]
+    said = asdict(replace(data, cutoff=datetime(1970, 1, 1, tzinfo=UTC))) | {"cutoff": "", "links": links}
+    content = hashlib.sha256(rfc8785.dumps(_plain(said))).hexdigest()  # type: ignore[arg-type]  # rfc8785's recursive type
+    if earlier and earlier[-1]["content_sha256"] == content:
+        last = earlier[-1]
+        cutoff = instant(str(last["cutoff"])).astimezone(book.office.zone)
+        return replace(data, version=int(str(last["version"])), cutoff=cutoff), content, False
+    return replace(data, version=len(earlier) + 1), content, True
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(held) for held in value]
+    return value
+
+
+def _link_rows(book: Book, month: Month | None) -> list[LinkRow]:
+    chosen = book.published(month) if month else book.rows
+    return [book.link_row(no, row, dated=month is None) for no, row in enumerate(chosen, 1)]
+
+
+def _link_record(book: Book, month: Month, data: MonthData, place: Path) -> Path:
+    name = f"catatan-link-{month.name}-v{data.version}{'-PRAKTIK' if data.practice else ''}.xlsx"
+    heading = LinkHeading(data.office_name, f"Bulan {month_name(month.month)} {month.year}", data.practice)
+    return write_link_record(_link_rows(book, month), data.letterhead, place / name, data.cutoff, heading)
+
+
+def _entry(settings: HomeSettings, month: Month, content: str, made: RecapMade) -> Entry:
+    facts = {
+        "month": month.name,
+        "version": made.data.version,
+        "cutoff": stamp(made.data.cutoff),
+        "content_sha256": content,
+        "contents": made.data.count,
+        "readers_total": made.data.readers_total.value,
+        "readers_gained": made.data.readers_gained.value,
+    }
+    files = {str(path.relative_to(settings.path)): sha256_of(path) for path in made.paths}
+    return Entry(Kind.RECAP, "made", facts=facts, evidence={"files": files})
+
+
+async def _report(office: str, made: RecapMade) -> None:
+    data = made.data
+    lines = [
+        f"# Rekapitulasi {month_name(data.month)} {data.year}, versi {data.version}{' – PRAKTIK' if data.practice else ''}",
+        "",
+        f"{data.count} konten; cetak, periksa, lalu tanda tangani.",
+        "",
+        *(f"- `{path}`" for path in made.paths),
+    ]
+    await acreate_markdown_artifact("\n".join(lines), key=f"rekap-{office}", description="Berkas rekapitulasi bulan")

@@ -1,0 +1,112 @@
+"""The board (papan): one local page that says how every package stands and what to do next. No server, no script."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import words
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    """One package on one channel. `tone` is good, wait, bad or off; it is never the only sign, `state` says it in words."""
+
+    channel: str
+    state: str
+    tone: str
+    url: str = ""
+    grade: str = ""
+    checked: str = ""
+    readers: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a person should do next: a sentence, and the command or file where it is done."""
+
+    text: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class PackageCard:
+    """One package as it stands."""
+
+    name: str
+    title: str
+    revision: int
+    state: str
+    tone: str
+    channels: tuple[ChannelLine, ...] = ()
+    actions: tuple[Action, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HeldCard:
+    """One package that is held, with its reasons as ALASAN.txt tells them."""
+
+    name: str
+    place: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the board shows."""
+
+    office_name: str
+    letterhead: tuple[str, ...]
+    made_at: str
+    last_sweep: str
+    practice: bool
+    paused: str = ""
+    arriving: tuple[str, ...] = ()
+    held: tuple[HeldCard, ...] = ()
+    packages: tuple[PackageCard, ...] = ()
+
+    @property
+    def to_do(self) -> tuple[PackageCard, ...]:
+        """Packages that wait for a person."""
+        return tuple(card for card in self.packages if card.actions)
+
+    @property
+    def rest(self) -> tuple[PackageCard, ...]:
+        """Packages that ask nothing of anybody."""
+        return tuple(card for card in self.packages if not card.actions)
+
+    @property
+    def figures(self) -> tuple[tuple[str, int], ...]:
+        """The counts at the top of the page."""
+        lines = [line for card in self.packages for line in card.channels]
+        return (
+            ("Perlu tindakan", len(self.to_do)),
+            ("Ditahan", len(self.held)),
+            ("Sedang masuk", len(self.arriving)),
+            ("Tautan tayang", sum(bool(line.url) and line.tone == "good" for line in lines)),
+        )
+
+
+def render_board(data: Board) -> str:
+    """The board as one HTML page; every text is escaped and only the page's own style may apply."""
+    style = (files("reports") / "templates" / "board.css").read_text("utf-8")
+    environment = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    template = environment.get_template("board.html.j2")
+    return template.render(
+        data=data,
+        words=words,
+        style=Markup(style),  # noqa: S704  # our own style sheet
+        style_hash=f"sha256-{digest}",
+    )

@@ -1,0 +1,39 @@
+"""The ledger's words as an Indonesian office reads them on the board, in the recap and in the link record."""
+
+PACKAGES = {
+    "awaiting_approval": "Menunggu persetujuan",
+    "approved": "Disetujui, menunggu tayang",
+    "done": "Selesai",
+    "cancelled": "Batal",
+    "replaced": "Diganti revisi baru",
+    "late": "Terlambat",
+}
+PUBLICATIONS = {
+    "planned": "direncanakan",
+    "intent": "sedang dikirim",
+    "staged": "tersimpan, belum tampak",
+    "live": "tayang, belum terbukti",
+    "verified": "tayang dan terbukti",
+    "unknown": "belum jelas, sedang dicari",
+    "deferred": "ditunda",
+    "rejected": "ditolak",
+    "needs_human": "perlu keputusan orang",
+    "expired": "kedaluwarsa",
+    "withdrawn": "ditarik",
+    "dead": "gagal",
+}
+GRADES = {"public": "dilihat publik", "platform": "menurut platform", "attested": "disaksikan"}
+VERDICTS = {"live": "tayang", "live_warn": "tayang, ada catatan", "unknown": "belum dapat diperiksa", "dead": "mati"}
+SOURCES = {
+    "api": "API kanal",
+    "jsonld": "data terstruktur halaman",
+    "selector": "angka pada halaman",
+    "text": "angka pada halaman",
+    "page": "halaman",
+    "none": "",
+}
+
+
+def label(words: dict[str, str], code: str) -> str:
+    """The word for a code; a code without one is shown as it is rather than hidden."""
+    return words.get(code, code)

@@ -1,0 +1,103 @@
+"""A link that was live and is gone is found and told; nothing else is changed by looking."""
+
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from flows.check_links import Change, change_of, check_links
+from ledger import queries
+from ledger.queries import CheckRow
+from ledger.verify import verify
+from links.problems import Verdict
+from practice.town import Town
+from tests.flows.homes import OFFICE, drop_news
+from tests.flows.months import Months
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+@pytest.fixture
+def months(tmp_path: Path, town: Town) -> Iterator[Months]:
+    months = Months(tmp_path / "rumah", town)
+    yield months
+    months.ledger.close()
+
+
+def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months) -> None:
+    row = months.publish()
+    first = months.check()
+    assert [(link.verdict, link.change) for link in first.links] == [(Verdict.LIVE, Change.NONE)]
+    assert first.needs_person == []
+
+    months.withdraw(row)
+    second = months.check()
+
+    assert [(link.verdict, link.change) for link in second.needs_person] == [(Verdict.DEAD, Change.DIED)]
+    assert second.counts() == {"checked": 1, "live": 0, "unknown": 0, "dead": 1, "died": 1, "altered": 0}
+    assert queries.latest_checks(months.ledger, OFFICE)[row.key[1:]].verdict == "dead"
+    assert "tautan mati" in months.board()
+    assert [link.change for link in months.check().links] == [Change.NONE], "told once, still listed"
+    assert verify(months.ledger, OFFICE) == []
+
+
+def test_a_second_round_at_the_same_time_leaves_quietly(months: Months) -> None:
+    months.publish()
+    assert months.ledger.acquire(f"check_links:{OFFICE}", 600) is not None
+    assert months.check().links == []
+
+
+def test_links_of_one_host_are_looked_at_one_after_the_other_with_a_second_between(months: Months) -> None:
+    for name in ("satu", "dua", "tiga"):
+        months.publish(name)
+    months.check()
+    times = sorted(check.checked_at for check in queries.latest_checks(months.ledger, OFFICE).values())
+    seconds = [float(time[17:26]) + 60 * float(time[14:16]) for time in times]
+    assert all((later - earlier) % 3600 >= 1 for earlier, later in pairwise(seconds))
+
+
+def test_the_board_shows_the_held_one_with_its_reason_the_waiting_one_with_its_command_and_the_live_link(months: Months) -> None:
+    row = months.publish()
+    drop_news(months.home, "menunggu")
+    wrong = drop_news(months.home, "salah")
+    (wrong / "naskah.md").write_text("---\nkind: berita\n---\nTanpa judul.\n", encoding="utf-8")
+    months.sweep()
+    months.sweep()
+    months.visit(row, 3)
+    months.count()
+    months.check()
+    page = months.board()
+    assert f'href="{row.url}"' in page
+    assert "dilihat publik" in page
+    assert '<td class="count">3</td>' in page
+    reason = (months.home.path / "ditahan" / "salah" / "ALASAN.txt").read_text(encoding="utf-8-sig")
+    first = next(line for line in reason.splitlines() if line.startswith("1. ")).removeprefix("1. ")
+    assert escape(first, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
+    assert "tayang approve menunggu --by" in page
+    assert "PRAKTIK" in page
+
+
+async def test_the_flow_itself_gives_the_counts(months: Months) -> None:
+    counts = await check_links(str(months.home.path), OFFICE)
+    assert counts["checked"] == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict", "change"),
+    [
+        (None, Verdict.DEAD, Change.DIED),
+        ("live", Verdict.DEAD, Change.DIED),
+        ("unknown", Verdict.DEAD, Change.DIED),
+        ("dead", Verdict.DEAD, Change.NONE),
+        ("dead", Verdict.LIVE, Change.BACK),
+        ("dead", Verdict.UNKNOWN, Change.NONE),
+        ("live", Verdict.UNKNOWN, Change.NONE),
+        ("live", Verdict.LIVE_WARN, Change.ALTERED),
+        ("unknown", Verdict.LIVE, Change.NONE),
+    ],
+)
+def test_what_counts_as_a_change(before: str | None, verdict: Verdict, change: Change) -> None:
+    row = CheckRow("http://contoh.test/", before, 200, "", "2026-01-01") if before else None
+    assert change_of(row, verdict, "Gambar 01.jpg tampil dengan berkas yang berbeda.") == change

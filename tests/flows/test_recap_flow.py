@@ -1,0 +1,182 @@
+"""The month's files say what the ledger knows: the same number in every form, unknown as unknown, and versions that stay."""
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from config.settings import load_home
+from flows.monthly_recap import RecapMade, monthly_recap
+from flows.recap_data import Month, month_of
+from ledger import queries
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind
+from ledger.queries import PublicationRow
+from ledger.verify import verify
+from practice.town import Town
+from tests.flows.homes import OFFICE
+from tests.flows.months import Months
+from tests.flows.test_readers_flow import break_token
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+@pytest.fixture
+def months(tmp_path: Path, town: Town) -> Iterator[Months]:
+    months = Months(tmp_path / "rumah", town)
+    yield months
+    months.ledger.close()
+
+
+def table(made: RecapMade) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(made.files.csv.read_text(encoding="utf-8-sig"))))
+
+
+def words_of(path: Path) -> list[object]:
+    return [
+        cell.value for row in load_workbook(path, data_only=True).active.iter_rows() for cell in row if cell.value is not None
+    ]
+
+
+def read_again(months: Months, row: PublicationRow, value: int | None, at: datetime, source: str = "api") -> None:
+    """Enter a reading of a certain instant, as a round at that hour would have done."""
+    facts = {
+        "source": source, "metric": "dibaca", "value": value, "low": value, "high": value,
+        "confidence": 1.0 if value is not None else 0.0, "reason": "" if value is not None else "situs tidak menjawab",
+        "observed_at": stamp(at), "local_date": f"{at:%Y-%m-%d}",
+    }  # fmt: skip
+    months.ledger.append(OFFICE, [Entry(Kind.READING, "read", row.key.package_id, row.key.revision, row.key.channel, facts)])
+
+
+def test_one_published_package_with_1234_visits_is_the_same_number_in_all_four_files(months: Months) -> None:
+    row = months.publish()
+    months.visit(row, 34)
+    months.count()
+    read_again(months, row, 1234, months.clock.now() + timedelta(seconds=1))
+    months.clock.advance(60)
+
+    made = months.recap(months.this_month)
+
+    assert made.data.readers_total.value == 1234
+    line, total = table(made)
+    assert (line["Jumlah Pembaca"], total["Jumlah Pembaca"], total["Catatan"]) == ("1234", "1234", "PRAKTIK")
+    assert line["Bukti"] == "dilihat publik"
+    assert line["Salinan"] == "tersimpan"
+    assert words_of(made.files.xlsx).count(1234) >= 2
+    assert "1.234" in made.files.html.read_text(encoding="utf-8")
+    pdf = " ".join(page.extract_text() for page in PdfReader(made.files.pdf).pages)
+    assert "1.234" in pdf
+    assert "Ketua KPU Contoh" in pdf
+    assert made.files.xlsx.parent == months.home.path / "laporan" / months.this_month
+
+
+def test_a_practice_home_marks_every_file_link_record_included(months: Months) -> None:
+    row = months.publish()
+    made = months.recap(months.this_month)
+    assert all("PRAKTIK" in path.name for path in made.paths)
+    told = words_of(made.links)
+    assert "PRAKTIK – BUKAN DOKUMEN RESMI" in told
+    assert row.url in told
+    assert "Bulan " in str(told)
+
+
+def test_unknown_readers_stay_empty_and_are_explained(months: Months) -> None:
+    row = months.publish()
+    months.withdraw(row)
+    break_token(months)
+    months.count()
+    made = months.recap(months.this_month)
+    line, total = table(made)
+    assert (line["Jumlah Pembaca"], total["Jumlah Pembaca"]) == ("–", "–")
+    assert "belum diketahui" in line["Catatan"]
+    assert "1 konten belum diketahui angkanya" in made.files.html.read_text(encoding="utf-8")
+    assert 0 not in words_of(made.files.xlsx)
+
+
+def test_a_dead_link_stands_in_the_notes_and_in_the_link_record(months: Months) -> None:
+    row = months.publish()
+    months.withdraw(row)
+    months.check()
+    made = months.recap(months.this_month)
+    assert "TAUTAN MATI" in table(made)[0]["Catatan"]
+    assert "mati" in words_of(made.links)
+
+
+def test_the_same_month_again_is_the_same_version_and_bytes_until_something_changes(months: Months) -> None:
+    row = months.publish()
+    months.visit(row, 5)
+    months.count()
+    month = months.this_month
+    first = months.recap(month)
+    kept = {path: path.read_bytes() for path in first.paths}
+    months.clock.advance(40 * 86400)
+    closed = months.recap(month)
+    again = months.recap(month)
+    assert (first.data.version, closed.data.version, again.new) == (1, 2, False)
+    assert {path: path.read_bytes() for path in first.paths} == kept, "version 1 is kept as it was"
+
+    bytes_of_two = [path.read_bytes() for path in closed.paths]
+    months.clock.advance(86400)
+    assert [path.read_bytes() for path in months.recap(month).paths] == bytes_of_two
+    read_again(months, row, 9, datetime.now(UTC) + timedelta(seconds=30))
+    late = months.recap(month)
+    assert (late.new, late.data.version, late.data.readers_total.value) == (True, 3, 9)
+    entered = queries.recaps(months.ledger, OFFICE, month)
+    assert [entry["version"] for entry in entered] == [1, 2, 3]
+    assert verify(months.ledger, OFFICE) == []
+
+
+def test_the_month_before_is_the_comparison_and_older_contents_are_told_apart(months: Months) -> None:
+    row = months.publish()
+    start = months.clock.now()
+    read_again(months, row, 100, start + timedelta(seconds=1))
+    zone = load_home(months.home.path, {}).office(OFFICE).zone
+    local = start.astimezone(zone)
+    border = datetime(local.year + local.month // 12, local.month % 12 + 1, 1, tzinfo=zone)
+    read_again(months, row, 120, border - timedelta(hours=2))
+    read_again(months, row, 150, border + timedelta(hours=20))
+    months.clock.instant = border.astimezone(UTC) + timedelta(days=3)
+    now = months.recap(f"{border:%Y-%m}")
+    assert now.data.rows == ()
+    assert now.data.previous_gained == 120
+    assert any("bertambah 30 pembaca" in note for note in now.data.notes)
+    before = months.recap()
+    assert [one.readers_total for one in before.data.rows] == [120]
+    assert before.data.previous_gained is None, "before the first publication nothing is known, which is not zero"
+
+
+def test_another_source_in_mid_month_is_noted_and_never_counted_as_growth(months: Months) -> None:
+    row = months.publish()
+    at = months.clock.now()
+    for minute, (value, source) in enumerate([(10, "api"), (12, "api"), (900, "text")]):
+        read_again(months, row, value, at + timedelta(seconds=minute), source)
+    months.clock.advance(600)
+    one = months.recap(months.this_month).data.rows[0]
+    assert (one.readers_total, one.readers_gained) == (12, 12)
+    assert "sumber angka berganti" in one.note
+
+
+def test_an_empty_month_is_still_a_report_to_sign(months: Months) -> None:
+    made = months.recap()
+    assert made.data.count == 0
+    assert "Tidak ada konten yang diterbitkan pada bulan ini." in made.files.html.read_text(encoding="utf-8")
+    assert all(path.stat().st_size > 0 for path in made.paths)
+
+
+async def test_the_flow_itself_names_its_files(months: Months) -> None:
+    paths = await monthly_recap(str(months.home.path), OFFICE)
+    assert set(paths) == {"xlsx", "pdf", "csv", "html", "links"}
+
+
+def test_the_month_is_the_office_s_own(months: Months) -> None:
+    office = load_home(months.home.path, {}).office(OFFICE)
+    assert month_of("", datetime(2026, 10, 31, 18, 0, tzinfo=UTC), office) == Month(2026, 10), "1 November 01.00 WIB"
+    assert month_of("", datetime(2026, 1, 15, tzinfo=UTC), office) == Month(2025, 12)
+    for wrong in ("Oktober", "2026-13", "2027-01"):
+        with pytest.raises(ValueError, match="bulan"):
+            month_of(wrong, datetime(2026, 10, 31, tzinfo=UTC), office)
