@@ -1,0 +1,144 @@
+"""Tells a Prefect server what tayang needs of it: pool, deployments, the watch over dead runs. Telling again changes nothing."""
+
+import importlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions, FlowRun, StateType
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.events.actions import ChangeFlowRunState
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.states import Cancelled, Crashed
+from prefect.utilities.callables import parameter_schema
+from prefect.workers.process import ProcessWorker
+
+from flows.deployments import POOL, Planned
+
+RUNS_AT_ONCE = 2
+SILENCE = timedelta(seconds=90)
+_DEAD_RUNS = "tayang: tandai proses yang mati"
+_AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+_PAGE = 200
+
+
+async def apply(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
+    """Bring pool, deployments and automation up to date; what an admin paused or switched off stays so."""
+    await _ensure_pool(client)
+    for one in plan:
+        await _apply_one(client, one)
+    await _ensure_dead_runs_are_marked(client)
+    return [one.full_name for one in plan]
+
+
+async def paused(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
+    """The deployments that an admin has paused."""
+    return [one.full_name for one in plan if (found := await _existing(client, one)) is not None and found.paused]
+
+
+async def _ensure_pool(client: PrefectClient) -> None:
+    template = ProcessWorker.get_default_base_job_template()
+    pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template, concurrency_limit=RUNS_AT_ONCE)
+    try:
+        await client.create_work_pool(pool)
+    except ObjectAlreadyExists:
+        return
+
+
+async def _existing(client: PrefectClient, one: Planned) -> DeploymentResponse | None:
+    try:
+        return await client.read_deployment_by_name(one.full_name)
+    except ObjectNotFound:
+        return None
+
+
+async def _apply_one(client: PrefectClient, one: Planned) -> None:
+    before = await _existing(client, one)
+    off = {schedule.slug for schedule in before.schedules if not schedule.active} if before else set()
+    module, _, name = one.job.entrypoint.rpartition(".")
+    flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
+    # `paused` is not sent: a new deployment starts unpaused, a known one keeps what an admin chose.
+    await client.create_deployment(
+        flow_id=await client.create_flow_from_name(flow.name),
+        name=one.name,
+        entrypoint=one.job.entrypoint,
+        description=one.job.description,
+        tags=one.tags,
+        parameters=dict(one.parameters),
+        parameter_openapi_schema=parameter_schema(flow.fn).model_dump_for_openapi(),
+        job_variables=dict(one.job_variables),
+        work_pool_name=POOL,
+        concurrency_limit=1,
+        concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy(one.job.collision)),
+        schedules=[
+            DeploymentScheduleCreate(
+                schedule=CronSchedule(cron=line.cron, timezone=one.time_zone), slug=line.slug, active=line.slug not in off
+            )
+            for line in one.job.schedules
+        ],
+    )
+
+
+async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
+    """A run whose heartbeat stops for 90 seconds is marked as crashed; the ledger alone says what it had done."""
+    ended = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
+    wanted = AutomationCore(
+        name=_DEAD_RUNS,
+        description="Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang.",
+        trigger=EventTrigger(
+            after={"prefect.flow-run.heartbeat"},
+            expect={"prefect.flow-run.heartbeat", *ended},
+            match={"prefect.resource.id": ["prefect.flow-run.*"]},
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=SILENCE,
+        ),
+        actions=[ChangeFlowRunState(name="Mati", state=StateType.CRASHED, message="Tanpa tanda hidup 90 detik.", force=True)],
+    )
+    if not await client.read_automations_by_name(_DEAD_RUNS):
+        await client.create_automation(wanted)
+
+
+async def close_dead_runs(client: PrefectClient, reason: str) -> int:
+    """Mark every run that no living process works on; called where nothing can be at work: before and after serving."""
+    runs = await _runs(client, FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_AT_WORK))))
+    for run in runs:
+        await client.set_flow_run_state(run.id, Crashed(message=reason), force=True)
+    return len(runs)
+
+
+async def drop_missed_runs(client: PrefectClient, publish_deployments: Iterable[str]) -> int:
+    """After a power cut: no stampede. Of each deployment's missed runs only the newest stays, of the sweeps none."""
+    waiting = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
+    runs = await _runs(client, waiting)
+    now = datetime.now(UTC)
+    missed = [run for run in runs if run.auto_scheduled and run.expected_start_time and run.expected_start_time < now]
+    sweeps: set[UUID | None] = set()
+    for name in publish_deployments:
+        sweeps.add((await client.read_deployment_by_name(name)).id)
+    seen = set(sweeps)
+    dropped = 0
+    for run in missed:
+        if run.deployment_id in seen:
+            await client.set_flow_run_state(run.id, Cancelled(message="Terlewat selagi tayang mati."), force=True)
+            dropped += 1
+        seen.add(run.deployment_id)
+    return dropped
+
+
+async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
+    found: list[FlowRun] = []
+    while page := await client.read_flow_runs(
+        flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=_PAGE, offset=len(found)
+    ):
+        found += page
+    return found

@@ -1,0 +1,200 @@
+"""`tayang serve`: a Prefect server, its worker, the schedules and the folder watcher of one home, on one PC.
+
+The server is a child process; worker and watcher live in this process, because a worker of its own would cost a hundred
+megabytes for nothing. Every child ends with this process, even if it is killed.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_HOME
+from prefect.workers.process import ProcessWorker
+
+from config.settings import HomeSettings, load_home
+from flows import deploy, serving
+from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
+from flows.guarded import PARENT
+from flows.prefect_settings import HOST
+from flows.watch import Watcher
+from safety.clock import SystemClock
+
+logger = logging.getLogger(__name__)
+START_PATIENCE = 90.0
+STOP_PATIENCE = 10.0
+AGAIN = 3.0
+SWEEP_PATIENCE = 75.0
+"""How long a sweep under way may take to end: one request's deadline and a little more."""
+
+
+class CannotServe(Exception):
+    """Why `tayang serve` cannot start, to tell a person."""
+
+
+async def serve(home: Path, environ: Mapping[str, str], say: Callable[[str], None] = print) -> None:
+    """Serve a home until SIGINT or SIGTERM. `serving_settings` must stand in the environment before Prefect is imported.
+
+    Raises CannotServe, AlreadyServed, SettingsError.
+    """
+    settings = load_home(home, environ)
+    if Path(PREFECT_HOME.value()) != serving.prefect_home(settings.path):
+        raise CannotServe("setelan Prefect belum terpasang; mulai dengan `tayang serve`")
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with serving.hold(settings.path):
+        serving.set_mark(settings.path, f"http://{HOST}:{settings.prefect.port}")
+        await _Service(settings, environ, say).run(stop)
+
+
+class _Service:
+    def __init__(self, settings: HomeSettings, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._environ = dict(environ) | {"PYTHONPATH": python_path(), PARENT: str(os.getpid())}
+        self._say = say
+        self._plan: list[Planned] = planned(settings.path, settings.offices)
+        self._watcher = Watcher(settings, environ, SystemClock())
+        self._watched = asyncio.Event()
+        self._watched.set()
+        self._server: asyncio.subprocess.Process | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Start everything, work until told to stop, end everything."""
+        os.environ[PARENT] = str(os.getpid())
+        work, told = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                self._say("Berhenti: menunggu sapuan yang sedang berjalan …")
+                self._watcher.stop()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._watched.wait(), SWEEP_PATIENCE)
+                work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+        finally:
+            told.cancel()
+            work.cancel()
+            await self._end()
+
+    async def _work(self) -> None:
+        await self._start_server()
+        await self._prepare()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_server())
+            tasks.create_task(self._keep_worker())
+            tasks.create_task(self._watch())
+
+    async def _start_server(self) -> None:
+        port = self._settings.prefect.port
+        _refuse_taken_port(port)
+        self._say("Server Prefect dimulai …")
+        with _server_log(self._settings.path).open("wb") as log:
+            self._server = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "flows.guarded", "flows.prefect_server", "--host", HOST, "--port", str(port)),
+                cwd=CHECKOUT,
+                env=self._environ,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        async with asyncio.timeout(START_PATIENCE), get_client() as client:
+            while await client.api_healthcheck() is not None:
+                if self._server.returncode is not None:
+                    raise CannotServe(f"server Prefect berhenti saat dimulai; lihat {_server_log(self._settings.path)}")
+                await asyncio.sleep(0.2)
+
+    async def _prepare(self) -> None:
+        async with get_client() as client:
+            names = await deploy.apply(client, self._plan)
+            dead = await deploy.close_dead_runs(client, "tayang mati selagi ini berjalan; buku catatan yang tahu hasilnya.")
+            missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
+            off = await deploy.paused(client, self._plan)
+        self._say(f"Papan Prefect: http://{HOST}:{self._settings.prefect.port}")
+        self._say(f"Kata sandinya: isi berkas {serving.password_file(self._settings.path)}")
+        self._say(f"Jadwal terpasang: {len(names)} · satuan kerja: {', '.join(o.slug for o in self._settings.offices)}")
+        if dead or missed:
+            self._say(f"Sisa sebelum mati: {dead} proses ditandai mati, {missed} jadwal terlewat dibatalkan")
+        if off:
+            self._say(f"Dijeda di Prefect: {', '.join(off)}")
+
+    async def _keep_server(self) -> None:
+        """A server that ends by itself is started again; the ledger has lost nothing."""
+        while self._server is not None:
+            status = await self._server.wait()
+            logger.warning("Server Prefect berhenti sendiri (%s); dimulai lagi", status)
+            await asyncio.sleep(AGAIN)
+            try:
+                await self._start_server()
+            except (CannotServe, TimeoutError) as error:
+                logger.warning("%s", error)
+                await _terminate(self._server)
+
+    async def _keep_worker(self) -> None:
+        while True:
+            worker = ProcessWorker(work_pool_name=POOL, name=f"tayang-{socket.gethostname()}", create_pool_if_not_found=False)
+            try:
+                await worker.start(printer=logger.info)
+            except Exception as error:  # a worker that lost its server starts again; nothing is lost
+                logger.warning("Pekerja jadwal berhenti: %s: %s; dimulai lagi", type(error).__name__, error)
+            await asyncio.sleep(AGAIN)
+
+    async def _watch(self) -> None:
+        for office in self._settings.offices:
+            self._say(f"Memantau: {self._settings.queue_root(office.slug) / 'masuk'}")
+        self._say("Siap. Berhenti dengan Ctrl-C.")
+        self._watched.clear()
+        try:
+            await self._watcher.run()
+        finally:
+            self._watched.set()
+
+    async def _end(self) -> None:
+        """Leave the switches readable: the mark stays if an admin paused something or the server did not answer."""
+        if self._server is None:
+            serving.take_mark_away(self._settings.path)
+            return
+        try:
+            async with asyncio.timeout(STOP_PATIENCE), get_client() as client:
+                await deploy.close_dead_runs(client, "tayang dihentikan selagi ini berjalan; buku catatan yang tahu hasilnya.")
+                if not await deploy.paused(client, self._plan):
+                    serving.take_mark_away(self._settings.path)
+        except Exception as error:
+            logger.warning("Prefect tidak menjawab saat berhenti (%s)", type(error).__name__)
+        finally:
+            await _terminate(self._server)
+            self._say("Berhenti.")
+
+
+async def _terminate(child: asyncio.subprocess.Process) -> None:
+    """End a child and its process group: SIGTERM, and after ten seconds SIGKILL."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if child.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), STOP_PATIENCE)
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            message = f"porta {port} dipakai program lain; isi port lain di tabel [prefect] berkas tayang.toml"
+            raise CannotServe(message) from None
+
+
+def _server_log(home: Path) -> Path:
+    return serving.prefect_home(home) / "server.log"
