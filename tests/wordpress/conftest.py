@@ -10,10 +10,20 @@ from tests.wordpress.server import RealWordPress, missing_packages, start
 
 @pytest.fixture(scope="session")
 def real_wordpress() -> Iterator[RealWordPress]:
+    yield from _running(rest=True)
+
+
+@pytest.fixture(scope="session")
+def blocked_wordpress() -> Iterator[RealWordPress]:
+    """A second site, which answers 403 to every REST request."""
+    yield from _running(rest=False)
+
+
+def _running(*, rest: bool) -> Iterator[RealWordPress]:
     if lacking := missing_packages():
         pytest.skip("needs the Debian packages " + " ".join(lacking))
     enable_socket()  # a session fixture runs before the per-test guard opens loopback
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
-    site = start()
+    site = start(rest=rest)
     yield site
     site.stop()
