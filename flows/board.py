@@ -12,7 +12,7 @@ from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, recall
+from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, recall
 from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
 from reports.words import long_date, number
@@ -79,9 +79,10 @@ class _Facts:
         note = row.problem
         if row.state == APPROVED and row.publish_at and not publications:
             note = f"Dijadwalkan tayang {self.when(instant(row.publish_at))}."
-        return PackageCard(
-            row.key.package_id, row.title, row.key.revision, label(PACKAGES, row.state), tone, lines, actions, note
-        )
+        state = label(PACKAGES, row.state)
+        if row.state == DONE and "bad" in tones:
+            state = "Perlu diperbaiki"
+        return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note)
 
     def line(self, row: PublicationRow) -> ChannelLine:
         check = self.checks.get(row.key[1:])
@@ -132,14 +133,13 @@ class _Facts:
         steps = {step.nr: step.activity for step in desk.required}
         for step in verdict.missing:
             signers = desk.may_sign(step)
-            people = [person.role for one in signers if (person := self.room.office.person(one))]
-            text = f"Langkah {step} ({steps.get(step, 'SOP')}) belum ditandatangani; yang berhak: {', '.join(people)}."
-            yield Action(text, self.command(row, signers[0] if len(signers) == 1 else "ORANG"))
+            text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
+            yield Action(text, self.command(row, step, signers[0] if len(signers) == 1 else "ID"))
 
-    def command(self, row: PackageRow, person: str) -> str:
+    def command(self, row: PackageRow, step: int, person: str) -> str:
         many = len(self.room.settings.offices) > 1
         office = f" --office {self.room.office.slug}" if many else ""
-        return f"tayang approve {_quoted(row.key.package_id)} --by {person}{office}"
+        return f"tayang approve {_quoted(row.key.package_id)} --by {person} --step {step}{office}"
 
 
 def _tone(row: PublicationRow, dead: bool) -> str:

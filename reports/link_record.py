@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from reports.model import Letterhead
-from reports.sheet import workbook_bytes, write_across, write_letterhead, write_linked
+from reports.sheet import fit_height, workbook_bytes, write_across, write_letterhead, write_linked
 from reports.words import PRACTICE
 from safety.files import write_durably
 
 LINK_TITLE = "CATATAN LINK PUBLIKASI"
 LINK_COLUMNS = ("No", "Tanggal", "Judul", "Kanal", "Tautan", "Bukti", "Status", "Salinan")
-_WIDTHS = (5, 13, 48, 16, 52, 16, 16, 24)
+_WIDTHS = (5, 12, 36, 15, 60, 14, 14, 34)
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -91,5 +91,6 @@ def _write_rows(book: Any, sheet: Any, rows: Sequence[LinkRow], first: int) -> N
         for column, value in enumerate((row.date, row.title, row.channel), start=1):
             sheet.write_string(at, column, value, text)
         write_linked(sheet, at, 4, row.url, row.url, link, text)
+        fit_height(sheet, at, ("", row.date, row.title, row.channel, row.url, row.proof, row.status, row.copy), _WIDTHS)
         for column, value in enumerate((row.proof, row.status, row.copy), start=5):
             sheet.write_string(at, column, value, text)

@@ -5,13 +5,13 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from reports.model import MonthData, PublishedRow, Total
-from reports.sheet import workbook_bytes, write_across, write_count, write_letterhead, write_linked
+from reports.sheet import fit_height, workbook_bytes, write_across, write_count, write_letterhead, write_linked
 from reports.words import COLUMNS, PRACTICE, TITLE, TOTAL, edition, growth, long_date, number, period, remarks
 
 _LAST = len(COLUMNS) - 1
 _TOTAL_COLUMN = COLUMNS.index("Jumlah Pembaca")
 _GAINED_COLUMN = COLUMNS.index("Pembaca Bulan Ini")
-_WIDTHS = (5, 13, 48, 14, 16, 44, 14, 16, 11, 11, 18, 30)
+_WIDTHS = (5, 12, 40, 15, 13, 32, 13, 12, 11, 11, 20, 30)
 
 
 def recap_xlsx(data: MonthData) -> bytes:
@@ -26,6 +26,7 @@ def _fill(book: Any, data: MonthData) -> None:
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
     for column, name in enumerate(COLUMNS):
         sheet.write_string(top, column, name, head)
+    fit_height(sheet, top, COLUMNS, _WIDTHS)
     sheet.repeat_rows(top)
     sheet.freeze_panes(top + 1, 0)
     text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
@@ -71,6 +72,8 @@ def _write_row(sheet: Any, at: int, row: PublishedRow, text: Any, link: Any, cou
     write_count(sheet, at, _GAINED_COLUMN, row.readers_gained, count)
     sheet.write_string(at, 10, row.source, text)
     sheet.write_string(at, 11, row.note, text)
+    words = (row.title, row.channel, row.category, row.url, row.grade, row.copy, "", "", row.source, row.note)
+    fit_height(sheet, at, ("", row.published_at, *words), _WIDTHS)
 
 
 def _write_totals(book: Any, sheet: Any, data: MonthData, first: int) -> int:

@@ -1,6 +1,6 @@
 """What every workbook of the office shares: text that stays text, the head of letter, and the same bytes each time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -9,6 +9,8 @@ import xlsxwriter
 
 from reports.model import Letterhead
 from reports.words import UNKNOWN, web_address
+
+_LINE_HEIGHT = 15
 
 
 def workbook_bytes(fill: Callable[[Any], None], title: str, as_of: datetime) -> bytes:
@@ -44,6 +46,24 @@ def write_linked(sheet: Any, row: int, column: int, url: str, text: str, linked:
     address = web_address(url)
     if address is None or not text or sheet.write_url(row, column, address, linked, string=text) != 0:
         sheet.write_string(row, column, text, plain)
+
+
+def fit_height(sheet: Any, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest wrapped text; not every program does that by itself."""
+    lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
+    sheet.set_row(row, _LINE_HEIGHT * lines)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes; addresses and paths break wherever they must, words only between."""
+    lines, room = 1, 0.0
+    for word in text.split(" "):
+        long = len(word) * 1.1
+        if room and room + 1 + long > width:
+            lines, room = lines + 1, 0.0
+        lines += int(long // width) if long > width else 0
+        room += (1 if room else 0) + long % width if long > width else (1 if room else 0) + long
+    return lines
 
 
 def write_count(sheet: Any, row: int, column: int, value: int | None, style: Any) -> None:
