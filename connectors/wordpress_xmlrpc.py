@@ -190,8 +190,7 @@ class XmlRpcSite:
         return post
 
     def _listed(self, wanted: dict[str, Any]) -> list[Post]:
-        posts = self._server.read(GetPosts(wanted, _FIELDS)) or []
-        return [self._post(p) for p in posts]
+        return [self._post(p) for p in self._server.listed(GetPosts(wanted, _FIELDS))]
 
     def _post(self, known: Any) -> Post:
         content = str(getattr(known, "content", ""))

@@ -70,7 +70,7 @@ class XmlRpcLibrary:
         # The site stores `&` and quotes in ways of its own; the longest piece without them finds every spelling.
         piece = max(re.split(r"[&<>'\"\\]", name), key=len).strip()
         for page in range(_PAGES):
-            terms = self._site.read(GetTerms(taxonomy, {"search": piece, "number": _PAGE, "offset": page * _PAGE})) or []
+            terms = self._site.listed(GetTerms(taxonomy, {"search": piece, "number": _PAGE, "offset": page * _PAGE}))
             for term in terms:
                 if html.unescape(str(term.name)).casefold() == name.casefold():
                     return int(term.id)
@@ -81,10 +81,13 @@ class XmlRpcLibrary:
     def _there(self, item: Image | Attachment) -> tuple[int, str] | None:
         wanted = {"post_type": "attachment", "post_status": "inherit", "s": item.sha256[:DIGITS], "number": 20, "orderby": "ID"}
         fields = ["post_title", "post_mime_type", "post_excerpt", "post_date_gmt", "post_modified_gmt", "custom_fields"]
-        for media in self._site.read(GetPosts(wanted, fields)) or []:
-            if item.sha256[:DIGITS] in str(media.title) and media.mime_type == item.mime:
-                self._described(str(media.id), item, str(getattr(media, "excerpt", "")), media.custom_fields)
-                return int(media.id), str(self._site.read(GetMediaItem(int(media.id))).link)
+        for media in self._site.listed(GetPosts(wanted, fields)):
+            if item.sha256[:DIGITS] in str(media.title) and getattr(media, "mime_type", "") == item.mime:
+                self._described(str(media.id), item, str(getattr(media, "excerpt", "")), getattr(media, "custom_fields", []))
+                url = str(getattr(self._site.read(GetMediaItem(int(media.id))), "link", ""))
+                if not url:
+                    raise TryLater(f"{self._site.address} tidak menyebut alamat {item.name}.")
+                return int(media.id), url
         return None
 
     def _sent(self, item: Image | Attachment) -> tuple[int, str]:

@@ -105,6 +105,13 @@ class Wordpress:
         except MaybePublished as lost:
             raise TryLater(str(lost)) from None
 
+    def listed(self, method: AuthenticatedMethod) -> list[Any]:
+        """A list, or TryLater; anything else would be read as absence."""
+        answer = self.read(method)
+        if not isinstance(answer, list):
+            raise TryLater(f"{self.address} tidak menjawab pencarian dengan lengkap.")
+        return answer
+
     def write(self, method: AuthenticatedMethod) -> Any:
         """Sent once."""
         try:
@@ -140,17 +147,20 @@ class Wordpress:
         if self._client is None:
             username, password, blog_id = self._account
             try:
-                self._client = Client(f"{self.address}/xmlrpc.php", username, password, blog_id, self._wire)
+                client = Client(f"{self.address}/xmlrpc.php", username, password, blog_id, self._wire)
             except MaybePublished as lost:  # the library asks for the site's methods first; nothing is written by that
                 raise TryLater(str(lost)) from None
             except Fault as fault:
                 raise self._explained(fault, write=False) from None
             except (ServerConnectionError, *_BROKEN):
                 raise TryLater(f"{self.address} tidak menyebut apa yang dilayaninya lewat XML-RPC.") from None
+            if not isinstance(client.supported_methods, list):
+                raise TryLater(f"{self.address} tidak menyebut apa yang dilayaninya lewat XML-RPC.")
+            self._client = client
         return self._client
 
     def _explained(self, fault: Fault, *, write: bool) -> ConnectorError:
-        code, where = int(fault.faultCode), self.address
+        code, where = fault.faultCode, self.address
         text = f"{code} {str(fault.faultString)[:300]}"
         said = self._redactor.redact(text) if self._redactor else text
         if code == 401:

@@ -71,18 +71,6 @@ def test_one_package_is_public_once_with_everything_it_brings(
     assert connector.readers(replace(link, remote_id="999999")).value is None
 
 
-def test_nothing_was_written_twice_when_the_answer_to_the_reveal_is_lost(
-    blocked_wordpress: RealWordPress, tmp_path: Path
-) -> None:
-    tagged(blocked_wordpress, "pemilu", "rpc-lewat")
-    connector = over_xmlrpc(blocked_wordpress, "author")
-    staged = stage(connector, connector.preview(package(tmp_path, "rpc-lewat")), "LEWAT1", {})
-    late = over_xmlrpc(blocked_wordpress, "author")
-    late.reveal(staged)
-    assert connector.find(marked("LEWAT1", staged.rendering), SINCE) == late.find(marked("LEWAT1", staged.rendering), SINCE)
-    assert connector.reveal(staged) == late.reveal(staged)
-
-
 def test_wrong_credentials_and_small_roles_are_never_absence(blocked_wordpress: RealWordPress) -> None:
     nothing = Fingerprint("TIADA", "", "", "", "tiada", 0)
     wrong = over_xmlrpc(blocked_wordpress, password="salah salah salah")
