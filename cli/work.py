@@ -101,6 +101,8 @@ def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOpti
         made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
     except ValueError as error:
         refuse(str(error))
+    except OSError as error:
+        refuse(f"berkas rekapitulasi tidak dapat ditulis: {error.filename}: {error.strerror}")
     names = ("XLSX", "PDF", "CSV", "HTML", "Catatan link")
     rows = [{"form": name, "path": str(path)} for name, path in zip(names, made.paths, strict=True)]
     data = made.data

@@ -9,10 +9,11 @@ from content_queue.listing import REASON
 from flows.recap_data import channel_label
 from flows.wiring import Workroom
 from ledger import queries
-from ledger.chain import instant, stamp
+from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, recall
+from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
 from reports.words import long_date, number
@@ -59,7 +60,7 @@ class _Facts:
         self.room = room
         slug = room.office.slug
         self.checks = queries.latest_checks(room.ledger, slug)
-        self.readings = queries.latest_readings(room.ledger, slug, stamp(room.clock.now()) + "~")
+        self.readings = queries.newest_known_readings(room.ledger, slug, DOUBTFUL)
         self.publications: dict[tuple[str, int], list[PublicationRow]] = {}
         for row in queries.publications(room.ledger, slug):
             self.publications.setdefault((row.key.package_id, row.key.revision), []).append(row)
@@ -103,8 +104,8 @@ class _Facts:
         return f"{label(VERDICTS, check.verdict)}, {self.when(instant(check.checked_at))}" if check else ""
 
     def readers(self, row: PublicationRow) -> str:
-        known = [r.value for r in self.readings.get(row.key[1:], []) if r.value is not None]
-        return number(known[-1]) if known else ""
+        known = self.readings.get(row.key[1:])
+        return number(known.value) if known else ""
 
     def actions(self, row: PackageRow, publications: Sequence[PublicationRow]) -> Iterator[Action]:
         if row.state == AWAITING:

@@ -5,6 +5,7 @@ import logging
 import os
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from flows.prove import check_entry
 from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
-from ledger.chain import stamp
+from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PackageKey
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from links.check import Expectation, ExpectedImage, check
@@ -27,6 +28,7 @@ from links.session import WebSession, open_session
 from publishing.work import link_of
 from safety.clock import Clock, SystemClock
 
+UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +39,7 @@ class Change(StrEnum):
     DIED = "MATI SEJAK PEMERIKSAAN INI"
     ALTERED = "BERUBAH SEJAK PEMERIKSAAN INI"
     BACK = "tayang kembali"
+    UNCLEAR = "TIDAK DAPAT DIPASTIKAN BERHARI-HARI"
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ class LinkRound:
 
     @property
     def needs_person(self) -> list[LinkNow]:
-        """Dead links, and live ones that are not as they were."""
-        return [link for link in self.links if link.verdict == Verdict.DEAD or link.change == Change.ALTERED]
+        """Dead links, live ones that are not as they were, and those that nobody could see for days."""
+        told = (Change.ALTERED, Change.UNCLEAR)
+        return [link for link in self.links if link.verdict == Verdict.DEAD or link.change in told]
 
     def counts(self) -> dict[str, int]:
         verdicts = Counter(link.verdict for link in self.links)
@@ -72,6 +76,7 @@ class LinkRound:
             "dead": verdicts[Verdict.DEAD],
             "died": changes[Change.DIED],
             "altered": changes[Change.ALTERED],
+            "unclear": changes[Change.UNCLEAR],
         }
 
 
@@ -101,6 +106,7 @@ async def _round(room: Workroom) -> LinkRound:
     office = room.office.slug
     rows = await asyncio.to_thread(public_rows, room)
     before = await asyncio.to_thread(queries.latest_checks, room.ledger, office)
+    seen = await asyncio.to_thread(queries.last_clear_looks, room.ledger, office)
     packages = {package.key: package for package in await asyncio.to_thread(queries.packages, room.ledger, office)}
     found = LinkRound()
     async with open_session(room.addresses) as web:
@@ -111,6 +117,9 @@ async def _round(room: Workroom) -> LinkRound:
             await asyncio.to_thread(room.ledger.append, office, [entry])
             verdict = Verdict(entry.facts["verdict"])
             change = change_of(before.get(row.key[1:]), verdict, str(entry.facts["detail"]))
+            seen_last = seen.get(row.key[1:]) or row.published_at
+            if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
+                change = Change.UNCLEAR
             found.links.append(LinkNow(row, package.title, verdict, change, str(entry.facts["detail"])))
 
         await host_by_host(room, rows, visit)
@@ -143,6 +152,9 @@ async def _look(room: Workroom, row: PublicationRow, package: PackageRow, web: W
         look = await asyncio.to_thread(connector.look, link_of(row))
     except ConnectorError as error:
         return _told(room, row, Verdict.UNKNOWN, room.redactor.redact(str(error)))
+    except Exception as fault:  # a fault in one connector must not end the round for the others
+        logger.exception("%s: kanal tidak dapat ditanya", row.key)
+        return _told(room, row, Verdict.UNKNOWN, f"kanal tidak dapat ditanya ({type(fault).__name__})")
     match look.state:
         case "public":
             return _told(room, row, Verdict.LIVE, "")

@@ -112,13 +112,13 @@ async def _round(room: Workroom) -> ReaderRound:
     rows = await asyncio.to_thread(public_rows, room)
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
     titles = {tuple(package.key): package.title for package in packages}
-    earlier = await asyncio.to_thread(queries.latest_readings, room.ledger, office, stamp(room.clock.now()))
+    earlier = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office)
     found = ReaderRound()
     async with open_session(room.addresses) as web:
 
         async def visit(row: PublicationRow) -> None:
-            counted = {known.source for known in earlier.get(row.key[1:], []) if known.value is not None}
-            reading = await _read(room, row, titles[row.key[:3]], web, counted)
+            known = earlier.get(row.key[1:])
+            reading = await _read(room, row, titles[row.key[:3]], web, known.source if known else "")
             await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
             found.readings.append(reading)
 
@@ -127,12 +127,12 @@ async def _round(room: Workroom) -> ReaderRound:
     return found
 
 
-async def _read(room: Workroom, row: PublicationRow, title: str, web: WebSession, counted_by: set[str]) -> Reading:
+async def _read(room: Workroom, row: PublicationRow, title: str, web: WebSession, counted_by: str) -> Reading:
     """The platform's own count, else what the page shows. One counter stays one counter: a publication that was counted
     by its platform is not counted by its page on a day on which the platform is silent, nor the other way round."""
     connector = room.connectors.get(row.key.channel)
     if connector is not None and connector.limits.can_count_readers:
-        if counted_by & PAGE_SOURCES and connector.limits.website:
+        if counted_by in PAGE_SOURCES and connector.limits.website:
             return await _by_page(room, row, title, web)
         counted = await asyncio.to_thread(_by_platform, room, row, title, connector)
         if counted.value is not None or counted_by or not connector.limits.website:
@@ -153,6 +153,10 @@ def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Con
     except ConnectorError as error:
         metric = connector.limits.reader_metric
         return Reading(row, title, None, "api", metric, 0.0, room.redactor.redact(str(error)))
+    except Exception as fault:  # a fault in one connector must not end the round for the others
+        logger.exception("%s: pembaca tidak dapat ditanyakan", row.key)
+        metric = connector.limits.reader_metric
+        return Reading(row, title, None, "api", metric, 0.0, f"kanal tidak dapat ditanya ({type(fault).__name__})")
     reason = room.redactor.redact(count.reason)
     if count.value is None and not reason:
         reason = "platform tidak melaporkan jumlah pembaca"

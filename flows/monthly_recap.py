@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import rfc8785
@@ -27,6 +27,8 @@ from reports.words import month_name
 from safety.clock import Clock, SystemClock
 from safety.files import sha256_of
 
+LATE = timedelta(days=20)
+"""A recap that was due while the machine was off is still wanted; only the next month's would be another one."""
 logger = logging.getLogger(__name__)
 
 
@@ -47,7 +49,7 @@ class RecapMade:
 @flow(name="monthly_recap", flow_run_name="monthly-recap-{office}", validate_parameters=False)
 async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, str]:
     """Write the recap of a month (`2026-10`; empty: the month before) and its link record."""
-    if is_late():
+    if is_late(LATE):
         logger.info("Jadwal ini sudah lewat; rekapitulasi dapat diminta kapan saja dengan `tayang recap`.")
         return {}
     made = await run_monthly_recap(Path(home), office, SystemClock(), month)
@@ -66,7 +68,7 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
     month = month_of(asked, clock.now(), office)
     ledger = Ledger.open(settings.database_url, clock)
     try:
-        book = Book(ledger, office, clock.now())
+        book = Book(ledger, office, clock.now(), month)
         earlier = queries.recaps(ledger, slug, month.name)
         data, content, new = _version(month_data(book, month, 1, settings.practice.enabled), book, month, earlier)
         place = report_folder(settings, slug) / month.name

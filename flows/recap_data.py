@@ -77,15 +77,15 @@ class Counted:
 
 
 class Book:
-    """What the ledger knows of one office, read once and asked month by month."""
+    """What the ledger knows of one office, read once; with a month, the readings that this month and the one before need."""
 
-    def __init__(self, ledger: Ledger, office: Office, now: datetime) -> None:
+    def __init__(self, ledger: Ledger, office: Office, now: datetime, month: Month | None = None) -> None:
         self.office, self.now = office, now
         slug = office.slug
         self.packages: Mapping[PackageKey, PackageRow] = {row.key: row for row in queries.packages(ledger, slug)}
         rows = [row for row in queries.publications(ledger, slug) if row.url and row.published_at]
         self.rows = sorted(rows, key=lambda row: (row.published_at or "", row.key))
-        self.readings = queries.latest_readings(ledger, slug, stamp(now))
+        self.readings = queries.readings_between(ledger, slug, _since(month, office), stamp(now)) if month else {}
         self.checks = queries.latest_checks(ledger, slug)
         self.copies = queries.latest_copies(ledger, slug)
 
@@ -191,6 +191,12 @@ def channel_label(office: Office, channel: str) -> str:
     """The channel's printed name."""
     known = office.channels.get(channel)
     return known.label if known and known.label else channel
+
+
+def _since(month: Month, office: Office) -> str:
+    """Where the readings begin that the month and its comparison rest on: a month earlier still, for the opening counts."""
+    first = month.before.before
+    return stamp(month_bounds(first.year, first.month, office.zone)[0])
 
 
 def _at(row: PublicationRow) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from ledger import tables
 from ledger.entries import Kind, PackageKey, PublicationKey
@@ -164,12 +164,46 @@ class CheckRow:
     checked_at: str
 
 
-def latest_checks(ledger: Ledger, office: str, until: str = "9") -> dict[tuple[str, int, str], CheckRow]:
-    """The newest look before a stamp by (package, revision, channel)."""
+def latest_checks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], CheckRow]:
+    """The newest look by (package, revision, channel)."""
     table = tables.link_check
-    query = select(table).where(table.c.office == office, table.c.checked_at < until).order_by(table.c.checked_at, table.c.seq)
+    newest = select(func.max(table.c.seq)).where(table.c.office == office)
+    newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
+    query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
     with ledger.reading() as connection:
         return {(row.package_id, row.revision, row.channel): _check(row) for row in connection.execute(query)}
+
+
+def last_clear_looks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str]:
+    """When a link was last seen clearly, live or dead, by (package, revision, channel)."""
+    table = tables.link_check
+    key = (table.c.package_id, table.c.revision, table.c.channel)
+    query = select(*key, func.max(table.c.checked_at)).where(table.c.office == office, table.c.verdict != "unknown")
+    with ledger.reading() as connection:
+        return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query.group_by(*key))}
+
+
+def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dict[tuple[str, int, str], list[Row[Any]]]:
+    """Readings from one stamp up to another, oldest first, by (package, revision, channel)."""
+    table = tables.reading
+    query = select(table).where(table.c.office == office, table.c.observed_at >= since, table.c.observed_at < until)
+    found: dict[tuple[str, int, str], list[Row[Any]]] = {}
+    with ledger.reading() as connection:
+        for row in connection.execute(query.order_by(table.c.observed_at, table.c.seq)):
+            found.setdefault((row.package_id, row.revision, row.channel), []).append(row)
+    return found
+
+
+def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) -> dict[tuple[str, int, str], Row[Any]]:
+    """The newest reading with a value, at least this sure, by (package, revision, channel)."""
+    table = tables.reading
+    newest = select(func.max(table.c.seq)).where(
+        table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence
+    )
+    newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
+    query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
+    with ledger.reading() as connection:
+        return {(row.package_id, row.revision, row.channel): row for row in connection.execute(query)}
 
 
 def recaps(ledger: Ledger, office: str, month: str) -> list[dict[str, Any]]:

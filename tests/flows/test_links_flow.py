@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import requests
 
 from flows.check_links import Change, change_of, check_links
 from ledger import queries
@@ -36,11 +37,22 @@ def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months)
     second = months.check()
 
     assert [(link.verdict, link.change) for link in second.needs_person] == [(Verdict.DEAD, Change.DIED)]
-    assert second.counts() == {"checked": 1, "live": 0, "unknown": 0, "dead": 1, "died": 1, "altered": 0}
+    assert second.counts() == {"checked": 1, "live": 0, "unknown": 0, "dead": 1, "died": 1, "altered": 0, "unclear": 0}
     assert queries.latest_checks(months.ledger, OFFICE)[row.key[1:]].verdict == "dead"
     assert "tautan mati" in months.board()
     assert [link.change for link in months.check().links] == [Change.NONE], "told once, still listed"
     assert verify(months.ledger, OFFICE) == []
+
+
+def test_a_site_that_nobody_can_reach_is_unknown_and_after_days_told_to_a_person(months: Months) -> None:
+    months.publish()
+    fault = {"action": "drop_before", "method": "GET", "path": "/berita/", "times": 50}
+    requests.post(f"{months.town.urls['site']}/__practice/faults", json=fault, timeout=10).raise_for_status()
+    first = months.check()
+    assert [(link.verdict, link.change) for link in first.links] == [(Verdict.UNKNOWN, Change.NONE)]
+    assert first.needs_person == []
+    months.clock.advance(4 * 86400)
+    assert [link.change for link in months.check().needs_person] == [Change.UNCLEAR]
 
 
 def test_a_second_round_at_the_same_time_leaves_quietly(months: Months) -> None:
