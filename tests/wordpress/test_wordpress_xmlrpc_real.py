@@ -67,6 +67,13 @@ def test_one_package_is_public_once_with_everything_it_brings(
     assert set(terms) == {"Berita", "pemilu", name}
     featured = rows(site, f"SELECT meta_value FROM wp_postmeta WHERE meta_key='_thumbnail_id' AND post_id={int(link.remote_id)}")
     assert featured == [handles[f"media:{rendering.images[0].sha256}"].split(" ")[0]]
+    media = f"SELECT post_excerpt FROM wp_posts WHERE ID={featured[0]}"
+    assert rows(site, media) == ["Suasana rapat"]
+    # WordPress keeps the alt text of a medium out of reach here; if a later one lets it in, the connector sends it.
+    assert (
+        rows(site, f"SELECT meta_value FROM wp_postmeta WHERE meta_key='_wp_attachment_image_alt' AND post_id={featured[0]}")
+        == []
+    )
     assert (connector.look(link).state, connector.look(link).images, connector.readers(link).value) == ("public", 1, 1)
     assert connector.readers(replace(link, remote_id="999999")).value is None
 
@@ -163,3 +170,20 @@ def test_signs_that_no_xml_carries_and_scripts_do_not_arrive(blocked_wordpress: 
     assert "<script>alert(1)" not in page
     assert "onclick" not in page
     assert "Judul &lt;b&gt;tebal" in page
+
+
+def test_alt_text_reaches_the_medium_once_where_a_site_lets_it_in(blocked_wordpress: RealWordPress, tmp_path: Path) -> None:
+    plugin = blocked_wordpress.root / "www/wp-content/mu-plugins/alt.php"
+    plugin.write_text("<?php add_filter('auth_post_meta__wp_attachment_image_alt', '__return_true');")
+    try:
+        connector = over_xmlrpc(blocked_wordpress)
+        rendering = connector.preview(package(tmp_path, "rpc-alt-pada-media"))
+        handles: dict[str, str] = {}
+        stage(connector, rendering, "ALT1", handles)
+        changed = replace(rendering, images=(replace(rendering.images[0], alt="Aula"),))
+        stage(connector, changed, "ALT2", {})
+    finally:
+        plugin.unlink()
+    number = handles[f"media:{rendering.images[0].sha256}"].split(" ")[0]
+    query = f"SELECT meta_value FROM wp_postmeta WHERE meta_key='_wp_attachment_image_alt' AND post_id={int(number)}"
+    assert rows(blocked_wordpress, query) == ["Aula"]
