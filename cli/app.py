@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from cli.context import (
     NEEDS_PERSON,
+    ChannelOption,
     HomeOption,
     JsonOption,
     OfficeOption,
@@ -23,7 +25,7 @@ from cli.context import (
     slug_of,
 )
 from config.new_home import init_home
-from config.settings import SettingsError
+from config.settings import HomeSettings, SettingsError
 from connectors.contract import ConnectorError
 from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
@@ -31,9 +33,9 @@ from content_queue.problems import PackageProblems
 from content_queue.read import read
 from content_queue.seal import seal
 from ledger import queries
-from ledger.entries import Entry, Kind
 from ledger.verify import verify
-from publishing import approval, desk
+from publishing import approval, desk, switches
+from publishing.answers import CannotAnswer
 from publishing.states import State
 from safety.clock import SystemClock
 
@@ -187,19 +189,64 @@ def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
 
 
 @app.command()
-def pause(reason: str, home: HomeOption = Path(), office: OfficeOption = "") -> None:
-    """Menjeda semua penayangan (misalnya masa tenang)."""
-    with open_ledger(home, office) as (_, slug, ledger):
-        ledger.append(slug, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": reason})])
-    typer.echo(f"Penayangan {slug} dijeda: {reason}. Lanjutkan dengan `tayang resume`.")
+def pause(reason: str, channel: ChannelOption = "", home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."""
+    with open_ledger(home, office) as (settings, slug, ledger):
+        if channel:
+            switches.pause_channel(ledger, slug, _known_channel(settings, slug, channel), reason)
+        else:
+            switches.pause_office(ledger, slug, reason)
+    again = f" --channel {channel}" if channel else ""
+    typer.echo(f"Penayangan {channel or slug} dijeda: {reason}. Lanjutkan dengan `tayang resume{again}`.")
 
 
 @app.command()
-def resume(home: HomeOption = Path(), office: OfficeOption = "") -> None:
-    """Melanjutkan penayangan yang dijeda."""
-    with open_ledger(home, office) as (_, slug, ledger):
-        ledger.append(slug, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
-    typer.echo(f"Penayangan {slug} dilanjutkan.")
+def resume(channel: ChannelOption = "", home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Melanjutkan penayangan yang dijeda, seluruhnya atau satu kanal."""
+    with open_ledger(home, office) as (settings, slug, ledger):
+        if channel:
+            switches.resume_channel(ledger, slug, _known_channel(settings, slug, channel))
+        else:
+            switches.resume_office(ledger, slug)
+    typer.echo(f"Penayangan {channel or slug} dilanjutkan.")
+
+
+def _known_channel(settings: HomeSettings, slug: str, channel: str) -> str:
+    known = list(settings.office(slug).channels)
+    if channel not in known:
+        refuse(f"kanal {channel} tidak ada; yang ada: {', '.join(known)}")
+    return channel
+
+
+@app.command()
+def answer(
+    package: str,
+    channel: str,
+    by: Annotated[str, typer.Option("--by", help="id orang yang melihatnya sendiri.")],
+    live: Annotated[str, typer.Option("--live", help="Sudah tayang: alamatnya.")] = "",
+    not_live: Annotated[bool, typer.Option("--not-live", help="Belum tayang: kirim (siapkan) lagi.")] = False,
+    screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Tangkapan layar, untuk kanal tanpa API.")] = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Menjawab penayangan yang menunggu orang: sudah tayang di mana, atau belum tayang."""
+    from flows.answer import enter_answer
+    from flows.publish import run_publish
+
+    if bool(live) == not_live:
+        refuse("pilih satu: --live ALAMAT atau --not-live")
+    with open_room(home, office) as room:
+        if room.office.person(by) is None:
+            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        try:
+            enter_answer(room, package, channel, by, live, screenshot)
+        except CannotAnswer as error:
+            refuse(str(error), NEEDS_PERSON)
+        slug = room.office.slug
+    counts = asyncio.run(run_publish(home.resolve(), slug))
+    typer.echo(f"Jawaban dicatat. Terbukti tayang: {counts['verified']} · perlu orang: {counts['needs_person']}")
+    if counts["needs_person"]:
+        raise typer.Exit(NEEDS_PERSON)
 
 
 @app.command()
@@ -235,6 +282,7 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
     """Memeriksa setelan dan setiap akun: siapa kita di sana, bolehkah menayangkan."""
     rows = []
     with open_room(home, office) as room:
+        rows += [{"channel": name, "ok": False, "account": "", "problem": reason} for name, reason in room.broken.items()]
         for name, connector in room.connectors.items():
             try:
                 health = connector.check()
@@ -255,7 +303,9 @@ def demo(
     from flows.publish import run_publish
 
     directory = directory.resolve()
-    with practice.running_town(directory.with_name(f"{directory.name}-kota")) as town:
+    town_state = directory.with_name(f"{directory.name}-kota")
+    shutil.rmtree(town_state, ignore_errors=True)
+    with practice.running_town(town_state) as town:
         home = practice.new_practice_home(directory, town)
         practice.drop_examples(home)
         held = asyncio.run(practice.sweep_until_sealed(home))["held"]

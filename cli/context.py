@@ -11,18 +11,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config.credentials import SecretError
 from config.settings import HomeSettings, SettingsError, load_home
-from flows.wiring import UnknownChannel, Workroom, open_workroom
+from flows.channels import UnknownChannel
+from flows.wiring import Workroom, open_workroom
 from ledger.store import Ledger
 from safety.clock import SystemClock
 
 HomeOption = Annotated[Path, typer.Option("--home", envvar="TAYANG_HOME", help="Rumah tayang (berisi tayang.toml).")]
 OfficeOption = Annotated[str, typer.Option("--office", help="Satuan kerja; boleh kosong bila hanya satu.")]
+ChannelOption = Annotated[str, typer.Option("--channel", help="Satu kanal saja.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 
 NEEDS_PERSON = 1
 WRONG_USE = 2
+WIDE = 400
 
 
 def refuse(message: str, status: int = WRONG_USE) -> NoReturn:
@@ -67,7 +69,7 @@ def open_room(home: Path, office: str) -> Iterator[Workroom]:
     try:
         with open_workroom(home, slug_of(settings, office), os.environ, SystemClock()) as room:
             yield room
-    except (SecretError, UnknownChannel) as error:
+    except UnknownChannel as error:
         refuse(str(error))
 
 
@@ -81,4 +83,9 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*("–" if row[key] in (None, "") else str(row[key]) for key in columns))
-    Console().print(table)
+    console = Console()
+    if console.is_terminal:
+        console.print(table)
+    else:  # a file or a pipe has no width to fold an address at
+        table.box = None
+        Console(width=WIDE).print(table)

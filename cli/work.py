@@ -18,8 +18,7 @@ from cli.context import (
     show,
     slug_of,
 )
-from config.credentials import SecretError
-from flows.wiring import UnknownChannel
+from flows.channels import UnknownChannel
 from reports.labels import SOURCES, VERDICTS, label
 from safety.clock import SystemClock
 
@@ -42,7 +41,7 @@ def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
     slug = slug_of(settings_of(home), office)
     try:
         found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock()))
-    except (SecretError, UnknownChannel) as error:
+    except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
         refuse(f"Tautan tidak diperiksa: {found.skipped}.", NEEDS_PERSON)
@@ -70,7 +69,7 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
     slug = slug_of(settings_of(home), office)
     try:
         found = asyncio.run(run_count_readers(home.resolve(), slug, SystemClock()))
-    except (SecretError, UnknownChannel) as error:
+    except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
         refuse(f"Pembaca tidak dihitung: {found.skipped}.", NEEDS_PERSON)

@@ -109,7 +109,7 @@ class PracticeSite:
             kept[name] = handle
 
         payload = self._payload(rendering, marker, self._upload(rendering, kept, keep))
-        draft = kept.get("draft") or next((a["id"] for a in self._by_marker(marker)), "")
+        draft = kept.get("draft") or self._earlier(marker)
         if draft:
             self._call(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
         else:
@@ -159,6 +159,13 @@ class PracticeSite:
         marker = str(self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}")["marker"])
         payload = self._payload(rendering, marker, self._upload(rendering, {}, record))
         return self._link(self._call(Step.REVEAL, "PUT", f"/api/articles/{link.remote_id}", json=payload))
+
+    def _earlier(self, marker: str) -> str:
+        """A draft that an earlier try left; what is public already is never touched by staging."""
+        found = self._by_marker(marker)
+        if public := [a for a in found if a["state"] == "public"]:
+            raise NeedsHuman(f"{NAME}: tulisan dengan tanda paket ini sudah tayang di {public[0]['url']}; pastikan, lalu jawab.")
+        return str(found[0]["id"]) if found else ""
 
     def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
         """Addresses of every picture and attachment by SHA-256; what was uploaded before is not sent again."""

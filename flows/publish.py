@@ -37,9 +37,15 @@ class Sweep:
     """What one sweep did, for the summary and the artifact."""
 
     closed: str = ""
+    before: dict[PublicationKey, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     rows: list[PublicationRow] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[PublicationRow]:
+        """Publications that stand elsewhere than before this sweep."""
+        return [row for row in self.rows if self.before.get(row.key) != row.state]
 
     @property
     def needs_person(self) -> list[PublicationRow]:
@@ -97,7 +103,8 @@ async def _keep_lease(room: Workroom, lease: Lease) -> None:
 async def _sweep(room: Workroom) -> Sweep:
     taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
     due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
-    sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting))
+    before = {row.key: row.state for row in queries.publications(room.ledger, room.office.slug)}
+    sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting), before=before)
     async with open_session(room.addresses) as web:
         for package in due:
             sweep.rows += await publish_package(room, package, web)
@@ -109,9 +116,13 @@ async def publish_package(room: Workroom, package: Package, web: WebSession) -> 
     """Every channel of one package: the website first, then the others, none delaying another."""
     keys = await asyncio.to_thread(room.publisher.plan, package)
     first = [key for key in keys if key.channel == room.website]
-    others = [key for key in keys if key.channel != room.website]
-    rows = [await _carry(room, package, key, web, "") for key in first]
+    able = [key for key in keys if key.channel in room.connectors]
+    for key in keys:
+        if reason := room.broken.get(key.channel):
+            logger.warning("%s belum dapat ditayangkan: %s", key, reason)
+    rows = [await _carry(room, package, key, web, "") for key in able if key in first]
     link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
+    others = [key for key in able if key not in first]
     ready = [key for key in others if link or not first or not room.connectors[key.channel].limits.needs_link]
     results = await asyncio.gather(*(_carry(room, package, key, web, link) for key in ready), return_exceptions=True)
     for result in results:
@@ -163,7 +174,8 @@ async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: L
 
 async def _keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
     """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
-    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
+    walled = room.connectors[row.key.channel].limits.walls_off_bots
+    if walled or row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
         return
     copied = await keep_copy(room, row, web)
     for problem in copied.problems:
@@ -174,11 +186,11 @@ async def _report(office: str, sweep: Sweep) -> None:
     if sweep.closed:
         logger.info("Tidak ada yang ditayangkan: %s", sweep.closed)
         return
-    for row in sweep.rows:
+    for row in sweep.changed:
         logger.info("%s %s %s %s", row.key, row.state, row.url, row.problem)
-    if sweep.rows:
+    if sweep.changed:
         table = [
             {"paket": r.key.package_id, "kanal": r.key.channel, "keadaan": r.state, "tautan": r.url, "bukti": r.grade}
-            for r in sweep.rows
+            for r in sweep.changed
         ]
         await acreate_table_artifact(table, key=f"penayangan-{office}", description="Yang ditayangkan pada sapuan ini")

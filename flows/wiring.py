@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.channels import ChannelBase, PracticeSite, WordPress
+from config.credentials import SecretError
 from config.office import Office
 from config.settings import HomeSettings, PublishingTable, load_home, resolve_secret
-from connectors import http, practice_site, wordpress
+from connectors import http
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Step, load_profile
+from flows.channels import Means, connector_of, is_website
 from ledger.store import Ledger
 from publishing.desk import Desk
 from publishing.states import Policy
@@ -23,13 +24,9 @@ from safety.redaction import Redactor
 PROFILES = Path(__file__).parent.parent / "config" / "sop"
 
 
-class UnknownChannel(Exception):
-    """A channel names a type that this version has no connector for."""
-
-
 @dataclass(frozen=True)
 class Workroom:
-    """Everything that a flow needs for one office."""
+    """Everything that a flow needs for one office. `broken` tells by channel why it cannot be used now."""
 
     settings: HomeSettings
     office: Office
@@ -40,6 +37,7 @@ class Workroom:
     redactor: Redactor
     clock: Clock
     required_steps: tuple[Step, ...]
+    broken: Mapping[str, str]
 
     @property
     def desk(self) -> Desk:
@@ -47,33 +45,30 @@ class Workroom:
         queue = QueueFolder(self.settings.queue_root(self.office.slug), self.settings.queue.settle_seconds)
         people = tuple(person.id for person in self.office.people)
         signers = {int(step): ids for step, ids in self.office.sop.signers.items()}
-        channels, zone = tuple(self.connectors), self.office.zone
+        channels = tuple(name for name, channel in self.office.channels.items() if channel.enabled)
+        zone = self.office.zone
         return Desk(self.office.slug, queue, self.settings.store, channels, zone, self.required_steps, people, signers)
 
     @property
     def website(self) -> str | None:
         """The channel whose link the social channels wait for: the first website of the office."""
-        return next((name for name, connector in self.connectors.items() if connector.limits.website), None)
+        channels = self.office.channels.items()
+        return next((name for name, channel in channels if channel.enabled and is_website(channel)), None)
 
 
 @contextmanager
 def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Clock) -> Iterator[Workroom]:
-    """Open one office's workroom; closed at the end of the block. Raises SettingsError, SecretError, KeyError."""
+    """Open one office's workroom; closed at the end of the block. Raises SettingsError, UnknownChannel, KeyError."""
     settings = load_home(home, environ)
     office = settings.office(slug)
-    secrets = _secrets(office, environ, settings.path)
-    redactor = Redactor(secrets.values())
-    addresses = AddressPolicy(frozenset(settings.links.allow_hosts))
-    ledger = Ledger.open(settings.database_url, clock)
     policy = policy_of(settings.publishing)
+    connectors, broken, redactor = _connectors(settings, office, environ, policy, clock)
+    addresses = AddressPolicy(frozenset(settings.links.allow_hosts))
+    steps = required_steps(office)
+    ledger = Ledger.open(settings.database_url, clock)
     try:
-        connectors = {
-            name: _connector(name, channel, secrets, addresses, redactor, policy, clock)
-            for name, channel in office.channels.items()
-            if channel.enabled
-        }
         publisher = Publisher(ledger, connectors, policy, clock)
-        yield Workroom(settings, office, ledger, connectors, publisher, addresses, redactor, clock, required_steps(office))
+        yield Workroom(settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken)
     finally:
         ledger.close()
 
@@ -101,25 +96,22 @@ def policy_of(table: PublishingTable) -> Policy:
     )
 
 
-def _secrets(office: Office, environ: Mapping[str, str], home: Path) -> dict[str, str]:
-    names = {name for channel in office.channels.values() if channel.enabled for name in channel.secret_names().values()}
-    return {name: resolve_secret(name, environ, home) for name in sorted(names)}
-
-
-def _connector(
-    name: str,
-    channel: ChannelBase,
-    secrets: Mapping[str, str],
-    addresses: AddressPolicy,
-    redactor: Redactor,
-    policy: Policy,
-    clock: Clock,
-) -> Connector:
-    session = http.session(addresses, redactor, http.Timeouts(total=policy.request_deadline), clock)
-    match channel:
-        case PracticeSite():
-            return practice_site.PracticeSite(session, channel.url, secrets[channel.secret or ""], clock, name)
-        case WordPress():
-            return wordpress.WordPress(channel.url, channel.username, secrets[channel.secret], session, name)
-        case _:
-            raise UnknownChannel(f"kanal {name}: jenis {channel.type} belum dikenal versi ini; isi enabled = false")
+def _connectors(
+    settings: HomeSettings, office: Office, environ: Mapping[str, str], policy: Policy, clock: Clock
+) -> tuple[dict[str, Connector], dict[str, str], Redactor]:
+    """A connector for each channel in use, and why some have none: a missing secret stops its own channel, no other."""
+    channels = {name: channel for name, channel in office.channels.items() if channel.enabled}
+    secrets: dict[str, dict[str, str]] = {}
+    broken: dict[str, str] = {}
+    for name, channel in channels.items():
+        try:
+            secrets[name] = {secret: resolve_secret(secret, environ, settings.path) for secret in channel.secret_names().values()}
+        except SecretError as error:
+            broken[name] = str(error)
+    redactor = Redactor(value for own in secrets.values() for value in own.values())
+    addresses = AddressPolicy(frozenset(settings.links.allow_hosts))
+    connectors = {}
+    for name, own in secrets.items():
+        session = http.session(addresses, redactor, http.Timeouts(total=policy.request_deadline), clock)
+        connectors[name] = connector_of(channels[name], Means(name, session, own, settings.path, clock))
+    return connectors, broken, redactor

@@ -242,7 +242,8 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return _not_proved(progress, reason, policy, now)
         case PersonSaysLive(url):
             _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
-            return _live(progress, url, progress.remote_id, progress.intent_at or now)
+            published_at = now if limits.assisted else progress.intent_at or now
+            return _live(progress, url, progress.remote_id, published_at)
         case PersonSaysNotLive():
             _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
             return replace(progress, state=State.PLANNED, reveal_sent=False, remote_id="", retry_at=None, looks=0, problem="")
@@ -288,7 +289,7 @@ def _after_look(
             return replace(
                 progress,
                 state=State.NEEDS_HUMAN,
-                problem=f"{count} posts carry this publication's mark: keep one, remove the rest",
+                problem=f"{count} terbitan membawa tanda paket ini; sisakan satu, hapus yang lain",
             )
         case Found(public=True):
             return _live(progress, finding.url, finding.remote_id, finding.published_at or now)

@@ -131,7 +131,7 @@ class Publisher:
         connector = self.connectors[row.key.channel]
         rendering = connector.preview(package, link)
         if rendering.digest != row.payload_digest:
-            reason = "the staged post is not what would be sent now (settings or software changed since): look at it, then answer"
+            reason = "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
             self._commit(row, states.PersonNeeded(reason), lease)
             return
         self._ready_to_send(package, row, lease)
@@ -157,7 +157,7 @@ class Publisher:
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
         if row.state != State.UNKNOWN:
-            row = self._commit(row, states.Unclear("a process ended while this was being sent"), lease)
+            row = self._commit(row, states.Unclear("program berhenti ketika ini sedang dikirim"), lease)
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
@@ -165,13 +165,18 @@ class Publisher:
         """Gate, approval and lease, read anew right before a write; renews the lease to its full time."""
         pause = queries.pause(self.ledger, row.key.office)
         if pause.paused:
-            raise NotAllowed(f"publishing is paused: {pause.reason}")
+            raise NotAllowed(f"penayangan dijeda: {pause.reason}")
+        _, stopped, reason = queries.unclear_in_row(self.ledger, row.key.office, row.key.channel)
+        if stopped:
+            raise NotAllowed(
+                f"kanal {row.key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {row.key.channel}`"
+            )
         approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
         if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
-            raise NotAllowed(f"{package.id}: these bytes are not what was approved")
+            raise NotAllowed(f"{package.id}: isi ini bukan yang disetujui; tidak ada yang dikirim")
         self.ledger.renew(lease, self.policy.lease)
         if lease.remaining(self.clock) <= self.policy.request_deadline:
-            raise LeaseLost("the lease is shorter than one request may take; raise lease_seconds")
+            raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
 
     def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
 from flows.publish import Sweep, run_sweep
 from flows.wiring import open_workroom
 from ledger import queries
-from ledger.entries import Entry, Kind
+from ledger.entries import Entry, Kind, PublicationKey
 from ledger.store import Ledger
 from ledger.verify import verify
 from practice.town import Town
 from publishing import approval, desk
+from publishing.marker import marker
 from publishing.states import State
 from safety.clock import ManualClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
@@ -216,3 +218,39 @@ def test_taking_the_folder_out_before_it_is_public_cancels_it(day: Day) -> None:
 def test_a_second_sweep_at_the_same_time_leaves_quietly(day: Day) -> None:
     assert day.ledger.acquire(f"sweep:{OFFICE}", 600) is not None
     assert day.sweep().closed == "sapuan lain sedang berjalan"
+
+
+def test_a_missing_secret_stops_its_own_channel_and_no_other(day: Day) -> None:
+    office = day.home.path / "offices" / f"{OFFICE}.toml"
+    text = office.read_text(encoding="utf-8")
+    second = text[text.index("[channels.website]") :].replace("channels.website", "channels.jdih")
+    office.write_text(text + "\n" + second.replace("TAYANG_LATIHAN_WEBSITE", "TAYANG_BELUM_ADA"), encoding="utf-8")
+    naskah = drop_news(day.home) / "naskah.md"
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("[website]", "[website, jdih]"), encoding="utf-8")
+    day.sweep()
+    day.sweep()
+    day.approve("penetapan-dpb")
+    day.sweep()
+    rows = {row.key.channel: row for row in queries.publications(day.ledger, OFFICE)}
+    assert {name: row.state for name, row in rows.items()} == {"website": State.VERIFIED, "jdih": State.PLANNED}
+
+    with (day.home.path / "rahasia.env").open("a", encoding="utf-8") as secrets:
+        secrets.write(f"TAYANG_BELUM_ADA={day.town.tokens['site']}\n")
+    day.sweep()
+    assert {row.state for row in queries.publications(day.ledger, OFFICE)} == {State.VERIFIED}
+    assert len(day.public()) == 2
+
+
+def test_a_post_that_carries_our_mark_without_a_trace_in_the_ledger_is_never_changed(day: Day) -> None:
+    drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
+        row = queries.packages(day.ledger, OFFICE)[0]
+        package = replace(room.desk.read(row), title="Judul yang lain")
+        connector = room.connectors["website"]
+        mark = marker(PublicationKey(OFFICE, package.id, 1, "website"))
+        connector.reveal(connector.stage(connector.preview(package), mark, {}, lambda _name, _handle: None))
+    day.approve("penetapan-dpb")
+    assert [row.state for row in day.sweep().rows] == [State.NEEDS_HUMAN]
+    assert [post["title"] for post in day.public()] == ["Judul yang lain"]

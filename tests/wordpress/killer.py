@@ -7,6 +7,7 @@ in a process that forks a child for each sweep; it reads one order a line and an
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from datetime import datetime
@@ -36,12 +37,23 @@ class Acts:
         self.log.write_text(json.dumps(self.names), encoding="utf-8")
 
 
+def _written(request: requests.PreparedRequest) -> str:
+    """What a request writes on the site, "" if it only reads; XML-RPC sends even its questions as POST."""
+    if (request.method or "GET").upper() in READS:
+        return ""
+    body = request.body.encode() if isinstance(request.body, str) else bytes(request.body or b"")
+    call = re.search(rb"<methodName>([^<]+)</methodName>", body[:200])
+    if call is None:
+        return f"{request.method} {(request.path_url or '').split('?')[0]}"
+    return "" if call[1].startswith((b"wp.get", b"mt.supported")) else f"POST {call[1].decode()}"
+
+
 def _watch(acts: Acts) -> None:
     send, append = Session.send, Ledger.append
 
     def watched_send(self: Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        if (request.method or "GET").upper() not in READS:
-            acts.about_to(f"{request.method} {(request.path_url or '').split('?')[0]}")
+        if act := _written(request):
+            acts.about_to(act)
         return send(self, request, **kwargs)
 
     def watched_append(self: Ledger, office: str, entries: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,223 @@
+"""A website or account without an API: tayang makes the kit, a person posts it and hands back the link.
+
+The hidden stage is a folder with everything that is to be posted and one page that says how. Revealing always ends with a
+person: what is public, only the person knows, and it is proved afterwards like anything else.
+"""
+
+import html
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.contract import (
+    Absent,
+    Finding,
+    Fingerprint,
+    Found,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+)
+from connectors.wordpress_body import PLACEHOLDER, body_of
+from content_queue.package import Attachment, Image, Package
+
+WEBSITES = ("website", "situs", "situs-web")
+PAGE = "BUKA-SAYA.html"
+
+
+def limits_of(platform: str) -> Limits:
+    """A website is proved by an anonymous look; any other platform walls readers off, so a person attests."""
+    website = platform.casefold() in WEBSITES
+    return Limits(
+        platform="assisted",
+        website=website,
+        text_length=None,
+        images=50,
+        image_bytes=20 * 2**20,
+        alt_text=True,
+        attachments=website,
+        html=website,
+        hidden_stage=True,
+        repeatable_reveal=True,
+        can_find=True,
+        can_count_readers=False,
+        can_withdraw=False,
+        can_amend=False,
+        walls_off_bots=not website,
+        grade=Grade.PUBLIC if website else Grade.ATTESTED,
+        needs_link=not website,
+        assisted=True,
+    )
+
+
+@dataclass(frozen=True)
+class Assisted:
+    """One account that a person posts to. Kits lie in `kits`, one folder a publication, named by its marker."""
+
+    channel: str
+    platform: str
+    url: str
+    kits: Path
+
+    @property
+    def limits(self) -> Limits:
+        return limits_of(self.platform)
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        if len(package.images) > self.limits.images:
+            raise Refused(f"{self.platform}: paling banyak {self.limits.images} gambar, paket ini memuat {len(package.images)}.")
+        own = package.channel_text.get(self.channel, "")
+        carried = link if package.link_in_post.get(self.channel, True) and not self.limits.website else ""
+        text = body_of(package.body_html, package.images, package.attachments) if self.limits.html else own or package.body_text
+        if carried and carried not in text:
+            text = f"{text}\n\n{carried}"
+        left = package.attachments if not self.limits.attachments else ()
+        notes = (f"Tanpa lampiran di {self.platform}: {', '.join(a.name for a in left)}.",) if left else ()
+        return Rendering(
+            channel=self.channel,
+            platform=self.platform,
+            title=package.title,
+            text=text,
+            slug=package.slug,
+            summary=package.summary,
+            language=package.language,
+            category=package.category,
+            tags=package.tags,
+            link=carried,
+            made_with_ai=package.made_with_ai,
+            publish_at=package.publish_at,
+            images=package.images,
+            attachments=package.attachments if self.limits.attachments else (),
+            notes=notes,
+        )
+
+    def check(self) -> Health:
+        """Nothing to sign in to: the kit folder must be writable, the rest is a person's."""
+        try:
+            self.kits.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.kits):
+                pass
+        except OSError as error:
+            return Health(
+                False, self.url, may_publish=False, problems=(f"Map kit {self.kits} tidak dapat ditulis: {error.strerror}.",)
+            )
+        return Health(True, self.url, may_publish=True, cost="dikerjakan orang")
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Make the kit whole or not at all; an earlier one is replaced, so that it is exactly this rendering."""
+        self.kits.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{marker}-", dir=self.kits))
+        try:
+            _fill(beside, rendering, self.url)
+            beside.chmod(0o755)
+            kit = self.kits / marker
+            shutil.rmtree(kit, ignore_errors=True)
+            beside.replace(kit)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        if handles.get("kit") != marker:
+            record("kit", marker)
+        return Staged(rendering, marker, marker, {**handles, "kit": marker})
+
+    def reveal(self, staged: Staged) -> Link:
+        kit = self.kits / staged.remote_id / PAGE
+        raise NeedsHuman(f"Unggah ke {self.url} menurut {kit}, lalu kembalikan tautannya dengan `tayang answer`.")
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
+        """Whether the kit is there; what a person did with it nobody can look up."""
+        if (self.kits / fingerprint.marker / PAGE).is_file():
+            return Found(fingerprint.marker, public=False)
+        return Absent()
+
+    def look(self, link: Link) -> Look:
+        return Look("unknown", f"{self.platform} tidak dapat ditanya; lihat sendiri.", link.url)
+
+    def readers(self, link: Link) -> ReaderCount:  # noqa: ARG002  # the contract's argument
+        return ReaderCount(None, "", "assisted", 0.0, f"{self.platform} tidak dapat ditanya; isi dengan tangan bila perlu.")
+
+    def withdraw(self, link: Link) -> None:
+        raise NeedsHuman(f"Tarik sendiri {link.url} di {self.platform}; tayang tidak punya akses ke sana.")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
+        raise NeedsHuman(f"Perbaiki sendiri {link.url} di {self.platform}; tayang tidak punya akses ke sana.")
+
+
+def _fill(kit: Path, rendering: Rendering, url: str) -> None:
+    names: dict[str, str] = {}
+    for number, image in enumerate(rendering.images, 1):
+        names[image.sha256] = f"gambar/{number:02d}-{image.name}"
+    for attachment in rendering.attachments:
+        names[attachment.sha256] = f"lampiran/{attachment.name}"
+    files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+    for file in files:
+        target = kit / names[file.sha256]
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file.path, target)
+    (kit / "judul.txt").write_text(rendering.title + "\n", encoding="utf-8")
+    text = PLACEHOLDER.sub(lambda found: html.escape(names.get(found[1], "")), rendering.text)
+    (kit / ("isi.html" if rendering.text.lstrip().startswith("<") else "teks.txt")).write_text(text + "\n", encoding="utf-8")
+    (kit / PAGE).write_text(_page(rendering, text, names, url), encoding="utf-8")
+
+
+STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
+img{max-width:12rem} .isi{border:1px solid #888;padding:1rem} pre{white-space:pre-wrap;font:inherit}
+table{border-collapse:collapse} td,th{border:1px solid #ccc;padding:.4rem;text-align:left;vertical-align:top}
+"""
+
+
+def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str) -> str:
+    """One page that opens by double-click: what to post where, in the order of the work."""
+    e = html.escape
+    shown = text if text.lstrip().startswith("<") else f"<pre>{e(text)}</pre>"
+    pictures = "".join(
+        f'<tr><td><img src="{e(names[i.sha256])}" alt="{e(i.alt)}"></td><td>{e(names[i.sha256])}</td>'
+        f"<td>{e(i.alt)}</td><td>{e(i.caption)}</td></tr>"
+        for i in rendering.images
+    )
+    papers = "".join(
+        f'<li><a href="{e(names[a.sha256])}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'
+        for a in rendering.attachments
+    )
+    if pictures:
+        heads = "<tr><th>Gambar</th><th>Berkas</th><th>Teks alternatif</th><th>Keterangan</th></tr>"
+        pictures = f"<h2>Gambar</h2><table>{heads}{pictures}</table>"
+    if papers:
+        papers = f"<h2>Lampiran</h2><ul>{papers}</ul>"
+    details = "".join(
+        f"<dt>{e(name)}</dt><dd>{e(value)}</dd>"
+        for name, value in (
+            ("Kategori", rendering.category),
+            ("Tagar", ", ".join(rendering.tags)),
+            ("Ringkasan", rendering.summary),
+            ("Catatan", "Dibuat dengan bantuan AI" if rendering.made_with_ai else ""),
+        )
+        if value
+    )
+    return f"""<!doctype html>
+<html lang="id"><head><meta charset="utf-8"><title>Unggah: {e(rendering.title)}</title>
+<style>{STYLE}</style></head><body>
+<h1>Unggah ke {e(rendering.platform)}</h1>
+<ol><li>Buka <a href="{e(url)}">{e(url)}</a> dan masuk.</li>
+<li>Salin judul, isi dan gambar di bawah ini persis seperti adanya: inilah yang disetujui.</li>
+<li>Tayangkan, lalu salin alamat halamannya.</li>
+<li>Kembalikan alamat itu: <code>tayang answer PAKET {e(rendering.channel)} --live ALAMAT --by NAMA</code>.</li></ol>
+<h2>Judul</h2><div class="isi">{e(rendering.title)}</div>
+<dl>{details}</dl>
+<h2>Isi</h2><div class="isi">{shown}</div>
+{pictures}
+{papers}
+</body></html>
+"""

@@ -1,0 +1,50 @@
+"""A person's answer to a publication that waits for one: checked, its screenshot kept, entered."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from connectors.contract import Grade
+from content_queue.media import derive
+from content_queue.problems import PackageProblems
+from flows.wiring import Workroom
+from ledger.queries import PublicationRow
+from publishing.answers import CannotAnswer, answer, on_this_site, waiting_for_answer
+from publishing.states import PersonSaysLive, PersonSaysNotLive
+from safety.files import write_durably
+
+
+def enter_answer(room: Workroom, package: str, channel: str, person: str, url: str, screenshot: Path | None) -> None:
+    """Enter that a publication is live at `url`, or with an empty `url` that it is not. Raises CannotAnswer."""
+    row = waiting_for_answer(room.ledger, room.office.slug, package, channel)
+    if channel not in room.connectors:
+        raise CannotAnswer(f"kanal {channel} belum dapat dipakai: {room.broken.get(channel, 'tidak ada di berkas satuan kerja')}")
+    evidence: dict[str, Any] = {"person": person}
+    if not url:
+        answer(room.publisher, row.key, PersonSaysNotLive(), evidence)
+        return
+    account = str(getattr(room.office.channels[channel], "url", None) or "")
+    if account and not on_this_site(url, account):
+        raise CannotAnswer(f"{url} bukan alamat di {account}; salin alamat halaman yang tayang dari peramban")
+    if screenshot is not None:
+        evidence["screenshot"] = _keep(room, row, screenshot)
+    elif room.connectors[channel].limits.grade == Grade.ATTESTED:
+        raise CannotAnswer(f"{channel} tidak dapat dilihat tanpa masuk; sertakan tangkapan layar dengan --screenshot BERKAS")
+    answer(room.publisher, row.key, PersonSaysLive(url), evidence)
+
+
+def _keep(room: Workroom, row: PublicationRow, screenshot: Path) -> dict[str, str]:
+    """Keep the picture as it was given; its digest goes into the ledger."""
+    try:
+        data = screenshot.read_bytes()
+        derive(data, screenshot.name)
+    except OSError as error:
+        raise CannotAnswer(f"{screenshot} tidak dapat dibaca: {error.strerror}") from error
+    except PackageProblems as error:
+        raise CannotAnswer(str(error)) from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    key, day = row.key, room.clock.now().astimezone(room.office.zone)
+    place = room.settings.copies / key.office / f"{day:%Y}" / f"{day:%m}" / key.package_id / key.channel
+    kept = place / f"tangkapan-layar-{sha256[:12]}{screenshot.suffix.lower()}"
+    write_durably(kept, data, 0o444)
+    return {"path": str(kept.relative_to(room.settings.path)), "sha256": sha256}

@@ -1,0 +1,72 @@
+"""From a channel in the office file to the connector that speaks to it: one line a platform."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.channels import Assisted, ChannelBase, PracticeSite, WordPress, WordPressXmlRpc
+from connectors import assisted, practice_site, wordpress, wordpress_xmlrpc
+from connectors.contract import Connector
+from connectors.http import Session
+from safety.clock import Clock
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a connector is made with besides its channel's own fields: its name, session and secrets, and the home."""
+
+    name: str
+    session: Session
+    secrets: Mapping[str, str]
+    home: Path
+    clock: Clock
+
+    def secret(self, name: str | None) -> str:
+        """A secret by its name; empty where the channel names none."""
+        return self.secrets[name] if name else ""
+
+
+class UnknownChannel(Exception):
+    """A channel names a type that this version has no connector for."""
+
+
+def _practice_site(channel: PracticeSite, means: Means) -> Connector:
+    return practice_site.PracticeSite(means.session, channel.url, means.secret(channel.secret), means.clock, means.name)
+
+
+def _wordpress(channel: WordPress, means: Means) -> Connector:
+    return wordpress.WordPress(channel.url, channel.username, means.secret(channel.secret), means.session, means.name)
+
+
+def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
+    password = means.secret(channel.secret)
+    return wordpress_xmlrpc.WordPressXmlRpc(
+        channel.url, channel.username, password, means.session, means.name, channel.blog_id, means.clock
+    )
+
+
+def _assisted(channel: Assisted, means: Means) -> Connector:
+    return assisted.Assisted(means.name, channel.platform, channel.url, means.home / "kit")
+
+
+MAKERS: Mapping[type[ChannelBase], Callable[..., Connector]] = {
+    PracticeSite: _practice_site,
+    WordPress: _wordpress,
+    WordPressXmlRpc: _wordpress_xmlrpc,
+    Assisted: _assisted,
+}
+
+
+def connector_of(channel: ChannelBase, means: Means) -> Connector:
+    """The connector of one channel; raises UnknownChannel."""
+    maker = MAKERS.get(type(channel))
+    if maker is None:
+        raise UnknownChannel(f"kanal {means.name}: jenis {channel.type} belum dikenal versi ini; isi enabled = false")
+    return maker(channel, means)
+
+
+def is_website(channel: ChannelBase) -> bool:
+    """Whether a channel is a website of the office, whose link the social channels wait for."""
+    if isinstance(channel, Assisted):
+        return assisted.limits_of(channel.platform).website
+    return channel.type in ("practice_site", "wordpress", "wordpress_xmlrpc")

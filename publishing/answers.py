@@ -1,0 +1,52 @@
+"""What a person answers when a publication needs one: it is live there, or it is not live."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from ledger import queries
+from ledger.entries import PublicationKey
+from ledger.queries import PublicationRow
+from ledger.store import Ledger
+from publishing.states import Event, PersonSaysLive, PersonSaysNotLive, State
+from publishing.work import Publisher
+
+ANSWERABLE = (State.NEEDS_HUMAN, State.UNKNOWN)
+
+
+class CannotAnswer(Exception):
+    """Nothing of this name waits for an answer, or the answer cannot be right."""
+
+
+def waiting_for_answer(ledger: Ledger, office: str, package_id: str, channel: str) -> PublicationRow:
+    """The publication that waits for a person; raises CannotAnswer naming those that do."""
+    waiting = queries.publications(ledger, office, states=[str(state) for state in ANSWERABLE])
+    for row in reversed(waiting):
+        if (row.key.package_id, row.key.channel) == (package_id, channel):
+            return row
+    known = ", ".join(f"{row.key.package_id} {row.key.channel}" for row in waiting) or "tidak ada"
+    raise CannotAnswer(f"{package_id} {channel} tidak menunggu jawaban; yang menunggu: {known}")
+
+
+def answer(
+    publisher: Publisher, key: PublicationKey, event: PersonSaysLive | PersonSaysNotLive, evidence: dict[str, Any]
+) -> None:
+    """Enter the answer. Raises CannotAnswer while somebody else is working on this publication."""
+    lease = publisher.take(key)
+    if lease is None:
+        raise CannotAnswer(f"{key.package_id} {key.channel} sedang dikerjakan; coba lagi sebentar")
+    try:
+        told: Event = event
+        publisher.tell(key, told, lease, evidence)
+    finally:
+        publisher.ledger.release(lease)
+
+
+def on_this_site(url: str, account: str) -> bool:
+    """Whether an address lies on the channel's own site: the same host, whatever its `www.`."""
+    return _host(url) != "" and _host(url) == _host(account)
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""
+    return f"{host}:{parts.port or ''}" if host else ""

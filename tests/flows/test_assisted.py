@@ -1,0 +1,180 @@
+"""A website without an API: tayang makes the kit, a person posts it and hands back the link, then it is proved and kept."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PIL import Image
+
+from flows.answer import enter_answer
+from flows.publish import Sweep, run_sweep
+from flows.wiring import open_workroom
+from ledger import queries
+from ledger.queries import PublicationRow
+from practice.town import Town
+from publishing import approval
+from publishing.answers import CannotAnswer
+from publishing.states import State
+from safety.clock import ManualClock
+from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+CHANNELS = """
+[channels.website]
+type = "assisted"
+platform = "website"
+label = "Situs KPU"
+url = "{site}"
+
+[channels.instagram]
+type = "assisted"
+platform = "instagram"
+label = "Instagram"
+url = "https://www.instagram.com/kpu_contoh"
+"""
+
+
+class Cms:
+    """A website whose pages a person makes by hand."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, str] = {}
+        cms = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # the name that http.server calls
+                page = cms.pages.get(self.path)
+                self.send_response(200 if page else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write((page or "tidak ada").encode())
+
+            def log_message(self, *args: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def cms() -> Iterator[Cms]:
+    cms = Cms()
+    yield cms
+    cms.server.shutdown()
+    cms.server.server_close()
+
+
+class Day:
+    def __init__(self, home: HomeInPractice) -> None:
+        self.home = home
+        self.clock = ManualClock(datetime.now(UTC))
+
+    def sweep(self) -> Sweep:
+        self.clock.advance(5)
+        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+
+    def rows(self) -> dict[str, PublicationRow]:
+        ledger = self.home.ledger()
+        try:
+            return {row.key.channel: row for row in queries.publications(ledger, OFFICE)}
+        finally:
+            ledger.close()
+
+    def answer(self, channel: str, url: str, screenshot: Path | None = None) -> None:
+        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
+            enter_answer(room, "penetapan-dpb", channel, "operator", url, screenshot)
+
+
+@pytest.fixture
+def day(tmp_path: Path, town: Town, cms: Cms) -> Day:
+    """One approved news item for a website and an Instagram account that both need a person."""
+    home = home_in_practice(tmp_path / "rumah", town)
+    office = home.path / "offices" / f"{OFFICE}.toml"
+    text = office.read_text(encoding="utf-8")
+    office.write_text(text[: text.index("[channels.")] + CHANNELS.format(site=cms.url), encoding="utf-8")
+    settings = home.path / "tayang.toml"
+    port = cms.url.removeprefix("http://")
+    settings.write_text(settings.read_text("utf-8").replace('allow_hosts = ["', f'allow_hosts = ["{port}", "'), "utf-8")
+    naskah = drop_news(home) / "naskah.md"
+    naskah.write_text(naskah.read_text("utf-8").replace("[website]", "[website, instagram]"), "utf-8")
+    day = Day(home)
+    day.sweep()
+    day.sweep()
+    with open_workroom(home.path, OFFICE, os.environ, day.clock) as room:
+        approval.approve(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua")
+    day.sweep()
+    return day
+
+
+def kit_of(day: Day, channel: str) -> Path:
+    return day.home.path / "kit" / day.rows()[channel].marker
+
+
+def test_the_kit_holds_what_was_approved_and_the_message_says_where_it_is(day: Day) -> None:
+    row = day.rows()["website"]
+    assert row.state == State.NEEDS_HUMAN
+    assert str(kit_of(day, "website") / "BUKA-SAYA.html") in row.problem
+    page = (kit_of(day, "website") / "BUKA-SAYA.html").read_text("utf-8")
+    assert "Penetapan Daftar Pemilih Berkelanjutan" in page
+    assert "Rapat pleno terbuka di aula kantor" in page
+    assert (kit_of(day, "website") / "gambar" / "01-01.jpg").stat().st_size > 1000
+    assert day.rows()["instagram"].state == State.PLANNED, "it waits for the website's link"
+
+
+def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_others(day: Day, cms: Cms) -> None:
+    title = "Penetapan Daftar Pemilih Berkelanjutan"
+    cms.pages["/berita/1"] = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>Isi.</p></body></html>"
+    day.answer("website", f"{cms.url}/berita/1")
+    day.sweep()
+    row = day.rows()["website"]
+    assert (row.state, row.grade, row.url) == (State.VERIFIED, "public", f"{cms.url}/berita/1")
+    ledger = day.home.ledger()
+    copy = day.home.path / queries.latest_copies(ledger, OFFICE)[("penetapan-dpb", 1, "website")]
+    ledger.close()
+    assert title in (copy / "salinan.html").read_text("utf-8")
+    assert day.rows()["instagram"].state == State.NEEDS_HUMAN
+    assert f"{cms.url}/berita/1" in (kit_of(day, "instagram") / "teks.txt").read_text("utf-8")
+
+
+def test_a_page_that_says_something_else_is_not_believed(day: Day, cms: Cms) -> None:
+    cms.pages["/berita/1"] = "<html><head><title>Lain</title></head><body><h1>Berita lain</h1></body></html>"
+    day.answer("website", f"{cms.url}/berita/1")
+    day.sweep()
+    assert day.rows()["website"].state != State.VERIFIED
+
+
+def test_a_link_to_another_site_is_refused(day: Day) -> None:
+    with pytest.raises(CannotAnswer, match="bukan alamat di"):
+        day.answer("website", "https://palsu.example/berita/1")
+    assert day.rows()["website"].state == State.NEEDS_HUMAN
+
+
+def test_a_walled_account_is_attested_with_a_screenshot_only(day: Day, cms: Cms, tmp_path: Path) -> None:
+    title = "Penetapan Daftar Pemilih Berkelanjutan"
+    cms.pages["/berita/1"] = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+    day.answer("website", f"{cms.url}/berita/1")
+    day.sweep()
+    post = "https://www.instagram.com/kpu_contoh/p/abc"
+    with pytest.raises(CannotAnswer, match="tangkapan layar"):
+        day.answer("instagram", post)
+    picture = tmp_path / "layar.png"
+    Image.new("RGB", (300, 200), (1, 2, 3)).save(picture)
+    day.answer("instagram", post, picture)
+    day.sweep()
+    row = day.rows()["instagram"]
+    assert (row.state, row.grade, row.url) == (State.VERIFIED, "attested", post)
+    assert [kept.read_bytes() for kept in (day.home.path / "salinan").rglob("tangkapan-layar-*")] == [picture.read_bytes()]
+    assert list((day.home.path / "arsip").rglob("naskah.md"))
+
+
+def test_not_live_makes_the_kit_again_and_asks_again(day: Day) -> None:
+    (kit_of(day, "website") / "judul.txt").unlink()
+    day.answer("website", "")
+    day.sweep()
+    assert day.rows()["website"].state == State.NEEDS_HUMAN
+    assert (kit_of(day, "website") / "judul.txt").exists()
