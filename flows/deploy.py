@@ -8,7 +8,7 @@ from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, GlobalConcurrencyLimitUpdate, WorkPoolCreate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions, FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
@@ -113,7 +113,15 @@ async def close_dead_runs(client: PrefectClient, reason: str) -> int:
     runs = await _runs(client, FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_AT_WORK))))
     for run in runs:
         await client.set_flow_run_state(run.id, Crashed(message=reason), force=True)
+    await _free_slots(client)
     return len(runs)
+
+
+async def _free_slots(client: PrefectClient) -> None:
+    """A killed run keeps its deployment's only slot for a minute, and every run meanwhile would be turned away."""
+    for limit in await client.read_global_concurrency_limits(limit=_PAGE):
+        if limit.active_slots and limit.name.startswith("deployment:"):
+            await client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
 
 
 async def drop_missed_runs(client: PrefectClient, publish_deployments: Iterable[str]) -> int:

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +27,8 @@ def prefect_home(home: Path) -> Path:
 def hold(home: Path) -> Iterator[None]:
     """Be the one that serves this home; raises AlreadyServed. The lock ends with the process, however that ends."""
     folder = prefect_home(home)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # the database may hold what runs were given
     with (folder / _LOCK).open("a+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -87,5 +87,5 @@ def password(home: Path) -> str:
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(file, f"tayang:{secrets.token_urlsafe(18)}\n".encode(), mode=0o600)
-    os.chmod(file, 0o600)  # noqa: PTH101  somebody may have copied the home with an open umask
+    file.chmod(0o600)  # somebody may have copied the home with an open umask
     return file.read_text(encoding="utf-8").strip()

@@ -28,8 +28,11 @@ from publishing.states import ENDED, State, Step
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
-TICK = 30.0
+TICK = 15.0
 SOON = 1.0
+CLOSED = 5.0
+MOST_PATIENCE = 60.0
+_AFTER_SETTLING = timedelta(milliseconds=200)
 _DEBOUNCE_MS = 300
 _POLL_MS = 2000
 
@@ -39,7 +42,7 @@ class Look:
     """What stands in an office's folder and ledger at one moment."""
 
     fingerprint: frozenset[tuple[str, int, int]]
-    unsettled: bool
+    stuck: bool
     due: datetime | None
 
 
@@ -128,7 +131,7 @@ class Watcher:
     async def _round(self, slug: str, memory: _Memory) -> float:
         """Look, sweep if there is a reason to, and say how long to wait for the next look."""
         seen = await asyncio.to_thread(self._look, slug)
-        reason = seen.fingerprint != memory.swept or seen.unsettled or _is_due(seen, self._clock)
+        reason = seen.fingerprint != memory.swept or seen.stuck or _is_due(seen, self._clock)
         if not reason:
             memory.patience = SOON
             return _until(seen, self._clock)
@@ -142,17 +145,17 @@ class Watcher:
         memory.swept = seen.fingerprint
         await self._publish(self._settings.path, slug)
         after = await asyncio.to_thread(self._look, slug)
-        if after.fingerprint == memory.swept and not after.unsettled and not _is_due(after, self._clock):
+        if after.fingerprint == memory.swept and not after.stuck and not _is_due(after, self._clock):
             memory.patience = SOON
             return _until(after, self._clock)
-        wait, memory.patience = memory.patience, min(memory.patience * 1.5, TICK)
+        wait, memory.patience = memory.patience, min(memory.patience * 1.5, MOST_PATIENCE)
         return wait
 
     def _stay_closed(self, slug: str, memory: _Memory, closed: str) -> float:
         if closed != memory.closed:
             logger.warning("%s: tidak ada yang ditayangkan: %s", slug, closed)
         memory.closed = closed
-        return TICK / 6
+        return CLOSED
 
     async def _gate(self, slug: str) -> str:
         ledger = await asyncio.to_thread(Ledger.open, self._settings.database_url, self._clock)
@@ -163,7 +166,8 @@ class Watcher:
 
     def _look(self, slug: str) -> Look:
         with open_workroom(self._settings.path, slug, self._environ, self._clock) as room:
-            return Look(_fingerprint(room.desk.queue.inbox), _is_unsettled(room), _next_due(room))
+            stuck, settling = _on_the_way_in(room)
+            return Look(_fingerprint(room.desk.queue.inbox), stuck, min([*settling, *_due_moments(room)], default=None))
 
     def _lease_is_free(self, slug: str) -> bool:
         """A sweep that begins from now on sees what was seen here, be it ours or a scheduled one's."""
@@ -191,18 +195,26 @@ def _fingerprint(inbox: Path) -> frozenset[tuple[str, int, int]]:
     return frozenset(found)
 
 
-def _is_unsettled(room: Workroom) -> bool:
-    """Whether a dropped folder is still on its way in: unknown to the last scan, or not still yet."""
+def _on_the_way_in(room: Workroom) -> tuple[bool, list[datetime]]:
+    """Whether a dropped folder needs a look at once (unknown, or stuck), and when those that lie still will have settled."""
     seen = recall(room.desk)
+    settle = timedelta(seconds=room.settings.queue.settle_seconds) + _AFTER_SETTLING
+    moments: list[datetime] = []
     try:
         folders = [entry.name for entry in room.desk.queue.inbox.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
     except OSError:
-        return False
-    return any(name not in seen or not seen[name].still for name in folders)
+        return False, []
+    for name in folders:
+        if name not in seen:
+            return True, []
+        if not seen[name].still:
+            moments.append(seen[name].since + settle)
+    now = room.clock.now()
+    return any(moment <= now for moment in moments), [moment for moment in moments if moment > now]
 
 
-def _next_due(room: Workroom) -> datetime | None:
-    """When the next approved package may begin, or the next step of one under way; None if only a person can go on."""
+def _due_moments(room: Workroom) -> list[datetime]:
+    """When approved packages may begin and those under way take their next step; none if only a person can go on."""
     jeda = timedelta(seconds=room.publisher.policy.jeda)
     moments: list[datetime] = []
     for row in queries.packages(room.ledger, room.office.slug, [APPROVED]):
@@ -216,7 +228,7 @@ def _next_due(room: Workroom) -> datetime | None:
             continue
         begin = instant(row.approved_at) + jeda if row.approved_at else room.clock.now()
         moments.append(max(begin, instant(row.publish_at)) if row.publish_at else begin)
-    return min(moments, default=None)
+    return moments
 
 
 def _is_due(seen: Look, clock: Clock) -> bool:
