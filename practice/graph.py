@@ -1,8 +1,10 @@
 """A strict stand-in for a Facebook Page on Graph v26.0: refuses what the platform refuses, in its own words."""
 
+import hashlib
+import hmac
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -15,8 +17,12 @@ MEMBER = "graph"
 PAGE_ID = "100000000000000"
 VERSION = "v26.0"
 PAGE_NAME = "Halaman Latihan (PRAKTIK)"
-FEED_FIELDS = {"message", "link", "attached_media"}
-PHOTO_FIELDS = {"published", "alt_text_custom"}
+APP_SECRET = "latihan-rahasia-aplikasi"  # noqa: S105  # the town's, known to everybody
+TOKEN_DAYS = 60
+SCOPES = ["pages_manage_posts", "pages_read_engagement", "pages_show_list", "read_insights"]
+PROOF = {"appsecret_proof"}
+FEED_FIELDS = {"message", "link", "attached_media"} | PROOF
+PHOTO_FIELDS = {"published", "alt_text_custom", "source"} | PROOF
 POST_FIELDS = {"id", "message", "created_time", "permalink_url", "is_published", "attachments", "shares", "reactions", "comments"}
 METRICS = {"post_total_media_view_unique"}
 KINDS = {100: "OAuthException", 190: "OAuthException", 506: "OAuthException", 2: "OAuthException", 4: "OAuthException"}
@@ -58,7 +64,10 @@ class Graph:
         app = web.Application(middlewares=[faults_module.middleware(faults, throttled)], client_max_size=32 * 2**20)
         faults_module.add_routes(app, faults, self.store, MEMBER)
         root = f"/{VERSION}/{PAGE_ID}"
+        app.on_response_prepare.append(_tell_version)
         app.router.add_get(root, self.page)
+        app.router.add_get(f"/{VERSION}/me", self.page)
+        app.router.add_post(f"/{VERSION}/debug_token", self.debug_token)
         app.router.add_post(f"{root}/feed", self.feed)
         app.router.add_post(f"{root}/photos", self.photo)
         app.router.add_get(f"{root}/published_posts", self.published)
@@ -70,11 +79,15 @@ class Graph:
         app.router.add_get("/", self.wall)
         return app
 
-    def _denied(self, request: web.Request) -> web.Response | None:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ") or request.query.get("access_token", "")
-        if given == self.token:
-            return None
-        return problem(190, "Invalid OAuth access token - Cannot parse access token", 401)
+    async def _denied(self, request: web.Request) -> web.Response | None:
+        """The token is taken from the header alone: in an address it would end up in somebody's log."""
+        if request.headers.get("Authorization", "") != f"Bearer {self.token}":
+            return problem(190, "Invalid OAuth access token - Cannot parse access token", 401)
+        proof = request.query.get("appsecret_proof") or (await request.post()).get("appsecret_proof")
+        wanted = hmac.new(APP_SECRET.encode(), self.token.encode(), hashlib.sha256).hexdigest()
+        if proof is not None and proof != wanted:
+            return problem(100, "Invalid appsecret_proof provided in the API argument")
+        return None
 
     def _posts(self) -> list[Thing]:
         return [t for t in self.store.all(MEMBER, "post") if not t.body["deleted"]]
@@ -88,18 +101,30 @@ class Graph:
         return problem(100, message, error_subcode=33)
 
     async def page(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
-        if bad := unknown({"fields", "access_token"}, set(request.query)):
+        if bad := unknown({"fields"} | PROOF, set(request.query)):
             return bad
         return web.json_response({"id": PAGE_ID, "name": PAGE_NAME, "link": self.base_url})
 
-    async def feed(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+    async def debug_token(self, request: web.Request) -> web.Response:
+        if denied := await self._denied(request):
             return denied
         form = await request.post()
-        if bad := unknown(FEED_FIELDS | {"access_token"}, set(form)):
+        if form.get("method") != "get" or form.get("input_token") != self.token:
+            return problem(100, "(#100) The parameter input_token is required")
+        now = self.store.clock.now()
+        data = {"type": "PAGE", "is_valid": True, "profile_id": PAGE_ID, "scopes": SCOPES}
+        return web.json_response({"data": {**data, "expires_at": int((now + timedelta(days=TOKEN_DAYS)).timestamp())}})
+
+    async def feed(self, request: web.Request) -> web.Response:
+        if denied := await self._denied(request):
+            return denied
+        form = await request.post()
+        if bad := unknown(FEED_FIELDS, set(form)):
             return bad
+        if "attached_media" in form and "link" in form:
+            return problem(100, "(#100) Cannot specify both link and attached_media")
         media = [str(m.get("media_fbid")) for m in json.loads(str(form.get("attached_media", "[]")))]
         message, link = str(form.get("message", "")), str(form.get("link", ""))
         if not (message or link or media):
@@ -113,10 +138,10 @@ class Graph:
         return web.json_response({"id": f"{PAGE_ID}_{thing.id}"})
 
     async def photo(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
         form = await request.post()
-        if bad := unknown(PHOTO_FIELDS | {"access_token", "source"}, set(form)):
+        if bad := unknown(PHOTO_FIELDS, set(form)):
             return bad
         source = form.get("source")
         if not isinstance(source, web.FileField) or form.get("published") != "false":
@@ -156,9 +181,9 @@ class Graph:
         return names | {"id"}, bad
 
     async def published(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
-        if bad := unknown({"fields", "since", "until", "limit", "after", "access_token"}, set(request.query)):
+        if bad := unknown({"fields", "since", "until", "limit", "after"} | PROOF, set(request.query)):
             return bad
         names, wrong = self._fields(request)
         if wrong:
@@ -171,14 +196,14 @@ class Graph:
         if start + limit < len(posts):
             body["paging"] = {
                 "cursors": {"after": str(start + limit)},
-                "next": f"{self.base_url}{request.path}?after={start + limit}",
+                "next": f"{self.base_url}{request.path}?access_token={self.token}&after={start + limit}",
             }
         return web.json_response(body)
 
     async def one(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
-        if bad := unknown({"fields", "access_token"}, set(request.query)):
+        if bad := unknown({"fields"} | PROOF, set(request.query)):
             return bad
         names, wrong = self._fields(request)
         thing = self._post(request)
@@ -187,10 +212,10 @@ class Graph:
         return wrong or web.json_response({k: v for k, v in self._view(thing).items() if k in names})
 
     async def change(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
         form = await request.post()
-        if bad := unknown({"message", "access_token"}, set(form)):
+        if bad := unknown({"message"} | PROOF, set(form)):
             return bad
         thing = self._post(request)
         if thing is None:
@@ -200,7 +225,7 @@ class Graph:
         return web.json_response({"success": True})
 
     async def delete(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
         thing = self._post(request)
         if thing is None:
@@ -210,7 +235,7 @@ class Graph:
         return web.json_response({"success": True})
 
     async def insights(self, request: web.Request) -> web.Response:
-        if denied := self._denied(request):
+        if denied := await self._denied(request):
             return denied
         metric = request.query.get("metric", "")
         if metric not in METRICS:
@@ -232,6 +257,10 @@ class Graph:
     async def wall(self, _request: web.Request) -> web.Response:
         items = "".join(f'<li><a href="/posts/{t.id}">{escape(t.body["message"][:80] or t.id)}</a></li>' for t in self._posts())
         return web.Response(text=f"<meta charset=utf-8><h1>PRAKTIK – {PAGE_NAME}</h1><ul>{items}</ul>", content_type="text/html")
+
+
+async def _tell_version(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["facebook-api-version"] = VERSION
 
 
 def _html(thing: Thing) -> str:

@@ -1,4 +1,4 @@
-"""The practice town: a news website on loopback, so that nobody needs an account to learn."""
+"""The practice town: a news website and stand-ins for the platforms on loopback, so that nobody needs an account to learn."""
 
 import argparse
 import asyncio
@@ -11,21 +11,25 @@ from pathlib import Path
 from aiohttp import web
 
 from practice.faults import Faults
+from practice.graph import Graph
 from practice.site import Site
 from practice.store import Store
+from practice.x_api import XApi
 from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
 HOST = "127.0.0.1"
-SECRETS = ("site",)
+SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
 
 
 class Town:
     """One process, one port a member. Port 0: the port of the last run if it is free, so that old links stay true."""
 
-    def __init__(self, state_dir: Path, site_port: int = 0, clock: Clock | None = None) -> None:
+    def __init__(
+        self, state_dir: Path, site_port: int = 0, graph_port: int = 0, x_port: int = 0, clock: Clock | None = None
+    ) -> None:
         self._state_dir = state_dir
-        self._asked = {"site": site_port}
+        self._asked = {"site": site_port, "graph": graph_port, "x": x_port}
         self._clock = clock or SystemClock()
         self._runners: list[web.AppRunner] = []
         self._store: Store | None = None
@@ -39,8 +43,8 @@ class Town:
     async def start(self) -> None:
         store = self._store = Store(self._state_dir / "kota.sqlite", self._clock)
         self.tokens = {name: _secret(store, name) for name in SECRETS}
-        members = {"site": Site(store, self.tokens["site"])}
-        for name, member in members.items():
+        site, graph, x = Site(store, self.tokens["site"]), Graph(store, self.tokens["page"]), XApi(store, self.tokens)
+        for name, member in (("site", site), ("graph", graph), ("x", x)):
             listener = _listen(store, name, self._asked[name])
             self.ports[name] = listener.getsockname()[1]
             member.base_url = self.urls[name]
@@ -100,10 +104,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Kota latihan tayang, hanya di komputer ini.")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--ports-file", type=Path, required=True)
-    for name in ("site",):
+    for name in ("site", "graph", "x"):
         parser.add_argument(f"--{name}-port", type=int, default=0)
     options = parser.parse_args()
-    town = Town(options.state, options.site_port)
+    town = Town(options.state, options.site_port, options.graph_port, options.x_port)
     asyncio.run(_serve(town, options.ports_file))
 
 

@@ -5,9 +5,12 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
+from oauthlib.oauth1.rfc5849 import signature  # type: ignore[import-untyped]  # ships no types
+from twitter_text import extract_urls_with_indices, parse_tweet
 
 from practice import faults as faults_module
 from practice.store import Store, Thing
@@ -17,6 +20,7 @@ USER_ID = "7700112233"
 USERNAME = "kpu_contoh"
 TWEET_FIELDS = {"text", "media", "made_with_ai"}
 TIMELINE = {"start_time", "end_time", "max_results", "pagination_token", "tweet.fields", "exclude", "since_id"}
+LENGTH = 280
 LINK = re.compile(r"https?://\S+")
 
 
@@ -59,9 +63,19 @@ class XApi:
         return app
 
     def _denied(self, request: web.Request) -> web.Response | None:
-        given = request.headers.get("Authorization", "")
-        needed = (f'oauth_token="{self.tokens["x_access"]}"', f'oauth_consumer_key="{self.tokens["x_consumer_key"]}"')
-        if given.startswith("OAuth ") and all(part in given for part in needed) and "oauth_signature=" in given:
+        """Checks the OAuth 1.0a signature over method, address and query, as X does."""
+        header = {"Authorization": request.headers.get("Authorization", "")}
+        given = dict(signature.collect_parameters(headers=header, exclude_oauth_signature=False))
+        signed = SimpleNamespace(
+            params=signature.collect_parameters(uri_query=request.rel_url.raw_query_string, headers=header),
+            uri=f"{self.base_url}{request.rel_url.raw_path}",
+            http_method=request.method,
+            signature=given.get("oauth_signature", ""),
+        )
+        known = (self.tokens["x_consumer_key"], self.tokens["x_access"])
+        if (given.get("oauth_consumer_key"), given.get("oauth_token")) == known and signature.verify_hmac_sha1(
+            signed, self.tokens["x_consumer_secret"], self.tokens["x_access_secret"]
+        ):
             return None
         return problem(401, "Unauthorized", "Unauthorized")
 
@@ -81,12 +95,17 @@ class XApi:
         text, media = str(body.get("text", "")), [str(i) for i in body.get("media", {}).get("media_ids", [])]
         if not text and not media:
             return invalid("Provide at least one of text or media.")
+        if parse_tweet(LINK.sub("https://x.com", text)).weightedLength > LENGTH:
+            return problem(400, "Invalid Request", "Your Tweet text is too long.")
         if len(media) > 4 or any(self.store.get(MEMBER, "media", m) is None for m in media):
             return problem(400, "Invalid Request", "Your media IDs are invalid.")
         if text and any(t.body["text"] == text for t in self._posts()):
             return problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
         thing = self.store.add(
-            MEMBER, "tweet", {"text": text, "media": media, "deleted": False, "readers": 0}, 1900000000000000000
+            MEMBER,
+            "tweet",
+            {"text": text, "media": media, "ai": bool(body.get("made_with_ai")), "deleted": False, "readers": 0},
+            1900000000000000000,
         )
         return web.json_response({"data": {"id": thing.id, "text": text, "edit_history_tweet_ids": [thing.id]}}, status=201)
 
@@ -117,15 +136,8 @@ class XApi:
         return web.json_response({"data": {"id": thing.id, "associated_metadata": body["metadata"]}})
 
     def _view(self, thing: Thing) -> dict[str, Any]:
-        """As X gives a post back: every address shortened, the long form under `entities`."""
-        urls: list[dict[str, Any]] = []
-
-        def shorten(match: re.Match[str]) -> str:
-            short = f"https://t.co/{thing.seq:06d}{len(urls):04d}"
-            urls.append({"start": 0, "end": 0, "url": short, "expanded_url": match[0]})
-            return short
-
-        text = LINK.sub(shorten, thing.body["text"])
+        """As X gives a post back: escaped, every address shortened, the long form under `entities`."""
+        text, urls = _shortened(thing.body["text"], thing.seq)
         view: dict[str, Any] = {
             "id": thing.id,
             "text": text,
@@ -138,9 +150,9 @@ class XApi:
         if thing.body["media"]:
             view["attachments"] = {"media_keys": [f"3_{m}" for m in thing.body["media"]]}
             view["text"] = f"{text} https://t.co/m{thing.seq:09d}".strip()
-            urls.append(
-                {"start": 0, "end": 0, "url": f"https://t.co/m{thing.seq:09d}", "media_key": view["attachments"]["media_keys"][0]}
-            )
+            photo = f"https://x.com/{USERNAME}/status/{thing.id}/photo/1"
+            key = view["attachments"]["media_keys"][0]
+            urls.append({"url": f"https://t.co/m{thing.seq:09d}", "expanded_url": photo, "media_key": key})
         return view
 
     async def timeline(self, request: web.Request) -> web.Response:
@@ -189,6 +201,22 @@ class XApi:
     async def wall(self, _request: web.Request) -> web.Response:
         rows = "".join(f'<li><a href="/{USERNAME}/status/{t.id}">{escape(t.body["text"])}</a></li>' for t in self._posts())
         return web.Response(text=f"<meta charset=utf-8><h1>PRAKTIK – @{USERNAME}</h1><ul>{rows}</ul>", content_type="text/html")
+
+
+def _shortened(text: str, seq: int) -> tuple[str, list[dict[str, Any]]]:
+    """The text as X shows it, and the addresses that were in it, `kpu.go.id` without a scheme too."""
+    spans = [match.span() for match in LINK.finditer(text)]
+    bare = [tuple(url["indices"]) for url in extract_urls_with_indices(text)]
+    spans += [(a, b) for a, b in bare if not any(a < end and start < b for start, end in spans)]
+    parts: list[str] = []
+    urls: list[dict[str, Any]] = []
+    at = 0
+    for start, end in sorted(spans):
+        short, long = f"https://t.co/{seq:06d}{len(urls):04d}", text[start:end]
+        urls.append({"url": short, "expanded_url": long if "://" in long else f"http://{long}", "display_url": long})
+        parts += [escape(text[at:start], quote=False), short]
+        at = end
+    return "".join([*parts, escape(text[at:], quote=False)]), urls
 
 
 ALLOWED_UPLOAD = {"media", "media_category", "media_type"}

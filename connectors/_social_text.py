@@ -1,0 +1,80 @@
+"""The text of a social post: how it is put together from a package, and how our own is recognised in a feed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from connectors.contract import Absent, CannotTell, Finding, Fingerprint, Found, Limits, Refused
+from content_queue.package import Image, Package
+
+ALIKE = 0.85
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post as the platform's feed shows it, with every shortened address written out."""
+
+    remote_id: str
+    text: str
+    images: int
+    url: str
+    published_at: datetime | None
+
+
+def with_link(text: str, link: str) -> str:
+    """The text with the website's link below it, once."""
+    return text if not link or link in text else f"{text}\n\n{link}".strip()
+
+
+def own_text(package: Package, channel: str) -> str:
+    """The text that the package itself gives for this channel, empty if it gives none."""
+    return package.channel_text.get(channel, "").strip()
+
+
+def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, ...], list[str]]:
+    """The pictures that go along, and notes about everything that stays behind. Raises Refused for one that is too heavy."""
+    kept, left = package.images[: limits.images], package.images[limits.images :]
+    if heavy := [i.name for i in kept if i.size > limits.image_bytes]:
+        raise Refused(f"{name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil lalu ajukan lagi.")
+    notes = []
+    if left:
+        notes.append(f"{name} memuat paling banyak {limits.images} gambar; tidak ikut: {', '.join(i.name for i in left)}.")
+    if package.attachments:
+        notes.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(a.name for a in package.attachments)}.")
+    return kept, notes
+
+
+def normalised(text: str) -> str:
+    """What is left of a text when everything that platforms change by themselves is taken away."""
+    return " ".join(_SCHEME.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def recognise(name: str, posts: Iterable[Post], fingerprint: Fingerprint) -> Finding:
+    """Judge a complete feed: exactly ours, surely not there, or something so alike that a person must look."""
+    wanted = normalised(fingerprint.text)
+    ours: list[Post] = []
+    alike: list[Post] = []
+    for post in posts:
+        text = normalised(post.text)
+        known = bool(fingerprint.remote_id) and post.remote_id == fingerprint.remote_id
+        if known or (text == wanted and post.images == fingerprint.images):
+            ours.append(post)
+        elif _alike(text, wanted, normalised(fingerprint.link)):
+            alike.append(post)
+    if ours:
+        first = ours[-1]
+        return Found(first.remote_id, True, first.url, first.published_at, len(ours))
+    if alike:
+        return CannotTell(f"{name}: ada kiriman yang mirip tetapi tidak sama ({alike[0].url}). Periksa apakah itu kiriman ini.")
+    return Absent()
+
+
+def _alike(text: str, wanted: str, link: str) -> bool:
+    if link and link in text:
+        return True
+    matcher = SequenceMatcher(None, text, wanted, autojunk=False)
+    return bool(wanted) and matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

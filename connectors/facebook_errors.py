@@ -1,0 +1,88 @@
+"""What an error of Graph means for the caller's next act.
+
+Sources: Meta's pages "Graph API: handle errors" and "Rate limiting" (4, 10, 17, 32, 100, 102, 190, 200-299, 368, 506,
+613, 80001); reports of page publishers (subcodes 1366046, 1366051, 1390008, 1404078; codes 1 and 2 although the post
+was made).
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from connectors._social_errors import Step, json_object, retry_at, unclear
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
+from safety.clock import Clock
+
+NAME = "Facebook"
+THROTTLED = frozenset({4, 17, 32, 613, 80001})
+TOKEN = frozenset({102, 104, 190, 463, 467})
+PERMISSION = frozenset({3, 10, *range(200, 300)})
+DUPLICATE_CODES = frozenset({506})
+DUPLICATE_SUBCODES = frozenset({1366051})
+BLOCKED_CODES = frozenset({368})
+BLOCKED_SUBCODES = frozenset({1390008, 1404078})
+TOO_LARGE = 1366046
+TRANSIENT = frozenset({1, 2})
+OLD_VERSION = 2635
+CONTENT = frozenset({100, 324})
+MISSING = (100, 33)
+
+
+class Missing(NeedsHuman):
+    """Graph does not show this object: deleted, or the token may not see it."""
+
+
+def explained(response: requests.Response, step: Step, clock: Clock) -> ConnectorError:
+    """The error of the contract for an answer that is not a success. Judged by Graph's code, never by the status alone."""
+    error = (json_object(response) or {}).get("error")
+    if not isinstance(error, dict) or not isinstance(error.get("code"), int):
+        if response.status_code == 429:
+            return _throttled(response, clock)
+        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {response.status_code})")
+    return _by_code(error, int(error["code"]), error.get("error_subcode"), response, step, clock)
+
+
+def _by_code(
+    error: dict[str, Any], code: int, subcode: object, response: requests.Response, step: Step, clock: Clock
+) -> ConnectorError:
+    said = str(error.get("message", ""))[:200]
+    if code in THROTTLED:
+        return _throttled(response, clock)
+    if code in TOKEN:
+        return NeedsHuman(f"{NAME}: token halaman ditolak (kode {code}). Buat token halaman baru di Meta Business.")
+    if code in DUPLICATE_CODES or subcode in DUPLICATE_SUBCODES or (code in BLOCKED_CODES and "already posted" in said.lower()):
+        if step is Step.REVEAL:
+            return MaybePublished(f"{NAME}: kiriman yang sama sudah ada di halaman (kode {code}); periksa dahulu.")
+        return Refused(f"{NAME}: kiriman yang sama sudah ada di halaman (kode {code}).")
+    if code in BLOCKED_CODES or subcode in BLOCKED_SUBCODES:
+        return NeedsHuman(f"{NAME}: halaman dibatasi oleh Facebook ({said}). Buka kotak dukungan halaman, tunggu beberapa jam.")
+    if subcode == TOO_LARGE:
+        return Refused(f"{NAME}: gambar terlalu besar (paling besar 4 MB) atau rusak.")
+    if code in TRANSIENT or error.get("is_transient") is True:
+        return unclear(NAME, step, f"Facebook mengalami gangguan (kode {code})")
+    if code in PERMISSION:
+        return NeedsHuman(f"{NAME}: token tidak berhak (kode {code}: {said}). Beri hak pages_manage_posts pada token halaman.")
+    if code == OLD_VERSION:
+        return NeedsHuman(f"{NAME}: versi Graph API sudah berakhir (kode {code}). Perbarui tayang.")
+    if (code, subcode) == MISSING:
+        return Missing(f"{NAME}: objek tidak ada atau tidak boleh dilihat. Periksa nomor halaman dan kirimannya.")
+    if code in CONTENT and response.status_code < 500:
+        return Refused(f"{NAME}: ditolak (kode {code}: {said}).")
+    return unclear(NAME, step, f"kesalahan yang tidak dikenal (kode {code}, HTTP {response.status_code})")
+
+
+def _throttled(response: requests.Response, clock: Clock) -> TryLater:
+    at = _regained(response, clock) or retry_at(response, clock)
+    return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", at)
+
+
+def _regained(response: requests.Response, clock: Clock) -> datetime | None:
+    """The one place where Graph tells the time: minutes, for each page and kind of use, in a usage header."""
+    try:
+        usage = json.loads(response.headers.get("X-Business-Use-Case-Usage", "{}"))
+        minutes = max(int(use["estimated_time_to_regain_access"]) for uses in usage.values() for use in uses)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return clock.now() + timedelta(minutes=min(minutes, 7 * 24 * 60)) if minutes > 0 else None

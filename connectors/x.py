@@ -1,0 +1,230 @@
+"""An account on X: pictures are uploaded unseen, the post itself is the one visible act, and ours is found by its text.
+
+X has no key against doubles and nowhere to hide a mark, so after an unclear answer the account's whole timeline since
+the intent is read and compared. Every request costs credits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import requests
+
+from connectors._social_errors import Step, unclear
+from connectors._social_text import Post, pictures, recognise
+from connectors.contract import (
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from connectors.x_client import API_URL, Json, Keys, XClient
+from connectors.x_text import LENGTH, NAME, compose, has_link, post_of
+from content_queue.package import Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="x",
+    website=False,
+    text_length=LENGTH,
+    images=4,
+    image_bytes=5 * 2**20,
+    alt_text=True,
+    attachments=False,
+    html=False,
+    hidden_stage=False,
+    repeatable_reveal=False,
+    can_find=True,
+    can_count_readers=True,
+    can_withdraw=True,
+    can_amend=False,
+    walls_off_bots=True,
+    grade=Grade.PLATFORM,
+    needs_link=True,
+    reader_metric="impression_count",
+)
+ALT_LENGTH = 1000
+COST = "US$0,015 per kiriman, US$0,20 bila memuat tautan; membaca US$0,001 per kiriman sendiri"
+FIELDS = ["created_at", "entities", "attachments"]
+PAGES = 32  # X itself shows no more than the last 3200 posts
+EARLIEST = datetime(2010, 11, 7, tzinfo=UTC)  # X refuses an older start of the window
+MARGIN = timedelta(hours=1)
+COUNTS = ("like_count", "reply_count", "retweet_count", "quote_count", "bookmark_count")
+_NOT_FOUND = "resource-not-found"
+
+
+@dataclass(frozen=True, repr=False)
+class X:
+    """One account on X, spoken to with OAuth 1.0a user keys. Implements `Connector`."""
+
+    session: requests.Session
+    username: str
+    api_key: str
+    api_key_secret: str
+    access_token: str
+    access_secret: str
+    clock: Clock
+    channel: str = "x"
+    api_url: str = API_URL
+    _x: XClient = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = Keys(self.api_key, self.api_key_secret, self.access_token, self.access_secret)
+        object.__setattr__(self, "_x", XClient(self.session, keys, self.clock, self.api_url))
+
+    def __repr__(self) -> str:
+        return f"X(@{self.username})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The package's own text for this channel, else title and summary; the website's link only if the package asks for it."""
+        images, notes = pictures(package, LIMITS, NAME)
+        if long := [i.name for i in images if len(i.alt) > ALT_LENGTH]:
+            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+        wanted = package.link_in_post.get(self.channel, False)
+        text, left_out = compose(package, self.channel, link, wanted)
+        if not text and not images:
+            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        cost = "US$0,20 karena memuat tautan" if wanted or has_link(text) else "US$0,015"
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title="",
+            text=text,
+            language=package.language,
+            link=link if wanted else "",
+            made_with_ai=package.made_with_ai,
+            images=images,
+            notes=(*notes, *left_out, f"Biaya kiriman di X: {cost}."),
+        )
+
+    def check(self) -> Health:
+        try:
+            self._me()
+        except ConnectorError as error:
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),), cost=COST)
+        return Health(ok=True, account=f"@{self.username}", may_publish=True, cost=COST)
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Upload every picture with its alt text; a handle is the picture's number and when X throws it away."""
+        kept = dict(handles)
+        for image in rendering.images:
+            name = f"media:{image.sha256}"
+            if name not in kept or self._ends_soon(kept[name]):
+                handle = self._upload(image)
+                record(name, handle)
+                kept[name] = handle
+        return Staged(rendering, marker, "", kept)
+
+    def reveal(self, staged: Staged) -> Link:
+        rendering = staged.rendering
+        media = [staged.handles[f"media:{i.sha256}"].split(";")[0] for i in rendering.images] or None
+        extra = {"made_with_ai": True} if rendering.made_with_ai else {}
+        body = self._x.call(Step.REVEAL, lambda x: x.create_tweet(text=rendering.text or None, media_ids=media), extra)
+        identity = (body.get("data") or {}).get("id")
+        if not isinstance(identity, str) or not identity:
+            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+        return Link(self._url(identity), identity, self.clock.now())
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        user_id = self._me()
+        posts: list[Post] = []
+        token: str | None = None
+        for _ in range(PAGES):
+            body = self._timeline(user_id, since, token)
+            posts += [self._post(p) for p in body.get("data", [])]
+            token = body["meta"].get("next_token")
+            if token is None:
+                return recognise(NAME, posts, fingerprint)
+        return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+
+    def look(self, link: Link) -> Look:
+        try:
+            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(link.remote_id, tweet_fields=FIELDS, user_auth=True))
+        except ConnectorError as error:
+            return Look("unknown", str(error))
+        if isinstance(body.get("data"), dict):
+            post = self._post(body["data"])
+            return Look("public", url=post.url, images=post.images)
+        if any(_NOT_FOUND in str(e.get("type", "")) for e in body.get("errors", [])):
+            return Look("gone")
+        return Look("unknown", f"{NAME}: kiriman tidak dapat dilihat.")
+
+    def readers(self, link: Link) -> ReaderCount:
+        metric = LIMITS.reader_metric
+        try:
+            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(link.remote_id, tweet_fields=["public_metrics"], user_auth=True))
+        except ConnectorError as error:
+            return ReaderCount(None, metric, "api", 0.0, str(error))
+        counts = (body.get("data") or {}).get("public_metrics") or {}
+        others: dict[str, int | None] = {name: counts.get(name) for name in COUNTS}
+        if not isinstance(counts.get(metric), int):
+            return ReaderCount(None, metric, "api", 0.0, "X tidak melaporkan jumlah tayangan kiriman ini.", others)
+        return ReaderCount(counts[metric], metric, "api", 0.8, "tayangan menurut X, bukan orang", others)
+
+    def withdraw(self, link: Link) -> None:
+        body = self._x.call(Step.REVEAL, lambda x: x.delete_tweet(link.remote_id))
+        if (body.get("data") or {}).get("deleted") is not True and self.look(link).state != "gone":
+            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
+        raise NeedsHuman(f"{NAME}: kiriman tidak dapat diubah. Tarik kirimannya, lalu tayangkan revisi baru.")
+
+    def _me(self) -> str:
+        """The number of our account; nothing is believed of an account that is not ours."""
+        data = self._x.call(Step.LOOK, lambda x: x.get_me(user_auth=True)).get("data") or {}
+        if str(data.get("username", "")).lower() != self.username.lower():
+            raise NeedsHuman(f"{NAME}: kunci milik @{data.get('username', '?')}, bukan @{self.username}. Pasang kunci akun itu.")
+        return str(data["id"])
+
+    def _timeline(self, user_id: str, since: datetime, token: str | None) -> Json:
+        body = self._x.call(
+            Step.LOOK,
+            lambda x: x.get_users_tweets(
+                user_id,
+                start_time=max(since, EARLIEST),
+                max_results=100,
+                pagination_token=token,
+                tweet_fields=FIELDS,
+                user_auth=True,
+            ),
+        )
+        if body.get("errors") or "result_count" not in (body.get("meta") or {}):
+            raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
+        return body
+
+    def _upload(self, image: Image) -> str:
+        data = self._x.upload(image.name, image.path.read_bytes(), image.mime).get("data") or {}
+        identity = data.get("id")
+        if not isinstance(identity, str):
+            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
+        if image.alt:
+            self._x.describe(identity, image.alt)
+        ends = self.clock.now() + timedelta(seconds=int(data.get("expires_after_secs", 86400)))
+        return f"{identity};{int(ends.timestamp())}"
+
+    def _ends_soon(self, handle: str) -> bool:
+        ends = handle.partition(";")[2]
+        return not ends.isdigit() or self.clock.now() + MARGIN > datetime.fromtimestamp(int(ends), UTC)
+
+    def _url(self, identity: str) -> str:
+        host = "https://x.com" if self.api_url == API_URL else self.api_url.rstrip("/")
+        return f"{host}/{self.username}/status/{identity}"
+
+    def _post(self, body: Json) -> Post:
+        return post_of(body, self._url(str(body.get("id", ""))))

@@ -1,0 +1,66 @@
+"""The text of a post on X: counted as X counts, and read back with every shortened address written out."""
+
+import html
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from twitter_text import extract_urls_with_indices, parse_tweet
+
+from connectors._social_text import Post, own_text, with_link
+from connectors.contract import Refused
+from content_queue.package import Package
+
+NAME = "X"
+LENGTH = 280
+STAND_IN = "https://kpu.go.id"
+"""Stands for the website's link when counting: X counts every link as 23, whatever its length or its domain."""
+_OWN_MEDIA = re.compile(r"/status/\d+/(photo|video)/\d+$")
+
+
+def weight(text: str, link: str = "") -> int:
+    """The weighted length of a text; the link in it counts as any link on X does."""
+    return int(parse_tweet(text.replace(link, STAND_IN) if link else text).weightedLength)
+
+
+def has_link(text: str) -> bool:
+    """True if X will see an address in it, a bare `kpu.go.id` too."""
+    return "://" in text or bool(extract_urls_with_indices(text))
+
+
+def compose(package: Package, channel: str, link: str, wanted: bool) -> tuple[str, list[str]]:
+    """The text to post and what is left out of it. Raises Refused rather than cut anything."""
+    address = link or STAND_IN
+
+    def fits(text: str) -> bool:
+        return weight(with_link(text, address) if wanted else text, address if wanted else "") <= LENGTH
+
+    own, title, summary = own_text(package, channel), package.title.strip(), package.summary.strip()
+    notes: list[str] = []
+    text = own or f"{title}\n\n{summary}".strip()
+    if not own and not fits(text):
+        text = title
+        notes.append(f"Ringkasan tidak muat dalam {LENGTH} aksara dan tidak ikut; tulis teks khusus kanal {channel} bila perlu.")
+    if not own:
+        notes.append("Isi naskah tidak ikut; X memuat judul dan ringkasan.")
+    if not fits(text):
+        counted = weight(with_link(text, address) if wanted else text, address if wanted else "")
+        raise Refused(
+            f"{NAME}: teks {counted} aksara, paling banyak {LENGTH}. Tulis teks yang lebih pendek khusus kanal {channel}."
+        )
+    if wanted and not link:
+        notes.append("Tautan situs (dihitung 23 aksara) ditambahkan bila berita sudah tayang di situs.")
+    return (with_link(text, link) if wanted else text), notes
+
+
+def post_of(body: dict[str, Any], url: str) -> Post:
+    """A post as X gives it back: escaped, addresses shortened, its pictures' own address at the end."""
+    text = str(body.get("text", ""))
+    for entity in (body.get("entities") or {}).get("urls", []):
+        expanded = str(entity.get("expanded_url", ""))
+        own = "media_key" in entity or _OWN_MEDIA.search(expanded)
+        text = text.replace(str(entity["url"]), "" if own else html.escape(expanded, quote=False))
+    media = (body.get("attachments") or {}).get("media_keys", [])
+    created = body.get("created_at")
+    moment = datetime.fromisoformat(created).astimezone(UTC) if isinstance(created, str) else None
+    return Post(str(body.get("id", "")), html.unescape(text), len(media), url, moment)
