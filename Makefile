@@ -24,8 +24,6 @@ lock: ## Resolve the dependencies again into the two lock files
 .PHONY: help setup check test lock
 
 run: setup ## Do the whole job on the practice town with the example packages
-	@mkdir -p .demo-prefect
-	@env PREFECT_HOME="$(CURDIR)/.demo-prefect" PREFECT_SERVER_ANALYTICS_ENABLED=false DO_NOT_TRACK=1 PREFECT_LOGGING_LEVEL=ERROR \
-	  ./tayang demo
+	@./tayang demo
 
 .PHONY: run

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from config.settings import HomeSettings, SettingsError, load_home
 from flows.channels import UnknownChannel
+from flows.prefect_settings import apply_settings, quiet_settings
 from flows.wiring import Workroom, open_workroom
 from ledger.store import Ledger
 from safety.clock import SystemClock
@@ -71,6 +72,11 @@ def open_room(home: Path, office: str) -> Iterator[Workroom]:
             yield room
     except UnknownChannel as error:
         refuse(str(error))
+
+
+def prepare_prefect(home: Path) -> None:
+    """Quiet settings for Prefect, kept inside the home; to be called before anything imports Prefect."""
+    apply_settings(quiet_settings(settings_of(home).path), os.environ)
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool) -> None:

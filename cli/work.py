@@ -13,6 +13,7 @@ from cli.context import (
     OfficeOption,
     open_ledger,
     open_room,
+    prepare_prefect,
     refuse,
     settings_of,
     show,
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa setiap tautan yang sudah tayang: masih ada, masih isi yang sama."""
+    prepare_prefect(home)
     from flows.check_links import run_check_links
 
     slug = slug_of(settings_of(home), office)
@@ -64,6 +66,7 @@ def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
 
 def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Menghitung pembaca setiap terbitan; yang tidak diketahui tetap kosong, bukan nol."""
+    prepare_prefect(home)
     from flows.count_readers import run_count_readers
 
     slug = slug_of(settings_of(home), office)
@@ -93,6 +96,7 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
 
 def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOption = "", as_json: JsonOption = False) -> None:
     """Membuat rekapitulasi bulanan dan catatan link, siap ditandatangani (kosong: bulan lalu)."""
+    prepare_prefect(home)
     from flows.monthly_recap import run_monthly_recap
 
     slug = slug_of(settings_of(home), office)
@@ -122,6 +126,7 @@ def link_record(
     office: OfficeOption = "",
 ) -> None:
     """Menulis catatan link sebagai XLSX (kosong: semua tautan)."""
+    prepare_prefect(home)
     from flows.monthly_recap import export_links
 
     if dest.suffix.lower() != ".xlsx":

@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from content_queue.package import Package
+from flows.board import write_board
 from flows.gate import why_closed
 from flows.prove import keep_copy, prove
 from flows.wiring import Workroom, open_workroom
@@ -88,7 +89,9 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
             return Sweep(closed="sapuan lain sedang berjalan")
         keeper = asyncio.create_task(_keep_lease(room, lease))
         try:
-            return await _sweep(room)
+            sweep = await _sweep(room)
+            await asyncio.to_thread(write_board, room)
+            return sweep
         finally:
             keeper.cancel()
             await asyncio.to_thread(room.ledger.release, lease)

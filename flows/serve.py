@@ -38,15 +38,17 @@ class CannotServe(Exception):
     """Why `tayang serve` cannot start, to tell a person."""
 
 
-async def serve(home: Path, environ: Mapping[str, str], say: Callable[[str], None] = print) -> None:
-    """Serve a home until SIGINT or SIGTERM. `serving_settings` must stand in the environment before Prefect is imported.
+async def serve(
+    home: Path, environ: Mapping[str, str], say: Callable[[str], None] = print, stop: asyncio.Event | None = None
+) -> None:
+    """Serve a home until SIGINT, SIGTERM or `stop`. `serving_settings` must stand in the environment before Prefect is imported.
 
     Raises CannotServe, AlreadyServed, SettingsError.
     """
     settings = load_home(home, environ)
     if Path(PREFECT_HOME.value()) != serving.prefect_home(settings.path):
         raise CannotServe("setelan Prefect belum terpasang; mulai dengan `tayang serve`")
-    stop = asyncio.Event()
+    stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)

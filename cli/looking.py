@@ -1,0 +1,135 @@
+"""Looking, without changing anything: packages, links, accounts, the ledger itself. No Prefect is needed."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, open_room, refuse, show
+from connectors.contract import ConnectorError
+from ledger import queries
+from ledger.verify import verify
+from reports.labels import GRADES, PACKAGES, PUBLICATIONS, label
+
+book = typer.Typer(help="Buku catatan: periksa dan ekspor.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the front door."""
+    for command in (status, links, doctor):
+        app.command()(command)
+    book.command("verify")(verify_book)
+    book.command("export")(export_book)
+    app.add_typer(book, name="ledger")
+
+
+def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Setiap paket: keadaannya, tautannya, dan apa yang harus dilakukan."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        rows = []
+        for package in queries.packages(ledger, slug):
+            state = label(PACKAGES, package.state)
+            publications = queries.publications(ledger, slug, package=package.key)
+            rows += [
+                {
+                    "package": package.key.package_id,
+                    "revision": package.key.revision,
+                    "state": state,
+                    "channel": p.key.channel,
+                    "publication": label(PUBLICATIONS, p.state),
+                    "url": p.url,
+                    "problem": p.problem,
+                }
+                for p in publications
+            ] or [
+                {
+                    "package": package.key.package_id,
+                    "revision": package.key.revision,
+                    "state": state,
+                    "channel": "",
+                    "publication": "",
+                    "url": "",
+                    "problem": package.problem,
+                }
+            ]
+    columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
+    show(rows, columns | {"problem": "Catatan"}, as_json)
+
+
+def links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Arsip link aktif: setiap tautan yang terbukti, dengan bukti dan salinannya."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        copies = queries.latest_copies(ledger, slug)
+        rows = [
+            {
+                "package": p.key.package_id,
+                "channel": p.key.channel,
+                "url": p.url,
+                "grade": label(GRADES, p.grade),
+                "published_at": p.published_at,
+                "copy": copies.get(p.key[1:], ""),
+            }
+            for p in queries.publications(ledger, slug)
+            if p.url
+        ]
+    headings = {
+        "package": "Paket",
+        "channel": "Kanal",
+        "url": "Tautan",
+        "grade": "Bukti",
+        "published_at": "Tayang",
+        "copy": "Salinan",
+    }
+    show(rows, headings, as_json)
+
+
+def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Memeriksa setelan dan setiap akun: siapa kita di sana, bolehkah menayangkan."""
+    rows = []
+    with open_room(home, office) as room:
+        rows += [{"channel": name, "ok": False, "account": "", "problem": reason} for name, reason in room.broken.items()]
+        for name, connector in room.connectors.items():
+            try:
+                health = connector.check()
+                rows.append({"channel": name, "ok": health.ok, "account": health.account, "problem": "; ".join(health.problems)})
+            except ConnectorError as error:
+                rows.append({"channel": name, "ok": False, "account": "", "problem": str(error)})
+    show(rows, {"channel": "Kanal", "ok": "Baik", "account": "Akun", "problem": "Catatan"}, as_json)
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Memeriksa rantai buku catatan: yang diubah, dihapus, ditukar, atau dipotong."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        faults = verify(ledger, slug)
+    if as_json:
+        show([{"seq": fault.seq, "what": fault.what} for fault in faults], {"seq": "Entri", "what": "Temuan"}, True)
+    elif not faults:
+        typer.echo(f"Buku catatan {slug} utuh.")
+    if faults:
+        refuse("\n".join(fault.what for fault in faults), NEEDS_PERSON)
+
+
+def export_book(
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+    form: Annotated[str, typer.Option("--format", help="json atau csv")] = "json",
+) -> None:
+    """Menuliskan seluruh entri ke keluaran baku."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        entries = queries.history(ledger, slug)
+    if form == "json":
+        typer.echo(json.dumps(entries, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        names = ["seq", "at", "kind", "event", "package_id", "revision", "channel", "facts", "hash"]
+        writer = csv.DictWriter(sys.stdout, names, extrasaction="ignore")
+        writer.writeheader()
+        for entry in entries:
+            facts = json.dumps(entry["facts"], ensure_ascii=False, sort_keys=True)
+            writer.writerow(entry | {"facts": facts})
+    else:
+        refuse("--format hanya mengenal json dan csv")

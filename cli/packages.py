@@ -1,0 +1,124 @@
+"""A package's way, as people drive it: made, checked, approved, published, and answered for."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, prepare_prefect, refuse, settings_of, slug_of
+from content_queue.new import new_package
+from content_queue.package import Kind as PackageKind
+from content_queue.problems import PackageProblems
+from content_queue.read import read
+from content_queue.seal import seal
+from flows.answer import enter_answer
+from flows.board import write_board
+from publishing import approval
+from publishing.answers import CannotAnswer
+from safety.clock import SystemClock
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the front door."""
+    for command in (new, check, approve, publish, answer):
+        app.command()(command)
+
+
+def new(
+    title: str,
+    kind: Annotated[PackageKind, typer.Option("--kind", help="Jenis paket.")] = PackageKind.NEWS,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Membuat kerangka paket baru di konsep/."""
+    settings = settings_of(home)
+    slug = slug_of(settings, office)
+    today = SystemClock().now().astimezone(settings.office(slug).zone).date()
+    try:
+        folder = new_package(settings.queue_root(slug) / "konsep", title, kind, today)
+    except PackageProblems as error:
+        refuse("\n".join(problem.text(settings.language) for problem in error.problems))
+    typer.echo(f"Kerangka paket: {folder}\nIsi naskah.md dan media/, lalu pindahkan folder ini ke masuk/.")
+
+
+def check(folder: Path, home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Memeriksa paket tanpa menayangkan: semua yang perlu diperbaiki, sekaligus."""
+    settings = settings_of(home)
+    slug = slug_of(settings, office)
+    with tempfile.TemporaryDirectory() as store:
+        try:
+            sealed = seal(folder, Path(store))
+            package = read(sealed.path, slug, folder.name, 1, settings.office(slug).zone, Path(store) / "turunan")
+        except PackageProblems as error:
+            refuse("\n".join(problem.text(settings.language) for problem in error.problems), NEEDS_PERSON)
+    typer.echo(f"Baik: {package.title} · kanal {', '.join(package.channels)} · {len(package.images)} gambar")
+
+
+def approve(
+    package: str,
+    by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
+    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua yang belum.")] = None,
+    note: str = "",
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Mencatat persetujuan seseorang atas isi paket yang sudah disegel."""
+    with open_room(home, office) as room:
+        person = room.office.person(by)
+        if person is None:
+            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        try:
+            verdict = approval.approve(room.ledger, room.desk, package, by, person.role, tuple(step or ()), note)
+        except approval.CannotApprove as error:
+            refuse(str(error), NEEDS_PERSON)
+        write_board(room)
+        if not verdict.approved:
+            refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
+    typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
+
+
+def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Menyapu antrean sekali, sekarang."""
+    prepare_prefect(home)
+    from flows.publish import run_publish
+
+    slug = slug_of(settings_of(home), office)
+    counts = asyncio.run(run_publish(home.resolve(), slug))
+    typer.echo(
+        f"Terbukti tayang: {counts['verified']} · ditahan: {counts['held']} · "
+        f"menunggu persetujuan: {counts['waiting']} · perlu orang: {counts['needs_person']}"
+    )
+    if counts["held"] or counts["needs_person"]:
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def answer(
+    package: str,
+    channel: str,
+    by: Annotated[str, typer.Option("--by", help="id orang yang melihatnya sendiri.")],
+    live: Annotated[str, typer.Option("--live", help="Sudah tayang: alamatnya.")] = "",
+    not_live: Annotated[bool, typer.Option("--not-live", help="Belum tayang: kirim (siapkan) lagi.")] = False,
+    screenshot: Annotated[Path | None, typer.Option("--screenshot", help="Tangkapan layar, untuk kanal tanpa API.")] = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Menjawab penayangan yang menunggu orang: sudah tayang di mana, atau belum tayang."""
+    prepare_prefect(home)
+    from flows.publish import run_publish
+
+    if bool(live) == not_live:
+        refuse("pilih satu: --live ALAMAT atau --not-live")
+    with open_room(home, office) as room:
+        if room.office.person(by) is None:
+            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        try:
+            enter_answer(room, package, channel, by, live, screenshot)
+        except CannotAnswer as error:
+            refuse(str(error), NEEDS_PERSON)
+        slug = room.office.slug
+    counts = asyncio.run(run_publish(home.resolve(), slug))
+    typer.echo(f"Jawaban dicatat. Terbukti tayang: {counts['verified']} · perlu orang: {counts['needs_person']}")
+    if counts["needs_person"]:
+        raise typer.Exit(NEEDS_PERSON)
