@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
 _PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
 _SECRETS_HEAD = "# Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).\n"
-_PRACTICE_SECRETS = {
+PRACTICE_SECRETS = {
     "site": "TAYANG_LATIHAN_WEBSITE",
     "page": "TAYANG_LATIHAN_FACEBOOK",
     "x_consumer_key": "TAYANG_LATIHAN_X_KEY",
@@ -84,7 +84,7 @@ def _fill(home: Path, slug: str, practice: bool, town: PracticeTown) -> None:
 
 
 def _practice_secrets(town: PracticeTown) -> str:
-    return "".join(f"{name}={town.tokens.get(member, 'latihan-saja')}\n" for member, name in _PRACTICE_SECRETS.items())
+    return "".join(f"{name}={town.tokens.get(member, 'latihan-saja')}\n" for member, name in PRACTICE_SECRETS.items())
 
 
 def office_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:

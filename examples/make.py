@@ -71,7 +71,8 @@ def _word() -> bytes:
         {
             "title": "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan IV",
             "kind": "berita",
-            "channels": "website",
+            "channels": "website, facebook, x",
+            "text.x": "KPU Kabupaten Contoh menetapkan rekapitulasi daftar pemilih berkelanjutan triwulan IV.",
             "category": "Berita",
             "tags": "DPB, PDPB, daftar pemilih",
             "summary": "Rapat pleno terbuka menetapkan rekapitulasi pemutakhiran daftar pemilih berkelanjutan.",

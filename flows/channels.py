@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.channels import Assisted, ChannelBase, PracticeSite, WordPress, WordPressXmlRpc
-from connectors import assisted, practice_site, wordpress, wordpress_xmlrpc
+from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, WordPress, WordPressXmlRpc, X
+from connectors import assisted, facebook, practice_site, wordpress, wordpress_xmlrpc, x
 from connectors.contract import Connector
+from connectors.facebook_graph import API_URL as GRAPH_API
 from connectors.http import Session
+from connectors.x_client import API_URL as X_API
 from safety.clock import Clock
 
 
@@ -45,6 +47,26 @@ def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
     )
 
 
+def _facebook(channel: Facebook, means: Means) -> Connector:
+    token, app_secret = means.secret(channel.secret), means.secret(channel.app_secret)
+    address = channel.api_url or GRAPH_API
+    return facebook.Facebook(means.session, channel.page_id, token, means.clock, means.name, address, app_secret)
+
+
+def _x(channel: X, means: Means) -> Connector:
+    return x.X(
+        session=means.session,
+        username=channel.username,
+        api_key=means.secret(channel.api_key),
+        api_key_secret=means.secret(channel.api_key_secret),
+        access_token=means.secret(channel.access_token),
+        access_secret=means.secret(channel.secret),
+        clock=means.clock,
+        channel=means.name,
+        api_url=channel.api_url or X_API,
+    )
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     return assisted.Assisted(means.name, channel.platform, channel.url, means.home / "kit")
 
@@ -53,6 +75,8 @@ MAKERS: Mapping[type[ChannelBase], Callable[..., Connector]] = {
     PracticeSite: _practice_site,
     WordPress: _wordpress,
     WordPressXmlRpc: _wordpress_xmlrpc,
+    Facebook: _facebook,
+    X: _x,
     Assisted: _assisted,
 }
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-
 from cli.practice import running_town
+
 from flows.deployments import CHECKOUT, JOBS, python_path
 from flows.serving import has_mark, is_held, password_file, prefect_home
 from ledger.verify import verify

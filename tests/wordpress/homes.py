@@ -14,13 +14,14 @@ from typing import IO
 
 from prefect.settings import PREFECT_API_URL
 
-from config.new_home import init_home
+from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home, office_text
 from config.office import load_office
 from content_queue.profile import Covers
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
 from flows.wiring import required_steps
 from ledger.store import Ledger
+from practice.town import Town
 from safety.clock import SystemClock
 from tests.wordpress.server import RealWordPress
 
@@ -28,18 +29,22 @@ OFFICE = "contoh"
 ROOT = Path(__file__).parents[2]
 
 
-def home_on_wordpress(path: Path, site: RealWordPress, kind: str = "wordpress", password: str = "") -> Path:
-    """A home with one channel: the real site, written to as its editor."""
+def home_on_wordpress(path: Path, site: RealWordPress, kind: str, town: Town) -> Path:
+    """A home whose website is the real site, written to as its editor; its social accounts lie in the practice town."""
     init_home(path, OFFICE, practice=False)
     office = path / "offices" / f"{OFFICE}.toml"
     text = office.read_text(encoding="utf-8").replace('type = "wordpress"', f'type = "{kind}"')
     text = text.replace("https://kpu-contoh.example", site.url).replace('username = "tayang"', 'username = "editor"')
-    office.write_text(text, encoding="utf-8")
+    there = PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens)
+    accounts = office_text(OFFICE, practice=True, town=there)
+    office.write_text(text + accounts[accounts.index("[channels.facebook]") :], encoding="utf-8")
     settings = path / "tayang.toml"
-    text = settings.read_text(encoding="utf-8").replace("allow_hosts = []", f'allow_hosts = ["{site.host}"]')
+    hosts = [site.host, *(url.removeprefix("http://") for url in town.urls.values())]
+    text = settings.read_text(encoding="utf-8").replace("allow_hosts = []", f"allow_hosts = {json.dumps(hosts)}")
     settings.write_text(text.replace("jeda_seconds = 120", "jeda_seconds = 0"), encoding="utf-8")
     with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
-        secrets.write(f"TAYANG_WEBSITE_PASSWORD={password or site.passwords['editor']}\n")
+        secrets.write(f"TAYANG_WEBSITE_PASSWORD={site.passwords['editor']}\n")
+        secrets.writelines(f"{name}={town.tokens[member]}\n" for member, name in PRACTICE_SECRETS.items())
     return path
 
 

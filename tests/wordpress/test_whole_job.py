@@ -17,12 +17,13 @@ from ledger import queries
 from ledger.queries import PublicationRow
 from ledger.verify import verify
 from links.copy import verify_copy
+from practice.town import Town
 from publishing.states import State
-from tests.flows.conftest import prefect_server
+from tests.flows.conftest import prefect_server, town
 from tests.wordpress.homes import OFFICE, ROOT, Sweeper, drop_signed, home_on_wordpress, ledger_of, sweeping
 from tests.wordpress.server import RealWordPress
 
-__all__ = ["prefect_server"]
+__all__ = ["prefect_server", "town"]
 pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("prefect_server")]
 START = datetime.now(UTC)
 NEWS = """---
@@ -71,15 +72,18 @@ class Post:
 class Office:
     """An office in practice on the real site."""
 
-    def __init__(self, home: Path, site: RealWordPress, sweeper: Sweeper) -> None:
+    def __init__(self, home: Path, site: RealWordPress, sweeper: Sweeper, town: Town) -> None:
+        self.town = town
         self.home = home
         self.site = site
         self.sweeper = sweeper
 
-    def published(self, package: str) -> list[PublicationRow]:
+    def published(self, package: str, channel: str = "website") -> list[PublicationRow]:
         book = ledger_of(self.home)
         try:
-            return [row for row in queries.publications(book, OFFICE) if row.key.package_id == package]
+            return [
+                row for row in queries.publications(book, OFFICE) if (row.key.package_id, row.key.channel) == (package, channel)
+            ]
         finally:
             book.close()
 
@@ -97,6 +101,11 @@ class Office:
         finally:
             book.close()
 
+    def said_on(self, member: str) -> list[dict[str, Any]]:
+        """Everything public on a stand-in of the town."""
+        truth = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=10).json()
+        return [thing for thing in truth["objects"] if thing["kind"] == "post"]
+
     def posts_with(self, marker: str) -> list[Post]:
         """Every post of whatever state, the trash included, whose text carries the marker, as the database has it."""
         found = self.site.sql(
@@ -110,11 +119,11 @@ class Office:
 
 
 @pytest.fixture(params=["wordpress", "wordpress_xmlrpc"])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Iterator[Office]:
     site: RealWordPress = request.getfixturevalue("real_wordpress" if request.param == "wordpress" else "blocked_wordpress")
-    home = home_on_wordpress(tmp_path / "rumah", site, request.param)
+    home = home_on_wordpress(tmp_path / "rumah", site, request.param, town)
     with sweeping(home, START) as sweeper:
-        yield Office(home, site, sweeper)
+        yield Office(home, site, sweeper, town)
 
 
 def test_every_example_package_is_on_the_site_once_and_right(office: Office) -> None:
@@ -138,6 +147,10 @@ def test_every_example_package_is_on_the_site_once_and_right(office: Office) -> 
         assert pictures
         assert all(picture.get("alt", "").strip() for picture in pictures if "wp-post-image" not in (picture.get("class") or []))
         assert verify_copy(office.copy(name)) == []
+        (page_post,) = office.published(name, "facebook")
+        assert (page_post.state, page_post.grade) == (State.VERIFIED, "platform"), page_post.problem
+        said = [thing for thing in office.said_on("graph") if row.url in str(thing)]
+        assert len(said) == 1, "the page carries the website's link, once"
     (law,) = office.published("produk-hukum-pdf")
     pdf = next(a["href"] for a in BeautifulSoup(requests.get(law.url, timeout=20).text, "html.parser").select("a[href$='.pdf']"))
     assert requests.get(str(pdf), timeout=20).content == (ROOT / "examples/produk-hukum-pdf/lampiran/keputusan.pdf").read_bytes()
