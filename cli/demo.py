@@ -6,10 +6,8 @@ import shutil
 import socket
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +22,7 @@ from flows.board import write_board
 from flows.prefect_settings import HOST, apply_settings, serving_settings
 from flows.wiring import Workroom
 from ledger import queries
+from practice.running import running_town
 from practice.town import Town
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING
@@ -125,29 +124,12 @@ def _tell(home: Path, town: Town, seconds: float) -> None:
             typer.echo(f"  Laporan: {report}")
 
 
-@contextmanager
-def running_town(state: Path) -> Iterator[Town]:
-    """The practice town in a thread of this process, ended with the block."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="kota-latihan", daemon=True)
-    thread.start()
-    town = Town(state)
-    try:
-        asyncio.run_coroutine_threadsafe(town.start(), loop).result(30)
-        yield town
-    finally:
-        asyncio.run_coroutine_threadsafe(town.stop(), loop).result(30)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(30)
-        loop.close()
-
-
 def new_practice_home(home: Path, town: Town, port: int) -> Path:
     """A fresh practice home whose channels lie in the town; packages count as still after a second."""
     init_home(home, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
     settings = home / "tayang.toml"
-    text = settings.read_text(encoding="utf-8").replace("# settle_seconds = 20", "settle_seconds = 1")
-    settings.write_text(text.replace("# port = 4200", f"port = {port}"), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("# port = 4200", f"port = {port}")
+    settings.write_text(text, encoding="utf-8")
     return home
 
 

@@ -56,7 +56,7 @@ def start(directory: Directory = Path(".latihan")) -> None:
         pid = _open_town(state)
     town = json.loads((state / "porta.json").read_text(encoding="utf-8"))
     if not (home / "tayang.toml").exists():
-        _new_home(home, PracticeTown({**PRACTICE_URLS, **town["urls"]}, town["tokens"]))
+        init_home(home, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town["urls"]}, town["tokens"]))
     typer.echo(f"Kota latihan terbuka (proses {pid}): {town['urls']['site']}")
     typer.echo(f"Rumah latihan: {home}\nBerikutnya: tayang serve --home {home}")
 
@@ -73,16 +73,6 @@ def stop(directory: Directory = Path(".latihan")) -> None:
     if not _wait(lambda: _running(state) is None):
         refuse(f"kota latihan (proses {pid}) belum berhenti")
     typer.echo("Kota latihan ditutup.")
-
-
-def _new_home(home: Path, town: PracticeTown) -> None:
-    """A practice home with the website of the town as its only channel; packages count as still after a second."""
-    init_home(home, OFFICE, practice=True, town=town)
-    office, settings = home / "offices" / f"{OFFICE}.toml", home / "tayang.toml"
-    text = office.read_text(encoding="utf-8")
-    office.write_text(text[: text.index("[channels.facebook]")], encoding="utf-8")
-    still = settings.read_text(encoding="utf-8").replace("# settle_seconds = 20", "settle_seconds = 1")
-    settings.write_text(still, encoding="utf-8")
 
 
 def _state_of(home: Path) -> Path:

@@ -105,6 +105,7 @@ def home_text(slug: str, practice: bool, town: PracticeTown | None = None) -> st
     values = {
         "@OFFICE@": slug,
         "@JEDA@": "0" if practice else "120",
+        "# settle_seconds = 20   #": "settle_seconds = 1      #" if practice else "# settle_seconds = 20   #",
         "@HOSTS@": hosts if practice else "",
         "@PRACTICE_ENABLED@": "true" if practice else "false",
     }

@@ -82,7 +82,7 @@ async def run_publish(home: Path, office: str) -> dict[str, int]:
 async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
     """The sweep itself. Needs the sweep lease of the office; without it nothing is done."""
     with open_workroom(home, office, os.environ, clock) as room:
-        if closed := await why_closed(room.ledger, office):
+        if closed := await why_closed(room.ledger, office, room.settings.path):
             return Sweep(closed=closed)
         lease = await asyncio.to_thread(room.ledger.acquire, f"sweep:{office}", room.publisher.policy.lease)
         if lease is None:

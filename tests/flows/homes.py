@@ -44,9 +44,6 @@ def home_in_practice(path: Path, town: Town) -> HomeInPractice:
     office = path / "offices" / f"{OFFICE}.toml"
     text = office.read_text(encoding="utf-8")
     office.write_text(text[: text.index("[channels.facebook]")], encoding="utf-8")
-    settings = path / "tayang.toml"
-    still = settings.read_text(encoding="utf-8").replace("# settle_seconds = 20", "settle_seconds = 1")
-    settings.write_text(still, encoding="utf-8")
     return HomeInPractice(path)
 
 

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from cli.practice import running_town
 
 from flows.deployments import CHECKOUT, JOBS, python_path
 from flows.serving import has_mark, is_held, password_file, prefect_home
 from ledger.verify import verify
+from practice.running import running_town
 from tests.flows.homes import OFFICE, drop_news, home_in_practice
-from tests.flows.serving import PROGRAM, Served, alive, eventually, listens, resident_mb
+from tests.flows.serving import PROGRAM, Served, alive, eventually, listens
 
 pytestmark = pytest.mark.serve
 ENDED = ("COMPLETED", "CANCELLED", "CRASHED", "FAILED")
@@ -74,10 +74,6 @@ def test_a_package_is_live_seconds_after_its_approval_and_once_although_the_sche
     ledger = served.home.ledger()
     assert verify(ledger, OFFICE) == []
     ledger.close()
-
-
-def test_everything_together_needs_less_than_600_mb(served: Served) -> None:
-    assert sum(resident_mb(pid) for pid in served.pids()) < 600
 
 
 def test_the_timetable_stands_in_prefect_in_the_offices_own_time(served: Served) -> None:
