@@ -82,10 +82,12 @@ def approve(
 def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
     """Menyapu antrean sekali, sekarang."""
     prepare_prefect(home)
+    from cli.progress import working
     from flows.publish import run_publish
 
     slug = slug_of(settings_of(home), office)
-    counts = asyncio.run(run_publish(home.resolve(), slug))
+    with working("Menyapu antrean"):
+        counts = asyncio.run(run_publish(home.resolve(), slug))
     typer.echo(
         f"Terbukti tayang: {counts['verified']} · ditahan: {counts['held']} · "
         f"menunggu persetujuan: {counts['waiting']} · perlu orang: {counts['needs_person']}"
@@ -106,6 +108,7 @@ def answer(
 ) -> None:
     """Menjawab penayangan yang menunggu orang: sudah tayang di mana, atau belum tayang."""
     prepare_prefect(home)
+    from cli.progress import working
     from flows.publish import run_publish
 
     if bool(live) == not_live:
@@ -118,7 +121,8 @@ def answer(
         except CannotAnswer as error:
             refuse(str(error), NEEDS_PERSON)
         slug = room.office.slug
-    counts = asyncio.run(run_publish(home.resolve(), slug))
+    with working("Memeriksa tautannya"):
+        counts = asyncio.run(run_publish(home.resolve(), slug))
     typer.echo(f"Jawaban dicatat. Terbukti tayang: {counts['verified']} · perlu orang: {counts['needs_person']}")
     if counts["needs_person"]:
         raise typer.Exit(NEEDS_PERSON)

@@ -38,11 +38,13 @@ def register(app: typer.Typer) -> None:
 def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa setiap tautan yang sudah tayang: masih ada, masih isi yang sama."""
     prepare_prefect(home)
+    from cli.progress import counted
     from flows.check_links import run_check_links
 
     slug = slug_of(settings_of(home), office)
     try:
-        found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock()))
+        with counted("Memeriksa tautan") as progress:
+            found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock(), progress))
     except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
@@ -67,11 +69,13 @@ def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
 def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Menghitung pembaca setiap terbitan; yang tidak diketahui tetap kosong, bukan nol."""
     prepare_prefect(home)
+    from cli.progress import counted
     from flows.count_readers import run_count_readers
 
     slug = slug_of(settings_of(home), office)
     try:
-        found = asyncio.run(run_count_readers(home.resolve(), slug, SystemClock()))
+        with counted("Menghitung pembaca") as progress:
+            found = asyncio.run(run_count_readers(home.resolve(), slug, SystemClock(), progress))
     except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
@@ -97,11 +101,13 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
 def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOption = "", as_json: JsonOption = False) -> None:
     """Membuat rekapitulasi bulanan dan catatan link, siap ditandatangani (kosong: bulan lalu)."""
     prepare_prefect(home)
+    from cli.progress import working
     from flows.monthly_recap import run_monthly_recap
 
     slug = slug_of(settings_of(home), office)
     try:
-        made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
+        with working("Membuat rekapitulasi"):
+            made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
     except ValueError as error:
         refuse(str(error))
     except OSError as error:

@@ -15,8 +15,10 @@ from prefect.artifacts import acreate_table_artifact
 from connectors.contract import ConnectorError, Grade
 from content_queue.problems import PackageProblems
 from flows.board import write_board
+from flows.progress import Progress, on_the_board, untold
 from flows.prove import check_entry
 from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
+from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.chain import instant, stamp
@@ -86,23 +88,25 @@ async def check_links(home: str, office: str) -> dict[str, int]:
     if is_late():
         logger.info("Jadwal ini sudah lewat; pemeriksaan berikutnya yang bekerja.")
         return LinkRound().counts()
-    found = await run_check_links(Path(home), office, SystemClock())
+    progress = await on_the_board(f"pemeriksaan-{office}", "Tautan yang sudah diperiksa")
+    found = await run_check_links(Path(home), office, SystemClock(), progress)
     await _report(office, found)
     return found.counts()
 
 
-async def run_check_links(home: Path, office: str, clock: Clock) -> LinkRound:
+async def run_check_links(home: Path, office: str, clock: Clock, progress: Progress = untold) -> LinkRound:
     """The round itself; a second one at the same time leaves quietly."""
-    with open_workroom(home, office, os.environ, clock) as room:
+    environ = await with_secret_blocks(home, office, os.environ)
+    with open_workroom(home, office, environ, clock) as room:
         async with one_at_a_time(room, "check_links") as ours:
             if not ours:
                 return LinkRound(skipped=BUSY)
-            found = await _round(room)
+            found = await _round(room, progress)
         await asyncio.to_thread(write_board, room)
         return found
 
 
-async def _round(room: Workroom) -> LinkRound:
+async def _round(room: Workroom, progress: Progress) -> LinkRound:
     office = room.office.slug
     rows = await asyncio.to_thread(public_rows, room)
     before = await asyncio.to_thread(queries.latest_checks, room.ledger, office)
@@ -122,7 +126,7 @@ async def _round(room: Workroom) -> LinkRound:
                 change = Change.UNCLEAR
             found.links.append(LinkNow(row, package.title, verdict, change, str(entry.facts["detail"])))
 
-        await host_by_host(room, rows, visit)
+        await host_by_host(room, rows, visit, progress)
     found.links.sort(key=lambda link: (link.verdict != Verdict.DEAD, link.change == Change.NONE, link.row.key))
     return found
 
@@ -142,6 +146,9 @@ def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
 async def _look(room: Workroom, row: PublicationRow, package: PackageRow, web: WebSession) -> Entry:
     connector = room.connectors.get(row.key.channel)
     grade = connector.limits.grade if connector else row.grade
+    if grade == Grade.PUBLIC and connector is not None and connector.limits.assisted:
+        seen = await check(web, Expectation(row.url, package.title), room.clock)
+        return check_entry(row, seen)
     if grade == Grade.PUBLIC:
         pictures = await asyncio.to_thread(_pictures, room, package)
         seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)

@@ -14,7 +14,9 @@ from prefect.artifacts import acreate_table_artifact
 
 from connectors.contract import Connector, ConnectorError
 from flows.board import write_board
+from flows.progress import Progress, on_the_board, untold
 from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
+from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.chain import stamp
@@ -91,23 +93,25 @@ async def count_readers(home: str, office: str) -> dict[str, int]:
     if is_late():
         logger.info("Jadwal ini sudah lewat; penghitungan berikutnya yang bekerja.")
         return ReaderRound().counts()
-    found = await run_count_readers(Path(home), office, SystemClock())
+    progress = await on_the_board(f"penghitungan-{office}", "Terbitan yang sudah dihitung")
+    found = await run_count_readers(Path(home), office, SystemClock(), progress)
     await _report(office, found)
     return found.counts()
 
 
-async def run_count_readers(home: Path, office: str, clock: Clock) -> ReaderRound:
+async def run_count_readers(home: Path, office: str, clock: Clock, progress: Progress = untold) -> ReaderRound:
     """The round itself; a second one at the same time leaves quietly."""
-    with open_workroom(home, office, os.environ, clock) as room:
+    environ = await with_secret_blocks(home, office, os.environ)
+    with open_workroom(home, office, environ, clock) as room:
         async with one_at_a_time(room, "count_readers") as ours:
             if not ours:
                 return ReaderRound(skipped=BUSY)
-            found = await _round(room)
+            found = await _round(room, progress)
         await asyncio.to_thread(write_board, room)
         return found
 
 
-async def _round(room: Workroom) -> ReaderRound:
+async def _round(room: Workroom, progress: Progress) -> ReaderRound:
     office = room.office.slug
     rows = await asyncio.to_thread(public_rows, room)
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
@@ -122,7 +126,7 @@ async def _round(room: Workroom) -> ReaderRound:
             await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
             found.readings.append(reading)
 
-        await host_by_host(room, rows, visit)
+        await host_by_host(room, rows, visit, progress)
     found.readings.sort(key=lambda reading: reading.row.key)
     return found
 

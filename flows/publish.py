@@ -18,6 +18,7 @@ from content_queue.package import Package
 from flows.board import write_board
 from flows.gate import why_closed
 from flows.prove import keep_copy, prove
+from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.entries import PublicationKey
@@ -81,7 +82,8 @@ async def run_publish(home: Path, office: str) -> dict[str, int]:
 
 async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
     """The sweep itself. Needs the sweep lease of the office; without it nothing is done."""
-    with open_workroom(home, office, os.environ, clock) as room:
+    environ = await with_secret_blocks(home, office, os.environ)
+    with open_workroom(home, office, environ, clock) as room:
         if closed := await why_closed(room.ledger, office, room.settings.path):
             return Sweep(closed=closed)
         lease = await asyncio.to_thread(room.ledger.acquire, f"sweep:{office}", room.publisher.policy.lease)

@@ -1,13 +1,14 @@
 """What every round over the published links shares: which links, one round at a time, and good manners at each host."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from prefect.runtime import flow_run
 
+from flows.progress import Progress
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import instant
@@ -58,7 +59,7 @@ async def one_at_a_time(room: Workroom, name: str) -> AsyncIterator[bool]:
 
 
 async def host_by_host(
-    room: Workroom, rows: Iterable[PublicationRow], visit: Callable[[PublicationRow], Awaitable[None]]
+    room: Workroom, rows: Sequence[PublicationRow], visit: Callable[[PublicationRow], Awaitable[None]], progress: Progress
 ) -> None:
     """Visit every link: hosts side by side, the links of one host one after the other with a second between them.
 
@@ -70,13 +71,18 @@ async def host_by_host(
     looked = await asyncio.to_thread(queries.latest_checks, room.ledger, room.office.slug)
     side_by_side = asyncio.Semaphore(_HOSTS_AT_ONCE)
 
+    done = 0
+
     async def one_host(mine: list[PublicationRow]) -> None:
+        nonlocal done
         last = max((instant(looked[row.key[1:]].checked_at) for row in mine if row.key[1:] in looked), default=None)
         async with side_by_side:
             for row in mine:
                 await _wait(room, last)
                 await visit(row)
                 last = room.clock.now()
+                done += 1
+                await progress(done, len(rows))
 
     async with asyncio.TaskGroup() as group:
         for mine in hosts.values():

@@ -19,7 +19,7 @@ from publishing.states import Policy
 from publishing.work import Publisher
 from safety.addresses import AddressPolicy
 from safety.clock import Clock
-from safety.redaction import Redactor
+from safety.redaction import Redactor, hide_in_logs
 
 PROFILES = Path(__file__).parent.parent / "config" / "sop"
 
@@ -108,7 +108,9 @@ def _connectors(
             secrets[name] = {secret: resolve_secret(secret, environ, settings.path) for secret in channel.secret_names().values()}
         except SecretError as error:
             broken[name] = str(error)
-    redactor = Redactor(value for own in secrets.values() for value in own.values())
+    values = [value for own in secrets.values() for value in own.values()]
+    hide_in_logs(values)
+    redactor = Redactor(values)
     addresses = AddressPolicy(frozenset(settings.links.allow_hosts))
     connectors = {}
     for name, own in secrets.items():

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 MASK = "•••"
 
@@ -27,18 +28,38 @@ class Redactor:
         return text
 
 
-class RedactingFilter(logging.Filter):
-    """Put on every log handler: a record leaves only in its redacted form, its traceback included."""
+class RedactedRecords:
+    """Makes the log records of a process, whoever logs and wherever they go, a library's and its tracebacks included.
 
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__()
-        self._redactor = redactor
+    What was once registered stays hidden for as long as the process lives: an error may be logged after its room is closed.
+    """
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = self._redactor.redact(record.getMessage())
-        record.args = None
-        if record.exc_info:
-            formatted = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = self._redactor.redact(formatted)
+    def __init__(self, make: Callable[..., logging.LogRecord]) -> None:
+        self._make = make
+        self._secrets: frozenset[str] = frozenset()
+        self._redactor = Redactor()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = self._make(*args, **kwargs)
+        told = record.getMessage()
+        if (safe := self._redactor.redact(told)) != told:  # a formatter may need the arguments of any other record
+            record.msg, record.args = safe, None
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = self._redactor.redact(logging.Formatter().formatException(record.exc_info))
             record.exc_info = None
-        return True
+        return record
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Hide these too from now on."""
+        more = self._secrets.union(secrets)
+        if more != self._secrets:
+            self._secrets, self._redactor = more, Redactor(more)
+
+
+def hide_in_logs(secrets: Iterable[str]) -> None:
+    """No log record of this process shows these secrets from now on."""
+    factory = logging.getLogRecordFactory()
+    if not isinstance(factory, RedactedRecords):
+        factory = RedactedRecords(factory)
+        logging.setLogRecordFactory(factory)
+    factory.hide(secrets)

@@ -171,7 +171,7 @@ def _build(site: RealWordPress, port: int, *, rest: bool) -> None:
 def _answers(url: str, status: int) -> bool:
     try:
         return requests.get(f"{url}/wp-json/", timeout=5).status_code == status
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 
