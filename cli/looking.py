@@ -1,4 +1,4 @@
-"""Looking, without changing anything: packages, links, accounts, the ledger itself. No Prefect is needed."""
+"""Looking at packages, links, accounts and the ledger itself, without changing an entry. No Prefect is needed."""
 
 import csv
 import json
@@ -11,10 +11,10 @@ import typer
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, open_room, refuse, show
 from connectors.contract import ConnectorError
 from ledger import queries
-from ledger.verify import verify
+from ledger.verify import rebuild, verify
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS, label
 
-book = typer.Typer(help="Buku catatan: periksa dan ekspor.", no_args_is_help=True)
+book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     for command in (status, links, doctor):
         app.command()(command)
     book.command("verify")(verify_book)
+    book.command("rebuild")(rebuild_book)
     book.command("export")(export_book)
     app.add_typer(book, name="ledger")
 
@@ -112,6 +113,16 @@ def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
         typer.echo(f"Buku catatan {slug} utuh.")
     if faults:
         refuse("\n".join(fault.what for fault in faults), NEEDS_PERSON)
+
+
+def rebuild_book(home: HomeOption = Path(), office: OfficeOption = "") -> None:
+    """Menyusun ulang tabel keadaan dari entri, bila rantainya utuh; tidak satu entri pun berubah."""
+    with open_ledger(home, office) as (_, slug, ledger):
+        broken = [fault.what for fault in verify(ledger, slug) if fault.seq]
+        if broken:
+            refuse("\n".join(broken), NEEDS_PERSON)
+        rebuild(ledger, slug)
+    typer.echo(f"Tabel keadaan {slug} disusun ulang dari buku catatan.")
 
 
 def export_book(

@@ -181,6 +181,7 @@ table{border-collapse:collapse} td,th{border:1px solid #ccc;padding:.4rem;text-a
 def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str) -> str:
     """One page that opens by double-click: what to post where, in the order of the work."""
     e = html.escape
+    proof = "" if limits_of(rendering.platform).website else " --screenshot TANGKAPAN-LAYAR"
     shown = text if text.lstrip().startswith("<") else f"<pre>{e(text)}</pre>"
     pictures = "".join(
         f'<tr><td><img src="{e(names[i.sha256])}" alt="{e(i.alt)}"></td><td>{e(names[i.sha256])}</td>'
@@ -213,7 +214,7 @@ def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str) -
 <ol><li>Buka <a href="{e(url)}">{e(url)}</a> dan masuk.</li>
 <li>Salin judul, isi dan gambar di bawah ini persis seperti adanya: inilah yang disetujui.</li>
 <li>Tayangkan, lalu salin alamat halamannya.</li>
-<li>Kembalikan alamat itu: <code>tayang answer PAKET {e(rendering.channel)} --live ALAMAT --by NAMA</code>.</li></ol>
+<li>Kembalikan alamat itu: <code>tayang answer PAKET {e(rendering.channel)} --live ALAMAT --by ID{proof}</code>.</li></ol>
 <h2>Judul</h2><div class="isi">{e(rendering.title)}</div>
 <dl>{details}</dl>
 <h2>Isi</h2><div class="isi">{shown}</div>

@@ -53,9 +53,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "claims-approval": (
         ("Isian “{key}” tidak berlaku: kepala naskah tidak pernah memberi persetujuan. "
-        "Hapus baris ini; persetujuan dicatat di lembar disposisi lewat tayang review."),
+        "Hapus baris ini; persetujuan dicatat di lembar disposisi lewat tayang approve."),
         ("The key “{key}” has no effect: front matter never approves. "
-        "Delete this line; approval is recorded in the disposition sheet by tayang review."),
+        "Delete this line; approval is recorded in the disposition sheet by tayang approve."),
     ),
     "missing-key": (
         "Isian “{key}” belum ada. Tulis: {key}: {expected}.",
@@ -208,8 +208,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The stored bytes no longer match the digest {digest}. Drop the package into masuk/ again and tell the administrator.",
     ),
     "sheet-bad": (
-        "Lembar disposisi tidak dapat dipakai pada “{key}”. Buat ulang lewat tayang review; jangan diketik sendiri.",
-        "The disposition sheet cannot be used at “{key}”. Make it again with tayang review; do not type it.",
+        "Lembar disposisi tidak dapat dipakai pada “{key}”. Buat ulang lewat tayang approve; jangan diketik sendiri.",
+        "The disposition sheet cannot be used at “{key}”. Make it again with tayang approve; do not type it.",
     ),
     "sheet-other-bytes": (
         ("Lembar disposisi ini untuk isi yang lain. Kembalikan isi yang disetujui, atau hapus disposisi.yaml dan minta "
@@ -218,8 +218,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "for approval of the present content."),
     ),
     "step-missing": (
-        "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang review.",
-        "Step {step} ({activity}) is not approved yet. Ask for it with tayang review.",
+        "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang approve.",
+        "Step {step} ({activity}) is not approved yet. Ask for it with tayang approve.",
     ),
     "step-signer": (
         ("Langkah {step} ({activity}) ditandatangani {person}, yang tidak berhak menandatanganinya. Minta persetujuan "

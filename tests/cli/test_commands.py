@@ -1,8 +1,10 @@
 """What an operator types, and what tayang answers."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -14,6 +16,10 @@ EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 @pytest.fixture
 def home(tmp_path: Path) -> str:
     return str(init_home(tmp_path / "rumah", "contoh", practice=True))
+
+
+def run(home: str, *words: str) -> Result:
+    return CliRunner().invoke(app, [*words, "--home", home])
 
 
 def test_new_makes_a_package_that_check_explains(home: str) -> None:
@@ -41,3 +47,22 @@ def test_status_of_an_empty_office_is_an_empty_list(home: str) -> None:
 
 def test_an_unknown_office_is_wrong_use(home: str) -> None:
     assert CliRunner().invoke(app, ["status", "--home", home, "--office", "lain"]).exit_code == 2
+
+
+def test_a_state_that_is_not_the_books_is_told_and_mended_by_the_command_that_is_named(home: str) -> None:
+    database = Path(home) / "ledger" / "ledger.db"
+    run(home, "pause", "masa tenang")
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE pause_now SET paused = 0")
+    told = run(home, "ledger", "verify")
+    assert told.exit_code == 1
+    assert "tayang ledger rebuild" in " ".join(told.output.split())
+    assert run(home, "ledger", "rebuild").exit_code == 0
+    assert run(home, "ledger", "verify").exit_code == 0
+
+
+def test_a_broken_chain_is_not_papered_over_by_a_rebuild(home: str) -> None:
+    run(home, "pause", "masa tenang")
+    with sqlite3.connect(Path(home) / "ledger" / "ledger.db") as connection:
+        connection.execute("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'tenang', 'ramai') AS BLOB)")
+    assert run(home, "ledger", "rebuild").exit_code == 1

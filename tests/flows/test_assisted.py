@@ -142,6 +142,7 @@ def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_oth
     assert [str(link.verdict) for link in found.links] == ["live"], "the site makes its own pictures; that is no fault"
     assert day.rows()["instagram"].state == State.NEEDS_HUMAN
     assert f"{cms.url}/berita/1" in (kit_of(day, "instagram") / "teks.txt").read_text("utf-8")
+    assert "--screenshot" in (kit_of(day, "instagram") / "BUKA-SAYA.html").read_text("utf-8")
 
 
 def test_a_page_that_says_something_else_is_not_believed(day: Day, cms: Cms) -> None:

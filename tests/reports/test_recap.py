@@ -157,6 +157,14 @@ def test_a_long_month_repeats_its_heading_and_counts_its_pages(tmp_path: Path) -
         assert f"Halaman {at} dari {len(pages)}" in words
 
 
+def test_no_row_is_cut_in_two_by_the_end_of_a_page(tmp_path: Path) -> None:
+    notes = [f"awal-{no}. {'pembaca belum diketahui. ' * (1 + no % 5)}tamat-{no}." for no in range(1, 41)]
+    long = tuple(replace(row(no, f"Judul {no}", None, None), note=note) for no, note in enumerate(notes, start=1))
+    pages = [page.extract_text() for page in PdfReader(write_recap(replace(MONTH, rows=long), tmp_path).pdf).pages]
+    for no in range(1, 41):
+        assert any(f"awal-{no}." in page and f"tamat-{no}." in page for page in pages), no
+
+
 def test_the_chart_hatches_days_without_measure_and_escapes_its_label() -> None:
     chart = daily_chart((5, None, 0), "a<b")
     assert chart.count('fill="url(#kosong)"') == 1
