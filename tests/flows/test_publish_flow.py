@@ -254,3 +254,13 @@ def test_a_post_that_carries_our_mark_without_a_trace_in_the_ledger_is_never_cha
     day.approve("penetapan-dpb")
     assert [row.state for row in day.sweep().rows] == [State.NEEDS_HUMAN]
     assert [post["title"] for post in day.public()] == ["Judul yang lain"]
+
+
+def test_a_package_for_an_account_that_the_office_has_not_is_held_with_those_it_has(day: Day) -> None:
+    naskah = drop_news(day.home) / "naskah.md"
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("[website]", "[website, tiktok]"), encoding="utf-8")
+    day.sweep()
+    assert day.sweep().held == ["penetapan-dpb"]
+    reason = (day.home.path / "ditahan" / "penetapan-dpb" / "ALASAN.txt").read_text(encoding="utf-8-sig")
+    assert "tiktok" in reason
+    assert "website" in reason
