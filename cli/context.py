@@ -5,18 +5,19 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from config.settings import HomeSettings, SettingsError, load_home
-from flows.channels import UnknownChannel
 from flows.prefect_settings import apply_settings, quiet_settings
-from flows.wiring import Workroom, open_workroom
 from ledger.store import Ledger
 from safety.clock import SystemClock
+
+if TYPE_CHECKING:
+    from flows.wiring import Workroom
 
 HomeOption = Annotated[Path, typer.Option("--home", envvar="TAYANG_HOME", help="Rumah tayang (berisi tayang.toml).")]
 OfficeOption = Annotated[str, typer.Option("--office", help="Satuan kerja; boleh kosong bila hanya satu.")]
@@ -64,8 +65,11 @@ def open_ledger(home: Path, office: str) -> Iterator[tuple[HomeSettings, str, Le
 
 
 @contextmanager
-def open_room(home: Path, office: str) -> Iterator[Workroom]:
-    """The whole workroom, channels included."""
+def open_room(home: Path, office: str) -> Iterator["Workroom"]:
+    """The whole workroom, channels included; what they need is imported only here, for looking shall be quick."""
+    from flows.channels import UnknownChannel
+    from flows.wiring import open_workroom
+
     settings = settings_of(home)
     try:
         with open_workroom(home, slug_of(settings, office), os.environ, SystemClock()) as room:

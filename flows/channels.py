@@ -1,15 +1,15 @@
-"""From a channel in the office file to the connector that speaks to it: one line a platform."""
+"""From a channel in the office file to the connector that speaks to it: one line a platform.
+
+A platform's library is imported only for an office that has an account there: some take half a second.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, WordPress, WordPressXmlRpc, X
-from connectors import assisted, facebook, practice_site, wordpress, wordpress_xmlrpc, x
 from connectors.contract import Connector
-from connectors.facebook_graph import API_URL as GRAPH_API
 from connectors.http import Session
-from connectors.x_client import API_URL as X_API
 from safety.clock import Clock
 
 
@@ -33,14 +33,20 @@ class UnknownChannel(Exception):
 
 
 def _practice_site(channel: PracticeSite, means: Means) -> Connector:
+    from connectors import practice_site
+
     return practice_site.PracticeSite(means.session, channel.url, means.secret(channel.secret), means.clock, means.name)
 
 
 def _wordpress(channel: WordPress, means: Means) -> Connector:
+    from connectors import wordpress
+
     return wordpress.WordPress(channel.url, channel.username, means.secret(channel.secret), means.session, means.name)
 
 
 def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
+    from connectors import wordpress_xmlrpc
+
     password = means.secret(channel.secret)
     return wordpress_xmlrpc.WordPressXmlRpc(
         channel.url, channel.username, password, means.session, means.name, channel.blog_id, means.clock
@@ -48,12 +54,18 @@ def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
 
 
 def _facebook(channel: Facebook, means: Means) -> Connector:
+    from connectors import facebook
+    from connectors.facebook_graph import API_URL
+
     token, app_secret = means.secret(channel.secret), means.secret(channel.app_secret)
-    address = channel.api_url or GRAPH_API
+    address = channel.api_url or API_URL
     return facebook.Facebook(means.session, channel.page_id, token, means.clock, means.name, address, app_secret)
 
 
 def _x(channel: X, means: Means) -> Connector:
+    from connectors import x
+    from connectors.x_client import API_URL
+
     return x.X(
         session=means.session,
         username=channel.username,
@@ -63,11 +75,13 @@ def _x(channel: X, means: Means) -> Connector:
         access_secret=means.secret(channel.secret),
         clock=means.clock,
         channel=means.name,
-        api_url=channel.api_url or X_API,
+        api_url=channel.api_url or API_URL,
     )
 
 
 def _assisted(channel: Assisted, means: Means) -> Connector:
+    from connectors import assisted
+
     return assisted.Assisted(means.name, channel.platform, channel.url, means.home / "kit")
 
 
@@ -92,5 +106,7 @@ def connector_of(channel: ChannelBase, means: Means) -> Connector:
 def is_website(channel: ChannelBase) -> bool:
     """Whether a channel is a website of the office, whose link the social channels wait for."""
     if isinstance(channel, Assisted):
+        from connectors import assisted
+
         return assisted.limits_of(channel.platform).website
     return channel.type in ("practice_site", "wordpress", "wordpress_xmlrpc")
