@@ -1,7 +1,7 @@
 """A package's way, as people drive it: made, checked, approved, published, and answered for."""
 
 import asyncio
-import tempfile
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +11,6 @@ from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, prepa
 from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
 from content_queue.problems import PackageProblems
-from content_queue.read import read
-from content_queue.seal import seal
 from flows.answer import enter_answer
 from flows.board import write_board
 from publishing import approval
@@ -43,17 +41,30 @@ def new(
     typer.echo(f"Kerangka paket: {folder}\nIsi naskah.md dan media/, lalu pindahkan folder ini ke masuk/.")
 
 
-def check(folder: Path, home: HomeOption = Path(), office: OfficeOption = "") -> None:
-    """Memeriksa paket tanpa menayangkan: semua yang perlu diperbaiki, sekaligus."""
+def check(
+    folder: Path,
+    page: Annotated[Path | None, typer.Option("--page", help="Berkas pratinjau; kosong: konsep/NAMA.PRATINJAU.html.")] = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Memeriksa paket tanpa menayangkan: semua yang perlu diperbaiki, dan pratinjau tiap kanal."""
+    from flows.preview import CannotWriteThere, PreviewDesk, check_package
+
     settings = settings_of(home)
-    slug = slug_of(settings, office)
-    with tempfile.TemporaryDirectory() as store:
-        try:
-            sealed = seal(folder, Path(store))
-            package = read(sealed.path, slug, folder.name, 1, settings.office(slug).zone, Path(store) / "turunan")
-        except PackageProblems as error:
-            refuse("\n".join(problem.text(settings.language) for problem in error.problems), NEEDS_PERSON)
-    typer.echo(f"Baik: {package.title} · kanal {', '.join(package.channels)} · {len(package.images)} gambar")
+    desk = PreviewDesk(settings, settings.office(slug_of(settings, office)), os.environ, SystemClock())
+    try:
+        checked = check_package(desk, folder, page)
+    except CannotWriteThere as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"pratinjau tidak dapat ditulis: {error.filename}: {error.strerror}")
+    data, seen = checked.data, f"Pratinjau: {checked.page}"
+    if data.problems:
+        refuse("\n".join((*data.problems, seen)), NEEDS_PERSON)
+    for channel in data.channels:
+        if channel.trouble:
+            typer.echo(f"Catatan: kanal {channel.channel} belum dapat dipakai. {channel.trouble}")
+    typer.echo(f"Baik: {data.title} · kanal {', '.join(c.channel for c in data.channels)} · {checked.images} gambar\n{seen}")
 
 
 def approve(

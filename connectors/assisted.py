@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from connectors.contract import (
     Absent,
@@ -172,53 +173,73 @@ def _fill(kit: Path, rendering: Rendering, url: str) -> None:
 
 
 STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-img{max-width:12rem} .isi{border:1px solid #888;padding:1rem} pre{white-space:pre-wrap;font:inherit}
-table{border-collapse:collapse} td,th{border:1px solid #ccc;padding:.4rem;text-align:left;vertical-align:top}
+*{box-sizing:border-box}
+body{font:16px/1.55 system-ui,"Segoe UI",sans-serif;margin:0;color:#1c2430;background:#f3f4f6;overflow-wrap:anywhere}
+main{max-width:52rem;margin:0 auto;padding:0 1.2rem 3rem}
+h1{font-size:1.5rem;line-height:1.25;margin:0;background:#7a1420;color:#fff;
+padding:1.2rem max(1.2rem,calc((100% - 52rem)/2 + 1.2rem))}
+h2{font-size:1.15rem;margin:1.8rem 0 .5rem}
+ol,.isi,figure,dl,.lampiran{background:#fff;border:1px solid #d5dae1;border-radius:8px;margin:0;padding:.9rem 1.1rem}
+ol{margin-top:1.2rem;padding-left:2.4rem}li+li{margin-top:.35rem}
+.isi{user-select:text}.isi pre{white-space:pre-wrap;font:inherit;margin:0}.isi>:first-child{margin-top:0}
+img{display:block;max-width:100%;max-height:22rem}figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
+dl{margin-top:.8rem}dt,.nama{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
+.lampiran{padding-left:2.2rem}
+code{font:.9em/1.4 ui-monospace,Consolas,monospace;
+background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-select:all}
+a{color:#0b4f9e}
+@page{margin:14mm}
+@media print{body,h1{background:#fff;color:#000}h1,main{padding:0}code{background:#fff;color:#000;border:1px solid #888}
+figure,.isi{break-inside:avoid}}
 """
+CSP = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str) -> str:
     """One page that opens by double-click: what to post where, in the order of the work."""
     e = html.escape
-    proof = "" if limits_of(rendering.platform).website else " --screenshot TANGKAPAN-LAYAR"
+    walled = not limits_of(rendering.platform).website
     shown = text if text.lstrip().startswith("<") else f"<pre>{e(text)}</pre>"
-    pictures = "".join(
-        f'<tr><td><img src="{e(names[i.sha256])}" alt="{e(i.alt)}"></td><td>{e(names[i.sha256])}</td>'
-        f"<td>{e(i.alt)}</td><td>{e(i.caption)}</td></tr>"
-        for i in rendering.images
-    )
+    pictures = "".join(_figure(names[image.sha256], image) for image in rendering.images)
     papers = "".join(
-        f'<li><a href="{e(names[a.sha256])}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'
+        f'<li><a href="{e(quote(names[a.sha256]))}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'
         for a in rendering.attachments
     )
-    if pictures:
-        heads = "<tr><th>Gambar</th><th>Berkas</th><th>Teks alternatif</th><th>Keterangan</th></tr>"
-        pictures = f"<h2>Gambar</h2><table>{heads}{pictures}</table>"
-    if papers:
-        papers = f"<h2>Lampiran</h2><ul>{papers}</ul>"
-    details = "".join(
-        f"<dt>{e(name)}</dt><dd>{e(value)}</dd>"
-        for name, value in (
-            ("Kategori", rendering.category),
-            ("Tagar", ", ".join(rendering.tags)),
-            ("Ringkasan", rendering.summary),
-            ("Catatan", "Dibuat dengan bantuan AI" if rendering.made_with_ai else ""),
-        )
-        if value
+    details = _details(
+        ("Kategori", rendering.category),
+        ("Tagar", ", ".join(rendering.tags)),
+        ("Ringkasan", rendering.summary),
+        ("Catatan", "Dibuat dengan bantuan AI" if rendering.made_with_ai else ""),
     )
+    proof = " --screenshot TANGKAPAN-LAYAR" if walled else ""
+    take = " Buat juga tangkapan layarnya: itulah buktinya, karena halaman ini tidak terbuka bagi umum." if walled else ""
     return f"""<!doctype html>
-<html lang="id"><head><meta charset="utf-8"><title>Unggah: {e(rendering.title)}</title>
+<html lang="id"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Unggah: {e(rendering.title)}</title>
 <style>{STYLE}</style></head><body>
-<h1>Unggah ke {e(rendering.platform)}</h1>
-<ol><li>Buka <a href="{e(url)}">{e(url)}</a> dan masuk.</li>
+<h1>Unggah ke {e(rendering.platform.capitalize())}</h1>
+<main>
+<ol><li>Buka <a href="{e(url)}" rel="noopener noreferrer">{e(url)}</a> dan masuk.</li>
 <li>Salin judul, isi dan gambar di bawah ini persis seperti adanya: inilah yang disetujui.</li>
-<li>Tayangkan, lalu salin alamat halamannya.</li>
-<li>Kembalikan alamat itu: <code>tayang answer PAKET {e(rendering.channel)} --live ALAMAT --by ID{proof}</code>.</li></ol>
+<li>Tayangkan, lalu salin alamat halamannya.{take}</li>
+<li>Kembalikan alamat itu: <code>tayang answer PAKET {e(rendering.channel)} --live ALAMAT --by ID{proof}</code>
+Perintah dengan nama paketnya tertulis di papan.html.</li></ol>
 <h2>Judul</h2><div class="isi">{e(rendering.title)}</div>
-<dl>{details}</dl>
+{details}
 <h2>Isi</h2><div class="isi">{shown}</div>
-{pictures}
-{papers}
+{f"<h2>Gambar</h2>{pictures}" if pictures else ""}
+{f'<h2>Lampiran</h2><ul class="lampiran">{papers}</ul>' if papers else ""}
+</main>
 </body></html>
 """
+
+
+def _figure(name: str, image: Image) -> str:
+    e = html.escape
+    details = _details(("Berkas", name), ("Teks alternatif", image.alt), ("Keterangan", image.caption))
+    return f'<figure><img src="{e(quote(name))}" alt="{e(image.alt)}"><figcaption>{details}</figcaption></figure>'
+
+
+def _details(*pairs: tuple[str, str]) -> str:
+    rows = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in pairs if value)
+    return f"<dl>{rows}</dl>" if rows else ""

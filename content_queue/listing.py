@@ -13,6 +13,7 @@ from content_queue.problems import PackageProblems, Problem
 
 SHEET = "disposisi.yaml"
 REASON = "ALASAN.txt"
+PREVIEW = ".PRATINJAU.html"
 MAX_FILES = 200
 MAX_DEPTH = 2
 _IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
@@ -47,7 +48,8 @@ class Listing:
 def ignored(relative: str) -> bool:
     """Files that systems and tayang itself leave behind; they are no part of a package."""
     name = relative.rpartition("/")[2]
-    return name.lower() in _IGNORED or name.startswith("._") or relative == REASON
+    ours = relative == REASON or name.endswith(PREVIEW)
+    return ours or name.lower() in _IGNORED or name.startswith("._")
 
 
 def _bad_name(name: str) -> bool:

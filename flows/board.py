@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
-from content_queue.listing import REASON
+from connectors.assisted import PAGE, Assisted
+from connectors.contract import Grade
+from content_queue.folder import QueueFolder
+from content_queue.listing import PREVIEW, REASON
 from flows.recap_data import channel_label
 from flows.wiring import Workroom
 from ledger import queries
@@ -13,14 +17,18 @@ from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, recall
+from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
-from reports.words import long_date, number
+from reports.preview import digest_in
+from reports.words import moment, number
 from safety.files import write_durably
 
 NAME = "papan.html"
+COPY = "salinan.html"
 _REASON_BYTES = 20_000
+_HEAD_BYTES = 4096
 _BAD = ("needs_human", "rejected", "dead")
 _OFF = ("withdrawn", "expired")
 
@@ -47,6 +55,9 @@ def gather(room: Workroom) -> Board:
         last_sweep=_last_sweep(room, facts),
         practice=room.settings.practice.enabled,
         paused=(pause.reason or "tanpa alasan tercatat") if pause.paused else "",
+        troubles=tuple(facts.troubles()),
+        home=str(room.settings.path),
+        resume=facts.command("resume"),
         arriving=tuple(name for name in _names(desk.queue.inbox) if name not in waiting),
         held=tuple(_held(desk.queue.held, room.settings.queue_root(office.slug))),
         packages=tuple(facts.card(row) for row in packages if row.state != REPLACED),
@@ -61,13 +72,27 @@ class _Facts:
         slug = room.office.slug
         self.checks = queries.latest_checks(room.ledger, slug)
         self.readings = queries.newest_known_readings(room.ledger, slug, DOUBTFUL)
+        self.copies = queries.latest_copies(room.ledger, slug)
+        self.root = room.settings.queue_root(slug)
+        self.stopped = {name: why for name in room.office.channels if (why := _stopped(room, name))}
         self.publications: dict[tuple[str, int], list[PublicationRow]] = {}
-        for row in queries.publications(room.ledger, slug):
+        order = list(room.office.channels)
+        known = queries.publications(room.ledger, slug)
+        for row in sorted(known, key=lambda row: order.index(row.key.channel) if row.key.channel in order else len(order)):
             self.publications.setdefault((row.key.package_id, row.key.revision), []).append(row)
 
     def when(self, at: datetime) -> str:
-        local = at.astimezone(self.room.office.zone)
-        return f"{long_date(local)} pukul {local:%H.%M} {self.room.office.time_zone}"
+        return moment(at.astimezone(self.room.office.zone), self.room.office.time_zone)
+
+    def troubles(self) -> Iterator[Action]:
+        """Channels that cannot be used now, and channels that stand still until a person lets them go on."""
+        office = self.room.office
+        for channel, why in self.room.broken.items():
+            text = f"{channel_label(office, channel)} belum dapat dipakai. {why} Setelah itu periksa dengan"
+            yield Action(text, self.command("doctor"))
+        for channel, why in self.stopped.items():
+            text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
+            yield Action(text, self.command("resume", "--channel", channel))
 
     def card(self, row: PackageRow) -> PackageCard:
         publications = self.publications.get((row.key.package_id, row.key.revision), [])
@@ -83,6 +108,8 @@ class _Facts:
         state = label(PACKAGES, row.state)
         if row.state == DONE and "bad" in tones:
             state = "Perlu diperbaiki"
+        elif row.state == APPROVED and "good" in tones:
+            state = "Sebagian sudah tayang"
         return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note)
 
     def line(self, row: PublicationRow) -> ChannelLine:
@@ -97,8 +124,27 @@ class _Facts:
             grade=label(GRADES, row.grade),
             checked=self.checked(check),
             readers=self.readers(row),
-            note=row.problem or (check.detail if check and check.verdict != "live" else ""),
+            note=self.note(row, check),
+            copy=self.copy(row),
         )
+
+    def note(self, row: PublicationRow, check: CheckRow | None) -> str:
+        if row.state not in ENDED and row.state != State.NEEDS_HUMAN:
+            if row.key.channel in self.room.broken:
+                return "kanal belum dapat dipakai, lihat di atas"
+            if row.key.channel in self.stopped:
+                return "kanal dihentikan, lihat di atas"
+        if row.state == State.NEEDS_HUMAN:
+            return "lihat “Yang perlu dilakukan”"
+        return row.problem or (check.detail if check and check.verdict != "live" else "")
+
+    def copy(self, row: PublicationRow) -> str:
+        kept = self.copies.get(row.key[1:])
+        return self.href(self.room.settings.path / kept / COPY) if kept else ""
+
+    def href(self, file: Path) -> str:
+        """From the board to a file, empty if it does not lie there."""
+        return quote(os.path.relpath(file, self.root)) if file.is_file() else ""
 
     def checked(self, check: CheckRow | None) -> str:
         return f"{label(VERDICTS, check.verdict)}, {self.when(instant(check.checked_at))}" if check else ""
@@ -115,19 +161,38 @@ class _Facts:
         for publication in publications:
             channel = channel_label(self.room.office, publication.key.channel)
             check = self.checks.get(publication.key[1:])
-            if publication.state == "needs_human":
-                yield Action(
-                    f"{channel}: lihat sendiri apakah kiriman sudah tampak, lalu catat jawabannya. {publication.problem}"
-                )
+            if publication.state == State.NEEDS_HUMAN:
+                yield from self.to_answer(publication)
             elif publication.state in ("rejected", "dead"):
                 yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
                 yield Action(
-                    f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan", "tayang check-links"
+                    f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan", self.command("check-links")
                 )
+
+    def to_answer(self, row: PublicationRow) -> Iterator[Action]:
+        """Post it from its kit or look whether it is there, then hand back what was seen."""
+        channel, connector = channel_label(self.room.office, row.key.channel), self.room.connectors.get(row.key.channel)
+        kit = self.href(connector.kits / row.marker / PAGE) if isinstance(connector, Assisted) else ""
+        if kit:
+            yield Action(f"{channel}: unggah menurut petunjuk di", href=kit, name=PAGE)
+        else:
+            yield Action(f"{channel}: {row.problem.rstrip('.')}. Lihat sendiri apakah kiriman sudah tampak, lalu jawab.")
+        attested = connector is not None and connector.limits.grade == Grade.ATTESTED
+        proof = ("--screenshot", "TANGKAPAN-LAYAR") if attested else ()
+        words = ("answer", row.key.package_id, row.key.channel)
+        yield Action("Sudah tampak:", self.command(*words, "--live", "ALAMAT", "--by", "ID", *proof))
+        again = "Siapkan petunjuknya lagi:" if kit else "Belum tampak, kirim lagi:"
+        yield Action(again, self.command(*words, "--not-live", "--by", "ID"))
 
     def to_sign(self, row: PackageRow) -> Iterator[Action]:
         desk = self.room.desk
+        page = _preview(desk.queue, row)
+        if page:
+            yield Action("Lihat dahulu bagaimana tampilannya di tiap kanal:", href=self.href(page), name="pratinjau")
+        else:
+            place = os.path.relpath(desk.folder(row), self.room.settings.path)
+            yield Action("Buat dahulu pratinjaunya untuk dilihat:", self.command("check", place))
         _, verdict = approval.verdict(desk, row, self.room.clock.now())
         for problem in verdict.problems:
             yield Action(problem.text())
@@ -135,12 +200,30 @@ class _Facts:
         for step in verdict.missing:
             signers = desk.may_sign(step)
             text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
-            yield Action(text, self.command(row, step, signers[0] if len(signers) == 1 else "ID"))
+            person = signers[0] if len(signers) == 1 else "ID"
+            yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step)))
 
-    def command(self, row: PackageRow, step: int, person: str) -> str:
+    def command(self, *words: str) -> str:
+        """What to type, with the office where the home has several."""
         many = len(self.room.settings.offices) > 1
-        office = f" --office {self.room.office.slug}" if many else ""
-        return f"tayang approve {_quoted(row.key.package_id)} --by {person} --step {step}{office}"
+        office = ("--office", self.room.office.slug) if many else ()
+        return " ".join(("tayang", *(_quoted(word) for word in (*words, *office))))
+
+
+def _preview(queue: QueueFolder, row: PackageRow) -> Path | None:
+    """The preview of exactly these bytes, if there is one; a page of an earlier version would mislead."""
+    page = queue.drafts / f"{row.folder}{PREVIEW}"
+    try:
+        with page.open("rb") as file:
+            return page if digest_in(file.read(_HEAD_BYTES)) == row.digest else None
+    except OSError:
+        return None
+
+
+def _stopped(room: Workroom, channel: str) -> str:
+    """Why a channel stands still, empty if it does not."""
+    _, stopped, reason = queries.unclear_in_row(room.ledger, room.office.slug, channel)
+    return (reason or "tanpa alasan tercatat") if stopped else ""
 
 
 def _tone(row: PublicationRow, dead: bool) -> str:
@@ -152,7 +235,7 @@ def _tone(row: PublicationRow, dead: bool) -> str:
 
 
 def _quoted(name: str) -> str:
-    return name if all(char.isalnum() or char in "-_." for char in name) else '"' + name.replace('"', '\\"') + '"'
+    return name if all(char.isalnum() or char in "-_./" for char in name) else '"' + name.replace('"', '\\"') + '"'
 
 
 def _last_sweep(room: Workroom, facts: _Facts) -> str:

@@ -79,7 +79,7 @@ def single_file(page: Answer, found: Found, at: datetime, sha256: str, charset: 
 
 
 def _banner(url: str, at: datetime, sha256: str) -> str:
-    style = "all:initial;display:block;padding:12px;background:#fff3cd;color:#222;font:14px sans-serif"
+    style = "all:initial;display:block;padding:12px;background:#fff3cd;color:#222;font:14px sans-serif;overflow-wrap:anywhere"
     return (
         f'<div id="tayang-salinan" style="{style}"><b>Salinan dokumentasi, bukan halaman asli.</b> Alamat: {html.escape(url)} · '
         f"Diambil: {at:%Y-%m-%d %H:%M:%S} UTC · SHA-256 halaman: {sha256}</div>"

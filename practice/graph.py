@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from practice import faults as faults_module
+from practice import pages
 from practice.store import Store, Thing
 
 MEMBER = "graph"
@@ -76,6 +77,7 @@ class Graph:
         app.router.add_post(f"/{VERSION}/{{id}}", self.change)
         app.router.add_delete(f"/{VERSION}/{{id}}", self.delete)
         app.router.add_get("/posts/{id}", self.public_page)
+        app.router.add_get("/gambar/{id}", self.picture)
         app.router.add_get("/", self.wall)
         return app
 
@@ -249,27 +251,29 @@ class Graph:
     async def public_page(self, request: web.Request) -> web.Response:
         thing = self._post(request)
         if thing is None:
-            return web.Response(status=404, text="<h1>PRAKTIK – kiriman tidak ada</h1>", content_type="text/html")
+            return web.Response(status=404, text=pages.missing(PAGE_NAME), content_type="text/html")
         thing.body["readers"] += 1
         self.store.save(MEMBER, thing)
-        return web.Response(text=_html(thing), content_type="text/html")
+        photos = [self.store.get(MEMBER, "photo", number) for number in thing.body["media"]]
+        shown = [(f"/gambar/{photo.id}", str(photo.body["alt"])) for photo in photos if photo]
+        link = escape(thing.body["link"])
+        note = f'<p><a href="{link}">{link}</a></p>' if link else ""
+        at = datetime.fromtimestamp(thing.created, UTC)
+        return web.Response(text=pages.post(PAGE_NAME, thing.body["message"], at, shown, note), content_type="text/html")
+
+    async def picture(self, request: web.Request) -> web.Response:
+        blob = self.store.blob(MEMBER, request.match_info["id"])
+        if blob is None:
+            raise web.HTTPNotFound
+        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
-        items = "".join(f'<li><a href="/posts/{t.id}">{escape(t.body["message"][:80] or t.id)}</a></li>' for t in self._posts())
-        return web.Response(text=f"<meta charset=utf-8><h1>PRAKTIK – {PAGE_NAME}</h1><ul>{items}</ul>", content_type="text/html")
+        posts = [(f"/posts/{t.id}", (t.body["message"] or t.id).splitlines()[0]) for t in self._posts()]
+        return web.Response(text=pages.wall(PAGE_NAME, posts), content_type="text/html")
 
 
 async def _tell_version(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers["facebook-api-version"] = VERSION
-
-
-def _html(thing: Thing) -> str:
-    body = thing.body
-    link = f'<p><a href="{escape(body["link"])}">{escape(body["link"])}</a></p>' if body["link"] else ""
-    return (
-        f"<!doctype html><html lang=id><meta charset=utf-8><title>PRAKTIK – {escape(PAGE_NAME)}</title><b>PRAKTIK</b>"
-        f'<p style="white-space:pre-wrap">{escape(body["message"])}</p>{link}<p>{len(body["media"])} gambar</p></html>'
-    )
 
 
 def _outside_braces(fields: str) -> list[str]:

@@ -10,16 +10,13 @@ from typing import Any
 from aiohttp import web
 
 from practice import faults as faults_module
+from practice import pages
 from practice.store import Store, Thing
 
 MEMBER = "site"
 BOTS = ("bot", "crawler", "spider", "tayang", "python-requests", "headless")
 FIELDS = {"title", "slug", "summary", "html", "language", "category", "tags", "images", "attachments", "marker"}
-STYLE = (
-    "body{font:17px/1.6 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;color:#222}"
-    ".praktik{background:#b45309;color:#fff;padding:.4rem 1rem;font-weight:700;text-align:center}"
-    "img{max-width:100%;height:auto}a{color:#1d4ed8}.info{color:#555;font-size:.9rem}"
-)
+NAME = "Situs Berita Latihan"
 
 
 def dotted(number: int) -> str:
@@ -64,24 +61,16 @@ class Site:
     # --- pages ------------------------------------------------------------------------------------------------
 
     def _page(self, title: str, head: str, body: str, status: int = 200, language: str = "id") -> web.Response:
-        text = (
-            f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-            f'<meta name="viewport" content="width=device-width">{head}<style>{STYLE}</style></head><body>'
-            '<p class="praktik">PRAKTIK – situs latihan, bukan situs resmi</p>'
-            f'<header><a href="/">Situs Berita Latihan</a></header><main>{body}</main></body></html>'
-        )
+        text = pages.frame(NAME, title, head, body, language)
         return web.Response(text=text, content_type="text/html", status=status)
 
     def _public(self) -> list[Thing]:
         return [t for t in self.store.all(MEMBER, "article") if t.body["state"] == "public"]
 
     async def front(self, _request: web.Request) -> web.Response:
-        items = "".join(
-            f'<li><a href="/berita/{escape(t.body["slug"])}">{escape(t.body["title"])}</a></li>' for t in reversed(self._public())
-        )
-        return self._page(
-            "Situs Berita Latihan – PRAKTIK", "", f"<h1>Berita terbaru</h1><ul>{items or '<li>Belum ada</li>'}</ul>"
-        )
+        items = "".join(_item(thing) for thing in reversed(self._public()))
+        body = f'<h1>Berita terbaru</h1><ul class="daftar">{items or "<li>Belum ada</li>"}</ul>'
+        return self._page(f"{NAME} – PRAKTIK", "", body)
 
     async def article(self, request: web.Request) -> web.Response:
         thing = next((t for t in self._public() if t.body["slug"] == request.match_info["slug"]), None)
@@ -99,7 +88,8 @@ class Site:
     def _article_page(self, thing: Thing) -> web.Response:
         body = thing.body
         url = self.url(thing)
-        day = datetime.fromtimestamp(body["published"], UTC).isoformat()
+        at = datetime.fromtimestamp(body["published"], UTC)
+        day = at.isoformat()
         data = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -122,14 +112,15 @@ class Site:
         )
         pictures = "".join(
             f'<figure><img src="{escape(i["url"])}" alt="{escape(i["alt"])}">'
-            f"<figcaption>{escape(i['caption'])}</figcaption></figure>"
+            + (f"<figcaption>{escape(i['caption'])}</figcaption>" if i["caption"] else "")
+            + "</figure>"
             for i in body["images"]
             if i["url"] not in body["html"]
         )
         files = "".join(f'<li><a href="{escape(a["url"])}">{escape(a["title"])}</a></li>' for a in body["attachments"])
         lampiran = f"<h2>Lampiran</h2><ul>{files}</ul>" if files else ""
         main = (
-            f'<article><h1>{escape(body["title"])}</h1><p class="info"><time datetime="{day}">{day[:10]}</time> · '
+            f'<article><h1>{escape(body["title"])}</h1><p class="info"><time datetime="{day}">{pages.day(at)}</time> · '
             f'<span class="pembaca">Dibaca {dotted(body["readers"])} kali</span></p>{pictures}{body["html"]}{lampiran}</article>'
         )
         return self._page(f"{body['title']} – PRAKTIK", head, main, language=body["language"])
@@ -231,3 +222,10 @@ class Site:
 
     async def readers(self, request: web.Request) -> web.Response:
         return web.json_response({"readers": self._wanted(request).body["readers"]})
+
+
+def _item(thing: Thing) -> str:
+    body = thing.body
+    summary = f"<p>{escape(body['summary'])}</p>" if body["summary"] else ""
+    at = pages.day(datetime.fromtimestamp(body["published"], UTC))
+    return f'<li><a href="/berita/{escape(body["slug"])}">{escape(body["title"])}</a>{summary}<p class="info">{at}</p></li>'

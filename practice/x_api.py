@@ -13,11 +13,13 @@ from oauthlib.oauth1.rfc5849 import signature  # type: ignore[import-untyped]  #
 from twitter_text import extract_urls_with_indices, parse_tweet
 
 from practice import faults as faults_module
+from practice import pages
 from practice.store import Store, Thing
 
 MEMBER = "x"
 USER_ID = "7700112233"
 USERNAME = "kpu_contoh"
+NAME = f"@{USERNAME} di X latihan"
 TWEET_FIELDS = {"text", "media", "made_with_ai"}
 TIMELINE = {"start_time", "end_time", "max_results", "pagination_token", "tweet.fields", "exclude", "since_id"}
 LENGTH = 280
@@ -59,6 +61,7 @@ class XApi:
         app.router.add_post("/2/media/metadata", self.metadata)
         app.router.add_get("/2/users/{id}/tweets", self.timeline)
         app.router.add_get(f"/{USERNAME}/status/{{id}}", self.public_page)
+        app.router.add_get("/gambar/{id}", self.picture)
         app.router.add_get("/", self.wall)
         return app
 
@@ -192,15 +195,25 @@ class XApi:
     async def public_page(self, request: web.Request) -> web.Response:
         thing = next((t for t in self._posts() if t.id == request.match_info["id"]), None)
         if thing is None:
-            return web.Response(status=404, text="<h1>PRAKTIK – kiriman tidak ada</h1>", content_type="text/html")
+            return web.Response(status=404, text=pages.missing(NAME), content_type="text/html")
         thing.body["readers"] += 1
         self.store.save(MEMBER, thing)
-        text = f"<!doctype html><html lang=id><meta charset=utf-8><title>PRAKTIK – @{USERNAME}</title><b>PRAKTIK</b>"
-        return web.Response(text=f"{text}<p>{escape(thing.body['text'])}</p></html>", content_type="text/html")
+        photos = [self.store.get(MEMBER, "media", number) for number in thing.body["media"]]
+        shown = [(f"/gambar/{photo.id}", str(photo.body["alt"])) for photo in photos if photo]
+        text = pages.post(NAME, thing.body["text"], datetime.fromtimestamp(thing.created, UTC), shown)
+        return web.Response(text=text, content_type="text/html")
+
+    async def picture(self, request: web.Request) -> web.Response:
+        blob = self.store.blob(MEMBER, request.match_info["id"])
+        if blob is None:
+            raise web.HTTPNotFound
+        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
-        rows = "".join(f'<li><a href="/{USERNAME}/status/{t.id}">{escape(t.body["text"])}</a></li>' for t in self._posts())
-        return web.Response(text=f"<meta charset=utf-8><h1>PRAKTIK – @{USERNAME}</h1><ul>{rows}</ul>", content_type="text/html")
+        posts = [
+            (f"/{USERNAME}/status/{t.id}", t.body["text"].splitlines()[0] if t.body["text"] else t.id) for t in self._posts()
+        ]
+        return web.Response(text=pages.wall(NAME, posts), content_type="text/html")
 
 
 def _shortened(text: str, seq: int) -> tuple[str, list[dict[str, Any]]]:

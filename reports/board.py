@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports import words
 
@@ -23,14 +23,18 @@ class ChannelLine:
     checked: str = ""
     readers: str = ""
     note: str = ""
+    copy: str = ""
+    """Leads from the board to the offline copy."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """What a person should do next: a sentence, and the command or file where it is done."""
+    """What a person should do next: a sentence, and the command or the file (`href`, from the board) where it is done."""
 
     text: str
     command: str = ""
+    href: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,10 @@ class Board:
     last_sweep: str
     practice: bool
     paused: str = ""
+    troubles: tuple[Action, ...] = ()
+    """Channels that stand still, and what makes them go on."""
+    home: str = ""
+    resume: str = "tayang resume"
     arriving: tuple[str, ...] = ()
     held: tuple[HeldCard, ...] = ()
     packages: tuple[PackageCard, ...] = ()
@@ -102,6 +110,7 @@ def render_board(data: Board) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["told"] = told
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     template = environment.get_template("board.html.j2")
     return template.render(
@@ -110,3 +119,11 @@ def render_board(data: Board) -> str:
         style=Markup(style),  # noqa: S704  # our own style sheet
         style_hash=f"sha256-{digest}",
     )
+
+
+def told(sentence: str) -> Markup:
+    """A sentence with what stands in `backticks` shown as a command."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:
+        return escape(sentence)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts))

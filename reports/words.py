@@ -1,6 +1,6 @@
 """How an Indonesian office writes months, dates, numbers and growth."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from reports.model import MonthData, Total
@@ -50,6 +50,11 @@ def month_name(month: int) -> str:
 def long_date(day: date) -> str:
     """A date as it stands in a letter: 3 Maret 2026."""
     return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def moment(local: datetime, zone: str) -> str:
+    """A moment of the office's day: 3 Maret 2026 pukul 09.15 WIB."""
+    return f"{long_date(local)} pukul {local:%H.%M} {zone}"
 
 
 def number(value: int | None) -> str:

@@ -83,7 +83,7 @@ def test_the_board_shows_the_held_one_with_its_reason_the_waiting_one_with_its_c
     page = months.board()
     assert f'href="{row.url}"' in page
     assert "dilihat publik" in page
-    assert '<td class="count">3</td>' in page
+    assert 'data-name="Pembaca">3</td>' in page
     reason = (months.home.path / "ditahan" / "salah" / "ALASAN.txt").read_text(encoding="utf-8-sig")
     first = next(line for line in reason.splitlines() if line.startswith("1. ")).removeprefix("1. ")
     assert escape(first, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")

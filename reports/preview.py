@@ -1,0 +1,148 @@
+"""The preview of a package: one local page that shows how each channel will look. Data in, HTML out; nothing is fetched."""
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+import nh3
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import words
+
+DIGEST_META = "tayang-sidik"
+_PLACEHOLDER = re.compile(r"tayang-(?:media|file):([0-9a-f]{64})")
+_DIGEST = re.compile(rf'<meta name="{DIGEST_META}" content="([0-9a-f]{{64}})">')
+_SCHEMES = {"http", "https", "mailto", "tel", "tayang-media", "tayang-file"}
+_SIZES = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture as the channel gets it; `source` is a data: address, the figures are those of the picture that is sent."""
+
+    name: str
+    sha256: str
+    source: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One attachment; `href` leads from the page to the file."""
+
+    name: str
+    sha256: str
+    href: str
+    title: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ChannelPreview:
+    """One channel: what will be sent there, or why it will not (`refused`); `trouble` says why it cannot be used now."""
+
+    channel: str
+    label: str
+    platform: str
+    article: bool = False
+    title: str = ""
+    text: str = ""
+    summary: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+    length: int = 0
+    limit: int | None = None
+    link_follows: bool = False
+    made_with_ai: bool = False
+    refused: str = ""
+    trouble: str = ""
+
+    @property
+    def unplaced_pictures(self) -> tuple[Picture, ...]:
+        """Pictures that the text itself does not show."""
+        shown = self._placed
+        return tuple(picture for picture in self.pictures if picture.sha256 not in shown)
+
+    @property
+    def unplaced_papers(self) -> tuple[Paper, ...]:
+        """Attachments that the text itself does not link to."""
+        shown = self._placed
+        return tuple(paper for paper in self.papers if paper.sha256 not in shown)
+
+    @property
+    def _placed(self) -> frozenset[str]:
+        return frozenset(_PLACEHOLDER.findall(self.text)) if self.article else frozenset()
+
+
+@dataclass(frozen=True)
+class PackagePreview:
+    """Everything that the page shows. A package with problems may have no channels to show."""
+
+    office_name: str
+    practice: bool
+    name: str
+    made_at: str
+    digest: str = ""
+    title: str = ""
+    kind: str = ""
+    goes_out: str = ""
+    problems: tuple[str, ...] = ()
+    channels: tuple[ChannelPreview, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def render_preview(data: PackagePreview) -> str:
+    """The preview as one HTML page; only the page's own style may apply and only pictures inside it are shown."""
+    style = (files("reports") / "templates" / "preview.css").read_text("utf-8")
+    environment = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"size": size, "grouped": words.number}
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return environment.get_template("preview.html.j2").render(
+        data=data,
+        words=words,
+        body=body,
+        digest_meta=DIGEST_META,
+        style=Markup(style),  # noqa: S704  # our own style sheet
+        style_hash=f"sha256-{digest}",
+    )
+
+
+def body(channel: ChannelPreview) -> Markup:
+    """The article's text, cleaned once more, with its pictures and attachments in their places."""
+    addresses = {picture.sha256: picture.source for picture in channel.pictures}
+    addresses |= {paper.sha256: paper.href for paper in channel.papers}
+    cleaned = nh3.clean(channel.text, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
+    placed = _PLACEHOLDER.sub(lambda found: html.escape(addresses.get(found[1], "")), cleaned)
+    return Markup(placed)  # noqa: S704  # cleaned in the line before, and every address in it is ours
+
+
+def digest_in(head: bytes) -> str:
+    """Which package a preview shows, read from the beginning of its page; empty if that does not say."""
+    found = _DIGEST.search(head.decode("utf-8", "replace"))
+    return found[1] if found else ""
+
+
+def size(count: int) -> str:
+    """A file's size as people read it."""
+    for unit, name in _SIZES:
+        if count >= unit:
+            return f"{count / unit:.1f} {name}".replace(".", ",")
+    return f"{count} B"
