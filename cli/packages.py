@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, prepare_prefect, refuse, settings_of, slug_of
+from cli.context import (
+    NEEDS_PERSON,
+    HomeOption,
+    OfficeOption,
+    open_ledger,
+    open_room,
+    prepare_prefect,
+    refuse,
+    settings_of,
+    slug_of,
+)
 from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
 from content_queue.problems import PackageProblems
@@ -94,9 +104,13 @@ def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
     """Menyapu antrean sekali, sekarang."""
     prepare_prefect(home)
     from cli.progress import working
+    from flows.gate import why_closed
     from flows.publish import run_publish
 
-    slug = slug_of(settings_of(home), office)
+    with open_ledger(home, office) as (settings, slug, ledger):
+        closed = asyncio.run(why_closed(ledger, slug, settings.path))
+    if closed:
+        refuse(f"Tidak ada yang ditayangkan: {closed}.", NEEDS_PERSON)
     with working("Menyapu antrean"):
         counts = asyncio.run(run_publish(home.resolve(), slug))
     typer.echo(

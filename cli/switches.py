@@ -4,8 +4,9 @@ from pathlib import Path
 
 import typer
 
-from cli.context import ChannelOption, HomeOption, OfficeOption, open_ledger, refuse
+from cli.context import ChannelOption, HomeOption, OfficeOption, open_ledger, open_room, refuse
 from config.settings import HomeSettings
+from flows.board import write_board
 from publishing import switches
 
 
@@ -22,6 +23,7 @@ def pause(reason: str, channel: ChannelOption = "", home: HomeOption = Path(), o
             switches.pause_channel(ledger, slug, _known_channel(settings, slug, channel), reason)
         else:
             switches.pause_office(ledger, slug, reason)
+    _show_on_board(home, office)
     again = f" --channel {channel}" if channel else ""
     typer.echo(f"Penayangan {channel or slug} dijeda: {reason}. Lanjutkan dengan `tayang resume{again}`.")
 
@@ -33,7 +35,14 @@ def resume(channel: ChannelOption = "", home: HomeOption = Path(), office: Offic
             switches.resume_channel(ledger, slug, _known_channel(settings, slug, channel))
         else:
             switches.resume_office(ledger, slug)
+    _show_on_board(home, office)
     typer.echo(f"Penayangan {channel or slug} dilanjutkan.")
+
+
+def _show_on_board(home: Path, office: str) -> None:
+    """After the switch is in the ledger: no sweep writes the board while the gate is shut."""
+    with open_room(home, office) as room:
+        write_board(room)
 
 
 def _known_channel(settings: HomeSettings, slug: str, channel: str) -> str:

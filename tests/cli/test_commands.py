@@ -1,7 +1,9 @@
 """What an operator types, and what tayang answers."""
 
+import os
 import sqlite3
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import Result
@@ -66,3 +68,14 @@ def test_a_broken_chain_is_not_papered_over_by_a_rebuild(home: str) -> None:
     with sqlite3.connect(Path(home) / "ledger" / "ledger.db") as connection:
         connection.execute("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'tenang', 'ramai') AS BLOB)")
     assert run(home, "ledger", "rebuild").exit_code == 1
+
+
+def test_a_pause_is_on_the_board_at_once_and_publish_says_why_nothing_goes_out(home: str) -> None:
+    run(home, "pause", "masa tenang")
+    assert "masa tenang" in (Path(home) / "papan.html").read_text("utf-8")
+    with patch.dict(os.environ):  # the command sets what Prefect reads for the rest of its process
+        told = run(home, "publish")
+    assert told.exit_code == 1
+    assert "masa tenang" in told.output
+    run(home, "resume")
+    assert "masa tenang" not in (Path(home) / "papan.html").read_text("utf-8")

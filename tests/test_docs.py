@@ -1,0 +1,243 @@
+"""The manual says what the program does: commands, settings, links, pictures and the table of connectors."""
+
+import csv
+import importlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import click
+import pytest
+import typer
+from PIL import Image
+from pydantic import BaseModel
+
+from cli.app import app
+from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
+from config.office import Office, Person, Sop
+from config.settings import HomeFile
+from connectors import assisted
+from connectors.contract import Connector, Limits
+from content_queue.words import WORDS
+from flows.deployments import JOBS
+from publishing import desk
+from publishing.states import State
+from reports.labels import GRADES, PACKAGES, PUBLICATIONS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ROOMS = ("cli", "config", "connectors", "content_queue", "flows", "ledger", "links", "publishing", "readership", "reports")
+PICTURE_BYTES = 200_000
+COMMANDS = typer.main.get_command(app)
+CONTEXT = click.Context(COMMANDS)
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Every line that is code: fenced, indented, or between backticks within a line."""
+    fenced = False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+        elif fenced or line.startswith("    "):
+            yield line
+        else:
+            yield from re.findall(r"`([^`]+)`", line)
+
+
+CALL = re.compile(r"\s*(?:sudo -u tayang |ExecStart=)?(?:\S*/)?tayang ([a-z][^#;|&`]*)")
+
+
+def spoken(text: str) -> Iterator[list[str]]:
+    """The words after `tayang` wherever a piece of code calls it."""
+    for piece in pieces(text):
+        if call := CALL.match(piece):
+            yield call[1].split()
+
+
+def children(command: click.Command) -> dict[str, click.Command]:
+    return getattr(command, "commands", {})
+
+
+def fault_of(words: list[str]) -> str:
+    """What is wrong with a command as it is written, "" if nothing is."""
+    command: click.Command = COMMANDS
+    while children(command):
+        name, words = (words[0], words[1:]) if words else ("", [])
+        if name not in children(command):
+            return f"{command.name} knows no {name}"
+        command = children(command)[name]
+    known = {option for parameter in command.params for option in parameter.opts}
+    return " ".join(word for word in words if word.startswith("--") and word not in known)
+
+
+@each_page
+def test_every_command_that_is_named_exists_with_its_options(page: Path) -> None:
+    wrong = [(words, fault) for words in spoken(page.read_text("utf-8")) if (fault := fault_of(words))]
+    assert not wrong
+
+
+def test_the_commands_in_the_manual_are_found_at_all() -> None:
+    found = {words[0] for page in PAGES for words in spoken(page.read_text("utf-8"))}
+    assert {"init", "approve", "answer", "serve", "ledger"} <= found
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    words = [" ".join(call) for call in spoken((ROOT / "README.md").read_text("utf-8"))]
+    missing = [name for name in children(COMMANDS) if not any(call.split()[0] == name for call in words)]
+    assert not missing
+
+
+def test_every_command_that_a_message_names_exists() -> None:
+    sources = [source.read_text("utf-8") for room in ROOMS for source in (ROOT / room).glob("*.py")]
+    called = [call for source in sources for call in re.findall(r"`tayang ([a-z][^`{}|…]*)`", source)]
+    advised = [
+        call for pair in WORDS.values() for text in pair for call in re.findall(r"(?:lewat|by|with) tayang (\S+?)\b", text)
+    ]
+    assert called
+    assert advised
+    assert not [fault for call in (*called, *advised) if (fault := fault_of(call.split()))]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives a page's headings."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@each_page
+def test_every_relative_link_and_picture_is_there(page: Path) -> None:
+    missing = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if target.startswith(("https://", "mailto:")):
+            continue
+        path, _, anchor = unquote(target).partition("#")
+        place = (page.parent / path).resolve() if path else page
+        if not place.exists() or (anchor and anchor not in anchors(place)):
+            missing.append(target)
+    assert not missing
+
+
+def test_every_picture_is_whole_small_and_used() -> None:
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    for picture in (ROOT / "docs" / "pictures").iterdir():
+        assert picture.name in text
+        assert picture.stat().st_size < PICTURE_BYTES
+        if picture.suffix == ".svg":
+            assert ElementTree.parse(picture).getroot().tag.endswith("svg")  # noqa: S314  # our own file
+        else:
+            with Image.open(picture) as image:
+                image.verify()
+
+
+def keys_of(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name}.{key}" for key in keys_of(field.annotation))
+        else:
+            yield name
+
+
+def test_the_table_of_settings_is_the_settings() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[a-z]+\.[^|]+) \|([^|]*)\|", text, re.MULTILINE)
+    told = {key: default for cell, defaults in rows for key, default in zip(names(cell), defaults.split("·"), strict=True)}
+    assert set(told) == set(keys_of(HomeFile))
+    for key, default in told.items():
+        table, name = key.split(".")
+        field = HomeFile.model_fields[table].annotation.model_fields[name]  # type: ignore[union-attr]
+        written = default.strip().strip("`")
+        if field.is_required():
+            assert written == ""
+        else:
+            value = field.default
+            assert tomllib.loads(f"x = {written}")["x"] == (list(value) if isinstance(value, tuple) else value), key
+
+
+def names(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def test_the_keys_of_an_office_file_are_all_told() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    told = set(names(text)) | set(re.findall(r"^    ([a-z_]+) =", text, re.MULTILINE))
+    wanted = {*Office.model_fields, *Person.model_fields, *Sop.model_fields} - {"people", "sop", "channels", "signers"}
+    assert wanted <= told
+    assert {"[[people]]", "[sop]", "[channels.…]"} <= told
+    assert "[sop.signers]" in text
+
+
+def test_the_fields_of_every_channel_are_told() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", text, re.MULTILINE))
+    for model, kind in zip(CHANNEL_MODELS, CHANNEL_TYPES, strict=True):
+        if kind == "practice_site":
+            continue
+        row = rows[kind] + (rows["wordpress"] if "the same" in rows[kind] else "")
+        own = set(model.model_fields) - {"type", "label", "enabled", "api_url"}
+        assert own <= set(names(row)), kind
+
+
+def test_the_office_example_in_the_manual_can_be_read() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    example = text[text.index("    [sop]\n") : text.index("### Channels")]
+    sop = Sop.model_validate(tomllib.loads(example.replace("\n    ", "\n").lstrip())["sop"])
+    assert (ROOT / "config" / "sop" / f"{sop.profile}.toml").exists()
+
+
+def written(value: object) -> str:
+    return {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def declared(connector: str, account: str) -> Limits:
+    if connector == "assisted":
+        return assisted.limits_of(account)
+    found: Limits = importlib.import_module(f"connectors.{connector}").LIMITS
+    return found
+
+
+def test_the_table_of_connectors_is_what_they_declare() -> None:
+    with (ROOT / "docs" / "connectors.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["connector"] for row in rows} == set(CHANNEL_TYPES)
+    columns = [field.name for field in fields(Limits) if field.name != "platform"]
+    for row in rows:
+        limits = declared(row["connector"], row["account"])
+        assert {name: row[name] for name in columns} == {name: written(getattr(limits, name)) for name in columns}, row[
+            "connector"
+        ]
+
+
+def test_the_ten_names_are_the_contract() -> None:
+    text = (ROOT / "docs" / "adding-a-connector.md").read_text("utf-8")
+    table = text[text.index("## The ten names") : text.index("## Which error?")]
+    told = re.findall(r"^\| `([a-z]+)", table, re.MULTILINE)
+    assert told == [name for name in vars(Connector) if not name.startswith("_")]
+
+
+def test_every_state_is_told_in_the_words_of_the_board() -> None:
+    model, operator = ((ROOT / "docs" / name).read_text("utf-8") for name in ("model.md", "operator.md"))
+    for state in State:
+        assert state.name in model
+        assert PUBLICATIONS[state] in model
+    for code in (desk.AWAITING, desk.APPROVED, desk.DONE, desk.CANCELLED, desk.REPLACED, desk.LATE):
+        assert f"`{code}` | {PACKAGES[code]}" in model
+    for word in GRADES.values():
+        assert word in model
+        assert f"**{word}**" in operator
+
+
+def test_the_timetable_in_the_manual_is_the_one_that_runs() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([a-z_]+)-NAME` \| ([^|]+) \|", text, re.MULTILINE))
+    assert set(told) == {job.flow for job in JOBS}
+    for job in JOBS:
+        for schedule in job.schedules:
+            minute, hour = schedule.cron.split()[:2]
+            said = f"{int(hour):02d}:{int(minute):02d}" if hour.isdigit() else f"every {minute.removeprefix('*/')} minutes"
+            assert said in told[job.flow]
