@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from content_queue.listing import REASON, ignored, list_folder
+from content_queue.listing import REASON, bad_name, ignored, list_folder
 from content_queue.problems import PackageProblems, Problem
 from safety.files import sync_directory, write_durably
 
@@ -145,6 +145,8 @@ class QueueFolder:
             status = path.lstat()
             if stat.S_ISREG(status.st_mode):
                 return f"{status.st_size} {status.st_mtime_ns}", (Problem("loose-file", name),), False
+            if bad_name(name):
+                return "bad name", (Problem("bad-name", name),), False
             if not stat.S_ISDIR(status.st_mode) and not stat.S_ISLNK(status.st_mode):
                 return "special", (Problem("special-file", name),), False
             listing = list_folder(path)
@@ -156,10 +158,13 @@ class QueueFolder:
 
     def hold(self, name: str, problems: Iterable[Problem]) -> Path:
         """Move a package from masuk/ to ditahan/ and say why in ALASAN.txt: inside a folder, beside anything else."""
-        source = self._dropped(name)
+        source, reason = self._dropped(name), _reason(problems)
+        inside = stat.S_ISDIR(source.lstat().st_mode)
+        if inside:  # before the move: whatever happens then, nothing lies in ditahan/ without its reason
+            write_durably(source / REASON, reason)
         target = move_without_overwriting(source, self.held)
-        inside = stat.S_ISDIR(target.lstat().st_mode)
-        write_durably(target / REASON if inside else target.with_name(f"{target.name}.{REASON}"), _reason(problems))
+        if not inside:
+            write_durably(target.with_name(f"{target.name}.{REASON}"), reason)
         return target
 
     def archive(self, name: str, year: int, month: int) -> Path:

@@ -52,7 +52,8 @@ def ignored(relative: str) -> bool:
     return ours or name.lower() in _IGNORED or name.startswith("._")
 
 
-def _bad_name(name: str) -> bool:
+def bad_name(name: str) -> bool:
+    """Whether a name holds what cannot be written or seen: control and invisible characters, bytes that are no text."""
     return "\\" in name or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in name)
 
 
@@ -115,7 +116,7 @@ def list_at(descriptor: int, where: str) -> Listing:
                 problems += [problem] if problem else []
                 continue
             entries.append(Entry(raw, name, status.st_size, status.st_mtime_ns))
-            problems += [Problem("bad-name", name)] if _bad_name(name) else []
+            problems += [Problem("bad-name", name)] if bad_name(name) else []
             problems += [Problem("conflict-copy", name)] if _CONFLICT.search(name) else []
     except OSError as error:
         problems.append(Problem("not-readable", where, None, {"detail": error.strerror or "OSError"}))

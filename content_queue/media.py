@@ -30,9 +30,9 @@ class Derivative:
     height: int
 
     def store(self, root: Path) -> Path:
-        """Where the bytes lie; written once, named by their digest."""
+        """Where the bytes lie, named by their digest; written again if something else lies there."""
         path = root / f"{self.sha256}.{'jpg' if self.mime == 'image/jpeg' else 'png'}"
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != self.data:
             write_durably(path, self.data, 0o444)
         return path
 

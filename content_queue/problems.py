@@ -10,6 +10,11 @@ from content_queue.words import EXPECTED, HINT_NEAREST, HINT_NONE, WORDS
 Language = Literal["id", "en"]
 
 
+def printable(text: str) -> str:
+    """A text with whatever cannot be written as UTF-8 spelled out: file names need not be text."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _bounded(value: object) -> str:
     text = str(value)
     return text if len(text) <= 120 else text[:119] + "…"
@@ -33,8 +38,7 @@ class Problem:
         params["expected"] = EXPECTED.get(params.get("key", ""), ("…", "…"))[index]
         sentence = WORDS[self.code][index].format(**params)
         place = f"{self.where}, {('baris', 'line')[index]} {self.line}" if self.line else self.where
-        printable = f"{place}: {sentence}".encode("utf-8", "backslashreplace").decode()
-        return " ".join(printable.split())
+        return " ".join(printable(f"{place}: {sentence}").split())
 
 
 class PackageProblems(Exception):

@@ -36,7 +36,7 @@ _OFF = ("withdrawn", "expired")
 def write_board(room: Workroom) -> Path:
     """Write the board of the room's office; the path of the page."""
     place = room.settings.queue_root(room.office.slug) / NAME
-    write_durably(place, render_board(gather(room)).encode("utf-8"))
+    write_durably(place, render_board(gather(room)).encode("utf-8", "backslashreplace"))
     return place
 
 
@@ -99,7 +99,8 @@ class _Facts:
         lines = tuple(self.line(publication) for publication in publications)
         actions = tuple(self.actions(row, publications))
         tones = [line.tone for line in lines]
-        tone = "bad" if "bad" in tones or row.state == LATE else "wait" if actions or row.state == APPROVED else "good"
+        stuck = row.state == LATE or (row.state == APPROVED and row.problem)
+        tone = "bad" if "bad" in tones or stuck else "wait" if actions or row.state == APPROVED else "good"
         if row.state == CANCELLED:
             tone = "off"
         note = row.problem
@@ -156,6 +157,8 @@ class _Facts:
     def actions(self, row: PackageRow, publications: Sequence[PublicationRow]) -> Iterator[Action]:
         if row.state == AWAITING:
             yield from self.to_sign(row)
+        elif row.state == APPROVED and row.problem:
+            yield Action(row.problem)
         elif row.state == LATE:
             yield Action("Putuskan: buat revisi dengan waktu tayang baru di masuk/, atau keluarkan map paket dari masuk/.")
         for publication in publications:
@@ -163,7 +166,15 @@ class _Facts:
             check = self.checks.get(publication.key[1:])
             if publication.state == State.NEEDS_HUMAN:
                 yield from self.to_answer(publication)
-            elif publication.state in ("rejected", "dead"):
+            elif publication.state == State.DEAD:
+                text = f"{channel}: berkali-kali gagal. {publication.problem} Bila kanal sudah pulih dan kiriman belum tampak:"
+                words = ("answer", publication.key.package_id, publication.key.channel)
+                yield Action(text, self.command(*words, "--not-live", "--by", "ID"))
+            elif row.state == APPROVED and self.unused(publication):
+                yield Action(
+                    f"{channel}: tidak dipakai lagi di berkas satuan kerja; pakai lagi, atau ubah channels paket."
+                )
+            elif publication.state == State.REJECTED:
                 yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
                 yield Action(
@@ -184,6 +195,11 @@ class _Facts:
         yield Action("Sudah tampak:", self.command(*words, "--live", "ALAMAT", "--by", "ID", *proof))
         again = "Siapkan petunjuknya lagi:" if kit else "Belum tampak, kirim lagi:"
         yield Action(again, self.command(*words, "--not-live", "--by", "ID"))
+
+    def unused(self, row: PublicationRow) -> bool:
+        """Waiting for a channel that the office has no more."""
+        known = row.key.channel in self.room.connectors or row.key.channel in self.room.broken
+        return not known and row.state not in ENDED
 
     def to_sign(self, row: PackageRow) -> Iterator[Action]:
         desk = self.room.desk

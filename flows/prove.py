@@ -13,15 +13,20 @@ from links.check import Check, Expectation, ExpectedImage, check
 from links.copy import Copy, keep
 from links.problems import Verdict
 from links.session import WebSession
-from publishing.states import Event, NotProved, Proved
+from publishing.states import Event, NotProved, PersonNeeded, Proved
 from publishing.work import link_of
 
 
-async def prove(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> tuple[Event, dict[str, Any]]:
-    """An anonymous look for a website, the platform's own word elsewhere; and exactly one object with our mark."""
-    duplicates = await _objects(room, package, row.key)
+async def prove(
+    room: Workroom, package: Package, row: PublicationRow, web: WebSession, link: str = ""
+) -> tuple[Event, dict[str, Any]]:
+    """An anonymous look for a website, the platform's own word elsewhere; and exactly one object with our mark.
+
+    `link` is the website's, as it was sent along.
+    """
+    duplicates = await _objects(room, package, row.key, link)
     if duplicates > 1:
-        return NotProved(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
+        return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
     grade = room.connectors[row.key.channel].limits.grade
     if grade == Grade.PUBLIC:
         return await _by_the_public(room, package, row, web, duplicates)
@@ -30,9 +35,9 @@ async def prove(room: Workroom, package: Package, row: PublicationRow, web: WebS
     return await _by_the_platform(room, row, duplicates)
 
 
-async def _objects(room: Workroom, package: Package, key: PublicationKey) -> int:
+async def _objects(room: Workroom, package: Package, key: PublicationKey, link: str) -> int:
     try:
-        found = await asyncio.to_thread(room.publisher.objects, package, key, "")
+        found = await asyncio.to_thread(room.publisher.objects, package, key, link)
     except ConnectorError:
         return 1
     return found.count if found else 1

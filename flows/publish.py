@@ -23,10 +23,11 @@ from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.entries import PublicationKey
 from ledger.queries import PublicationRow
-from ledger.store import Lease, LeaseLost
+from ledger.store import Lease, LeaseLost, LedgerFailure
 from links.session import WebSession, open_session
 from publishing import intake, timing
-from publishing.states import State, Step
+from publishing.desk import note
+from publishing.states import Event, NotProved, State, Step
 from publishing.work import NotAllowed
 from safety.clock import Clock, SystemClock
 
@@ -91,8 +92,11 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
             return Sweep(closed="sapuan lain sedang berjalan")
         keeper = asyncio.create_task(_keep_lease(room, lease))
         try:
-            sweep = await _sweep(room)
+            sweep = await _sweep(room, lease)
             await asyncio.to_thread(write_board, room)
+        except (LeaseLost, intake.QueueMissing) as reason:
+            return Sweep(closed=str(reason))
+        else:
             return sweep
         finally:
             keeper.cancel()
@@ -100,21 +104,44 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
 
 
 async def _keep_lease(room: Workroom, lease: Lease) -> None:
+    """A renewal that fails is tried again; a lease that is lost is noticed by the sweep before its next package."""
     while True:
         await asyncio.sleep(room.publisher.policy.lease / 3)
-        await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+        try:
+            await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+        except (LeaseLost, LedgerFailure) as error:
+            logger.warning("Hak menyapu belum dapat diperpanjang: %s", type(error).__name__)
 
 
-async def _sweep(room: Workroom) -> Sweep:
+async def _sweep(room: Workroom, lease: Lease) -> Sweep:
     taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
     due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
     before = {row.key: row.state for row in queries.publications(room.ledger, room.office.slug)}
     sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting), before=before)
     async with open_session(room.addresses) as web:
         for package in due:
-            sweep.rows += await publish_package(room, package, web)
-            await asyncio.to_thread(timing.file_away, room.ledger, room.desk, package, room.clock)
+            await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+            if await why_closed(room.ledger, room.office.slug, room.settings.path):
+                break
+            sweep.rows += await _one(room, package, web)
     return sweep
+
+
+async def _one(room: Workroom, package: Package, web: WebSession) -> list[PublicationRow]:
+    """One package; whatever goes wrong with it is noted for a person and stops no other."""
+    rows: list[PublicationRow] = []
+    try:
+        if await asyncio.to_thread(timing.may_go, room.ledger, room.desk, package, room.publisher.policy, room.clock):
+            rows = await publish_package(room, package, web)
+            await asyncio.to_thread(timing.file_away, room.ledger, room.desk, package, room.clock)
+        trouble = ""
+    except LedgerFailure:
+        raise
+    except Exception as error:
+        trouble = f"terhenti: {type(error).__name__}: {room.redactor.redact(str(error))[:300]}"
+        logger.error("%s: %s", package.id, trouble)  # noqa: TRY400  one line for people
+    await asyncio.to_thread(note, room.ledger, timing.row_of(room.ledger, package), trouble)
+    return rows
 
 
 async def publish_package(room: Workroom, package: Package, web: WebSession) -> list[PublicationRow]:
@@ -128,7 +155,8 @@ async def publish_package(room: Workroom, package: Package, web: WebSession) -> 
     rows = [await _carry(room, package, key, web, "") for key in able if key in first]
     link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
     others = [key for key in able if key not in first]
-    ready = [key for key in others if link or not first or not room.connectors[key.channel].limits.needs_link]
+    over = bool(rows) and rows[0].state == State.EXPIRED  # what waits for its link is over with it
+    ready = [key for key in others if link or over or not first or not room.connectors[key.channel].limits.needs_link]
     results = await asyncio.gather(*(_carry(room, package, key, web, link) for key in ready), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
@@ -141,6 +169,7 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
     lease = await asyncio.to_thread(room.publisher.take, key)
     if lease is None:
         return queries.publication(room.ledger, key)
+    sending = False
     try:
         while True:
             outcome = await asyncio.to_thread(room.publisher.outlook, key)
@@ -148,15 +177,19 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
                 await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link))
             elif outcome.step == Step.PROVE:
-                await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web))
+                await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web, link))
             else:
                 await _keep_copy(room, outcome.row, web)
                 return outcome.row
     except (NotAllowed, LeaseLost) as reason:
         logger.warning("%s: %s", key, room.redactor.redact(str(reason)))
         return queries.publication(room.ledger, key)
+    except asyncio.CancelledError:
+        sending = True  # its thread cannot be stopped: the lease must hold until what it sends has arrived or run out
+        raise
     finally:
-        await asyncio.to_thread(room.ledger.release, lease)
+        if not sending:
+            await asyncio.to_thread(room.ledger.release, lease)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -170,9 +203,15 @@ async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Le
     return f"{key}: {outcome.row.state}"
 
 
-async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession) -> str:
-    """Look at the link as the public does."""
-    event, evidence = await prove(room, package, row, web)
+async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession, link: str) -> str:
+    """Look at the link as the public does. A look that breaks is a look that proved nothing."""
+    event: Event
+    try:
+        event, evidence = await prove(room, package, row, web, link)
+    except LedgerFailure:
+        raise
+    except Exception as error:
+        event, evidence = NotProved(f"pemeriksaan terhenti ({type(error).__name__})"), {}
     after = await asyncio.to_thread(room.publisher.tell, row.key, event, lease, evidence)
     return f"{row.key}: {after.row.state} {after.row.url}"
 
@@ -182,7 +221,13 @@ async def _keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> No
     walled = room.connectors[row.key.channel].limits.walls_off_bots
     if walled or row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
         return
-    copied = await keep_copy(room, row, web)
+    try:
+        copied = await keep_copy(room, row, web)
+    except LedgerFailure:
+        raise
+    except Exception as error:  # what is public is public; only its copy is missing still
+        logger.error("%s: salinan belum tersimpan: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+        return
     for problem in copied.problems:
         logger.warning("%s: salinan belum tersimpan: %s", row.key, problem.indonesian)
 

@@ -142,8 +142,8 @@ class Watcher:
             return SOON
         if seen.fingerprint != memory.swept:
             memory.patience = SOON
-        memory.swept = seen.fingerprint
         await self._publish(self._settings.path, slug)
+        memory.swept = seen.fingerprint  # only now: a sweep that broke off is begun again
         after = await asyncio.to_thread(self._look, slug)
         if after.fingerprint == memory.swept and not after.stuck and not _is_due(after, self._clock):
             memory.patience = SOON

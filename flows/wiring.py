@@ -12,7 +12,7 @@ from connectors import http
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Step, load_profile
-from flows.channels import Means, connector_of, is_website
+from flows.channels import Means, UnknownChannel, connector_of, is_website
 from ledger.store import Ledger
 from publishing.desk import Desk
 from publishing.states import Policy
@@ -115,5 +115,8 @@ def _connectors(
     connectors = {}
     for name, own in secrets.items():
         session = http.session(addresses, redactor, http.Timeouts(total=policy.request_deadline), clock)
-        connectors[name] = connector_of(channels[name], Means(name, session, own, settings.path, clock))
+        try:
+            connectors[name] = connector_of(channels[name], Means(name, session, own, settings.path, clock))
+        except UnknownChannel as error:
+            broken[name] = str(error)
     return connectors, broken, redactor

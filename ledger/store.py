@@ -12,12 +12,16 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import tables
 from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
 from ledger.entries import Entry, Recorded
 from ledger.projections import project
 from safety.clock import Clock
+
+LedgerFailure = SQLAlchemyError
+"""The book itself cannot be read or written: nothing may go on."""
 
 
 class LeaseLost(Exception):
@@ -190,7 +194,7 @@ def _migrate(engine: Engine) -> None:
 
 
 def _owner() -> str:
-    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}:{_started(os.getpid())}"
+    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}:{_started(os.getpid())}/{_process_space()}"
 
 
 def _is_dead(owner: str) -> bool:
@@ -199,7 +203,16 @@ def _is_dead(owner: str) -> bool:
     parts = rest.split(":")
     if host != socket.gethostname() or len(parts) != 3 or parts[0] != _boot_id():
         return owner == "-"
-    return _started(int(parts[1])) != parts[2]
+    then, _, space = parts[2].partition("/")
+    if space not in ("", _process_space()):
+        return False
+    started = _started(int(parts[1]))
+    return started != then and not (started == "" and _is_hidden_from_us(int(parts[1])))
+
+
+def _process_space() -> str:
+    """Which numbering of processes we live in: a number from another container says nothing here."""
+    return str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
 
 
 def _boot_id() -> str:
@@ -211,3 +224,14 @@ def _started(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except OSError:
         return ""
+
+
+def _is_hidden_from_us(pid: int) -> bool:
+    """Another user's process that /proc does not show (hidepid) is there all the same."""
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False

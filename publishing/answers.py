@@ -1,16 +1,17 @@
 """What a person answers when a publication needs one: it is live there, or it is not live."""
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
 from ledger import queries
+from ledger.chain import instant
 from ledger.entries import PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
-from publishing.states import Event, PersonSaysLive, PersonSaysNotLive, State
+from publishing.states import ANSWERABLE, Event, PersonSaysLive, PersonSaysNotLive
 from publishing.work import Publisher
-
-ANSWERABLE = (State.NEEDS_HUMAN, State.UNKNOWN)
 
 
 class CannotAnswer(Exception):
@@ -35,10 +36,25 @@ def answer(
     if lease is None:
         raise CannotAnswer(f"{key.package_id} {key.channel} sedang dikerjakan; coba lagi sebentar")
     try:
+        if isinstance(event, PersonSaysNotLive):
+            _expect_settled(publisher, key)
         told: Event = event
         publisher.tell(key, told, lease, evidence)
     finally:
         publisher.ledger.release(lease)
+
+
+def _expect_settled(publisher: Publisher, key: PublicationKey) -> None:
+    """What was sent a moment ago may still appear: nobody can say yet that it is not there."""
+    row = queries.publication(publisher.ledger, key)
+    if not row.unclear_at:
+        return
+    settled = instant(row.unclear_at) + timedelta(seconds=publisher.policy.settle_window)
+    if (left := (settled - publisher.clock.now()).total_seconds()) > 0:
+        raise CannotAnswer(
+            f"{key.package_id} {key.channel} baru saja dikirim dan masih dapat muncul; "
+            f"lihat sekali lagi {ceil(left)} detik lagi, lalu jawab"
+        )
 
 
 def on_this_site(url: str, account: str) -> bool:

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,6 +83,14 @@ def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") ->
     ledger.append(row.key.office, [Entry(Kind.PACKAGE, state, row.key.package_id, row.key.revision, facts=facts)])
 
 
+def note(ledger: Ledger, row: PackageRow, problem: str) -> None:
+    """Say at an approved package why it does not go on, for the board; the same words are not entered twice."""
+    now = next((r for r in queries.revisions(ledger, row.key.office, row.key.package_id) if r.key == row.key), row)
+    if now.state == APPROVED and now.problem != problem:
+        key = row.key
+        ledger.append(key.office, [Entry(Kind.PACKAGE, "noted", key.package_id, key.revision, facts={"problem": problem})])
+
+
 def recall(desk: Desk) -> dict[str, Seen]:
     """What the last scan saw, so that a new process need not start waiting again; without notes, nothing."""
     try:
@@ -97,9 +104,11 @@ def remember(desk: Desk, seen: Mapping[str, Seen]) -> None:
     """Keep what a scan saw for the next one, by whichever process."""
     notes = {
         name: {
-            key: stamp(value) if isinstance(value, datetime) else value
-            for key, value in asdict(note).items()
-            if key != "problems"
+            "fingerprint": note.fingerprint,
+            "since": stamp(note.since),
+            "looked": stamp(note.looked),
+            "folder_mtime_ns": note.folder_mtime_ns,
+            "still": note.still,
         }
         for name, note in seen.items()
     }

@@ -1,5 +1,6 @@
 """From the queue folder into the ledger: seal what is complete and still, hold what is wrong, cancel what was taken out."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -7,7 +8,7 @@ from datetime import timedelta
 from content_queue.folder import Scan
 from content_queue.listing import SHEET
 from content_queue.package import Package
-from content_queue.problems import PackageProblems, Problem
+from content_queue.problems import PackageProblems, Problem, printable
 from content_queue.read import read
 from content_queue.seal import Sealed, digest_of, hashes, seal
 from content_queue.sheet import load_sheet
@@ -17,10 +18,11 @@ from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, CANCELLED, REPLACED, Desk, recall, remember, set_state, was_sent
+from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, Desk, recall, remember, set_state, was_sent
 from publishing.states import NEVER_SENT, State
 from safety.clock import Clock
 
+logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=10)
 """How long a package that is not what its sheet says may lie still before it is held: somebody may still be copying."""
 
@@ -35,27 +37,35 @@ class Taken:
     moving: tuple[str, ...]
 
 
+class QueueMissing(Exception):
+    """The queue folder is not the one that was there before: not mounted, or taken away. Nothing is cancelled for that."""
+
+
 def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
-    """Look at masuk/ once; afterwards every package there is sealed, or still on its way in."""
+    """Look at masuk/ once; afterwards every package there is sealed, or still on its way in. Raises QueueMissing."""
+    _expect_queue(ledger, desk)
     desk.queue.prepare()
     scan = desk.queue.scan(recall(desk), clock.now())
     sealed: list[str] = []
-    held = [name for name, problems in scan.refused.items() if _hold(ledger, desk, name, problems)]
     again: list[str] = []
+    held = [name for name, problems in scan.refused.items() if _hold(ledger, desk, name, problems)]
     for name in (*scan.ready, *_complete_by_sheet(desk, scan)):
         try:
             if _agrees_with_sheet(desk, name):
                 _seal(ledger, desk, name)
                 sealed.append(name)
             elif clock.now() - scan.seen[name].since >= PATIENCE:
-                held += [name] if _hold(ledger, desk, name, [Problem("sheet-other-bytes", SHEET)]) else []
+                (held if _hold(ledger, desk, name, [Problem("sheet-other-bytes", SHEET)]) else again).append(name)
             else:
                 again.append(name)
         except PackageProblems as error:
             if any(problem.code == "still-changing" for problem in error.problems):
                 again.append(name)
-            elif _hold(ledger, desk, name, error.problems):
-                held.append(name)
+            else:
+                (held if _hold(ledger, desk, name, error.problems) else again).append(name)
+        except OSError as error:  # a full disk, say: this package stays where it is, the others go on
+            logger.error("%s: belum dapat disegel: %s", printable(name), error)  # noqa: TRY400  one line for people
+            again.append(name)
     kept = {name: replace(seen, still=seen.still and name not in again) for name, seen in scan.seen.items() if name not in held}
     remember(desk, kept)
     _cancel_taken_out(ledger, desk)
@@ -63,6 +73,15 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
         approval.take_note(ledger, desk, row)
     waiting = tuple(row.key.package_id for row in queries.packages(ledger, desk.office, [AWAITING]))
     return Taken(tuple(sealed), tuple(held), waiting, tuple(name for name in scan.moving if name not in sealed))
+
+
+def _expect_queue(ledger: Ledger, desk: Desk) -> None:
+    """An empty mount point looks like a queue that everything was taken out of: the four folders are made together."""
+    queue = desk.queue
+    if any(folder.is_dir() for folder in (queue.drafts, queue.held, queue.done)):
+        return
+    if queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
+        raise QueueMissing(f"map antrean {queue.root} tidak seperti semula; pasang lagi disk atau map bersamanya")
 
 
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
@@ -88,13 +107,34 @@ def _agrees_with_sheet(desk: Desk, name: str) -> bool:
 def _seal(ledger: Ledger, desk: Desk, name: str) -> None:
     earlier = queries.revisions(ledger, desk.office, name)
     sealed = seal(desk.queue.inbox / name, desk.store)
-    if earlier and earlier[-1].digest == sealed.digest and earlier[-1].state in (AWAITING, APPROVED):
+    if earlier and earlier[-1].digest == sealed.digest and earlier[-1].state in (AWAITING, APPROVED, LATE):
         return
-    _refuse_second_post(ledger, desk, name, earlier)
+    _refuse_second_post(ledger, desk, name, [*earlier, *_twins(ledger, desk, name, sealed.digest)])
     revision = earlier[-1].key.revision + 1 if earlier else 1
-    package = read(sealed.path, desk.office, name, revision, desk.zone, desk.derivatives)
+    package = _read(desk, sealed, name, revision)
     _check_channels(package, desk)
     ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name)])
+
+
+def _read(desk: Desk, sealed: Sealed, name: str, revision: int) -> Package:
+    try:
+        return read(sealed.path, desk.office, name, revision, desk.zone, desk.derivatives)
+    except (PackageProblems, OSError):
+        raise
+    except Exception as error:  # a file that no reader foresaw is held like any other that cannot be read
+        raise PackageProblems([Problem("not-readable", name, None, {"detail": type(error).__name__})]) from error
+
+
+def _twins(ledger: Ledger, desk: Desk, name: str, digest: str) -> list[PackageRow]:
+    """The same bytes under other names: a copied or renamed folder brings its approval along, and must not go out again.
+
+    Raises PackageProblems while a twin still waits in its own folder.
+    """
+    twins = [row for row in queries.packages(ledger, desk.office) if row.digest == digest and row.key.package_id != name]
+    for row in twins:
+        if row.state in (AWAITING, APPROVED, LATE) and desk.folder(row).exists():
+            raise PackageProblems([Problem("already-published", name, None, {"url": row.key.package_id})])
+    return twins
 
 
 def _sealed_entry(package: Package, sealed: Sealed, folder: str) -> Entry:
@@ -117,7 +157,7 @@ def _replaced(earlier: Iterable[PackageRow]) -> list[Entry]:
     return [
         Entry(Kind.PACKAGE, REPLACED, row.key.package_id, row.key.revision, facts={"state": REPLACED})
         for row in earlier
-        if row.state in (AWAITING, APPROVED)
+        if row.state in (AWAITING, APPROVED, LATE)
     ]
 
 
@@ -137,16 +177,21 @@ def _check_channels(package: Package, desk: Desk) -> None:
 
 
 def _hold(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Problem]) -> bool:
+    """Move a package to ditahan/; False where the file system does not let us, and it is tried again."""
     told = tuple(problems)
-    desk.queue.hold(name, told)
-    unsent = [row for row in queries.revisions(ledger, desk.office, name) if not was_sent(ledger, row)]
-    evidence = {"folder": name, "problems": [problem.text() for problem in told]}
+    try:
+        desk.queue.hold(name, told)
+    except OSError as error:
+        logger.error("%s: belum dapat ditahan: %s", printable(name), error)  # noqa: TRY400  one line for people
+        return False
+    unsent = [row for row in queries.revisions(ledger, desk.office, printable(name)) if not was_sent(ledger, row)]
+    evidence = {"folder": printable(name), "problems": [problem.text() for problem in told]}
     ledger.append(desk.office, [Entry(Kind.QUEUE, "held", evidence=evidence), *_replaced(unsent)])
     return True
 
 
 def _cancel_taken_out(ledger: Ledger, desk: Desk) -> None:
     """Regret: a package taken out of masuk/ before its first visible act is cancelled (BATAL)."""
-    for row in queries.packages(ledger, desk.office, [AWAITING, APPROVED]):
+    for row in queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
         if not desk.folder(row).exists() and not was_sent(ledger, row):
             set_state(ledger, row, CANCELLED)

@@ -28,6 +28,7 @@ class State(StrEnum):
 
 ENDED = frozenset({State.VERIFIED, State.REJECTED, State.EXPIRED, State.WITHDRAWN, State.DEAD})
 NEVER_SENT = frozenset({State.PLANNED, State.REJECTED, State.EXPIRED})
+ANSWERABLE = (State.NEEDS_HUMAN, State.UNKNOWN, State.DEAD)
 
 
 class Step(StrEnum):
@@ -127,6 +128,13 @@ class PersonNeeded:
 
 
 @dataclass(frozen=True)
+class Expired:
+    """Its time is over before it became public."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Looked:
     """The answer of `find`."""
 
@@ -157,7 +165,7 @@ class PersonSaysNotLive:
 
 
 Event = (
-    StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | SaidNo | PersonNeeded
+    StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | SaidNo | PersonNeeded | Expired
     | Looked | Proved | NotProved | PersonSaysLive | PersonSaysNotLive
 )  # fmt: skip
 
@@ -219,7 +227,10 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             _expect(progress, State.STAGED, State.DEFERRED)
             again = progress.reveal_sent or progress.state == State.DEFERRED
             attempt = progress.attempt + (1 if again else 0)
-            return replace(progress, state=State.STAGED, attempt=attempt, reveal_sent=True, looks=0, intent_at=now, retry_at=None)
+            return replace(
+                progress, state=State.STAGED, attempt=attempt, reveal_sent=True, looks=0, intent_at=now, retry_at=None,
+                unclear_at=(progress.unclear_at or progress.intent_at) if progress.reveal_sent else None,
+            )  # fmt: skip
         case Revealed(link):
             _expect(progress, State.STAGED)
             return _live(progress, link.url, link.remote_id, link.published_at or now)
@@ -228,9 +239,12 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
         case SurelyNot(reason, at):
             return _later(progress, reason, at, policy, now)
         case SaidNo(reason):
-            return replace(progress, state=State.REJECTED, problem=reason, retry_at=None)
+            return _over(progress, State.REJECTED, reason)
         case PersonNeeded(reason):
             return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
+        case Expired(reason):
+            left = replace(progress, unclear_at=progress.unclear_at or progress.intent_at)
+            return _over(left, State.EXPIRED, reason)
         case Looked(finding):
             return _after_look(progress, finding, limits, policy, now)
         case Proved(grade, url):
@@ -241,12 +255,15 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
         case NotProved(reason):
             return _not_proved(progress, reason, policy, now)
         case PersonSaysLive(url):
-            _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
+            _expect(progress, *ANSWERABLE)
             published_at = now if limits.assisted else progress.intent_at or now
             return _live(progress, url, progress.remote_id, published_at)
         case PersonSaysNotLive():
-            _expect(progress, State.NEEDS_HUMAN, State.UNKNOWN)
-            return replace(progress, state=State.PLANNED, reveal_sent=False, remote_id="", retry_at=None, looks=0, problem="")
+            _expect(progress, *ANSWERABLE)
+            return replace(
+                progress, state=State.PLANNED, attempt=0, reveal_sent=False, remote_id="", looks=0, problem="",
+                intent_at=now, unclear_at=None, retry_at=None,
+            )  # fmt: skip
 
 
 def _expect(progress: Progress, *states: State) -> None:
@@ -258,6 +275,17 @@ def _live(progress: Progress, url: str, remote_id: str, published_at: datetime) 
     return replace(
         progress, state=State.LIVE, url=url, remote_id=remote_id, published_at=published_at, looks=0, retry_at=None, problem=""
     )
+
+
+def may_be_public(progress: Progress) -> bool:
+    """Whether an earlier reveal had no clear answer: what this step was told says nothing about that one."""
+    return progress.state == State.STAGED and progress.reveal_sent and progress.unclear_at is not None
+
+
+def _over(progress: Progress, state: State, reason: str) -> Progress:
+    """Never to be sent again; a person must say so of what may be public."""
+    ended = State.NEEDS_HUMAN if may_be_public(progress) else state
+    return replace(progress, state=ended, problem=reason, retry_at=None)
 
 
 def _unclear(progress: Progress, reason: str, limits: Limits, policy: Policy, now: datetime) -> Progress:
@@ -273,10 +301,14 @@ def _unclear(progress: Progress, reason: str, limits: Limits, policy: Policy, no
 
 def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
     earliest = at or now + timedelta(seconds=policy.backoff * 2 ** min(progress.attempt, 6))
+    if progress.state == State.UNKNOWN and now >= (progress.unclear_at or now) + timedelta(seconds=policy.late):
+        return replace(progress, state=State.NEEDS_HUMAN, retry_at=None, problem=reason)
     if progress.state in (State.LIVE, State.UNKNOWN):
         return replace(progress, retry_at=earliest, problem=reason)
     if progress.attempt >= policy.max_attempts:
-        return replace(progress, state=State.DEAD, problem=reason, retry_at=None)
+        return _over(progress, State.DEAD, reason)
+    if may_be_public(progress):
+        return replace(progress, retry_at=earliest, problem=reason)
     return replace(progress, state=State.DEFERRED, reveal_sent=False, retry_at=earliest, problem=reason)
 
 

@@ -7,31 +7,62 @@ from content_queue.package import Package
 from ledger import queries
 from ledger.chain import instant
 from ledger.queries import PackageRow
-from ledger.store import Ledger
-from publishing.desk import APPROVED, DONE, LATE, Desk, forget, set_state, was_sent
+from ledger.store import Ledger, LedgerFailure
+from publishing import approval
+from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, forget, note, set_state, was_sent
 from publishing.states import ENDED, Policy, State
 from safety.clock import Clock
+
+DECIDE = "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
 
 
 def due(ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterable[str] = ()) -> list[Package]:
     """Approved packages whose time has come, oldest first.
 
     What is already on its way goes on; a package whose folder somebody is changing (`moving`), or whose bytes are not
-    the sealed ones any more, does not begin.
+    the sealed ones any more, does not begin. One that cannot be read any more is noted for a person and stops no other.
     """
     now, changing = clock.now(), set(moving)
     found = []
     for row in reversed(queries.packages(ledger, desk.office, [APPROVED])):
-        if was_sent(ledger, row) or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
-            found.append(desk.read(row))
+        try:
+            if was_sent(ledger, row) or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
+                found.append(desk.read(row))
+        except LedgerFailure:
+            raise
+        except Exception as error:  # whatever is wrong with one package, the others go out
+            note(ledger, row, f"tidak dapat ditayangkan: {error or type(error).__name__}")
     return found
+
+
+def may_go(ledger: Ledger, desk: Desk, package: Package, policy: Policy, clock: Clock) -> bool:
+    """Whether a package that was due when the sweep began still is: others before it may have taken long."""
+    row = row_of(ledger, package)
+    return row.state == APPROVED and (was_sent(ledger, row) or _may_begin(ledger, desk, row, policy, clock.now()))
+
+
+def row_of(ledger: Ledger, package: Package) -> PackageRow:
+    """A package as it stands now."""
+    return next(r for r in queries.revisions(ledger, package.office, package.id) if r.key.revision == package.revision)
+
+
+def has_expired(row: PackageRow, now: datetime) -> bool:
+    return bool(row.expires_at) and now >= instant(str(row.expires_at))
+
+
+def is_late(row: PackageRow, policy: Policy, now: datetime, tried: datetime | None = None) -> bool:
+    """Whether it should have gone out longer ago than the office has patience for, and nothing was tried since."""
+    if not row.approved_at:
+        return False
+    return now > max(_due_at(row, policy, now), tried or instant(row.approved_at)) + timedelta(seconds=policy.late)
 
 
 def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> None:
     """Move a package whose every publication has ended to arsip/YYYY/MM/ and say so in the ledger."""
-    row = next(r for r in queries.revisions(ledger, desk.office, package.id) if r.key.revision == package.revision)
+    row = row_of(ledger, package)
     publications = queries.publications(ledger, desk.office, package=row.key)
-    if not publications or any(State(p.state) not in ENDED for p in publications):
+    # What failed for a while waits here for a person, who can have it tried again.
+    if not publications or any(State(p.state) not in ENDED - {State.DEAD} for p in publications):
         return
     day = clock.now().astimezone(desk.zone)
     if desk.holds_sealed_bytes(row):
@@ -39,18 +70,25 @@ def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> Non
     set_state(ledger, row, DONE)
 
 
-def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now: datetime) -> bool:
+def _due_at(row: PackageRow, policy: Policy, now: datetime) -> datetime:
     approved = instant(row.approved_at) if row.approved_at else now
-    planned = instant(row.publish_at) if row.publish_at else None
-    if now < max(approved + timedelta(seconds=policy.jeda), planned or approved):
+    planned = instant(row.publish_at) if row.publish_at else approved
+    return max(approved + timedelta(seconds=policy.jeda), planned)
+
+
+def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now: datetime) -> bool:
+    if now < _due_at(row, policy, now) or not desk.folder(row).exists():
         return False
     if not desk.holds_sealed_bytes(row):
         forget(desk, row.folder)
         return False
-    if row.expires_at and now >= instant(row.expires_at):
-        set_state(ledger, row, LATE, "masa tayangnya sudah lewat; putuskan: buat revisi dengan waktu baru, atau batalkan")
+    if not approval.verdict(desk, row, now)[1].approved:
+        set_state(ledger, row, AWAITING)
         return False
-    if planned and now > planned + timedelta(seconds=policy.late):
-        set_state(ledger, row, LATE, "terlambat dari waktu tayangnya; putuskan: buat revisi dengan waktu baru, atau batalkan")
+    if has_expired(row, now):
+        set_state(ledger, row, LATE, f"masa tayangnya sudah lewat; {DECIDE}")
+        return False
+    if is_late(row, policy, now):
+        set_state(ledger, row, LATE, f"terlambat dari waktu tayangnya; {DECIDE}")
         return False
     return True

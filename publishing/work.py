@@ -4,13 +4,18 @@ Synchronous and free of Prefect; flows run it in a thread and await what is asyn
 """
 
 import json
+import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import (
+    Absent,
+    CannotTell,
     Connector,
+    Finding,
     Fingerprint,
     Found,
     Limits,
@@ -27,11 +32,14 @@ from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
-from ledger.store import Lease, LeaseLost, Ledger
-from publishing import states
+from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
+from publishing import states, timing
 from publishing.marker import marker
 from publishing.states import Event, Policy, Progress, State, Step
 from safety.clock import Clock
+
+logger = logging.getLogger(__name__)
+CHANGED = "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
 
 
 class NotAllowed(Exception):
@@ -81,7 +89,10 @@ class Publisher:
     def step(self, package: Package, key: PublicationKey, lease: Lease, website_link: str = "") -> Outcome:
         """Do the next step if it is STAGE, REVEAL or FIND; any other is left to the caller."""
         outcome = self.outlook(key)
+        stale = self._stale(outcome.row) if outcome.step in (Step.STAGE, Step.REVEAL) else None
         match outcome.step:
+            case _ if stale:
+                self._commit(outcome.row, stale, lease)
             case Step.STAGE:
                 self._stage(package, outcome.row, lease, website_link)
             case Step.REVEAL:
@@ -107,10 +118,9 @@ class Publisher:
 
     def _stage(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         connector = self.connectors[row.key.channel]
-        try:
-            rendering = connector.preview(package, link)
-        except Refused as no:
-            self._commit(row, states.SaidNo(str(no)), lease)
+        rendering = self._preview(package, row, link)
+        if not isinstance(rendering, Rendering):
+            self._commit(row, rendering, lease)
             return
         self._ready_to_send(package, row, lease)
         row = self._commit(row, states.StageSent(), lease, {"payload_digest": rendering.digest})
@@ -125,14 +135,18 @@ class Publisher:
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, _event_of(error), lease)
             return
+        except (LeaseLost, LedgerFailure):
+            raise
+        except Exception as error:
+            self._commit(row, states.PersonNeeded(_fault(row, error)), lease)
+            return
         self._commit(row, states.StageDone(staged.remote_id), lease)
 
     def _reveal(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         connector = self.connectors[row.key.channel]
-        rendering = connector.preview(package, link)
-        if rendering.digest != row.payload_digest:
-            reason = "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
-            self._commit(row, states.PersonNeeded(reason), lease)
+        rendering = self._preview(package, row, link)
+        if not isinstance(rendering, Rendering) or rendering.digest != row.payload_digest:
+            self._commit(row, states.PersonNeeded(CHANGED), lease)
             return
         self._ready_to_send(package, row, lease)
         row = self._commit(row, states.RevealSent(), lease)
@@ -141,18 +155,67 @@ class Publisher:
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, _event_of(error), lease)
             return
+        except Exception as error:  # a fault of ours says nothing of what the platform did
+            self._commit(row, states.Unclear(_fault(row, error)), lease)
+            return
         self._commit(row, states.Revealed(revealed), lease)
 
     def _find(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
+        rendering = self._preview(package, row, link)
+        if not isinstance(rendering, Rendering):
+            self._commit_unknown(row, states.PersonNeeded(rendering.reason), lease)
+            return
         connector = self.connectors[row.key.channel]
-        rendering = connector.preview(package, link)
         try:
-            finding = connector.find(_fingerprint(rendering, row), _since(row))
-        except (NeedsHuman, TryLater, MaybePublished) as error:
-            event = states.PersonNeeded(str(error)) if isinstance(error, NeedsHuman) else states.SurelyNot(str(error))
-            self._commit_unknown(row, event, lease)
+            finding = self._judged(row, rendering, connector.find(_fingerprint(rendering, row), _since(row)))
+        except (TryLater, MaybePublished) as error:
+            self._commit_unknown(row, states.SurelyNot(str(error), getattr(error, "at", None)), lease)
+            return
+        except (NeedsHuman, Refused) as error:
+            self._commit_unknown(row, states.PersonNeeded(str(error)), lease)
+            return
+        except LedgerFailure:
+            raise
+        except Exception as error:
+            self._commit_unknown(row, states.PersonNeeded(_fault(row, error)), lease)
             return
         self._commit(row, states.Looked(finding), lease, evidence={"finding": type(finding).__name__})
+
+    def _preview(self, package: Package, row: PublicationRow, link: str) -> Rendering | states.SaidNo | states.PersonNeeded:
+        """What would be sent now, or why there is nothing to send."""
+        try:
+            return self.connectors[row.key.channel].preview(package, link)
+        except Refused as no:
+            return states.SaidNo(str(no))
+        except Exception as error:
+            return states.PersonNeeded(_fault(row, error))
+
+    def _judged(self, row: PublicationRow, rendering: Rendering, finding: Finding) -> Finding:
+        """A finding is believed only if it is about what was sent, and about no other publication's post."""
+        draft = self._limits(row.key).hidden_stage and not row.reveal_sent
+        if isinstance(finding, Absent) and not draft and rendering.digest != row.payload_digest:
+            return CannotTell(CHANGED)
+        if isinstance(finding, Found) and finding.public and finding.remote_id:
+            same = [
+                other
+                for other in queries.publications(self.ledger, row.key.office)
+                if other.key.channel == row.key.channel and other.remote_id == finding.remote_id and other.key != row.key
+            ]
+            if same:
+                return CannotTell(f"{finding.url} adalah terbitan paket {same[0].key.package_id}; lihat apakah yang ini juga ada")
+        return finding
+
+    def _stale(self, row: PublicationRow) -> Event | None:
+        """Nothing stale goes out by itself, however far it got."""
+        now, tried = self.clock.now(), instant(row.intent_at) if row.intent_at else None
+        for package in queries.revisions(self.ledger, row.key.office, row.key.package_id):
+            if package.key.revision != row.key.revision:
+                continue
+            if timing.has_expired(package, now):
+                return states.Expired("masa tayangnya lewat sebelum tayang")
+            if timing.is_late(package, self.policy, now, tried):
+                return states.PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
+        return None
 
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
@@ -200,14 +263,14 @@ class Publisher:
         return queries.publication(self.ledger, row.key)
 
     def _breaker(self, key: PublicationKey, event: Event) -> list[Entry]:
-        """Count unclear answers in a row; a busy channel (429) is never paused for it."""
+        """Count unclear answers in a row; a busy channel (429) is never paused for it. Only a person lets it go on again."""
         count, paused, _ = queries.unclear_in_row(self.ledger, key.office, key.channel)
+        facts: dict[str, Any]
         if isinstance(event, states.Unclear):
-            count += 1
-            stop = count >= self.policy.unclear_before_pause
-            facts = {"unclear_in_row": count, "paused": stop, "reason": event.reason if stop else ""}
-        elif isinstance(event, states.Revealed) and (count or paused):
-            facts = {"unclear_in_row": 0, "paused": False, "reason": ""}
+            stop = count + 1 >= self.policy.unclear_before_pause and not paused
+            facts = {"unclear_in_row": count + 1} | ({"paused": True, "reason": event.reason} if stop else {})
+        elif _is_clear(event) and count:
+            facts = {"unclear_in_row": 0}
         else:
             return []
         return [Entry(Kind.CHANNEL, "breaker", channel=key.channel, facts=facts)]
@@ -219,6 +282,21 @@ class Publisher:
 def link_of(row: PublicationRow) -> Link:
     """The link of a publication that is live."""
     return Link(row.url, row.remote_id, instant(row.published_at) if row.published_at else None)
+
+
+def _is_clear(event: Event) -> bool:
+    """Whether the channel has shown, however late, that what is sent to it appears."""
+    if isinstance(event, states.Looked):
+        return isinstance(event.finding, Found) and event.finding.public and event.finding.count == 1
+    return isinstance(event, states.Revealed | states.Proved | states.PersonSaysLive)
+
+
+def _fault(row: PublicationRow, error: Exception) -> str:
+    """An error that no connector should raise: where it was, never its text, which may hold an address with a token."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} di {frame.filename.rpartition('/')[2]} baris {frame.lineno}"
+    logger.error("%s: kesalahan program: %s", row.key, where)
+    return f"kesalahan program ({where}); beri tahu admin, lihat apakah sudah tayang, lalu jawab"
 
 
 def _event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:
