@@ -190,7 +190,8 @@ background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-selec
 a{color:#0b4f9e}
 @page{margin:14mm}
 @media print{body,h1{background:#fff;color:#000}h1,main{padding:0}code{background:#fff;color:#000;border:1px solid #888}
-figure,.isi{break-inside:avoid}}
+figure,.isi{break-inside:avoid}
+h2{break-after:avoid}figure img{max-height:7cm}}
 """
 CSP = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

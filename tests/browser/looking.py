@@ -62,7 +62,12 @@ def file_behind(page: Page, name: str) -> Path:
     return Path(unquote(urlsplit(href).path))
 
 
-def printed(page: Page) -> str:
-    """The words on paper, as the print dialogue would put them there."""
+def sheets(page: Page) -> list[str]:
+    """The words of each sheet of paper, as the print dialogue would put them there."""
     pdf = page.pdf(prefer_css_page_size=True, print_background=False)
-    return " ".join(" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(pdf)).pages)
+    return [" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(pdf)).pages]
+
+
+def printed(page: Page) -> str:
+    """The words on paper, all sheets together."""
+    return " ".join(sheets(page))

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from cli.app import app
+from reports.recap_html import recap_html
 from reports.words import PRACTICE
-from tests.browser.looking import Looking, file_behind, pictures, printed
+from tests.browser.looking import Looking, file_behind, pictures, printed, sheets
 from tests.browser.office import NEWS, READERS, TITLE, OfficeDay, drop
 
 pytestmark = pytest.mark.browser
@@ -145,6 +147,21 @@ def test_the_recap_loses_no_column_on_paper(day: OfficeDay, desk: Looking) -> No
     paper = printed(desk.open(day.recap.files.html))
     for said in ("Pembaca Bulan Ini", "Sumber", "Catatan", "Ketua KPU Contoh", "JUMLAH"):
         assert said in paper
+
+
+@pytest.mark.parametrize("contents", [9, 11, 26, 40])
+def test_a_long_month_prints_one_total_and_no_signature_on_an_empty_sheet(
+    day: OfficeDay, desk: Looking, tmp_path: Path, contents: int
+) -> None:
+    first = day.recap.data.rows[0]
+    rows = tuple(replace(first, no=number + 1, title=f"{TITLE} tahap {number + 1}") for number in range(contents))
+    file = tmp_path / "rekap.html"
+    file.write_bytes(recap_html(replace(day.recap.data, rows=rows)))
+    paper = sheets(desk.open(file))
+    assert sum(sheet.count("JUMLAH (") for sheet in paper) == 1
+    assert all("Pembaca Bulan Ini" in sheet for sheet in paper if "tahap" in sheet), "every sheet repeats the head of the table"
+    assert "Catatan 1." in paper[-1], "the signature stands with the notes that it covers"
+    assert "Ketua KPU Contoh" in paper[-1]
 
 
 def test_the_offline_copy_opens_with_the_network_off(day: OfficeDay, look: Looking) -> None:

@@ -1,0 +1,73 @@
+"""The preview shows what it is given and nothing else: no markup from a text, no address from outside, problems first."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, digest_in, render_preview
+
+PHOTO = Picture("01.jpg", "a" * 64, "data:image/png;base64,AAAA", '"><svg onload=alert(1)>', "Aula", 960, 640, 21_800)
+DECREE = Paper("keputusan.pdf", "b" * 64, "paket/lampiran/keputusan.pdf", "Keputusan", 1_500_000)
+HOSTILE = (
+    '<p onclick="alert(1)" style="position:fixed">Isi <b>tebal</b></p><script>alert(1)</script>'
+    '<a href="javascript:alert(1)">klik</a><a href="data:text/html,x">data</a><iframe src="https://luar.example/"></iframe>'
+    f'<img src="tayang-media:{"a" * 64}" onerror="alert(1)"><a href="tayang-file:{"b" * 64}">unduh</a>'
+    f'<img src="tayang-media:{"c" * 64}">'
+)
+
+
+def preview(**more: object) -> PackagePreview:
+    facts = {"office_name": "KPU <Contoh>", "practice": True, "name": "a&b", "made_at": "hari ini", "digest": "f" * 64} | more
+    return PackagePreview(**facts)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def page(**more: object) -> BeautifulSoup:
+    return BeautifulSoup(render_preview(preview(**more)), "lxml")
+
+
+def article(**more: object) -> ChannelPreview:
+    facts = {"channel": "website", "label": "Situs", "platform": "wordpress", "article": True, "title": "<i>Judul</i>"} | more
+    return ChannelPreview(**facts)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def post(**more: object) -> ChannelPreview:
+    facts = {"channel": "x", "label": "X", "platform": "x", "text": "<b>Kiriman</b>", "length": 7, "limit": 280} | more
+    return ChannelPreview(**facts)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def test_no_text_becomes_markup_and_no_body_brings_a_script_or_an_address_of_its_own() -> None:
+    shown = page(channels=(article(text=HOSTILE, pictures=(PHOTO,), papers=(DECREE,)), post(pictures=(PHOTO,))))
+    assert shown.select("article h3")[0].get_text() == "<i>Judul</i>"
+    assert shown.select(".post .text")[0].get_text() == "<b>Kiriman</b>"
+    assert shown.select(".body b")[0].get_text() == "tebal"
+    assert not shown.select("script, svg, iframe, link, base, form, [onclick], [onerror], [onload], [style]")
+    assert [str(a.get("href", "")) for a in shown.select(".body a")] == ["", "", DECREE.href]
+    assert {str(image["src"]) for image in shown.select("img")} == {PHOTO.source, ""}
+    policy = shown.select('meta[http-equiv="Content-Security-Policy"]')[0]["content"]
+    assert str(policy).startswith("default-src 'none'; img-src data:; style-src 'sha256-")
+
+
+def test_a_picture_and_a_paper_stand_where_the_text_puts_them_and_only_once() -> None:
+    placed = f'<p><img src="tayang-media:{"a" * 64}"> <a href="tayang-file:{"b" * 64}">unduh</a></p>'
+    for text in (placed, "<p>Tanpa gambar.</p>"):
+        shown = page(channels=(article(text=text, pictures=(PHOTO,), papers=(DECREE,)),))
+        assert len(shown.select("article img")) == 1
+        assert len(shown.select(f'article a[href="{DECREE.href}"]')) == 1
+
+
+def test_facts_of_the_picture_are_those_that_are_sent() -> None:
+    told = page(channels=(post(pictures=(PHOTO,), notes=("Biaya kiriman di X: US$0,015.",)),)).get_text(" ")
+    for said in ("960 × 640", "21,8 kB", PHOTO.alt, "7 dari paling banyak 280 aksara", "US$0,015", "PRAKTIK"):
+        assert said in told
+
+
+def test_problems_come_before_everything_else() -> None:
+    shown = page(problems=("X: terlalu panjang.",), channels=(post(refused="terlalu panjang"),))
+    first = shown.select("main > *")[0].get_text(" ")
+    assert "Perlu diperbaiki (1)" in first
+    assert "X: terlalu panjang." in first
+    assert not shown.select("article")
+
+
+@pytest.mark.parametrize(("digest", "found"), [("f" * 64, "f" * 64), ("", "")])
+def test_the_page_says_of_which_bytes_it_is_within_its_first_kilobytes(digest: str, found: str) -> None:
+    assert digest_in(render_preview(preview(digest=digest)).encode()[:4096]) == found
