@@ -171,9 +171,7 @@ class _Facts:
                 words = ("answer", publication.key.package_id, publication.key.channel)
                 yield Action(text, self.command(*words, "--not-live", "--by", "ID"))
             elif row.state == APPROVED and self.unused(publication):
-                yield Action(
-                    f"{channel}: tidak dipakai lagi di berkas satuan kerja; pakai lagi, atau ubah channels paket."
-                )
+                yield Action(f"{channel}: tidak dipakai lagi di berkas satuan kerja; pakai lagi, atau ubah channels paket.")
             elif publication.state == State.REJECTED:
                 yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
