@@ -27,6 +27,7 @@ from ledger.store import Lease, LeaseLost, LedgerFailure
 from links.session import WebSession, open_session
 from publishing import intake, timing
 from publishing.desk import note
+from publishing.reconcile import reconcile
 from publishing.states import Event, NotProved, State, Step
 from publishing.work import NotAllowed
 from safety.clock import Clock, SystemClock
@@ -92,7 +93,8 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
             return Sweep(closed="sapuan lain sedang berjalan")
         keeper = asyncio.create_task(_keep_lease(room, lease))
         try:
-            sweep = await _sweep(room, lease)
+            doubts = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
+            sweep = Sweep(closed=doubts) if doubts else await _sweep(room, lease)
             await asyncio.to_thread(write_board, room)
         except (LeaseLost, intake.QueueMissing) as reason:
             return Sweep(closed=str(reason))

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     PAUSE = "pause"
     CHANNEL = "channel"
     RECAP = "recap"
+    BACKUP = "backup"
+    RESTORE = "restore"
 
 
 class PackageKey(NamedTuple):

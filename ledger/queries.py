@@ -51,6 +51,11 @@ class PublicationRow:
     grade: str
     problem: str
 
+    @property
+    def in_doubt(self) -> bool:
+        """Never sent by this book, but perhaps by the one that it was restored in place of."""
+        return self.state == "unknown" and self.attempt == 0
+
 
 @dataclass(frozen=True)
 class Pause:
@@ -209,6 +214,33 @@ def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) 
 def recaps(ledger: Ledger, office: str, month: str) -> list[dict[str, Any]]:
     """What was entered of one month's recaps (`2026-10`), oldest first."""
     return [entry["facts"] for entry in history(ledger, office, kinds=[Kind.RECAP]) if entry["facts"].get("month") == month]
+
+
+@dataclass(frozen=True)
+class Restore:
+    """The book came back from a backup of `backup_at`. `reconciled`: everything that may have gone out since was looked for."""
+
+    seq: int
+    backup_at: str
+    restored_at: str
+    reconciled: bool
+
+
+def restores(ledger: Ledger, office: str) -> list[Restore]:
+    """Every time that the office's book came back from a backup, oldest first."""
+    entries = history(ledger, office, kinds=[Kind.RESTORE])
+    done = max((entry["seq"] for entry in entries if entry["event"] == "reconciled"), default=0)
+    return [
+        Restore(entry["seq"], entry["facts"]["backup_at"], entry["at"], entry["seq"] < done)
+        for entry in entries
+        if entry["event"] == "restored"
+    ]
+
+
+def last_backup(ledger: Ledger, office: str) -> str | None:
+    """When the newest known backup of the office's book was made: one made here, or the one that it came back from."""
+    entries = history(ledger, office, kinds=[Kind.BACKUP, Kind.RESTORE])
+    return max((entry["facts"]["backup_at"] for entry in entries if "backup_at" in entry["facts"]), default=None)
 
 
 def _check(row: Row[Any]) -> CheckRow:

@@ -74,7 +74,8 @@ class Desk:
 
 def was_sent(ledger: Ledger, row: PackageRow) -> bool:
     """Whether anything of this package may have left the house."""
-    return any(p.state not in NEVER_SENT for p in queries.publications(ledger, row.key.office, package=row.key))
+    publications = queries.publications(ledger, row.key.office, package=row.key)
+    return any(p.state not in NEVER_SENT and not p.in_doubt for p in publications)
 
 
 def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") -> None:

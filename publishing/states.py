@@ -27,6 +27,7 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.VERIFIED, State.REJECTED, State.EXPIRED, State.WITHDRAWN, State.DEAD})
+IN_DOUBT = "dipulihkan dari cadangan: dicari dahulu di kanal, sebab mungkin sudah tayang sesudah cadangan itu dibuat"
 NEVER_SENT = frozenset({State.PLANNED, State.REJECTED, State.EXPIRED})
 ANSWERABLE = (State.NEEDS_HUMAN, State.UNKNOWN, State.DEAD)
 
@@ -58,6 +59,7 @@ class Policy:
     max_attempts: int = 8
     unclear_before_pause: int = 3
     late: float = 24 * 3600
+    doubt: float = 30 * 86400
     proofs: int = 8
 
 
@@ -266,6 +268,15 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             )  # fmt: skip
 
 
+def in_doubt(progress: Progress, backup_at: datetime, at: datetime) -> Progress:
+    """The book came back, at `at`, from a backup of `backup_at`: to be looked for as if a reveal had had no answer."""
+    _expect(progress, State.PLANNED, State.INTENT, State.STAGED, State.UNKNOWN, State.DEFERRED)
+    return replace(
+        progress, state=State.UNKNOWN, reveal_sent=True, looks=0, retry_at=None, unclear_at=at,
+        intent_at=min(progress.intent_at or backup_at, backup_at), problem=IN_DOUBT,
+    )  # fmt: skip
+
+
 def _expect(progress: Progress, *states: State) -> None:
     if progress.state not in states:
         raise WrongEvent(f"a publication that is {progress.state} cannot take this event; it must be {', '.join(states)}")
@@ -315,7 +326,9 @@ def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy,
 def _after_look(
     progress: Progress, finding: Found | Absent | CannotTell, limits: Limits, policy: Policy, now: datetime
 ) -> Progress:
-    _expect(progress, State.UNKNOWN, State.INTENT, State.STAGED)
+    _expect(progress, State.UNKNOWN, State.INTENT, State.STAGED, State.NEEDS_HUMAN)
+    if progress.state == State.NEEDS_HUMAN and not (isinstance(finding, Found) and finding.public):
+        return progress  # what waits for a person is adopted if it is public, and otherwise goes on waiting
     match finding:
         case Found(count=count) if count > 1:
             return replace(
@@ -325,6 +338,8 @@ def _after_look(
             )
         case Found(public=True):
             return _live(progress, finding.url, finding.remote_id, finding.published_at or now)
+        case Found() if progress.attempt == 0:  # a draft of the time that a restore lost: staging looks into it
+            return _anew(progress)
         case Found():
             return replace(progress, state=State.STAGED, remote_id=finding.remote_id, reveal_sent=False, retry_at=None, looks=0)
         case CannotTell(reason):
@@ -342,7 +357,11 @@ def _absent(progress: Progress, limits: Limits, policy: Policy, now: datetime) -
         return replace(looked, retry_at=now + timedelta(seconds=policy.look_gap))
     if looked.attempt >= policy.max_attempts:
         return replace(looked, state=State.DEAD, retry_at=None)
-    return replace(looked, state=State.PLANNED, reveal_sent=False, looks=0, unclear_at=None, retry_at=None)
+    return _anew(looked)
+
+
+def _anew(progress: Progress) -> Progress:
+    return replace(progress, state=State.PLANNED, reveal_sent=False, looks=0, unclear_at=None, retry_at=None, problem="")
 
 
 def _not_proved(progress: Progress, reason: str, policy: Policy, now: datetime) -> Progress:

@@ -33,7 +33,7 @@ from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
-from publishing import states, timing
+from publishing import doubt, states, timing
 from publishing.marker import marker
 from publishing.states import Event, Policy, Progress, State, Step
 from safety.clock import Clock
@@ -69,7 +69,8 @@ class Publisher:
         known = {row.key for row in queries.publications(self.ledger, package.office)}
         keys = [PublicationKey(package.office, package.id, package.revision, channel) for channel in package.channels]
         new = [key for key in keys if key not in known]
-        facts = _facts(Progress(State.PLANNED)) | {"handles": "{}", "payload_digest": ""}
+        begun = doubt.beginning(self.ledger, package.office, self.policy, self.clock.now())
+        facts = _facts(begun) | {"handles": "{}", "payload_digest": ""}
         entries = [_entry(key, "planned", facts | {"marker": marker(key)}) for key in new]
         if entries:
             self.ledger.append(package.office, entries)
@@ -107,6 +108,11 @@ class Publisher:
         """Record what the caller found out: a proof, its lack, or a person's answer."""
         self._commit(queries.publication(self.ledger, key), event, lease, evidence=evidence)
         return self.outlook(key)
+
+    def put_in_doubt(self, key: PublicationKey, backup_at: datetime, at: datetime, lease: Lease) -> None:
+        """The book came back from a backup: this publication is looked for before it is sent. Needs no connector."""
+        after = states.in_doubt(_progress(queries.publication(self.ledger, key)), backup_at, at)
+        self.ledger.append(key.office, [_entry(key, "restored", _facts(after))], holding=lease)
 
     def objects(self, package: Package, key: PublicationKey, website_link: str = "") -> Found | None:
         """What carries the publication's mark on the platform, or None where it cannot be asked."""
@@ -163,7 +169,8 @@ class Publisher:
     def _find(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         rendering = self._preview(package, row, link)
         if not isinstance(rendering, Rendering):
-            self._commit_unknown(row, states.PersonNeeded(rendering.reason), lease)
+            # Never rendered before, only in doubt after a restore: then nothing is known that this refusal could hide.
+            self._commit_unknown(row, rendering if row.in_doubt else states.PersonNeeded(rendering.reason), lease)
             return
         connector = self.connectors[row.key.channel]
         try:
@@ -193,8 +200,11 @@ class Publisher:
     def _judged(self, row: PublicationRow, rendering: Rendering, finding: Finding) -> Finding:
         """A finding is believed only if it is about what was sent, and about no other publication's post."""
         draft = self._limits(row.key).hidden_stage and not row.reveal_sent
-        if isinstance(finding, Absent) and not draft and rendering.digest != row.payload_digest:
+        if isinstance(finding, Absent) and not draft and not row.in_doubt and rendering.digest != row.payload_digest:
             return CannotTell(CHANGED)
+        if isinstance(finding, Absent) and doubt.since(self.ledger, row.key.office, self.policy, self.clock.now()):
+            connector, fingerprint = self.connectors[row.key.channel], _fingerprint(rendering, row)
+            return doubt.other_revision(self.ledger, connector, row, fingerprint, _since(row))
         if isinstance(finding, Found) and finding.public and finding.remote_id:
             same = [
                 other
@@ -229,6 +239,8 @@ class Publisher:
         pause = queries.pause(self.ledger, row.key.office)
         if pause.paused:
             raise NotAllowed(f"penayangan dijeda: {pause.reason}")
+        if doubt.is_open(self.ledger, row.key.office):
+            raise NotAllowed(doubt.SHUT)
         _, stopped, reason = queries.unclear_in_row(self.ledger, row.key.office, row.key.channel)
         if stopped:
             raise NotAllowed(

@@ -1,0 +1,75 @@
+"""Keeping a home: a backup while it works, and a home out of a backup."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, HomeOption, refuse, settings_of
+from flows.backup import BackupError, check_backup, default_file, make_backup
+from flows.restore import restore_backup
+from safety.clock import SystemClock
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the front door."""
+    for command in (backup, restore):
+        app.command()(command)
+
+
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Berkas .zip, atau map; kosong: cadangan/ di rumah tayang.")] = None,
+    with_copies: Annotated[bool, typer.Option("--with-copies", help="Sertakan isi dokumentasi offline (besar).")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Periksa cadangan yang sudah ada, jangan membuat.")] = False,
+    home: HomeOption = Path(),
+) -> None:
+    """Membuat cadangan satu berkas selagi tayang bekerja, atau memeriksa satu (--check). Tanpa rahasia.env."""
+    clock = SystemClock()
+    if check:
+        if file is None:
+            refuse("sebutkan cadangan yang diperiksa: tayang backup --check BERKAS")
+        try:
+            seen = check_backup(file, clock)
+        except BackupError as error:
+            refuse(str(error), NEEDS_PERSON)
+        typer.echo(f"Cadangan utuh: {len(seen.files)} berkas, dibuat {seen.made_at} dengan tayang {seen.version}.")
+        return
+    settings = settings_of(home)
+    dest = default_file(settings, clock)
+    if file is not None:
+        dest = file / dest.name if file.is_dir() else file
+    try:
+        made = make_backup(settings, dest.absolute(), os.environ, clock, with_copies=with_copies)
+    except BackupError as error:
+        refuse(str(error), NEEDS_PERSON)
+    except OSError as error:
+        refuse(f"cadangan tidak dapat ditulis: {error.filename or dest}: {error.strerror}", NEEDS_PERSON)
+    typer.echo(f"Cadangan: {made.file} ({made.file.stat().st_size / 2**20:.1f} MB, {len(made.files)} berkas)")
+    for name in made.skipped:
+        typer.echo(f"  Tidak ikut (bukan berkas biasa atau tidak terbaca): {name}")
+    copies = "" if made.with_copies else " dan isi salinan (sertakan dengan --with-copies)"
+    typer.echo(f"Tidak ikut: rahasia.env, map prefect/{copies}. Simpan rahasia.env di tempat lain yang aman.")
+    typer.echo("Pindahkan cadangan ini ke luar komputer ini; di sini ia hilang bersama cakramnya.")
+
+
+def restore(file: Path, directory: Path) -> None:
+    """Memulihkan cadangan ke map kosong; sebelum menayangkan apa pun, tayang mencari dahulu apa yang sudah tayang."""
+    try:
+        back = restore_backup(file, directory, os.environ, SystemClock())
+    except BackupError as error:
+        refuse(str(error), NEEDS_PERSON)
+    except OSError as error:
+        refuse(f"tidak dapat dipulihkan: {error.filename or directory}: {error.strerror}", NEEDS_PERSON)
+    typer.echo(f"Dipulihkan: {back.home} ({', '.join(back.offices)}), seperti pada {back.backup.made_at}.")
+    if back.missing:
+        typer.echo("Isi dahulu di rahasia.env:")
+        for line in dict.fromkeys(back.missing):
+            typer.echo(f"  {line}")
+    typer.echo(
+        "Yang mungkin sudah tayang sesudah cadangan itu dicari dahulu di setiap kanal; selama itu tidak ada yang dikirim.\n"
+        f"Berikutnya: tayang publish --home {back.home} (ulangi sampai selesai), atau tayang serve.\n"
+        "Paket yang ditaruh sesudah cadangan dibuat boleh ditaruh lagi di masuk/ dengan nama map yang sama: yang sudah tayang "
+        "diakui, bukan ditayangkan dua kali.\n"
+        "Jangan jalankan lagi rumah yang lama."
+    )

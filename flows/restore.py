@@ -1,0 +1,121 @@
+"""A home out of a backup. It comes up in doubt: what may have gone out after the backup is looked for before anything is sent."""
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.credentials import SECRET_FILE
+from config.filesystem import MOUNTS, network_filesystem_of
+from config.settings import HomeSettings, SettingsError, load_home, missing_secrets
+from flows.backup import BOOK, DUMP, INSIDE, Backup, BackupError, check_backup
+from ledger.snapshot import faults_of, free_leases, heads, is_sqlite, place_of
+from ledger.store import Ledger
+from publishing.reconcile import mark_restored
+from safety.clock import Clock
+from safety.files import sha256_of, sync_directory
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back, where, and which secrets must be filled in again."""
+
+    backup: Backup
+    home: Path
+    offices: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], clock: Clock) -> Restored:
+    """Make a home of a backup in `directory` (absent or empty), whole or not at all. Raises BackupError, SettingsError."""
+    target = directory.absolute()
+    backup = check_backup(file, clock)
+    _refuse(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        _unpack(backup, beside)
+        settings = load_home(beside, environ)
+        _bring_back_the_book(settings, beside, backup, clock)
+        os.sync()
+        beside.replace(target)
+    except SettingsError as error:
+        raise BackupError(str(error).replace(str(beside), str(target))) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    sync_directory(target.parent)
+    settings = load_home(target, environ)
+    missing = tuple(problem.message for problem in missing_secrets(settings, environ))
+    return Restored(backup, target, tuple(office.slug for office in settings.offices), missing)
+
+
+def _refuse(target: Path) -> None:
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise BackupError(f"{target} sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong")
+    if kind := network_filesystem_of(target / "ledger", MOUNTS):
+        raise BackupError(f"{target} ada di sistem berkas jaringan ({kind}); pilih map di cakram lokal")
+
+
+def _unpack(backup: Backup, home: Path) -> None:
+    for name in ("ledger", "offices", "gudang", "salinan", "laporan"):
+        (home / name).mkdir(mode=0o700)
+    for name in backup.folders:
+        (home / name).mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(backup.file) as archive:
+        for name, told in backup.files.items():
+            place = home / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(INSIDE + name) as source, place.open("xb") as out:
+                shutil.copyfileobj(source, out)
+            place.chmod(int(told["mode"]) & 0o777)
+            os.utime(place, ns=(int(told["mtime_ns"]), int(told["mtime_ns"])))
+            if sha256_of(place) != told["sha256"]:
+                raise BackupError(f"{name} tidak tertulis seperti di cadangan; periksa cakram, lalu ulangi")
+    _empty_secrets(home)
+
+
+def _empty_secrets(home: Path) -> None:
+    """The file for secrets is never in a backup; an empty one waits for them, readable by its owner alone."""
+    descriptor = os.open(home / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write("# Rahasia: satu baris NAMA=nilai. Berkas ini tidak ikut dicadangkan; isi lagi sesudah dipulihkan.\n")
+
+
+def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clock: Clock) -> None:
+    """The book must be the one of the backup, to its last entry; then it says that it came back."""
+    if is_sqlite(settings.database_url):
+        _put_the_book_in_place(settings, home, backup)
+    ledger = Ledger.open(settings.database_url, clock)
+    try:
+        if heads(ledger) != backup.heads:
+            raise BackupError(_LOAD_FIRST.format(file=backup.file, dump=INSIDE + DUMP))
+        if faults := faults_of(ledger, backup.heads):
+            raise BackupError(f"buku catatan tidak utuh: {'; '.join(faults)}")
+        free_leases(ledger)
+        evidence = {"file": backup.file.name, "tayang": backup.version, "with_copies": backup.with_copies}
+        for office in settings.offices:
+            head = backup.heads.get(office.slug)
+            mark_restored(ledger, office.slug, backup.made_at, evidence | ({"head": dict(head)} if head else {}))
+    finally:
+        ledger.close()
+
+
+def _put_the_book_in_place(settings: HomeSettings, home: Path, backup: Backup) -> None:
+    if BOOK not in backup.files:
+        raise BackupError("cadangan ini memuat buku catatan PostgreSQL; isi TAYANG_LEDGER_URL dengan basis data tujuannya")
+    unpacked, place = home / BOOK, place_of(settings.database_url)
+    if place.resolve() == unpacked.resolve():
+        return
+    if place.exists():
+        raise BackupError(f"buku catatan {place} sudah ada dan tidak akan ditimpa; pindahkan dahulu, atau ubah letaknya")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(unpacked, place)
+
+
+_LOAD_FIRST = """buku catatan di basis data bukan yang ada di cadangan ini. Untuk PostgreSQL, isi dahulu basis data yang KOSONG:
+  unzip -p {file} {dump} > ledger.pgdump
+  pg_restore --no-owner --dbname=NAMA ledger.pgdump
+lalu ulangi `tayang restore` dengan TAYANG_LEDGER_URL yang menunjuk ke sana."""

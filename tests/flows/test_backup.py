@@ -1,0 +1,340 @@
+"""A home that was lost comes back from its backup, and nothing that went out in between goes out twice."""
+
+import asyncio
+import os
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home
+from config.settings import load_home
+from flows.backup import BackupError, check_backup, make_backup
+from flows.publish import Sweep, run_sweep
+from flows.restore import Restored, restore_backup
+from flows.wiring import open_workroom
+from ledger import queries
+from ledger.entries import Entry, Kind
+from ledger.verify import verify
+from practice.town import Town
+from publishing import approval
+from publishing.states import ENDED, State
+from safety.clock import ManualClock
+from tests.flows.homes import OFFICE, HomeInPractice, drop_news
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+EVERYWHERE = {"site": 1, "graph": 1, "x": 1}
+NOWHERE = {"site": 0, "graph": 0, "x": 0}
+
+
+class Loss:
+    """An office with three channels that backs up, goes on working, and loses its home."""
+
+    def __init__(self, path: Path, town: Town) -> None:
+        self.path = path
+        self.town = town
+        self.clock = ManualClock(datetime.now(UTC))
+        init_home(path / "rumah", OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+        self.home = HomeInPractice(path / "rumah")
+        self.file = path / "aman" / "cadangan.zip"
+        self.ledger()
+
+    def sweep(self, seconds: float = 5) -> Sweep:
+        self.clock.advance(seconds)
+        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+
+    def drop(self, name: str = "penetapan-dpb", channels: str = "website, facebook, x") -> Path:
+        folder = drop_news(self.home, name)
+        naskah = folder / "naskah.md"
+        naskah.write_text(naskah.read_text(encoding="utf-8").replace("[website]", f"[{channels}]"), encoding="utf-8")
+        return folder
+
+    def seal(self, name: str = "penetapan-dpb") -> None:
+        self.sweep()
+        self.sweep()
+        assert name in [row.key.package_id for row in queries.packages(self.ledger(), OFFICE)]
+
+    def approve(self, name: str = "penetapan-dpb") -> None:
+        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
+            approval.approve(room.ledger, room.desk, name, "ketua", "Ketua")
+
+    def back_up(self) -> None:
+        make_backup(load_home(self.home.path, os.environ), self.file, os.environ, self.clock)
+
+    def lose_and_restore(self, secrets: bool = True) -> Restored:
+        shutil.rmtree(self.home.path)
+        back = restore_backup(self.file, self.path / "baru", os.environ, self.clock)
+        self.home = HomeInPractice(self.path / "baru")
+        if secrets:
+            self.fill_in_secrets()
+        return back
+
+    def fill_in_secrets(self) -> None:
+        lines = [f"{name}={self.town.tokens[member]}\n" for member, name in PRACTICE_SECRETS.items()]
+        (self.home.path / "rahasia.env").write_text("".join(lines), encoding="utf-8")
+
+    def settle(self, sweeps: int = 14) -> Sweep:
+        """Sweep for as long as the engine wants to look again before it believes that something is absent."""
+        for _ in range(sweeps):
+            last = self.sweep(60)
+            if not last.closed and set(self.states().values()) <= {*ENDED, State.NEEDS_HUMAN}:
+                break
+        return last
+
+    def ledger(self) -> Any:
+        return self.home.ledger()
+
+    def states(self) -> dict[str, str]:
+        return {row.key.channel: row.state for row in queries.publications(self.ledger(), OFFICE)}
+
+    def public(self) -> dict[str, int]:
+        """How many posts the public sees on each platform, whatever the ledger says."""
+        found = {}
+        for name, kind in (("site", "article"), ("graph", "post"), ("x", "tweet")):
+            truth = requests.get(f"{self.town.urls[name]}/__practice/truth", timeout=10).json()["objects"]
+            found[name] = sum(one["kind"] == kind and one.get("state", "public") == "public" for one in truth)
+        return found
+
+
+@pytest.fixture
+def loss(tmp_path: Path, town: Town) -> Iterator[Loss]:
+    return Loss(tmp_path, town)
+
+
+def everything_once(loss: Loss) -> None:
+    assert loss.public() == EVERYWHERE
+    assert set(loss.states().values()) == {State.VERIFIED}
+    assert verify(loss.ledger(), OFFICE) == []
+
+
+def test_what_was_published_after_the_backup_is_found_again_and_not_sent_twice(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    loss.sweep()
+    everything_once(loss)
+    links = {row.key.channel: row.url for row in queries.publications(loss.ledger(), OFFICE)}
+
+    loss.lose_and_restore()
+    loss.settle()
+
+    everything_once(loss)
+    assert {row.key.channel: row.url for row in queries.publications(loss.ledger(), OFFICE)} == links
+    events = [entry["event"] for entry in queries.history(loss.ledger(), OFFICE, kinds=[Kind.RESTORE])]
+    assert events == ["restored", "reconciled"]
+
+
+def test_what_was_approved_after_the_backup_and_is_approved_again_is_not_sent_twice(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    loss.back_up()
+    loss.approve()
+    loss.sweep()
+    everything_once(loss)
+    loss.lose_and_restore()
+    loss.settle()
+    assert queries.packages(loss.ledger(), OFFICE)[0].state == "awaiting_approval"
+    loss.approve()
+    loss.settle()
+    everything_once(loss)
+
+
+def test_what_was_dropped_after_the_backup_and_is_dropped_again_is_adopted(loss: Loss) -> None:
+    loss.back_up()
+    shutil.copytree(loss.drop(), loss.path / "simpanan-operator")
+    loss.seal()
+    loss.approve()
+    loss.sweep()
+    everything_once(loss)
+    loss.lose_and_restore()
+    loss.settle(1)
+    shutil.copytree(loss.path / "simpanan-operator", loss.home.inbox / "penetapan-dpb")
+    loss.seal()
+    loss.approve()
+    loss.settle()
+    everything_once(loss)
+
+
+def test_nothing_goes_out_before_absence_is_proved_and_then_everything_does_once(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    loss.lose_and_restore()
+    first = loss.sweep()
+    assert "dipulihkan dari cadangan" in first.closed
+    assert loss.public() == NOWHERE
+    loss.settle()
+    everything_once(loss)
+
+
+def test_what_was_half_way_at_the_backup_and_went_out_afterwards_is_not_sent_twice(loss: Loss) -> None:
+    for member, path in (("graph", "/feed"), ("x", "/tweets")):
+        fault = {"action": "status_429", "method": "POST", "path": path, "times": 1}
+        requests.post(f"{loss.town.urls[member]}/__practice/faults", json=fault, timeout=10).raise_for_status()
+    loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.sweep()
+    assert loss.states() == {"website": State.VERIFIED, "facebook": State.DEFERRED, "x": State.DEFERRED}
+    loss.back_up()
+    loss.sweep(300)
+    everything_once(loss)
+    loss.lose_and_restore()
+    loss.settle()
+    everything_once(loss)
+
+
+def test_a_revision_that_was_mended_and_published_after_the_backup_keeps_the_older_one_from_going_out(loss: Loss) -> None:
+    folder = loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    shutil.move(folder, loss.home.path / "konsep" / "diperbaiki")
+    loss.sweep()
+    mended = loss.home.path / "konsep" / "diperbaiki"
+    (mended / "disposisi.yaml").unlink()
+    naskah = mended / "naskah.md"
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("triwulan ketiga", "triwulan keempat"), encoding="utf-8")
+    shutil.move(mended, folder)
+    loss.seal()
+    loss.approve()
+    loss.sweep()
+    assert loss.public() == EVERYWHERE
+    loss.lose_and_restore()
+    loss.settle()
+    assert loss.public() == EVERYWHERE
+    assert loss.states()["website"] == State.NEEDS_HUMAN
+    website = next(row for row in queries.publications(loss.ledger(), OFFICE) if row.key.channel == "website")
+    assert "revisi 2" in website.problem
+
+
+def test_without_its_secrets_a_restored_home_sends_nothing_and_names_them(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    back = loss.lose_and_restore(secrets=False)
+    assert any("TAYANG_LATIHAN_FACEBOOK" in line for line in back.missing)
+    assert "TAYANG_LATIHAN_WEBSITE" in loss.settle(3).closed
+    assert loss.public() == NOWHERE
+    loss.fill_in_secrets()
+    loss.settle()
+    everything_once(loss)
+
+
+def test_a_person_who_resumes_opens_no_gate_that_a_restore_shut(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    loss.lose_and_restore()
+    loss.ledger().append(OFFICE, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    assert "dipulihkan" in loss.sweep().closed
+    assert loss.public() == NOWHERE
+
+
+def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) -> None:
+    loss.drop()
+    loss.seal()
+    (loss.home.path / "laporan" / "rekap.csv").write_text("satu", encoding="utf-8")
+    (loss.home.path / "konsep" / "kosong").mkdir()
+    (loss.home.path / "konsep" / "pintasan").symlink_to("/etc/passwd")
+    (loss.home.path / "prefect").mkdir(exist_ok=True)
+    (loss.home.path / "prefect" / "kata-sandi").write_text("tayang:canary", encoding="utf-8")
+    before = queries.history(loss.ledger(), OFFICE)
+    loss.back_up()
+    with zipfile.ZipFile(loss.file) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+        assert not [name for name in archive.namelist() if "rahasia" in name or "prefect" in name]
+    assert not [token for token in loss.town.tokens.values() if token.encode() in everything]
+    assert b"canary" not in everything
+    assert loss.file.stat().st_mode & 0o777 == 0o600
+    loss.lose_and_restore()
+    assert queries.history(loss.ledger(), OFFICE)[: len(before)] == before
+    assert (loss.home.path / "laporan" / "rekap.csv").read_text(encoding="utf-8") == "satu"
+    assert (loss.home.path / "konsep" / "kosong").is_dir()
+    assert not (loss.home.path / "konsep" / "pintasan").exists()
+    assert check_backup(loss.file, loss.clock).skipped == ("konsep/pintasan",)
+    assert (loss.home.path / "rahasia.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_made_while_others_write_holds(loss: Loss) -> None:
+    stop = threading.Event()
+    ledger = loss.ledger()
+
+    def write() -> None:
+        while not stop.is_set():
+            ledger.append(OFFICE, [Entry(Kind.QUEUE, "held", evidence={"folder": "x" * 200})])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            loss.file = loss.path / f"{number}.zip"
+            loss.back_up()
+            check_backup(loss.file, loss.clock)
+    finally:
+        stop.set()
+        writer.join()
+    assert verify(ledger, OFFICE) == []
+
+
+def rewritten(source: Path, change: str) -> Path:
+    """The same backup with one member changed, gone or added."""
+    dest = source.with_name(f"{change}.zip")
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(dest, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if change == "berubah" and name.endswith("naskah.md"):
+                data = data.replace(b"menetapkan", b"membatalkan")
+            if change == "buku" and name.endswith("ledger.db"):
+                data = data.replace(b"sealed", b"seaIed", 1)
+            if change == "hilang" and name.endswith("naskah.md"):
+                continue
+            new.writestr(name, data)
+        if change == "tambahan":
+            new.writestr("rumah/masuk/selundupan/naskah.md", "x")
+    return dest
+
+
+@pytest.mark.parametrize("change", ["berubah", "buku", "hilang", "tambahan"])
+def test_a_backup_that_is_not_as_it_was_made_is_refused_and_leaves_nothing(loss: Loss, change: str) -> None:
+    loss.drop()
+    loss.seal()
+    loss.back_up()
+    check_backup(loss.file, loss.clock)
+    bad = rewritten(loss.file, change)
+    with pytest.raises(BackupError, match="tidak utuh"):
+        restore_backup(bad, loss.path / "baru", os.environ, loss.clock)
+    assert not (loss.path / "baru").exists()
+
+
+def test_half_a_backup_is_none(loss: Loss) -> None:
+    loss.back_up()
+    half = loss.path / "separuh.zip"
+    half.write_bytes(loss.file.read_bytes()[:-200])
+    with pytest.raises(BackupError, match="bukan cadangan"):
+        check_backup(half, loss.clock)
+
+
+def test_nothing_is_overwritten_and_a_rotten_book_is_never_backed_up(loss: Loss) -> None:
+    loss.back_up()
+    with pytest.raises(BackupError, match="sudah ada"):
+        loss.back_up()
+    with pytest.raises(BackupError, match="sudah ada isinya"):
+        restore_backup(loss.file, loss.home.path, os.environ, loss.clock)
+    ledger = loss.ledger()
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE entry SET hash = replace(hash, substr(hash, 1, 4), 'ffff')")
+    loss.file = loss.path / "busuk.zip"
+    with pytest.raises(BackupError, match="tidak utuh"):
+        loss.back_up()
+    assert not [entry for entry in loss.path.iterdir() if "busuk" in entry.name]
