@@ -13,21 +13,28 @@ LABELLED, CLASS_NAMED, ICON_ONLY = 0.6, 0.5, 0.4
 
 _SPACE = r"[ \u2009]"
 _NUMBER = rf"\(?\d[\d.,'\u2009]*(?:{_SPACE}\d{{3}})*(?:{_SPACE}?(?:rb|ribu|k|jt|juta|m|b|miliar))?\)?"
+_THIS = r"(?:artikel|berita|halaman|tulisan|postingan|konten|naskah)(?:\s+ini)?"
 _LABEL = (
-    r"(?:(?:jumlah|total|sudah|telah|artikel ini|berita ini|halaman ini)\s+)?"
+    rf"(?:{_THIS}\s+)?(?:(?:jumlah|total|kali)\s+)?(?:(?:sudah|telah)\s+)?"
     r"(?:dibaca|dilihat|ditonton|diakses|dikunjungi|pembaca|views?|page ?views|post views|hits?|reads|readers|tayangan)"
+    rf"(?:\s+{_THIS})?"
 )
 _TIMES = rf"(?:{_SPACE}*(?:kali|x|times|orang))?"
 _FORMS = (
-    re.compile(rf"{_LABEL}{_SPACE}*(?:sebanyak)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE),
+    re.compile(rf"{_LABEL}{_SPACE}*(?:sebanyak|oleh)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE),
     re.compile(rf"(?P<n>{_NUMBER}){_TIMES}{_SPACE}*:?{_SPACE}*(?:{_LABEL}|ビュー|回閲覧|次浏览)", re.IGNORECASE),
     re.compile(
         rf"(?:by|oleh|penulis){_SPACE}*:?{_SPACE}*[^\W\d_][\w.\-]*{_SPACE}+(?P<n>{_NUMBER}){_TIMES}{_SPACE}*{_LABEL}",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"(?:this (?:post|article|page|entry|news) (?:has been|was) )?(?:viewed|read|seen){_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_SPACE}*times?",
+        re.IGNORECASE,
+    ),
 )
 _WHOLE_SITE = re.compile(
-    r"(?:jumlah|total)\s+(?:pembaca|views?|hits?|page ?views|readers|tayangan|kunjungan)|hari ini|today", re.IGNORECASE
+    rf"(?:jumlah|total)\s+(?:pembaca|views?|hits?|page ?views|readers|tayangan|kunjungan)(?!\s+{_THIS})|hari ini|today",
+    re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE)
 _SEGMENTS = re.compile(r"\s*[|·•●∙»]\s*|\s+[-–—/]\s+|,\s+|\s*\n\s*")
@@ -37,6 +44,7 @@ _CLASS_NAMES = re.compile(
     re.IGNORECASE,
 )
 _EYE = re.compile(r"(?:^|[-_])(?:eye|visibility)(?:$|[-_](?!slash|off))|^ti-eye|fa-signal", re.IGNORECASE)
+_EYE_LIGATURES = ("visibility", "remove_red_eye")
 _AJAX = re.compile(r"load-dynamic|is-loading|placeholder|spinner", re.IGNORECASE)
 _RUNNING = ["b", "strong", "em", "i", "a", "u", "mark"]
 _BLOCKS = ["p", "div", "li", "td", "dd", "section", "article", "main", "body", "header"]
@@ -149,6 +157,8 @@ def _beside_eye(soup: BeautifulSoup) -> Iterator[Candidate]:
 
 
 def _is_eye(tag: Tag) -> bool:
+    if tag.get_text(strip=True) in _EYE_LIGATURES:
+        return any("material" in str(name) for name in tag.get("class") or ())
     return not tag.get_text(strip=True) and any(_EYE.search(str(name)) for name in tag.get("class") or ())
 
 

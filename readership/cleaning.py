@@ -13,10 +13,11 @@ _OTHER_WORDS = """
     related terkait sidebar popular populer terpopuler comment comments komentar commentlist respond share shares
     sharing bagikan like likes liked suka trending recent terbaru latest rekomendasi recommended statistik statistics
     visitor visitors pengunjung footer navbar breadcrumb breadcrumbs arsip archive date tanggal published followers
-    subscribers download downloads unduh unduhan rating vote votes bookmark lainnya
+    subscribers download downloads unduh unduhan rating vote votes bookmark lainnya iklan ads advert advertisement
+    sponsor lampiran attachment attachments
 """
 _OTHER_PARTS = frozenset(_OTHER_WORDS.split())
-_LAYOUT_TOKEN = re.compile(r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$", re.IGNORECASE)
+_LAYOUT_TOKEN = re.compile(r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$|^statistics[-_]counter$", re.IGNORECASE)
 _OTHER_TOKENS = re.compile(
     r"^(?:widget|widget[-_]area|widget_.*|baca[-_]juga|most[-_].*|wpp[-_](?:list|views|posts).*)$", re.IGNORECASE
 )
@@ -26,8 +27,11 @@ _OTHER_HEADINGS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*$")
+_ABOUT_THIS = re.compile(r"author|penulis|kategori|category|/tag|/label|user|profil|^#|^javascript:", re.IGNORECASE)
 _PROSE_WORDS = 12
 _HEADING_WORDS = 8
+_CARD_WORDS = 30
+_TITLE_WORDS = 3
 
 
 def drop_invisible(soup: BeautifulSoup) -> None:
@@ -41,12 +45,26 @@ def drop_invisible(soup: BeautifulSoup) -> None:
 def clean(soup: BeautifulSoup) -> None:
     """Leave only what may say something about this one article."""
     drop_invisible(soup)
+    _mark_raised(soup)
     _keep_one_article(soup)
     _remove(tag for tag in soup.select(_BESIDE) if not _is_main(tag))
     _remove(tag for tag in soup.find_all(True) if _is_other(tag) and not _is_main(tag))
     _drop_headed_blocks(soup)
     _remove(tag for tag in soup.find_all("p") if _is_prose(tag))
-    _remove(tag for tag in soup.find_all(["li", "tr"]) if _names_other_post(tag))
+    _remove(tag for tag in soup.find_all(["li", "tr", "div", "section"]) if _names_other_post(tag))
+    _remove(tag for tag in soup.find_all(["a", "div", "section", "li", "td"]) if _is_card(tag, _main_heading(soup)))
+
+
+def _mark_raised(soup: BeautifulSoup) -> None:
+    """5<sup>2</sup> is no 5: a raised or lowered figure makes its number unreadable."""
+    for tag in soup.find_all(["sup", "sub"]):
+        if re.search(r"\d", tag.get_text()):
+            tag.replace_with("\u00b2")
+    soup.smooth()
+
+
+def _main_heading(soup: BeautifulSoup) -> Tag | None:
+    return soup.find("h1") or soup.find(["h2", "h3"])
 
 
 def _remove(tags: Iterable[Tag]) -> None:
@@ -103,10 +121,25 @@ def _is_prose(paragraph: Tag) -> bool:
 
 
 def _names_other_post(entry: Tag) -> bool:
-    """A list entry that links a title is about that other post."""
-    return not _is_main(entry) and any(
-        len(link.get_text(" ").split()) >= 3 and not _has_count(link) for link in entry.find_all("a", href=True)
-    )
+    """A small block that links a title is about that other post."""
+    if entry.decomposed or _is_main(entry) or entry.find(["h1", "article"]) is not None:
+        return False
+    if entry.name in ("div", "section") and len(entry.get_text(" ").split()) > _CARD_WORDS:
+        return False
+    return any(_is_title(link) for link in entry.find_all("a", href=True))
+
+
+def _is_title(link: Tag) -> bool:
+    about_this = _ABOUT_THIS.search(" ".join((str(link.get("href")), str(link.get("rel")), *map(str, link.get("class") or ()))))
+    return not about_this and len(link.get_text(" ").split()) >= _TITLE_WORDS and not _has_count(link)
+
+
+def _is_card(tag: Tag, main: Tag | None) -> bool:
+    """A small block under a heading of its own speaks of something else than the page."""
+    if tag.decomposed or _is_main(tag) or len(tag.get_text(" ").split()) > _CARD_WORDS:
+        return False
+    heading = tag.find(["h2", "h3", "h4", "h5", "h6"])
+    return heading is not None and heading is not main and (main is None or main not in tag.descendants)
 
 
 def _has_count(link: Tag) -> bool:
