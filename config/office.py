@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, Channel
 from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+from config.reader_sources import READER_MODELS, READER_TYPES, ReaderSource
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
@@ -41,6 +42,16 @@ class Sop(BaseModel):
     )
 
 
+class Report(BaseModel):
+    """How the office wants its recap."""
+
+    model_config = _CLOSED
+
+    language: Literal["id", "en"] = Field(default="id", description='bahasa rekapitulasi: "id" atau "en"')
+    paper: Literal["A4", "F4"] = Field(default="A4", description='kertas: "A4" atau "F4"')
+    template: str = Field(default="", description="berkas .docx di rumah tayang sebagai dasar; kosong: bawaan tayang")
+
+
 class Office(BaseModel):
     """One KPU office as its file describes it."""
 
@@ -57,6 +68,10 @@ class Office(BaseModel):
     people: tuple[Person, ...] = Field(min_length=1, description="orang-orang: [[people]] dengan id, name, role")
     sop: Sop = Field(description="tabel [sop] dengan profile")
     channels: dict[Slug, Channel] = Field(min_length=1, description="kanal menurut urutan tayang: [channels.website], …")
+    readers: dict[Slug, ReaderSource] = Field(
+        default_factory=dict, description="sumber jumlah pembaca satu kanal: [readers.website] dengan type"
+    )
+    report: Report = Field(default_factory=Report, description="bentuk rekapitulasi: tabel [report]")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,7 +83,7 @@ class Office(BaseModel):
         return next((person for person in self.people if person.id == person_id), None)
 
 
-OFFICE_HINTS = hints_of(Person, Sop, *CHANNEL_MODELS, Office)
+OFFICE_HINTS = hints_of(Person, Sop, Report, *READER_MODELS, *CHANNEL_MODELS, Office)
 
 
 def load_office(file: Path) -> Office:
@@ -79,7 +94,7 @@ def load_office(file: Path) -> Office:
     try:
         office = Office.model_validate(tables)
     except ValidationError as error:
-        found = problems_of(file, error, OFFICE_HINTS, CHANNEL_TYPES)
+        found = problems_of(file, error, OFFICE_HINTS, (*CHANNEL_TYPES, *READER_TYPES))
         raise SettingsError([*leaks, *(p for p in found if p.key not in told)]) from None
     problems = [*leaks, *_contradictions(file, office)]
     if problems:
@@ -100,6 +115,11 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
         strangers = [name for name in signers if name not in ids]
         if strangers:
             found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+    for name in office.readers:
+        if name not in office.channels:
+            found.append((f"readers.{name}", f"tidak ada kanal `{name}`; pilih salah satu: {', '.join(office.channels)}"))
+    if Path(office.report.template).is_absolute() or ".." in Path(office.report.template).parts:
+        found.append(("report.template", "harus di dalam rumah tayang; tulis misalnya templat/rekap.docx"))
     folder = Path(office.folder)
     if folder.is_absolute() or ".." in folder.parts:
         found.append(("folder", "harus di dalam rumah tayang; tulis nama map biasa, misalnya contoh"))

@@ -195,11 +195,17 @@ def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple
                     resolve_secret(secret, environ, settings.path)
                 except SecretError as error:
                     problems.append(Problem(file, f"channels.{name}.{field}", str(error)))
+        for name, source in office.readers.items():
+            if source.enabled:
+                try:
+                    resolve_secret(source.secret, environ, settings.path)
+                except SecretError as error:
+                    problems.append(Problem(file, f"readers.{name}.secret", str(error)))
     return tuple(problems)
 
 
 def _slugs_on_disk(home: Path) -> list[str]:
-    return sorted(file.stem for file in (home / "offices").glob("*.toml"))
+    return sorted(file.stem for file in (home / "offices").glob("*.toml") if "." not in file.stem)
 
 
 def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str], problems: list[Problem]) -> str:
@@ -232,13 +238,17 @@ def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list
 
 def _channel_contradictions(place: Path, parsed: HomeFile, office: Office) -> list[Problem]:
     found = []
+    spoken_to: dict[str, object] = {}
     for name, channel in office.channels.items():
+        spoken_to[f"channels.{name}"] = channel
         if isinstance(channel, PracticeSite) and not parsed.practice.enabled:
             message = "situs latihan hanya untuk rumah latihan; ganti jenisnya, atau isi enabled = true di [practice]"
             found.append(Problem(place, f"channels.{name}.type", message))
+    spoken_to |= {f"readers.{name}": source for name, source in office.readers.items()}
+    for key, party in spoken_to.items():
         for field in ("url", "api_url"):
-            address = urlsplit(getattr(channel, field, None) or "")
+            address = urlsplit(getattr(party, field, None) or "")
             if address.scheme == "http" and not {address.hostname, address.netloc} & set(parsed.links.allow_hosts):
                 message = "harus https://, kecuali host-nya tertulis di [links] allow_hosts (latihan, intranet)"
-                found.append(Problem(place, f"channels.{name}.{field}", message))
+                found.append(Problem(place, f"{key}.{field}", message))
     return found

@@ -7,32 +7,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 
-from connectors.contract import Connector, ConnectorError
+from config.taught import taught_places
+from connectors.contract import Connector, ConnectorError, ReaderCount
 from flows.board import write_board
 from flows.progress import Progress, on_the_board, untold
+from flows.reader_pages import page_behind, text_of
+from flows.reader_sources import Counters, counters_of
 from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
-from ledger.chain import stamp
+from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from links.page import parse
-from links.problems import problem
-from links.session import Answer, Budget, FetchFailed, WebSession, open_session
+from links.session import Answer, WebSession, open_session
 from publishing.work import link_of
 from readership.page import DOUBTFUL, read_page
+from readership.sources import Asked
 from safety.clock import Clock, SystemClock
 
 PAGE_SOURCES = frozenset({"page", "jsonld", "selector", "text"})
 _PAGE_METRIC = "dibaca"
-_HOPS = 4
-_REDIRECTS = (301, 302, 303, 307, 308)
 logger = logging.getLogger(__name__)
 
 
@@ -106,23 +107,35 @@ async def run_count_readers(home: Path, office: str, clock: Clock, progress: Pro
         async with one_at_a_time(room, "count_readers") as ours:
             if not ours:
                 return ReaderRound(skipped=BUSY)
-            found = await _round(room, progress)
+            found = await _round(room, counters_of(room, environ), progress)
         await asyncio.to_thread(write_board, room)
         return found
 
 
-async def _round(room: Workroom, progress: Progress) -> ReaderRound:
+@dataclass(frozen=True)
+class _Means:
+    """What one round reads with: the office's room, its declared sources, the taught places and the web."""
+
+    room: Workroom
+    counters: Counters
+    places: Mapping[str, str]
+    web: WebSession
+
+
+async def _round(room: Workroom, counters: Counters, progress: Progress) -> ReaderRound:
     office = room.office.slug
     rows = await asyncio.to_thread(public_rows, room)
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
     titles = {tuple(package.key): package.title for package in packages}
     earlier = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office)
+    places = {host: place.selector for host, place in taught_places(room.settings.path, office).items()}
     found = ReaderRound()
     async with open_session(room.addresses) as web:
+        means = _Means(room, counters, places, web)
 
         async def visit(row: PublicationRow) -> None:
             known = earlier.get(row.key[1:])
-            reading = await _read(room, row, titles[row.key[:3]], web, known.source if known else "")
+            reading = await _read(means, row, titles[row.key[:3]], known.source if known else "")
             await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
             found.readings.append(reading)
 
@@ -131,24 +144,43 @@ async def _round(room: Workroom, progress: Progress) -> ReaderRound:
     return found
 
 
-async def _read(room: Workroom, row: PublicationRow, title: str, web: WebSession, counted_by: str) -> Reading:
-    """The platform's own count, else what the page shows. One counter stays one counter: a publication that was counted
-    by its platform is not counted by its page on a day on which the platform is silent, nor the other way round."""
+async def _read(means: _Means, row: PublicationRow, title: str, counted_by: str) -> Reading:
+    """The source that the office declared, else the platform's own count, else what the page shows. One counter stays one
+    counter: a publication that was counted by its platform is not counted by its page on a day on which the platform is
+    silent, nor the other way round."""
+    room = means.room
+    declared = await _by_declared_source(means, row, title)
+    if declared is not None:
+        return declared
     connector = room.connectors.get(row.key.channel)
     if connector is not None and connector.limits.can_count_readers:
         if counted_by in PAGE_SOURCES and connector.limits.website:
-            return await _by_page(room, row, title, web)
+            return await _by_page(means, row, title)
         counted = await asyncio.to_thread(_by_platform, room, row, title, connector)
-        if counted.value is not None or counted_by or not connector.limits.website:
+        if counted.value is not None or counted_by not in ("", "manual") or not connector.limits.website:
             return counted
-        shown = await _by_page(room, row, title, web)
+        shown = await _by_page(means, row, title)
         return shown if shown.value is not None else counted
     if connector is not None and not connector.limits.website:
         metric = connector.limits.reader_metric or _PAGE_METRIC
         return Reading(row, title, None, "none", metric, 0.0, "platform ini tidak memberitahukan jumlah pembaca")
     if connector is None and row.grade != "public":
         return Reading(row, title, None, "none", _PAGE_METRIC, 0.0, f"kanal {row.key.channel} tidak aktif")
-    return await _by_page(room, row, title, web)
+    return await _by_page(means, row, title)
+
+
+async def _by_declared_source(means: _Means, row: PublicationRow, title: str) -> Reading | None:
+    """What the office's analytics says of this publication; None where the office declared none for its channel."""
+    room, channel = means.room, row.key.channel
+    if reason := means.counters.broken.get(channel):
+        return Reading(row, title, None, room.office.readers[channel].type, _PAGE_METRIC, 0.0, reason)
+    source = means.counters.sources.get(channel)
+    if source is None:
+        return None
+    zone, now = room.office.zone, room.clock.now()
+    since = instant(row.published_at or stamp(now)).astimezone(zone).date()
+    asked = Asked(row.url, row.remote_id, since, now.astimezone(zone).date(), str(zone))
+    return _counted(room, row, title, await asyncio.to_thread(source.read, asked))
 
 
 def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Connector) -> Reading:
@@ -161,6 +193,10 @@ def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Con
         logger.exception("%s: pembaca tidak dapat ditanyakan", row.key)
         metric = connector.limits.reader_metric
         return Reading(row, title, None, "api", metric, 0.0, f"kanal tidak dapat ditanya ({type(fault).__name__})")
+    return _counted(room, row, title, count)
+
+
+def _counted(room: Workroom, row: PublicationRow, title: str, count: ReaderCount) -> Reading:
     reason = room.redactor.redact(count.reason)
     if count.value is None and not reason:
         reason = "platform tidak melaporkan jumlah pembaca"
@@ -168,48 +204,24 @@ def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Con
     return Reading(row, title, exact, count.source, count.metric, count.confidence, reason, exact, exact, count.others)
 
 
-async def _by_page(room: Workroom, row: PublicationRow, title: str, web: WebSession) -> Reading:
-    answer, reason = await _page(room, row, web)
+async def _by_page(means: _Means, row: PublicationRow, title: str) -> Reading:
+    answer, reason = await page_behind(means.web, row.url, means.room.clock)
     if answer is None:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, reason)
-    return await asyncio.to_thread(_shown, row, title, answer)
+    return await asyncio.to_thread(_shown, row, title, answer, means.places.get(urlsplit(row.url).netloc.lower(), ""))
 
 
-def _shown(row: PublicationRow, title: str, answer: Answer) -> Reading:
+def _shown(row: PublicationRow, title: str, answer: Answer, selector: str = "") -> Reading:
     """What the page shows, if it is our page at all."""
     try:
         ours = row.marker.encode() in answer.body or parse(answer.body, answer.url).heads(title)
-        shown = read_page(answer.body.decode(_charset(answer), "replace"))
+        shown = read_page(text_of(answer), selector or None)
     except (ValueError, RecursionError, LookupError) as error:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, f"halaman tidak dapat diurai ({type(error).__name__})")
     if not ours:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, "halaman pada tautan ini bukan terbitan kita lagi")
-    source = shown.source or "page"
+    source = shown.source or ("selector" if selector else "page")
     return Reading(row, title, shown.value, source, _PAGE_METRIC, shown.confidence, shown.reason, shown.low, shown.high)
-
-
-def _charset(answer: Answer) -> str:
-    _, _, named = answer.header("Content-Type").lower().partition("charset=")
-    return named.split(";")[0].strip("\"' ") or "utf-8"
-
-
-async def _page(room: Workroom, row: PublicationRow, web: WebSession) -> tuple[Answer | None, str]:
-    """The page behind the link, or why there is none."""
-    url, budget = row.url, Budget(web.bounds.total_seconds)
-    for _ in range(_HOPS):
-        try:
-            answer = await web.get(url, room.clock, budget)
-            if answer.status in _REDIRECTS and answer.header("Location"):
-                url = urljoin(url, answer.header("Location"))
-                continue
-        except FetchFailed as failure:
-            return None, problem(failure.code, reason=failure.reason).indonesian
-        except ValueError:
-            return None, "tautan dialihkan ke alamat yang salah tulis"
-        if answer.status != 200:
-            return None, f"halaman menjawab status {answer.status}, jumlah pembaca tidak terbaca"
-        return answer, ""
-    return None, "terlalu banyak pengalihan"
 
 
 async def _report(office: str, found: ReaderRound) -> None:

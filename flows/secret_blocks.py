@@ -21,13 +21,14 @@ async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]
         return environ
     settings = load_home(home, environ)
     found = dict(environ)
-    for channel in settings.office(office).channels.values():
-        for name in channel.secret_names().values() if channel.enabled else ():
-            try:
-                resolve_secret(name, found, settings.path)
-            except SecretError:
-                if value := await _from_block(name):
-                    found[name] = value
+    asked_for = settings.office(office)
+    named = [name for channel in asked_for.channels.values() if channel.enabled for name in channel.secret_names().values()]
+    for name in (*named, *(source.secret for source in asked_for.readers.values() if source.enabled)):
+        try:
+            resolve_secret(name, found, settings.path)
+        except SecretError:
+            if value := await _from_block(name):
+                found[name] = value
     return found
 
 

@@ -211,6 +211,15 @@ def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) 
         return {(row.package_id, row.revision, row.channel): row for row in connection.execute(query)}
 
 
+def readings_of(ledger: Ledger, office: str, package_id: str, revision: int, channel: str) -> list[Row[Any]]:
+    """Every reading of one publication, oldest first."""
+    table = tables.reading
+    query = select(table).where(table.c.office == office, table.c.package_id == package_id, table.c.channel == channel)
+    query = query.where(table.c.revision == revision).order_by(table.c.observed_at, table.c.seq)
+    with ledger.reading() as connection:
+        return list(connection.execute(query))
+
+
 def recaps(ledger: Ledger, office: str, month: str) -> list[dict[str, Any]]:
     """What was entered of one month's recaps (`2026-10`), oldest first."""
     return [entry["facts"] for entry in history(ledger, office, kinds=[Kind.RECAP]) if entry["facts"].get("month") == month]

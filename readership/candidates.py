@@ -28,7 +28,8 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:this (?:post|article|page|entry|news) (?:has been|was) )?(?:viewed|read|seen){_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_SPACE}*times?",
+        r"(?:this (?:post|article|page|entry|news) (?:has been|was) )?(?:viewed|read|seen)"
+        rf"{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_SPACE}*times?",
         re.IGNORECASE,
     ),
 )
@@ -86,6 +87,12 @@ def _texts(soup: BeautifulSoup) -> Iterator[str]:
         for child in tag.children:
             if isinstance(child, NavigableString):
                 yield str(child)
+
+
+def statement_in(text: str) -> Count | None:
+    """The count that a short text states in words, on its own or as one part of a line of facts."""
+    found = next(_labelled(text), None)
+    return found.count if found else None
 
 
 def _labelled(text: str) -> Iterator[Candidate]:

@@ -17,7 +17,9 @@ _OTHER_WORDS = """
     sponsor lampiran attachment attachments
 """
 _OTHER_PARTS = frozenset(_OTHER_WORDS.split())
-_LAYOUT_TOKEN = re.compile(r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$|^statistics[-_]counter$", re.IGNORECASE)
+_LAYOUT_TOKEN = re.compile(
+    r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$|^statistics[-_]counter$", re.IGNORECASE
+)
 _OTHER_TOKENS = re.compile(
     r"^(?:widget|widget[-_]area|widget_.*|baca[-_]juga|most[-_].*|wpp[-_](?:list|views|posts).*)$", re.IGNORECASE
 )

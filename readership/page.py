@@ -7,7 +7,7 @@ from typing import Literal
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from readership.candidates import Candidate, collect, waiting_slot
+from readership.candidates import Candidate, collect, statement_in, waiting_slot
 from readership.cleaning import clean, drop_invisible
 from readership.numbers import Count, parse_count
 from readership.structured import structured_counts
@@ -51,20 +51,19 @@ def _taught(soup: BeautifulSoup, selector: str, structured: list[tuple[str, Coun
         found = soup.select(selector)
     except SelectorSyntaxError:
         return _unknown(f"selektor “{selector}” salah tulis")
-    counts = [(text, count) for text, count in ((_shown(tag), _tag_count(tag)) for tag in found) if count is not None]
+    counts = [(text, count) for text, count in ((_shown(tag), count_at(tag)) for tag in found) if count is not None]
     if counts:
         reading = _agreed(counts, "selector", "selektor cocok dengan beberapa angka yang berbeda")
         return _sharpened(reading, structured)
-    if structured:
-        return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
     if not found:
-        return _unknown(f"selektor “{selector}” tidak ditemukan pada halaman ini")
+        reason = f"selektor “{selector}” tidak ditemukan lagi pada halaman ini; tampilan situs mungkin berubah, ajarkan lagi"
+        return _unknown(f"{reason} dengan `tayang teach`")
     return _unknown("tempat angka masih kosong atau bukan angka yang jelas; kemungkinan diisi JavaScript", _shown(found[0]))
 
 
-def _tag_count(tag: Tag) -> Count | None:
-    """Exact text of an attribute wins over a rounded text when it lies inside its band."""
-    shown = parse_count(_shown(tag))
+def count_at(tag: Tag) -> Count | None:
+    """The count that one element shows. Exact text of an attribute wins over a rounded text when it lies inside its band."""
+    shown = parse_count(_shown(tag)) or statement_in(_shown(tag))
     if shown is not None and shown.exact:
         return shown
     for name in ("content", "aria-label", "title", "data-count"):

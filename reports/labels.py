@@ -27,9 +27,21 @@ VERDICTS = {"live": "tayang", "live_warn": "tayang, ada catatan", "unknown": "be
 SOURCES = {
     "api": "API kanal",
     "jsonld": "data terstruktur halaman",
-    "selector": "angka pada halaman",
+    "selector": "angka pada halaman (tempat diajarkan)",
     "text": "angka pada halaman",
     "page": "halaman",
+    "manual": "diisi orang",
+    "matomo": "Matomo",
+    "plausible": "Plausible",
+    "umami": "Umami",
+    "goatcounter": "GoatCounter",
+    "jetpack": "Jetpack Stats",
+    "ga4": "Google Analytics 4",
+    "wordpress": "WordPress",
+    "wordpress:views": "WP-PostViews lewat REST",
+    "post-views-counter": "Post Views Counter lewat REST",
+    "wordpress_xmlrpc": "WordPress",
+    "wordpress_xmlrpc:views": "bidang views lewat XML-RPC",
     "none": "",
 }
 

@@ -29,7 +29,9 @@ def test_the_article_s_own_count_is_read_with_its_bounds(frame: str) -> None:
 def test_no_number_is_made_of_what_is_no_count(frame: str) -> None:
     pages = {name: html for name, html in ABSENT.items() if name.endswith(f" / {frame}")}
     found = {name: read_page(html) for name, html in pages.items()}
-    taken = {name: (r.value, r.raw_text) for name, r in found.items() if r.value is not None and not _shown_zero(r.value, r.confidence)}
+    taken = {
+        name: (r.value, r.raw_text) for name, r in found.items() if r.value is not None and not _shown_zero(r.value, r.confidence)
+    }
     assert taken == {}
     assert all(reading.reason for reading in found.values())
 

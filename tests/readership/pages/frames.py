@@ -91,4 +91,6 @@ def portal(meta: str, after: str, head: str) -> str:
     )
 
 
-FRAMES: dict[str, Frame] = {frame.__name__: frame for frame in (opensid, wordpress, newspaper, jnews, joomla, lokomedia, laravel, drupal, kpu, portal)}
+FRAMES: dict[str, Frame] = {
+    frame.__name__: frame for frame in (opensid, wordpress, newspaper, jnews, joomla, lokomedia, laravel, drupal, kpu, portal)
+}

@@ -134,5 +134,13 @@ HEAD: dict[str, tuple[str, Expected]] = {
 
 def shown_pages() -> dict[str, tuple[str, Expected]]:
     """Every markup in every frame."""
-    pages = {f"{kind} / {name}": (frame(markup, "", ""), expected) for name, frame in FRAMES.items() for kind, (markup, expected) in META.items()}
-    return pages | {f"{kind} / {name}": (frame("", "", head), expected) for name, frame in FRAMES.items() for kind, (head, expected) in HEAD.items()}
+    pages = {
+        f"{kind} / {name}": (frame(markup, "", ""), expected)
+        for name, frame in FRAMES.items()
+        for kind, (markup, expected) in META.items()
+    }
+    return pages | {
+        f"{kind} / {name}": (frame("", "", head), expected)
+        for name, frame in FRAMES.items()
+        for kind, (head, expected) in HEAD.items()
+    }
