@@ -1,20 +1,22 @@
-"""Keeping a home: a backup while it works, and a home out of a backup."""
+"""Keeping a home: a backup while it works, a home out of a backup, and the nightly housekeeping."""
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, refuse, settings_of
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, prepare_prefect, refuse, settings_of, show, slug_of
 from flows.backup import BackupError, check_backup, default_file, make_backup
+from flows.channels import UnknownChannel
 from flows.restore import restore_backup
 from safety.clock import SystemClock
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
-    for command in (backup, restore):
+    for command in (backup, restore, housekeeping):
         app.command()(command)
 
 
@@ -73,3 +75,26 @@ def restore(file: Path, directory: Path) -> None:
         "diakui, bukan ditayangkan dua kali.\n"
         "Jangan jalankan lagi rumah yang lama."
     )
+
+
+def housekeeping(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Merawat rumah tayang: sisa berkas, token, cakram, buku catatan, jam, salinan, cadangan."""
+    prepare_prefect(home)
+    from cli.progress import working
+    from flows.housekeeping import run_housekeeping
+
+    slug = slug_of(settings_of(home), office)
+    try:
+        with working("Merawat rumah tayang"):
+            found = asyncio.run(run_housekeeping(home.resolve(), slug, SystemClock()))
+    except UnknownChannel as error:
+        refuse(str(error))
+    if found.skipped:
+        refuse(f"Tidak dirawat: {found.skipped}.", NEEDS_PERSON)
+    rows = [
+        {"chore": note.chore, "level": note.level.name.lower() if as_json else str(note.level), "text": note.text}
+        for note in found.notes
+    ]
+    show(rows, {"chore": "Urusan", "level": "Keadaan", "text": "Catatan"}, as_json)
+    if found.needs_person:
+        raise typer.Exit(NEEDS_PERSON)

@@ -61,6 +61,12 @@ JOBS = (
         "Mencatat jumlah pembaca; pergantian bulan dicatat tepat pada waktunya.",
     ),
     Job("monthly_recap", (Schedule("tanggal-1", "30 5 1 * *"),), "ENQUEUE", "Rekapitulasi bulan lalu, siap ditandatangani."),
+    Job(
+        "housekeeping",
+        (Schedule("malam", "50 5 * * *"),),
+        "ENQUEUE",
+        "Sisa berkas, token yang akan berakhir, cakram, buku catatan, jam, salinan yang kurang, umur cadangan.",
+    ),
 )
 
 

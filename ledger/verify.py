@@ -22,17 +22,41 @@ class Fault:
     what: str
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """Up to here a chain was found to hold."""
+
+    seq: int
+    hash: str
+
+    @classmethod
+    def start(cls) -> "Checkpoint":
+        return cls(0, GENESIS)
+
+
+def verify_since(ledger: Ledger, office: str, known: Checkpoint) -> tuple[list[Fault], Checkpoint]:
+    """Walk one office's chain on from a checkpoint, whose own entry must still be there; gives how far it holds."""
+    with ledger.reading() as connection:
+        head = connection.execute(select(tables.office_head).where(tables.office_head.c.office == office)).one_or_none()
+        faults = _walk(connection, office, known)
+    return faults, known if faults or head is None else Checkpoint(head.seq, head.hash)
+
+
 def verify(ledger: Ledger, office: str) -> list[Fault]:
     """Walk the whole chain of one office and compare the derived tables with a rebuild. Changes nothing."""
     with ledger.reading() as connection:
-        faults = _walk(connection, office)
+        faults = _walk(connection, office, Checkpoint.start())
     return faults or _compare_states(ledger, office)
 
 
-def _walk(connection: Connection, office: str) -> list[Fault]:
+def _walk(connection: Connection, office: str, known: Checkpoint) -> list[Fault]:
     table = tables.entry
-    previous, expected = GENESIS, 0
-    for row in connection.execute(select(table).where(table.c.office == office).order_by(table.c.seq)):
+    previous, expected = known.hash, known.seq
+    if known.seq:
+        same = select(table.c.hash).where(table.c.office == office, table.c.seq == known.seq)
+        if connection.execute(same).scalar_one_or_none() != known.hash:
+            return [Fault(office, known.seq, f"entri {known.seq} bukan lagi yang sudah diperiksa")]
+    for row in connection.execute(select(table).where(table.c.office == office, table.c.seq > known.seq).order_by(table.c.seq)):
         expected += 1
         if row.seq != expected:
             return [Fault(office, expected, f"entri {expected} hilang dari buku catatan")]

@@ -1,0 +1,248 @@
+"""The chores of a night, one function each: what was found, in a sentence, and whether a person is needed."""
+
+import asyncio
+import fnmatch
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from connectors.contract import ConnectorError
+from content_queue.problems import PackageProblems
+from content_queue.read import read
+from flows.prove import keep_copy
+from flows.wiring import Workroom
+from ledger import queries
+from ledger.chain import instant
+from ledger.verify import Checkpoint, verify, verify_since
+from links.session import Budget, FetchFailed, open_session
+from publishing.desk import APPROVED, AWAITING, LATE
+from publishing.states import State
+from safety.files import write_durably
+
+DAY = timedelta(days=1)
+DERIVATIVES_KEPT = 30 * DAY
+SKEW = timedelta(seconds=120)
+BACKUP_EVERY = 7 * DAY
+COPY_PATIENCE = 3 * DAY
+FULL_EVERY = 7 * DAY
+GIB = 2**30
+_HALF_DONE = {
+    "gudang": (".*.part", ".menyegel-*"),
+    "ledger": (".*.part",),
+    "laporan": (".*.part",),
+    "cadangan": (".*.part", ".cadangan-*"),
+    "kit": (".*-*",),
+    "salinan": (".*.part", ".[0-9]*T[0-9]*.*"),
+}
+
+
+class Level(StrEnum):
+    """How a chore ended; the value is the word that a person reads."""
+
+    GOOD = "baik"
+    WARN = "perhatikan"
+    PERSON = "PERLU ORANG"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one chore found."""
+
+    chore: str
+    level: Level
+    text: str
+
+
+async def leftovers(room: Workroom) -> list[Note]:
+    """Half-done files of processes that died, and notes of offices that are no more; nothing of people's own folders."""
+    removed = await asyncio.to_thread(lambda: [_remove(path) for path in list(_half_done(room))])
+    return [Note("sisa berkas", Level.GOOD, f"{len(removed)} sisa dibuang" if removed else "tidak ada sisa")]
+
+
+def _half_done(room: Workroom) -> Iterator[Path]:
+    limit = (room.clock.now() - DAY).timestamp()
+    for name, patterns in _HALF_DONE.items():
+        for path in sorted((room.settings.path / name).rglob(".*")):
+            if any(fnmatch.fnmatch(path.name, one) for one in patterns) and path.lstat().st_mtime < limit:
+                yield path
+    known = {f".pindai-{office.slug}.json" for office in room.settings.offices}
+    yield from (path for path in room.settings.store.glob(".pindai-*.json") if path.name not in known)
+
+
+def _remove(path: Path) -> Path:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+    return path
+
+
+async def derivatives(room: Workroom) -> list[Note]:
+    """Pictures made for publication that nothing on its way needs; they are made again whenever they are missing."""
+    count = await asyncio.to_thread(_drop_derivatives, room)
+    return [Note("gambar turunan", Level.GOOD, f"{count} gambar turunan lama dibuang" if count else "tidak ada yang lama")]
+
+
+def _drop_derivatives(room: Workroom) -> int:
+    limit = (room.clock.now() - DERIVATIVES_KEPT).timestamp()
+    place = room.desk.derivatives
+    old = {path.name: path for path in place.glob("*.*") if path.is_file() and path.stat().st_mtime < limit}
+    for name in _in_use(room) if old else ():
+        old.pop(name, None)
+    for file in old.values():
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def _in_use(room: Workroom) -> set[str]:
+    """The names of the derivatives that packages on their way need, of every office of the home."""
+    names: set[str] = set()
+    with TemporaryDirectory() as aside:
+        for office in room.settings.offices:
+            for row in queries.packages(room.ledger, office.slug, [AWAITING, APPROVED, LATE]):
+                sealed, key = room.settings.store / row.digest, row.key
+                try:
+                    package = read(sealed, office.slug, key.package_id, key.revision, office.zone, Path(aside))
+                except (PackageProblems, OSError):
+                    continue
+                names |= {image.path.name for image in package.images}
+    return names
+
+
+async def accounts(room: Workroom) -> list[Note]:
+    """Every channel: does it still let us in, and for how long."""
+    notes = [Note(f"kanal {name}", Level.PERSON, reason) for name, reason in room.broken.items()]
+    for name, connector in room.connectors.items():
+        try:
+            health = await asyncio.to_thread(connector.check)
+        except ConnectorError as error:
+            notes.append(Note(f"kanal {name}", Level.PERSON, room.redactor.redact(str(error))))
+            continue
+        said = room.redactor.redact("; ".join(health.problems))
+        if not health.ok or not health.may_publish:
+            notes.append(Note(f"kanal {name}", Level.PERSON, said or "akun tidak boleh menayangkan"))
+        elif said:
+            notes.append(Note(f"kanal {name}", Level.WARN, said))
+        now = room.clock.now()
+        ends = (
+            ending(name, "token", health.token_ends, now, "buat token baru dan isi di rahasia.env"),
+            ending(name, "versi API", health.version_ends, now, "perbarui tayang sebelum tanggal itu"),
+        )
+        notes += [end for end in ends if end]
+        if health.ok and health.may_publish and not said and not any(ends):
+            notes.append(Note(f"kanal {name}", Level.GOOD, f"masuk sebagai {health.account}"))
+    return notes
+
+
+def ending(channel: str, what: str, ends: datetime | None, now: datetime, act: str) -> Note | None:
+    """A warning 30 days before something ends; from 14 days on a person is needed, from 7 it is pressing."""
+    if ends is None or ends - now > 30 * DAY:
+        return None
+    days = (ends - now).days
+    when = f"berakhir {days} hari lagi ({ends:%Y-%m-%d})" if ends > now else f"SUDAH berakhir {ends:%Y-%m-%d}"
+    pressing = "SEGERA: " if days < 7 else ""
+    return Note(f"kanal {channel}", Level.WARN if ends - now > 14 * DAY else Level.PERSON, f"{pressing}{what} {when}; {act}")
+
+
+async def disk(room: Workroom) -> list[Note]:
+    """Room on the disk that the home lies on."""
+    return [disk_note((await asyncio.to_thread(shutil.disk_usage, room.settings.path)).free)]
+
+
+def disk_note(free: int) -> Note:
+    """Below 1 GiB a person is needed, below 5 GiB it is told."""
+    level = Level.PERSON if free < GIB else Level.WARN if free < 5 * GIB else Level.GOOD
+    return Note("cakram", level, f"sisa {free / GIB:.1f} GB" + ("" if level == Level.GOOD else "; kosongkan sebelum penuh"))
+
+
+async def book(room: Workroom) -> list[Note]:
+    """The chain since the last night; once a week, and whenever there is doubt, the whole book."""
+    faults, whole = await asyncio.to_thread(_verify, room)
+    if faults:
+        return [Note("buku catatan", Level.PERSON, f"{fault}; jangan dilanjutkan, lihat cadangan") for fault in faults]
+    return [Note("buku catatan", Level.GOOD, "utuh, diperiksa seluruhnya" if whole else "utuh sejak pemeriksaan terakhir")]
+
+
+def _verify(room: Workroom) -> tuple[list[str], bool]:
+    office, notes = room.office.slug, room.settings.path / "ledger" / f".diperiksa-{room.office.slug}.json"
+    now = room.clock.now()
+    try:
+        said = json.loads(notes.read_text(encoding="utf-8"))
+        known, full_at = Checkpoint(int(said["seq"]), str(said["hash"])), datetime.fromisoformat(said["full_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        known, full_at = Checkpoint.start(), now - FULL_EVERY
+    whole = now - full_at >= FULL_EVERY
+    for _ in range(3):  # an entry that is written while we walk looks like a fault once; a real one stays
+        faults, reached = verify_since(room.ledger, office, Checkpoint.start() if whole else known)
+        faults = faults or (verify(room.ledger, office) if whole else [])
+        if not faults:
+            break
+    if not faults:
+        told = {"seq": reached.seq, "hash": reached.hash, "full_at": (now if whole else full_at).isoformat()}
+        write_durably(notes, json.dumps(told).encode(), 0o600)
+    return [fault.what for fault in faults], whole
+
+
+async def clock(room: Workroom) -> list[Note]:
+    """The clock of this machine against the Date that the office's own website sends."""
+    url = str(getattr(room.office.channels[room.website], "url", "") or "") if room.website else ""
+    if not url:
+        return []
+    async with open_session(room.addresses) as web:
+        try:
+            answer = await web.get(url, room.clock, Budget(20))
+            theirs = parsedate_to_datetime(answer.header("Date"))
+        except (FetchFailed, ValueError) as error:
+            return [Note("jam", Level.WARN, f"tidak dapat dibandingkan dengan situs ({type(error).__name__})")]
+    skew = abs(room.clock.now() - theirs)
+    if skew > SKEW:
+        text = f"jam komputer ini berbeda {int(skew.total_seconds())} detik dari situs; nyalakan penyetelan waktu otomatis"
+        return [Note("jam", Level.PERSON, text)]
+    return [Note("jam", Level.GOOD, "sama dengan jam situs")]
+
+
+async def copies(room: Workroom) -> list[Note]:
+    """Proved publications whose offline copy is not there are copied now."""
+    known = await asyncio.to_thread(queries.latest_copies, room.ledger, room.office.slug)
+    notes, made = [], 0
+    async with open_session(room.addresses) as web:
+        for row in await asyncio.to_thread(queries.publications, room.ledger, room.office.slug, states=[State.VERIFIED]):
+            connector = room.connectors.get(row.key.channel)
+            if connector is None or connector.limits.walls_off_bots or not row.url or _is_there(room, known.get(row.key[1:])):
+                continue
+            copied = await keep_copy(room, row, web)
+            made += copied.path is not None
+            if copied.path is None:
+                old = row.verified_at is not None and room.clock.now() - instant(row.verified_at) > COPY_PATIENCE
+                why = "; ".join(problem.indonesian for problem in copied.problems)
+                level = Level.PERSON if old else Level.WARN
+                notes.append(Note("salinan", level, f"{row.key.package_id} {row.key.channel} belum tersimpan: {why}"))
+    if made or not notes:
+        notes.append(Note("salinan", Level.GOOD, f"{made} salinan yang kurang disimpan" if made else "lengkap"))
+    return notes
+
+
+def _is_there(room: Workroom, path: str | None) -> bool:
+    return path is not None and all((room.settings.path / path / name).is_file() for name in ("salinan.html", "post.warc.gz"))
+
+
+async def backup(room: Workroom) -> list[Note]:
+    """How old the newest backup is; a home that has published nothing yet has nothing to lose."""
+    last = await asyncio.to_thread(queries.last_backup, room.ledger, room.office.slug)
+    if last is None and not await asyncio.to_thread(queries.packages, room.ledger, room.office.slug):
+        return []
+    return [backup_note(instant(last) if last else None, room.clock.now(), room.settings.practice.enabled)]
+
+
+def backup_note(last: datetime | None, now: datetime, practice: bool) -> Note:
+    """Older than a week needs a person, in practice only a word."""
+    if last is not None and now - last <= BACKUP_EVERY:
+        return Note("cadangan", Level.GOOD, f"terakhir {last:%Y-%m-%d}")
+    told = f"terakhir {last:%Y-%m-%d}, {(now - last).days} hari yang lalu" if last else "belum pernah dibuat"
+    return Note("cadangan", Level.WARN if practice else Level.PERSON, f"{told}; jalankan `tayang backup` ke luar komputer ini")

@@ -1,0 +1,94 @@
+"""The nightly round through the house: remove what is left over, look at what will break soon, tell a person in time."""
+
+import asyncio
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import acreate_markdown_artifact
+
+from flows import chores
+from flows.board import write_board
+from flows.chores import Level, Note
+from flows.rounds import BUSY, is_late, one_at_a_time
+from flows.secret_blocks import with_secret_blocks
+from flows.wiring import Workroom, open_workroom
+from safety.clock import Clock, SystemClock
+
+CHORES = {
+    "sisa berkas": chores.leftovers,
+    "gambar turunan": chores.derivatives,
+    "kanal": chores.accounts,
+    "cakram": chores.disk,
+    "buku catatan": chores.book,
+    "jam": chores.clock,
+    "salinan": chores.copies,
+    "cadangan": chores.backup,
+}
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Housekeeping:
+    """What one round through the house found."""
+
+    skipped: str = ""
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def needs_person(self) -> list[Note]:
+        return [note for note in self.notes if note.level == Level.PERSON]
+
+    def counts(self) -> dict[str, int]:
+        return {level.name.lower(): sum(note.level == level for note in self.notes) for level in Level}
+
+
+@flow(name="housekeeping", flow_run_name="housekeeping-{office}", validate_parameters=False)
+async def housekeeping(home: str, office: str) -> dict[str, int]:
+    """Do every chore of one office once."""
+    if is_late():
+        logger.info("Jadwal ini sudah lewat; perawatan berikutnya yang bekerja.")
+        return Housekeeping().counts()
+    found = await run_housekeeping(Path(home), office, SystemClock())
+    await _report(office, found)
+    return found.counts()
+
+
+async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeeping:
+    """The round itself; a second one at the same time leaves quietly."""
+    environ = await with_secret_blocks(home, office, os.environ)
+    with open_workroom(home, office, environ, clock) as room:
+        async with one_at_a_time(room, "housekeeping") as ours:
+            if not ours:
+                return Housekeeping(skipped=BUSY)
+            found = Housekeeping(notes=[note for name in CHORES for note in await _do(room, name)])
+        await asyncio.to_thread(write_board, room)
+    found.notes.sort(key=lambda note: [Level.PERSON, Level.WARN, Level.GOOD].index(note.level))
+    return found
+
+
+async def _do(room: Workroom, name: str) -> list[Note]:
+    """One chore; whatever goes wrong in it is told, and the others are done all the same."""
+    try:
+        return await CHORES[name](room)
+    except Exception as fault:
+        logger.exception("%s: perawatan terhenti", name)
+        return [Note(name, Level.PERSON, f"perawatan terhenti ({type(fault).__name__}); lihat log, laporkan kepada pengelola")]
+
+
+async def _report(office: str, found: Housekeeping) -> None:
+    if found.skipped:
+        logger.info("Tidak dirawat: %s", found.skipped)
+        return
+    for note in found.notes:
+        if note.level != Level.GOOD:
+            logger.warning("%s %s: %s", note.level, note.chore, note.text)
+    rows = [f"| {_cell(note.chore)} | {note.level} | {_cell(note.text)} |" for note in found.notes]
+    page = "\n".join(["| Urusan | Keadaan | Catatan |", "| --- | --- | --- |", *rows])
+    await acreate_markdown_artifact(page, key=f"perawatan-{office}", description="Perawatan rumah tayang malam ini")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
