@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from connectors.contract import Grade
 from content_queue.media import derive
 from content_queue.problems import PackageProblems
+from flows.prove import only_a_person_can_tell
 from flows.wiring import Workroom
 from ledger.queries import PublicationRow
 from publishing.answers import CannotAnswer, answer, on_this_site, waiting_for_answer
@@ -28,7 +28,7 @@ def enter_answer(room: Workroom, package: str, channel: str, person: str, url: s
         raise CannotAnswer(f"{url} bukan alamat di {account}; salin alamat halaman yang tayang dari peramban")
     if screenshot is not None:
         evidence["screenshot"] = _keep(room, row, screenshot)
-    elif room.connectors[channel].limits.grade == Grade.ATTESTED:
+    elif only_a_person_can_tell(room.connectors[channel].limits, row):
         raise CannotAnswer(f"{channel} tidak dapat dilihat tanpa masuk; sertakan tangkapan layar dengan --screenshot BERKAS")
     answer(room.publisher, row.key, PersonSaysLive(url), evidence)
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from connectors.contract import ConnectorError, Grade
+from connectors.contract import ConnectorError, Grade, Limits
 from content_queue.package import Package
 from flows.wiring import Workroom
 from ledger.chain import stamp
@@ -27,12 +27,18 @@ async def prove(
     duplicates = await _objects(room, package, row.key, link)
     if duplicates > 1:
         return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
-    grade = room.connectors[row.key.channel].limits.grade
-    if grade == Grade.PUBLIC:
+    limits = room.connectors[row.key.channel].limits
+    if limits.grade == Grade.PUBLIC:
         return await _by_the_public(room, package, row, web, duplicates)
-    if grade == Grade.ATTESTED:
+    if only_a_person_can_tell(limits, row):
         return Proved(Grade.ATTESTED, row.url), {"attested": True}
     return await _by_the_platform(room, row, duplicates)
+
+
+def only_a_person_can_tell(limits: Limits, row: PublicationRow) -> bool:
+    """Whether neither the public nor the platform can be asked: no API, or a post that a person found and whose number
+    on the platform is not known. Then a screenshot is the proof."""
+    return limits.grade == Grade.ATTESTED or (limits.grade == Grade.PLATFORM and not row.remote_id)
 
 
 async def _objects(room: Workroom, package: Package, key: PublicationKey, link: str) -> int:

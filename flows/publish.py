@@ -176,6 +176,9 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
         while True:
             outcome = await asyncio.to_thread(room.publisher.outlook, key)
             name = f"{outcome.step}-{key.package_id}-{key.channel}"
+            if outcome.step in (Step.STAGE, Step.REVEAL) and (stopped := room.publisher.stopped(key)):
+                logger.warning("%s: %s", key, stopped)
+                return outcome.row
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
                 await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link))
             elif outcome.step == Step.PROVE:

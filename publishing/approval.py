@@ -15,6 +15,9 @@ from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing.desk import APPROVED, AWAITING, Desk
 
+SIGNING = 60.0
+"""Seconds that one signature may take; two at the same time would lose one."""
+
 
 class CannotApprove(Exception):
     """There is nothing to approve under this name, or its bytes are no longer what was sealed."""
@@ -58,7 +61,17 @@ def approve(
 
     Writes the sheet; nobody types a digest. The verdict says what is missing still. Raises CannotApprove.
     """
-    row = _waiting(ledger, desk, package_id)
+    lease = ledger.acquire(f"sheet:{desk.office}/{package_id}", SIGNING)
+    if lease is None:
+        raise CannotApprove(f"lembar disposisi {package_id} sedang ditandatangani orang lain; coba lagi sebentar")
+    try:
+        return _approve(ledger, desk, _waiting(ledger, desk, package_id), person, role, steps, note)
+    finally:
+        ledger.release(lease)
+
+
+def _approve(ledger: Ledger, desk: Desk, row: PackageRow, person: str, role: str, steps: Sequence[int], note: str) -> Verdict:
+    package_id = row.key.package_id
     if not intact(desk.store / row.digest, row.digest) or not desk.holds_sealed_bytes(row):
         raise CannotApprove(f"isi {package_id} berubah sejak disegel; tunggu sampai disegel lagi, periksa, lalu setujui")
     now = ledger.clock.now()

@@ -87,6 +87,11 @@ class Publisher:
         step, until = states.next_step(_progress(row), self._limits(key), self.policy, self.clock.now())
         return Outcome(row, step, until)
 
+    def stopped(self, key: PublicationKey) -> str:
+        """Why nothing may be sent on this publication's channel, "" if it may."""
+        _, paused, reason = queries.unclear_in_row(self.ledger, key.office, key.channel)
+        return f"kanal {key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {key.channel}`" if paused else ""
+
     def step(self, package: Package, key: PublicationKey, lease: Lease, website_link: str = "") -> Outcome:
         """Do the next step if it is STAGE, REVEAL or FIND; any other is left to the caller."""
         outcome = self.outlook(key)
@@ -241,11 +246,8 @@ class Publisher:
             raise NotAllowed(f"penayangan dijeda: {pause.reason}")
         if doubt.is_open(self.ledger, row.key.office):
             raise NotAllowed(doubt.SHUT)
-        _, stopped, reason = queries.unclear_in_row(self.ledger, row.key.office, row.key.channel)
-        if stopped:
-            raise NotAllowed(
-                f"kanal {row.key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {row.key.channel}`"
-            )
+        if stopped := self.stopped(row.key):
+            raise NotAllowed(stopped)
         approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
         if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
             raise NotAllowed(f"{package.id}: isi ini bukan yang disetujui; tidak ada yang dikirim")

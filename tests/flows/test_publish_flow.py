@@ -264,3 +264,16 @@ def test_a_package_for_an_account_that_the_office_has_not_is_held_with_those_it_
     reason = (day.home.path / "ditahan" / "penetapan-dpb" / "ALASAN.txt").read_text(encoding="utf-8-sig")
     assert "tiktok" in reason
     assert "website" in reason
+
+
+def test_two_people_who_sign_at_the_same_time_lose_no_signature(day: Day) -> None:
+    drop_news(day.home)
+    day.sweep()
+    day.sweep()
+    signed = day.ledger.acquire(f"sheet:{OFFICE}/penetapan-dpb", 60)
+    assert signed is not None
+    with pytest.raises(approval.CannotApprove, match="sedang ditandatangani"):
+        day.approve("penetapan-dpb")
+    day.ledger.release(signed)
+    day.approve("penetapan-dpb")
+    assert queries.packages(day.ledger, OFFICE)[0].state == desk.APPROVED
