@@ -36,7 +36,8 @@ class Months:
         asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
 
     def publish(self, name: str = "penetapan-dpb") -> PublicationRow:
-        drop_news(self.home, name)
+        text = drop_news(self.home, name) / "naskah.md"
+        text.write_text(f"{text.read_text(encoding='utf-8')}\nPaket {name}.\n", encoding="utf-8")  # no two contents are the same
         self.sweep()
         self.sweep()
         with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
