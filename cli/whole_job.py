@@ -89,7 +89,7 @@ async def _rounds_after_publication(home: Path) -> None:
     visited = await asyncio.to_thread(visit, home)
     typer.echo(f"Warga latihan membaca tiap berita {VISITS} kali: {len(visited)} halaman")
     await count_readers(str(home), OFFICE)
-    await check_links(str(home), OFFICE)
+    await check_links(str(home), OFFICE, everything=True)
     with open_room(home, OFFICE) as room:
         month = f"{room.clock.now().astimezone(room.office.zone):%Y-%m}"
     await monthly_recap(str(home), OFFICE, month)

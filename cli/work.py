@@ -35,8 +35,13 @@ def register(app: typer.Typer) -> None:
     app.command("board")(board)
 
 
-def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
-    """Memeriksa setiap tautan yang sudah tayang: masih ada, masih isi yang sama."""
+def check_links(
+    everything: Annotated[bool, typer.Option("--all", help="Semua tautan, juga yang belum waktunya diperiksa.")] = False,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Memeriksa tautan yang sudah waktunya: masih ada, masih isi yang sama."""
     prepare_prefect(home)
     from cli.progress import counted
     from flows.check_links import run_check_links
@@ -44,7 +49,7 @@ def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
     slug = slug_of(settings_of(home), office)
     try:
         with counted("Memeriksa tautan") as progress:
-            found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock(), progress))
+            found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock(), progress, everything=everything))
     except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
@@ -61,7 +66,12 @@ def check_links(home: HomeOption = Path(), office: OfficeOption = "", as_json: J
         for link in found.links
     ]
     columns = {"package": "Paket", "channel": "Kanal", "url": "Tautan", "verdict": "Putusan", "change": "Perubahan"}
-    _list(rows, columns | {"detail": "Catatan"}, as_json, "Belum ada tautan yang tayang.")
+    _list(
+        rows,
+        columns | {"detail": "Catatan"},
+        as_json,
+        "Tidak ada tautan yang perlu diperiksa sekarang; --all memeriksa semuanya.",
+    )
     if found.needs_person:
         raise typer.Exit(NEEDS_PERSON)
 

@@ -52,7 +52,6 @@ class PublishingTable(BaseModel):
     request_deadline_seconds: Annotated[StrictInt, _seconds(1, 600, "batas waktu satu permintaan (detik)")] = 60
     max_attempts: Annotated[StrictInt, _seconds(1, 50, "batas percobaan")] = 8
     unclear_before_pause: Annotated[StrictInt, _seconds(1, 50, "jawaban tak jelas berturut-turut sebelum kanal dijeda")] = 3
-    packages_at_once: Annotated[StrictInt, _seconds(1, 16, "berapa paket ditayangkan bersamaan dalam satu sapuan")] = 4
     late_hours: Annotated[StrictInt, _seconds(1, 720, "paket yang terlambat sekian jam menunggu keputusan orang")] = 24
 
 
@@ -61,6 +60,8 @@ class LinksTable(BaseModel):
 
     model_config = _CLOSED
     allow_hosts: tuple[str, ...] = Field(default=(), description='host bukan publik yang diizinkan, misalnya ["127.0.0.1:8420"]')
+    strikes: Annotated[StrictInt, _seconds(2, 20, "berapa kali halaman harus terlihat mati sebelum tautannya disebut mati")] = 3
+    strike_hours: Annotated[StrictInt, _seconds(0, 720, "paling cepat berapa jam antara teguran pertama dan terakhir")] = 24
 
 
 class LedgerTable(BaseModel):

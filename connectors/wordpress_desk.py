@@ -10,7 +10,6 @@ from datetime import datetime
 from connectors.contract import (
     Absent,
     CannotTell,
-    ConnectorError,
     Finding,
     Fingerprint,
     Found,
@@ -80,10 +79,11 @@ class Desk:
             if kept.get("draft") != post.id or kept.get("draft_modified") != post.modified:
                 self._intact(post, rendering)
             post = self._ours(self._site.change(post.id, self._payload(rendering, marker, kept, keep)), marker)
-        if kept.get("draft") != post.id:
-            keep("draft", post.id)
-        # Entered with the end of the stage: a crash before leaves a draft that is looked at again, never one that is trusted.
-        return Staged(rendering, marker, post.id, kept | {"draft_digest": rendering.digest, "draft_modified": post.modified})
+        # `draft_modified` last: a crash before it leaves a draft that is looked at again, never one that is trusted.
+        for name, handle in (("draft", post.id), ("draft_digest", rendering.digest), ("draft_modified", post.modified)):
+            if kept.get(name) != handle:
+                keep(name, handle)
+        return Staged(rendering, marker, post.id, kept)
 
     def reveal(self, staged: Staged) -> Link:
         """Turn the draft public; already public is success, touched by a person since is not."""
@@ -106,16 +106,13 @@ class Desk:
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
         """Count the posts and drafts that carry the marker; Absent only for an account that could have seen them."""
-        try:
-            posts = self._marked(fingerprint.marker, fingerprint.slug)
-        except ConnectorError:
-            self._site.account()  # to a dead password a search may answer with anything but a refusal; this tells it plainly
-            raise
+        account = self._site.account()  # first: to a dead password a search may answer with anything but a refusal
+        posts = self._marked(fingerprint.marker, fingerprint.slug)
         if not posts and fingerprint.remote_id:
             known = self._site.post(fingerprint.remote_id)
             posts = [known] if known else []
         if not posts:
-            if not self._site.account().may_publish:
+            if not account.may_publish:
                 return CannotTell(f"Akun di {self._site.address} tidak boleh melihat naskah.")
             return Absent()
         best = posts[0]
@@ -147,7 +144,8 @@ class Desk:
             post = self._site.post(known)
             if post:
                 return post
-        account, posts = self._site.both(self._site.account, lambda: self._marked(marker, rendering.slug))
+        account = self._site.account()
+        posts = self._marked(marker, rendering.slug)
         if not posts and not account.may_publish:
             raise NeedsHuman(f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor.")
         return posts[0] if posts else None
@@ -188,10 +186,7 @@ class Desk:
         library = self._site.library
         categories = (library.category(rendering.category),) if rendering.category else ()
         items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
-        tags, files = self._site.both(
-            lambda: tuple(library.tag(name, kept, keep) for name in rendering.tags),
-            lambda: {item.sha256: library.upload(item, kept, keep) for item in items},
-        )
+        files = {item.sha256: library.upload(item, kept, keep) for item in items}
         title = plain(rendering.title)
         body = final(rendering.text, {sha: url for sha, (_, url) in files.items()}, marker)
         return Payload(
@@ -200,7 +195,7 @@ class Desk:
             excerpt=plain(rendering.summary),
             slug="" if keep_slug else rendering.slug,
             categories=categories,
-            tags=tags,
+            tags=tuple(library.tag(name, kept, keep) for name in rendering.tags),
             featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
         )
 

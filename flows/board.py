@@ -176,7 +176,8 @@ class _Facts:
                 yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
                 yield Action(
-                    f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan", self.command("check-links")
+                    f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan",
+                    self.command("check-links --all"),
                 )
 
     def to_answer(self, row: PublicationRow) -> Iterator[Action]:

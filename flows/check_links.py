@@ -12,24 +12,25 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 
-from connectors.contract import ConnectorError, Grade
-from content_queue.problems import PackageProblems
+from flows.alarms import Alarm, alarm_entry
 from flows.board import write_board
+from flows.looking import Look, look_at, look_entry
+from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.progress import Progress, on_the_board, untold
-from flows.prove import check_entry
-from flows.rounds import BUSY, host_by_host, is_late, one_at_a_time, public_rows
+from flows.rounds import BUSY, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
-from ledger import queries
-from ledger.chain import instant, stamp
-from ledger.entries import Entry, Kind, PackageKey
-from ledger.queries import CheckRow, PackageRow, PublicationRow
-from links.check import Expectation, ExpectedImage, check
+from ledger import link_queries, queries
+from ledger.chain import instant
+from ledger.entries import Entry, PackageKey, PublicationKey
+from ledger.queries import CheckRow, PublicationRow
+from links.life import Patience, Seen, next_look, standing
 from links.problems import Verdict
 from links.session import WebSession, open_session
-from publishing.work import link_of
 from safety.clock import Clock, SystemClock
 
+SECOND_LOOK = 10.0
+_PASSING = frozenset({"server_error", "site_trouble", "truncated", "empty", "odd_status", "image_unclear"})
 UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ class LinkRound:
 
     skipped: str = ""
     links: list[LinkNow] = field(default_factory=list)
+    alarms: list[Entry] = field(default_factory=list)
+    put_off: int = 0
 
     @property
     def needs_person(self) -> list[LinkNow]:
@@ -79,56 +82,105 @@ class LinkRound:
             "died": changes[Change.DIED],
             "altered": changes[Change.ALTERED],
             "unclear": changes[Change.UNCLEAR],
+            "put_off": self.put_off,
         }
 
 
 @flow(name="check_links", flow_run_name="check-links-{office}", validate_parameters=False)
-async def check_links(home: str, office: str) -> dict[str, int]:
-    """Look at every published link of one office; one check entry each."""
+async def check_links(home: str, office: str, everything: bool = False) -> dict[str, int]:
+    """Look at every published link of one office that is due, or at all of them; one check entry each."""
     if is_late():
         logger.info("Jadwal ini sudah lewat; pemeriksaan berikutnya yang bekerja.")
         return LinkRound().counts()
     progress = await on_the_board(f"pemeriksaan-{office}", "Tautan yang sudah diperiksa")
-    found = await run_check_links(Path(home), office, SystemClock(), progress)
+    found = await run_check_links(Path(home), office, SystemClock(), progress, everything=everything)
     await _report(office, found)
     return found.counts()
 
 
-async def run_check_links(home: Path, office: str, clock: Clock, progress: Progress = untold) -> LinkRound:
-    """The round itself; a second one at the same time leaves quietly."""
+async def run_check_links(
+    home: Path, office: str, clock: Clock, progress: Progress = untold, *, everything: bool = False
+) -> LinkRound:
+    """The round itself, over what is due or over everything; a second one at the same time leaves quietly."""
     environ = await with_secret_blocks(home, office, os.environ)
     with open_workroom(home, office, environ, clock) as room:
         async with one_at_a_time(room, "check_links") as ours:
             if not ours:
                 return LinkRound(skipped=BUSY)
-            found = await _round(room, progress)
+            found = await _Round(room).walk(progress, everything)
         await asyncio.to_thread(write_board, room)
         return found
 
 
-async def _round(room: Workroom, progress: Progress) -> LinkRound:
-    office = room.office.slug
-    rows = await asyncio.to_thread(public_rows, room)
-    before = await asyncio.to_thread(queries.latest_checks, room.ledger, office)
-    seen = await asyncio.to_thread(queries.last_clear_looks, room.ledger, office)
-    packages = {package.key: package for package in await asyncio.to_thread(queries.packages, room.ledger, office)}
-    found = LinkRound()
-    async with open_session(room.addresses) as web:
+class _Round:
+    """What the ledger knew before the round, read once, and what the round finds."""
 
-        async def visit(row: PublicationRow) -> None:
-            package = packages[PackageKey(*row.key[:3])]
-            entry = await _look(room, row, package, web)
-            await asyncio.to_thread(room.ledger.append, office, [entry])
-            verdict = Verdict(entry.facts["verdict"])
-            change = change_of(before.get(row.key[1:]), verdict, str(entry.facts["detail"]))
-            seen_last = seen.get(row.key[1:]) or row.published_at
-            if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
-                change = Change.UNCLEAR
-            found.links.append(LinkNow(row, package.title, verdict, change, str(entry.facts["detail"])))
+    def __init__(self, room: Workroom) -> None:
+        office = room.office.slug
+        self.room, self.found = room, LinkRound()
+        self.before = queries.latest_checks(room.ledger, office)
+        self.clear = queries.last_clear_looks(room.ledger, office)
+        self.looks = link_queries.looks(room.ledger, office)
+        self.alarms = link_queries.open_alarms(room.ledger, office)
+        self.packages = {package.key: package for package in queries.packages(room.ledger, office)}
+        self.patience = Patience(room.settings.links.strikes, timedelta(hours=room.settings.links.strike_hours))
+        self.doubts: dict[PublicationKey, Seen] = {}
 
-        await host_by_host(room, rows, visit, progress)
-    found.links.sort(key=lambda link: (link.verdict != Verdict.DEAD, link.change == Change.NONE, link.row.key))
-    return found
+    async def walk(self, progress: Progress, everything: bool) -> LinkRound:
+        rows = [row for row in await asyncio.to_thread(public_rows, self.room) if everything or self.is_due(row)]
+        async with open_session(self.room.addresses) as web:
+
+            async def visit(row: PublicationRow) -> Visit:
+                return await self.visit(row, web)
+
+            self.found.put_off = await host_by_host(self.room, rows, visit, progress)
+        self.found.links.sort(key=lambda link: (link.verdict != Verdict.DEAD, link.change == Change.NONE, link.row.key))
+        return self.found
+
+    def is_due(self, row: PublicationRow) -> bool:
+        published = instant(row.published_at or row.verified_at or "")
+        return next_look(published, self.looks.get(row.key[1:], [])) <= self.room.clock.now()
+
+    async def visit(self, row: PublicationRow, web: WebSession) -> Visit:
+        """Look; where the first look sees nothing good, look once more a little later before anything is written down."""
+        look = await look_at(self.room, row, self.packages[PackageKey(*row.key[:3])], web)
+        first = self.doubts.get(row.key)
+        if first is None and look.seen.verdict in (Verdict.DEAD, Verdict.UNKNOWN) and _worth_a_second_look(look):
+            self.doubts[row.key] = look.seen
+            return Visit(again=max(SECOND_LOOK, look.retry_after), rest=look.retry_after)
+        await self.record(row, look, [first] if first else [])
+        return Visit(rest=look.retry_after, silent=look.silent)
+
+    async def record(self, row: PublicationRow, look: Look, doubts: list[Seen]) -> None:
+        key, room = row.key[1:], self.room
+        package = self.packages[PackageKey(*row.key[:3])]
+        verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
+        change = change_of(self.before.get(key), verdict, look.detail)
+        seen_last = self.clear.get(key) or row.published_at
+        if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
+            change = Change.UNCLEAR
+        told = self.alarms.get(key)
+        alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look.detail), verdict, told)
+        entries = [look_entry(row, look, verdict), *([alarm] if alarm else [])]
+        await asyncio.to_thread(room.ledger.append, room.office.slug, entries)
+        self.found.links.append(LinkNow(row, package.title, verdict, change, look.detail))
+        if alarm is not None and alarm.event == "raised":
+            self.found.alarms.append(alarm)
+
+
+def _worth_a_second_look(look: Look) -> bool:
+    """A refusal stays one; silence costs a minute; what is dead or in trouble may be well in a moment."""
+    if look.retry_after > WORTH_WAITING:
+        return False
+    return look.seen.verdict == Verdict.DEAD or bool(_PASSING.intersection(look.seen.codes)) or look.retry_after > 0
+
+
+def _alarm_of(verdict: Verdict, change: Change, detail: str) -> Alarm | None:
+    if verdict == Verdict.DEAD:
+        return Alarm("dead", detail)
+    if change == Change.UNCLEAR:
+        return Alarm("unclear", detail)
+    return Alarm("altered", detail) if change == Change.ALTERED else None
 
 
 def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
@@ -143,64 +195,16 @@ def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
     return Change.NONE
 
 
-async def _look(room: Workroom, row: PublicationRow, package: PackageRow, web: WebSession) -> Entry:
-    connector = room.connectors.get(row.key.channel)
-    grade = connector.limits.grade if connector else row.grade
-    if grade == Grade.PUBLIC and connector is not None and connector.limits.assisted:
-        seen = await check(web, Expectation(row.url, package.title), room.clock)
-        return check_entry(row, seen)
-    if grade == Grade.PUBLIC:
-        pictures = await asyncio.to_thread(_pictures, room, package)
-        seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
-        return check_entry(row, seen)
-    if connector is None:
-        return _told(room, row, Verdict.UNKNOWN, f"kanal {row.key.channel} tidak aktif; periksa sendiri di peramban")
-    try:
-        look = await asyncio.to_thread(connector.look, link_of(row))
-    except ConnectorError as error:
-        return _told(room, row, Verdict.UNKNOWN, room.redactor.redact(str(error)))
-    except Exception as fault:  # a fault in one connector must not end the round for the others
-        logger.exception("%s: kanal tidak dapat ditanya", row.key)
-        return _told(room, row, Verdict.UNKNOWN, f"kanal tidak dapat ditanya ({type(fault).__name__})")
-    match look.state:
-        case "public":
-            return _told(room, row, Verdict.LIVE, "")
-        case "unknown":
-            return _told(room, row, Verdict.UNKNOWN, room.redactor.redact(look.detail) or "platform tidak menjawab dengan jelas")
-        case "hidden":
-            return _told(room, row, Verdict.DEAD, look.detail or "platform menjawab: tersembunyi dari publik")
-        case "gone":
-            return _told(room, row, Verdict.DEAD, look.detail or "platform menjawab: sudah tidak ada")
-
-
-def _pictures(room: Workroom, package: PackageRow) -> tuple[ExpectedImage, ...]:
-    """The approved pictures; without the sealed package the title and the mark must do."""
-    try:
-        return tuple(ExpectedImage(image.sha256, image.name) for image in room.desk.read(package).images)
-    except (PackageProblems, OSError) as reason:
-        logger.warning("%s: gambar yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
-        return ()
-
-
-def _told(room: Workroom, row: PublicationRow, verdict: Verdict, detail: str) -> Entry:
-    """A look through the platform's own API, as the ledger keeps it."""
-    facts = {
-        "url": row.url,
-        "verdict": str(verdict),
-        "status": None,
-        "detail": detail,
-        "checked_at": stamp(room.clock.now()),
-    }
-    key = row.key
-    return Entry(Kind.CHECK, "looked", key.package_id, key.revision, key.channel, facts, {"asked": "platform"})
-
-
 async def _report(office: str, found: LinkRound) -> None:
     if found.skipped:
         logger.info("Tautan tidak diperiksa: %s", found.skipped)
         return
     for link in found.needs_person:
         logger.warning("%s %s %s: %s", link.change or "MATI", link.row.key, link.row.url, link.detail)
+    for alarm in found.alarms:
+        logger.warning("PERLU ORANG %s: %s", alarm.facts["url"], alarm.facts["do"])
+    if found.put_off:
+        logger.info("%d tautan ditunda: situsnya diam atau minta jangan diganggu dahulu.", found.put_off)
     if found.links:
         table = [
             {

@@ -53,7 +53,12 @@ JOBS = (
         "CANCEL_NEW",
         "Cadangan bila pemantau map mati: menyapu antrean. Jeda di sini menghentikan semua penayangan satuan kerja ini.",
     ),
-    Job("check_links", (Schedule("malam", "40 4 * * *"),), "ENQUEUE", "Memeriksa setiap tautan yang sudah tayang."),
+    Job(
+        "check_links",
+        (Schedule("setengah-jam", "*/30 * * * *"),),
+        "ENQUEUE",
+        "Memeriksa tautan yang sudah waktunya (1 menit, 1 jam, 1 hari, 7 hari sesudah tayang, lalu tiap bulan).",
+    ),
     Job(
         "count_readers",
         (Schedule("malam", "10 4 * * *"), Schedule("batas-bulan", "0 0 1 * *")),

@@ -24,13 +24,13 @@ async def prove(
 
     `link` is the website's, as it was sent along.
     """
-    if room.connectors[row.key.channel].limits.grade == Grade.PUBLIC:
-        duplicates, seen = await asyncio.gather(_objects(room, package, row.key, link), _look(room, package, row, web))
-        return _only_one(duplicates) or await _by_the_public(room, row, seen, duplicates)
     duplicates = await _objects(room, package, row.key, link)
-    if several := _only_one(duplicates):
-        return several
-    if only_a_person_can_tell(room.connectors[row.key.channel].limits, row):
+    if duplicates > 1:
+        return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
+    limits = room.connectors[row.key.channel].limits
+    if limits.grade == Grade.PUBLIC:
+        return await _by_the_public(room, package, row, web, duplicates)
+    if only_a_person_can_tell(limits, row):
         return Proved(Grade.ATTESTED, row.url), {"attested": True}
     return await _by_the_platform(room, row, duplicates)
 
@@ -41,12 +41,6 @@ def only_a_person_can_tell(limits: Limits, row: PublicationRow) -> bool:
     return limits.grade == Grade.ATTESTED or (limits.grade == Grade.PLATFORM and not row.remote_id)
 
 
-def _only_one(objects: int) -> tuple[Event, dict[str, Any]] | None:
-    if objects <= 1:
-        return None
-    return PersonNeeded(f"{objects} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": objects}
-
-
 async def _objects(room: Workroom, package: Package, key: PublicationKey, link: str) -> int:
     try:
         found = await asyncio.to_thread(room.publisher.objects, package, key, link)
@@ -55,13 +49,12 @@ async def _objects(room: Workroom, package: Package, key: PublicationKey, link: 
     return found.count if found else 1
 
 
-async def _look(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> Check:
+async def _by_the_public(
+    room: Workroom, package: Package, row: PublicationRow, web: WebSession, objects: int
+) -> tuple[Event, dict[str, Any]]:
     assisted = room.connectors[row.key.channel].limits.assisted  # another site's system makes pictures of its own
     pictures = () if assisted else tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
-    return await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
-
-
-async def _by_the_public(room: Workroom, row: PublicationRow, seen: Check, objects: int) -> tuple[Event, dict[str, Any]]:
+    seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
     await asyncio.to_thread(room.ledger.append, row.key.office, [check_entry(row, seen)])
     evidence = evidence_of(seen) | {"objects": objects}
     if seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN):
@@ -101,14 +94,17 @@ def reason_of(seen: Check) -> str:
     return "; ".join(problem.indonesian for problem in seen.problems) or f"putusan {seen.verdict}"
 
 
-def check_entry(row: PublicationRow, seen: Check) -> Entry:
-    """One look, as the ledger keeps it."""
+def check_entry(row: PublicationRow, seen: Check, verdict: Verdict | None = None) -> Entry:
+    """One look, as the ledger keeps it; `verdict` is what the link is called after it (one look alone never says dead)."""
+    called = verdict or (Verdict.UNKNOWN if seen.verdict == Verdict.DEAD else seen.verdict)
     facts = {
         "url": row.url,
-        "verdict": str(seen.verdict),
+        "verdict": str(called),
         "status": seen.status,
         "detail": reason_of(seen) if seen.problems else "",
         "checked_at": stamp(seen.checked_at),
+        "saw": str(seen.verdict),
+        "codes": " ".join(seen.codes),
     }
     key = row.key
     return Entry(Kind.CHECK, "looked", key.package_id, key.revision, key.channel, facts, evidence_of(seen))

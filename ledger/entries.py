@@ -18,6 +18,9 @@ class Kind(StrEnum):
     RECAP = "recap"
     BACKUP = "backup"
     RESTORE = "restore"
+    ALARM = "alarm"
+    OLD_LINK = "old_link"
+    VIEW = "view"
 
 
 class PackageKey(NamedTuple):

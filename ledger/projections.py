@@ -12,6 +12,7 @@ _STATES: dict[Kind, tuple[Table, tuple[str, ...]]] = {
     Kind.PUBLICATION: (tables.publication_now, ("office", "package_id", "revision", "channel")),
     Kind.PAUSE: (tables.pause_now, ("office",)),
     Kind.CHANNEL: (tables.channel_now, ("office", "channel")),
+    Kind.OLD_LINK: (tables.old_link, ("office", "link_id")),
 }
 _HISTORIES: dict[Kind, Table] = {Kind.CHECK: tables.link_check, Kind.COPY: tables.copy, Kind.READING: tables.reading}
 PROJECTED = (*(table for table, _ in _STATES.values()), *_HISTORIES.values())
@@ -30,7 +31,7 @@ def project(connection: Connection, recorded: Recorded) -> None:
         table, key = _STATES[entry.kind]
         facts = entry.facts | ({"updated_seq": recorded.seq} if "updated_seq" in table.c else {})
         facts |= {"at": recorded.at} if "at" in table.c else {}
-        _upsert(connection, table, {name: subject[name] for name in key}, facts)
+        _upsert(connection, table, {name: (subject | facts)[name] for name in key}, facts)
     elif entry.kind in _HISTORIES:
         connection.execute(insert(_HISTORIES[entry.kind]).values(**subject, seq=recorded.seq, **entry.facts))
 
@@ -38,7 +39,7 @@ def project(connection: Connection, recorded: Recorded) -> None:
 def _upsert(connection: Connection, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
     same = [table.c[name] == value for name, value in key.items()]
     if connection.execute(update(table).where(*same).values(**facts)).rowcount == 0:
-        connection.execute(insert(table).values(**key, **facts))
+        connection.execute(insert(table).values(**(facts | key)))
 
 
 def forget(connection: Connection, office: str) -> None:

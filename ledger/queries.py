@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, func, select
 
 from ledger import tables
 from ledger.entries import Kind, PackageKey, PublicationKey
@@ -27,14 +27,6 @@ class PackageRow:
     expires_at: str | None
     approved_at: str | None
     problem: str
-
-
-class Lying(NamedTuple):
-    """The little that a look at masuk/ needs of a package that lies there."""
-
-    key: PackageKey
-    folder: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -73,44 +65,15 @@ class Pause:
     reason: str
 
 
-def packages(ledger: Ledger, office: str, states: Iterable[str] = (), *, planned_by: str = "") -> list[PackageRow]:
-    """Packages of one office, newest first; all, or those in the given states, or whose time has come by a stamp.
-
-    What has begun is not left out for its time: a clock may have been set back since.
-    """
+def packages(ledger: Ledger, office: str, states: Iterable[str] = ()) -> list[PackageRow]:
+    """Packages of one office, newest first; all, or those in the given states."""
     table = tables.package_now
     query = select(table).where(table.c.office == office).order_by(table.c.updated_seq.desc())
     wanted = list(states)
     if wanted:
         query = query.where(table.c.state.in_(wanted))
-    if planned_by:
-        sent = tables.publication_now
-        begun = select(sent.c.office).where(*(sent.c[name] == table.c[name] for name in ("office", "package_id", "revision")))
-        query = query.where(or_(table.c.publish_at.is_(None), table.c.publish_at <= planned_by, begun.exists()))
     with ledger.reading() as connection:
         return [_package(row) for row in connection.execute(query)]
-
-
-def lying(ledger: Ledger, office: str, states: Iterable[str]) -> list[Lying]:
-    """Which folders the packages in these states were dropped in, newest first; light, because many may wait."""
-    table = tables.package_now
-    query = select(table.c.package_id, table.c.revision, table.c.folder, table.c.state)
-    query = query.where(table.c.office == office, table.c.state.in_(list(states))).order_by(table.c.updated_seq.desc())
-    with ledger.reading() as connection:
-        return [
-            Lying(PackageKey(office, name, revision), folder, state)
-            for name, revision, folder, state in connection.execute(query)
-        ]
-
-
-def begun(ledger: Ledger, office: str, unsent: Iterable[str]) -> set[PackageKey]:
-    """Approved packages of which something stands in another state than these: they are under way, or public."""
-    sent, table = tables.publication_now, tables.package_now
-    same = (sent.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
-    query = select(sent.c.office, sent.c.package_id, sent.c.revision).join(table, and_(*same)).distinct()
-    query = query.where(sent.c.office == office, table.c.state == "approved", sent.c.state.not_in(list(unsent)))
-    with ledger.reading() as connection:
-        return {PackageKey(*row) for row in connection.execute(query)}
 
 
 def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
@@ -122,22 +85,13 @@ def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
 
 
 def publications(
-    ledger: Ledger,
-    office: str,
-    *,
-    package: PackageKey | None = None,
-    states: Iterable[str] = (),
-    of_approved: bool = False,
+    ledger: Ledger, office: str, *, package: PackageKey | None = None, states: Iterable[str] = ()
 ) -> list[PublicationRow]:
-    """Publications of one office in the order of packages and channels; all, or those of packages that are not done yet."""
+    """Publications of one office in the order of packages and channels."""
     table = tables.publication_now
     query = select(table).where(table.c.office == office).order_by(table.c.package_id, table.c.revision, table.c.channel)
     if package is not None:
         query = query.where(table.c.package_id == package.package_id, table.c.revision == package.revision)
-    if of_approved:
-        owner = tables.package_now
-        same = (owner.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
-        query = query.join(owner, and_(*same)).where(owner.c.state == "approved")
     wanted = list(states)
     if wanted:
         query = query.where(table.c.state.in_(wanted))

@@ -1,4 +1,4 @@
-"""The ledger's tables. `entry` is the truth; every other table but `lease` and `person` can be rebuilt from it.
+"""The ledger's tables. `entry` is the truth; every other table but `lease`, `manners` and `person` can be rebuilt.
 
 Instants are text, ISO 8601 in UTC with microseconds, so that they sort and read the same in SQLite and PostgreSQL.
 """
@@ -95,7 +95,25 @@ link_check = Table(
     Column("status", Integer),
     Column("detail", Text, nullable=False, default=""),
     Column("checked_at", String(32), nullable=False),
+    Column("saw", String(20)),
+    Column("codes", Text),
     Index(None, "office", "package_id", "channel", "checked_at"),
+)
+
+old_link = Table(
+    "old_link",
+    metadata,
+    Column("office", String(80), primary_key=True),
+    Column("link_id", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),
+    Column("listed_at", String(32), nullable=False),
+    Column("verdict", String(20), nullable=False, default=""),
+    Column("status", Integer),
+    Column("detail", Text, nullable=False, default=""),
+    Column("checked_at", String(32)),
+    Column("trail", Text, nullable=False, default="[]"),
 )
 
 copy = Table(
@@ -160,6 +178,13 @@ lease = Table(
     Column("owner", String(200), nullable=False),
     Column("fence", BigInteger, nullable=False),
     Column("until", String(32), nullable=False),
+)
+
+manners = Table(
+    "manners",
+    metadata,
+    Column("name", String(255), primary_key=True),
+    Column("next_at", String(32), nullable=False),
 )
 
 person = Table(

@@ -1,11 +1,14 @@
 """Judge one public page: does the public see there what the office published? Never raises for a page's sake."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
-from links.page import Page, is_home, is_login, normalised, own_address, parse
+from links.page import Page, normalised, own_address, parse, refresh_address
+from links.phrases import is_home, is_login, says_defaced, says_missing
 from links.pictures import ExpectedImage, ImageEvidence, compare
 from links.problems import Problem, Verdict, problem, worst
 from links.session import Answer, Budget, FetchFailed, WebSession
@@ -14,6 +17,8 @@ from safety.clock import Clock
 MOST_HOPS = 8
 TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HTML = ("", "text/html", "application/xhtml+xml")
+_SECONDS = re.compile(r"\d{1,9}")
 
 __all__ = ["Check", "Expectation", "ExpectedImage", "ImageEvidence", "check"]
 
@@ -45,7 +50,13 @@ class Check:
     images: tuple[ImageEvidence, ...] = ()
     body_sha256: str = ""
     tls_days: int | None = None
+    retry_after: int | None = None
+    """Seconds that the site asks to be left alone."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(found.code for found in self.problems)
 
 
 @dataclass
@@ -113,19 +124,29 @@ def _ends_elsewhere(look: _Look, url: str) -> bool:
 def _next_hop(look: _Look, answer: Answer) -> str:
     """Where this answer leads on, or "" with the page or a finding noted."""
     if answer.status in _REDIRECTS and answer.header("Location"):
-        return _joined(look, answer.url, answer.header("Location"))
+        return _joined(look, answer.url, _as_typed(answer.header("Location")))
     _judge_status(look, answer)
     if look.problems:
         return ""
-    if answer.media_type not in ("", "text/html", "application/xhtml+xml"):
-        look.note("not_html", type=answer.media_type)
+    if answer.media_type not in _HTML:
+        if look.expectation.title or look.expectation.marker:
+            look.note("not_html", type=answer.media_type)
         return ""
     try:
         look.page = parse(answer.body, answer.url, _charset(answer))
     except (ValueError, RecursionError, LookupError) as error:
         look.note("unreadable", reason=type(error).__name__)
         return ""
-    return look.page.refresh if look.page.refresh not in ("", answer.url) else ""
+    onward = look.page.refresh or refresh_address(answer.header("Refresh"), answer.url)
+    return onward if onward not in ("", answer.url) else ""
+
+
+def _as_typed(location: str) -> str:
+    """Headers are read as Latin-1; sites that send UTF-8 in a Location mean UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return location.strip()
 
 
 def _joined(look: _Look, base: str, location: str) -> str:
@@ -173,31 +194,44 @@ def _judge(look: _Look, answer: Answer, page: Page) -> None:
 
 def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
     title, marker = look.expectation.title, look.expectation.marker
-    look.marker_found = bool(marker) and marker.encode() in answer.body
+    look.marker_found = bool(marker) and (marker.encode() in answer.body or marker.encode() in page.source)
     look.title_found = bool(title) and page.heads(title)
-    in_text = bool(title) and page.tells(title)
-    if page.looks_missing and not look.marker_found and not _title_itself(page, title):
-        look.note("soft_404", title=page.title)
-    elif look.marker_found or look.title_found:
+    found = look.marker_found or look.title_found
+    if code := _replaced(look, page):
+        look.note(code, title=page.title or page.headings[1])
+    elif found:
         if answer.cut == "limit":
             look.note("too_big")
+        if page.carries_gambling:
+            look.note("gambling_links")
     elif answer.cut == "limit":
         look.note("too_big_to_tell")
-    elif page.looks_walled:
-        look.note("bot_wall")
-    elif in_text:
+    elif code := _hidden(page, look.expectation):
+        look.note(code, url=answer.url, title=page.title)
+    elif title and page.tells(title):
         look.title_found = True
         look.note("title_in_text_only")
     else:
         look.note("content_missing" if title or marker else "no_assertion")
 
 
-def _title_itself(page: Page, title: str) -> bool:
-    """Whether it is the article's own title that speaks of missing pages: take it away and nothing is left to suspect."""
-    if not title or not page.heads(title):
-        return False
-    rest = tuple(heading.replace(normalised(title), "") for heading in page.headings)
-    return not Page(page.title, rest, "", "", "", False, ()).looks_missing
+def _replaced(look: _Look, page: Page) -> str:
+    """The finding of a page whose headings tell that something else stands there now; the article's own title tells nothing."""
+    if look.marker_found:
+        return ""
+    title = look.expectation.title
+    own = normalised(title) if title and page.heads(title) else ""
+    rest = tuple(heading.replace(own, "") for heading in page.headings) if own else page.headings
+    return "defaced" if says_defaced(rest) else "soft_404" if says_missing(rest) else ""
+
+
+def _hidden(page: Page, expectation: Expectation) -> str:
+    """The finding of a page that keeps the content from this look only."""
+    if page.looks_walled:
+        return "bot_wall"
+    if page.looks_troubled:
+        return "site_trouble"
+    return "login" if page.asks_to_sign_in and not is_login(expectation.url) else ""
 
 
 def _judge_canonical(look: _Look, answer: Answer, page: Page) -> None:
@@ -235,5 +269,18 @@ def _check(look: _Look, clock: Clock) -> Check:
         images=look.images,
         body_sha256=hashlib.sha256(answer.body).hexdigest() if answer else "",
         tls_days=look.tls_days,
+        retry_after=retry_after(answer, clock.now()) if answer else None,
         problems=problems,
     )
+
+
+def retry_after(answer: Answer, now: datetime) -> int | None:
+    """The seconds of a Retry-After header, written as seconds or as a date; None without one that can be read."""
+    value = answer.header("Retry-After").strip()
+    if _SECONDS.fullmatch(value):
+        return int(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0, int((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()))

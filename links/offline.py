@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from links.page import attribute, image_addresses, joined, srcset_addresses, words
+from links.page import PICTURE, absolute, joined, srcset_addresses
 from links.session import Answer
 
 _IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)[\"']?\s*\)?([^;{}]*);", re.IGNORECASE)
@@ -21,6 +21,29 @@ _ADDRESSES = frozenset(
 ) | {"longdesc", "ping", "manifest", "imagesrcset"}
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline' data:; font-src data:; media-src data:"
 Found = Mapping[str, Answer]
+
+
+def attribute(tag: Tag, name: str) -> str:
+    value = tag.get(name)
+    return " ".join(value) if isinstance(value, list) else (value or "").strip()
+
+
+def words(tag: Tag, name: str) -> list[str]:
+    return attribute(tag, name).lower().split()
+
+
+def image_addresses(soup: BeautifulSoup, root: str) -> tuple[str, ...]:
+    """Every address under which the page may show a picture, the ones shown by default first."""
+    found: list[str] = []
+    for tag in soup.find_all(["img", "source"]):
+        found += [attribute(tag, name) for name in ("src", "data-src", "data-lazy-src", "data-original") if attribute(tag, name)]
+    for tag in soup.find_all(["img", "source"]):
+        for name in ("srcset", "data-srcset"):
+            found += srcset_addresses(attribute(tag, name))
+    found += [attribute(tag, "poster") for tag in soup.find_all("video", poster=True)]
+    links = [joined(root, attribute(tag, "href")) for tag in soup.find_all("a", href=True)]
+    found += [link for link in links if PICTURE.search(urlsplit(link).path)]
+    return absolute(found, root)
 
 
 def css_addresses(css: str, base: str) -> list[str]:

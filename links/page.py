@@ -1,27 +1,28 @@
 """What an HTML page says of itself: title, headings, running text, canonical address, pictures. Pure; no network."""
 
+import codecs
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 
-_PHRASES = re.compile(
-    r"\b(404|410|not found|page (?:does not|doesn't|no longer) exists?|page unavailable|nothing found|"
-    r"(?:halaman|laman|artikel|berita|konten|data) (?:yang anda cari )?(?:tidak|tak|belum) (?:di)?temukan|"
-    r"(?:halaman|laman|artikel|berita|konten) (?:ini )?(?:sudah )?(?:tidak|tak) (?:ada|tersedia)|"
-    r"tidak ditemukan|telah dihapus|domain (?:is )?for sale|parked domain|account suspended|hacked by|diretas oleh)\b"
-)
-_WALL = re.compile(
-    r"just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)|verify you are human|"
-    r"captcha|access denied|verifikasi keamanan|bukan robot|memeriksa peramban"
-)
-_LOGIN = re.compile(r"(?:^|/)(?:wp-login(?:\.php)?|log-?in|sign-?in|masuk|auth|sso|account/login|users/sign_in)(?:\.\w+)?(?:/|$)")
-_HOME = re.compile(r"^/?(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$")
+from links import phrases
+
+PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d+)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SWAPS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00ad": None, "\u200b": None})
+_LOUD = ("script", "style", "noscript", "template", "a")
+_MOST_FOREIGN = 3
 
 
+@lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """Text as two people would call it the same: folded, with plain quotes and dashes and single spaces."""
     folded = unicodedata.normalize("NFKC", text.translate(_SWAPS)).casefold()
@@ -35,39 +36,60 @@ def own_address(url: str) -> tuple[str, str, str]:
     return (parts.hostname or "").removeprefix("www.") + port, unquote(parts.path).rstrip("/"), parts.query
 
 
-def is_home(url: str) -> bool:
-    parts = urlsplit(url)
-    return bool(_HOME.match(parts.path)) and not parts.query
-
-
-def is_login(url: str) -> bool:
-    return bool(_LOGIN.search(urlsplit(url).path.lower()))
-
-
 @dataclass(frozen=True)
 class Page:
-    """One parsed page; addresses are absolute, texts are normalised except `title`."""
+    """One parsed page; addresses are absolute, texts are normalised except `title`. What costs time is read when asked for."""
 
     title: str
     headings: tuple[str, ...]
-    text: str
     canonical: str
     refresh: str
     noindex: bool
-    images: tuple[str, ...]
+    asks_password: bool
+    root: str
+    source: bytes
+    tree: Any
 
-    @property
-    def looks_missing(self) -> bool:
-        """Whether title or first heading say that there is nothing here; prose is never judged."""
-        return any(_PHRASES.search(heading) for heading in self.headings[:3])
+    @cached_property
+    def text(self) -> str:
+        """The running text, without what stands in links."""
+        return normalised(" ".join(_words(self.tree))) if self.tree is not None else ""
+
+    @cached_property
+    def images(self) -> tuple[str, ...]:
+        """Every address under which the page may show a picture, the ones shown by default first."""
+        return _images(self.tree, self.root) if self.tree is not None else ()
 
     @property
     def looks_walled(self) -> bool:
-        return any(_WALL.search(heading) for heading in self.headings[:3])
+        return any(phrases.WALL.search(heading) for heading in self.headings[:3])
+
+    @property
+    def looks_troubled(self) -> bool:
+        """Whether the site itself says that it has trouble which will pass."""
+        return any(phrases.TROUBLE.search(heading) for heading in self.headings[:3])
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        return self.asks_password and any(phrases.SIGN_IN.search(heading) for heading in self.headings[:3])
+
+    @property
+    def carries_gambling(self) -> bool:
+        """Whether links to other sites with gambling words were slipped in; prose about gambling is none."""
+        if self.tree is None or not phrases.GAMBLING.search(self.source):
+            return False
+        own = urlsplit(self.root).hostname
+        foreign = {
+            joined(self.root, link.get("href", ""))
+            for link in self.tree.iter("a")
+            if phrases.GAMBLING.search(f"{link.get('href', '')} {''.join(link.itertext())}".encode())
+        }
+        return sum(urlsplit(address).hostname not in (None, own) for address in foreign) >= _MOST_FOREIGN
 
     def heads(self, title: str) -> bool:
         """Whether `title` stands as a heading or in the page's title."""
-        return any(normalised(title) in heading for heading in self.headings)
+        wanted = normalised(title)
+        return any(wanted in heading for heading in self.headings)
 
     def tells(self, title: str) -> bool:
         """Whether `title` stands in the running text outside links."""
@@ -76,26 +98,136 @@ class Page:
 
 def parse(html: bytes, url: str, charset: str | None = None) -> Page:
     """Read a page; broken markup is read as far as it goes."""
-    soup = BeautifulSoup(html, "lxml", from_encoding=charset)
-    base = soup.find("base", href=True)
-    root = joined(url, attribute(base, "href")) if isinstance(base, Tag) else url
-    title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
-    canonical = next((attribute(tag, "href") for tag in soup.find_all("link", href=True) if "canonical" in words(tag, "rel")), "")
-    robots = " ".join(
-        attribute(tag, "content") for tag in soup.find_all("meta") if attribute(tag, "name").lower() in ("robots", "googlebot")
-    )
-    images, refresh, headings = image_addresses(soup, root), _refresh(soup, root), _headings(soup, title)
-    for tag in soup(["script", "style", "noscript", "template", "a"]):
-        tag.decompose()
+    source, tree = _tree(html, charset)
+    found = _Head()
+    for tag in tree.iter(*_Head.TAGS) if tree is not None else ():
+        found.take(tag)
+    root = joined(url, found.base) if found.base else url
+    padded = (found.title, *found.first[:2], *[""] * (2 - len(found.first)))
     return Page(
-        title=title,
-        headings=headings,
-        text=normalised(soup.get_text(" ")),
-        canonical=joined(root, canonical) if canonical else "",
-        refresh=refresh,
-        noindex="noindex" in robots.lower(),
-        images=images,
+        title=found.title,
+        headings=tuple(normalised(text) for text in (*padded, *found.social, *found.second)),
+        canonical=joined(root, found.canonical) if found.canonical else "",
+        refresh=refresh_address(found.refresh, root),
+        noindex="noindex" in found.robots,
+        asks_password=found.password,
+        root=root,
+        source=source,
+        tree=tree,
     )
+
+
+class _Head:
+    """What is gathered in one walk over the page."""
+
+    TAGS = ("title", "h1", "h2", "meta", "link", "base", "input")
+
+    def __init__(self) -> None:
+        self.title = self.base = self.canonical = self.refresh = self.robots = ""
+        self.titled = self.password = False
+        self.first: list[str] = []
+        self.second: list[str] = []
+        self.social: list[str] = []
+
+    def take(self, tag: Any) -> None:
+        match tag.tag:
+            case "meta":
+                self._meta(tag)
+            case "title" if not self.titled and next(tag.iterancestors("svg"), None) is None:
+                self.title, self.titled = _inside(tag), True
+            case "h1":
+                self.first.append(_inside(tag))
+            case "h2" if next(tag.iter("a"), None) is None:
+                # An h2 that is a link belongs to a list of other articles, not to this one.
+                self.second.append(_inside(tag))
+            case "link" if not self.canonical and "canonical" in (tag.get("rel") or "").lower().split():
+                self.canonical = (tag.get("href") or "").strip()
+            case "base" if not self.base:
+                self.base = (tag.get("href") or "").strip()
+            case "input":
+                self.password = self.password or (tag.get("type") or "").lower() == "password"
+
+    def _meta(self, tag: Any) -> None:
+        content = (tag.get("content") or "").strip()
+        if (tag.get("name") or "").lower() in ("robots", "googlebot"):
+            self.robots += content.lower()
+        elif tag.get("property") == "og:title":
+            self.social.append(content)
+        elif not self.refresh and (tag.get("http-equiv") or "").lower() == "refresh":
+            self.refresh = content
+
+
+def _inside(tag: Any) -> str:
+    return " ".join(" ".join(tag.itertext()).split())
+
+
+def _tree(html: bytes, charset: str | None) -> tuple[bytes, Any]:
+    """The page in UTF-8 and its tree; None where nothing can be read."""
+    for mark, encoding in _BOMS:
+        if html.startswith(mark):
+            charset = encoding
+    declared = _DECLARED.search(html, 0, 4096) if charset is None else None
+    for name in (charset, declared[1].decode("ascii", "ignore") if declared else None, "utf-8", "cp1252"):
+        source = _as_utf8(html, name) if name else None
+        if source is not None:
+            break
+    else:
+        source = html.decode("utf-8", "replace").encode()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return source, etree.fromstring(source, parser)
+    except etree.XMLSyntaxError:
+        return source, None
+
+
+def _as_utf8(html: bytes, charset: str) -> bytes | None:
+    try:
+        name = codecs.lookup(charset).name
+        text = html.decode("cp1252" if name == "iso8859-1" else name)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return html if name == "utf-8" else text.encode("utf-8", "replace")
+
+
+def _words(tree: Any) -> Iterable[str]:
+    """The text of a tree outside links and what nobody sees."""
+    pending = [(tree, False)]
+    while pending:
+        node, after = pending.pop()
+        if after:
+            yield node.tail or ""
+            continue
+        pending.append((node, True))
+        if node.tag not in _LOUD:
+            yield node.text or ""
+            pending += [(child, False) for child in reversed(node)]
+
+
+def refresh_address(content: str, root: str) -> str:
+    """Where a refresh leads within ten seconds, else ""."""
+    match = _REFRESH.match(content) if content else None
+    return joined(root, match[2].strip()) if match and int(match[1]) <= 10 else ""
+
+
+def _images(tree: Any, root: str) -> tuple[str, ...]:
+    shown: list[str] = []
+    sets: list[str] = []
+    posters: list[str] = []
+    for tag in tree.iter("img", "source", "video"):
+        if tag.tag == "video":
+            posters.append((tag.get("poster") or "").strip())
+            continue
+        shown += [(tag.get(name) or "").strip() for name in ("src", "data-src", "data-lazy-src", "data-original")]
+        for name in ("srcset", "data-srcset"):
+            sets += srcset_addresses(tag.get(name) or "")
+    links = (joined(root, (tag.get("href") or "").strip()) for tag in tree.iter("a"))
+    opened = [link for link in links if link and PICTURE.search(urlsplit(link).path)]
+    return absolute([*shown, *sets, *posters, *opened], root)
+
+
+def absolute(found: Iterable[str], root: str) -> tuple[str, ...]:
+    absolute = (joined(root, address) for address in found if address and not address.startswith("data:"))
+    return tuple(dict.fromkeys(address for address in absolute if address))
 
 
 def joined(base: str, address: str) -> str:
@@ -107,49 +239,6 @@ def joined(base: str, address: str) -> str:
         return ""
 
 
-def attribute(tag: Tag, name: str) -> str:
-    value = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else (value or "").strip()
-
-
-def words(tag: Tag, name: str) -> list[str]:
-    return attribute(tag, name).lower().split()
-
-
 def srcset_addresses(value: str) -> list[str]:
     """The addresses in a `srcset`; those with a comma inside survive, as a candidate ends at a comma after its space."""
     return [part.split()[0].strip(",") for part in re.split(r",\s+|(?<=[wx]),", value) if part.split()]
-
-
-def image_addresses(soup: BeautifulSoup, root: str) -> tuple[str, ...]:
-    """Every address under which the page may show a picture, the ones shown by default first."""
-    found: list[str] = []
-    for tag in soup.find_all(["img", "source"]):
-        found += [attribute(tag, name) for name in ("src", "data-src", "data-lazy-src", "data-original") if attribute(tag, name)]
-    for tag in soup.find_all(["img", "source"]):
-        for name in ("srcset", "data-srcset"):
-            found += srcset_addresses(attribute(tag, name))
-    found += [attribute(tag, "poster") for tag in soup.find_all("video", poster=True)]
-    links = [joined(root, attribute(tag, "href")) for tag in soup.find_all("a", href=True)]
-    found += [link for link in links if re.search(r"\.(jpe?g|png|webp|gif|avif)$", urlsplit(link).path, re.IGNORECASE)]
-    absolute = (joined(root, address) for address in found if address and not address.startswith("data:"))
-    return tuple(dict.fromkeys(address for address in absolute if address))
-
-
-def _headings(soup: BeautifulSoup, title: str) -> tuple[str, ...]:
-    """Title, h1 in order, then og:title and h2 (themes differ in where the article's title stands)."""
-    first = [tag.get_text(" ") for tag in soup.find_all("h1")][:2]
-    social = [attribute(tag, "content") for tag in soup.find_all("meta", property="og:title")]
-    # An h2 that is a link belongs to a list of other articles, not to this one.
-    second = [tag.get_text(" ") for tag in soup.find_all("h2") if not tag.find("a")]
-    padded = (title, *first, *[""] * (2 - len(first)))
-    return tuple(normalised(text) for text in (*padded, *social, *second))
-
-
-def _refresh(soup: BeautifulSoup, root: str) -> str:
-    """Where a meta refresh leads within ten seconds, else ""."""
-    for tag in soup.find_all("meta", attrs={"http-equiv": re.compile("^refresh$", re.IGNORECASE)}):
-        match = re.match(r"\s*(\d+)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", attribute(tag, "content"), re.IGNORECASE)
-        if match and int(match[1]) <= 10:
-            return joined(root, str(match[2]).strip())
-    return ""

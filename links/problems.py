@@ -49,6 +49,14 @@ def _warn(indonesian: str, english: str, mend: tuple[str, str] = _ADMIN) -> Word
 WORDINGS: dict[str, Wording] = {
     "not_found": _dead("Halaman sudah tidak ada (status {status}).", "The page is gone (status {status})."),
     "soft_404": _dead("Situs menjawab 200, tetapi judulnya “{title}”.", "The site answers 200, but the title says “{title}”."),
+    "defaced": _dead(
+        "Halaman tampaknya diretas atau diganti: judulnya “{title}”.",
+        "The page seems to be hacked or replaced: its title says “{title}”.",
+        (
+            "Segera hubungi pengelola situs; simpan bukti, lalu pulihkan halamannya.",
+            "Call the administrator of the site at once; keep the evidence, then restore the page.",
+        ),
+    ),
     "content_missing": _dead("Judul dan penanda terbitan tidak ada di halaman.", "Title and marker are not on the page."),
     "not_html": _dead("Tautan tidak lagi membuka halaman web ({type}).", "The link no longer opens a web page ({type})."),
     "redirect_home": _dead("Tautan dialihkan ke beranda {url}.", "The link is redirected to the home page {url}."),
@@ -77,6 +85,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "refused_status": _unknown("Situs menolak pemeriksaan (status {status}).", "The site refuses the check (status {status})."),
     "server_error": _unknown("Situs sedang bermasalah (status {status}).", "The site has trouble (status {status})."),
+    "site_trouble": _unknown("Situs sedang bermasalah: judulnya “{title}”.", "The site has trouble: its title says “{title}”."),
     "odd_status": _unknown("Jawaban situs tidak lazim (status {status}).", "The site's answer is unusual (status {status})."),
     "timeout": _unknown("Situs tidak selesai menjawab pada waktunya.", "The site did not finish its answer in time."),
     "unreachable": _unknown("Situs tidak dapat dihubungi: {reason}.", "The site cannot be reached: {reason}."),
@@ -93,6 +102,11 @@ WORDINGS: dict[str, Wording] = {
     "noindex": _warn("Halaman meminta agar tidak muncul di mesin pencari.", "The page asks search engines to leave it out."),
     "title_in_text_only": _warn("Judul ada di teks, bukan sebagai judul halaman.", "The title is in the text, not in a heading."),
     "no_assertion": _warn("Tidak ada judul atau penanda untuk dicocokkan.", "There is no title or marker to compare with."),
+    "gambling_links": _warn(
+        "Halaman disisipi tautan judi ke situs lain.",
+        "Links to gambling sites were slipped into the page.",
+        ("Situs mungkin disusupi: segera hubungi pengelolanya.", "The site may be broken into: call its administrator at once."),
+    ),
     "too_big": _warn("Halaman lebih besar dari batas pemeriksaan.", "The page is bigger than the check reads."),
     "image_changed": _warn("Gambar {name} tampil dengan berkas yang berbeda.", "The picture {name} is a different file."),
     "tls_soon": _warn("Sertifikat keamanan habis dalam {days} hari.", "The security certificate ends in {days} days."),

@@ -111,7 +111,7 @@ def office_day(path: Path, town: Town) -> OfficeDay:
     for _ in range(READERS):
         requests.get(rows["website"].url, headers=READER, timeout=10).raise_for_status()
     for round_of in (run_count_readers, run_check_links):
-        clock.advance(5)
+        clock.advance(90)
         asyncio.run(round_of(home, OFFICE, clock))  # type: ignore[operator]  # two rounds with one signature
     with open_workroom(home, OFFICE, os.environ, clock) as room:
         month = f"{clock.now().astimezone(room.office.zone):%Y-%m}"

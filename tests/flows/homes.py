@@ -52,5 +52,6 @@ def drop_news(home: HomeInPractice, name: str = "penetapan-dpb") -> Path:
     folder = home.inbox / name
     (folder / "media").mkdir(parents=True)
     Image.new("RGB", (640, 360), (120, 30, 30)).save(folder / "media" / "01.jpg")
-    (folder / "naskah.md").write_text(NEWS, encoding="utf-8")
+    told = NEWS if name == "penetapan-dpb" else NEWS.replace("triwulan ketiga.", f"triwulan ketiga ({name}).")
+    (folder / "naskah.md").write_text(told, encoding="utf-8")
     return folder

@@ -58,9 +58,9 @@ class Months:
         self.clock.advance(5)
         return asyncio.run(run_count_readers(self.home.path, OFFICE, self.clock))
 
-    def check(self) -> LinkRound:
+    def check(self, *, everything: bool = True) -> LinkRound:
         self.clock.advance(5)
-        return asyncio.run(run_check_links(self.home.path, OFFICE, self.clock))
+        return asyncio.run(run_check_links(self.home.path, OFFICE, self.clock, everything=everything))
 
     def recap(self, month: str = "") -> RecapMade:
         return asyncio.run(run_monthly_recap(self.home.path, OFFICE, self.clock, month))

@@ -138,7 +138,7 @@ def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_oth
     copy = day.home.path / queries.latest_copies(ledger, OFFICE)[("penetapan-dpb", 1, "website")]
     ledger.close()
     assert title in (copy / "salinan.html").read_text("utf-8")
-    found = asyncio.run(run_check_links(day.home.path, OFFICE, day.clock))
+    found = asyncio.run(run_check_links(day.home.path, OFFICE, day.clock, everything=True))
     assert [str(link.verdict) for link in found.links] == ["live"], "the site makes its own pictures; that is no fault"
     assert day.rows()["instagram"].state == State.NEEDS_HUMAN
     assert f"{cms.url}/berita/1" in (kit_of(day, "instagram") / "teks.txt").read_text("utf-8")

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from flows.check_links import Change, change_of, check_links
-from ledger import queries
+from ledger import link_queries, queries
 from ledger.queries import CheckRow
 from ledger.verify import verify
 from links.problems import Verdict
@@ -37,7 +37,16 @@ def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months)
     second = months.check()
 
     assert [(link.verdict, link.change) for link in second.needs_person] == [(Verdict.DEAD, Change.DIED)]
-    assert second.counts() == {"checked": 1, "live": 0, "unknown": 0, "dead": 1, "died": 1, "altered": 0, "unclear": 0}
+    assert second.counts() == {
+        "checked": 1,
+        "live": 0,
+        "unknown": 0,
+        "dead": 1,
+        "died": 1,
+        "altered": 0,
+        "unclear": 0,
+        "put_off": 0,
+    }
     assert queries.latest_checks(months.ledger, OFFICE)[row.key[1:]].verdict == "dead"
     assert "tautan mati" in months.board()
     assert [link.change for link in months.check().links] == [Change.NONE], "told once, still listed"
@@ -89,6 +98,73 @@ def test_the_board_shows_the_held_one_with_its_reason_the_waiting_one_with_its_c
     assert escape(first, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
     assert "tayang approve menunggu --by ID --step 7" in page
     assert "PRAKTIK" in page
+
+
+def fault(months: Months, action: str, times: int, **more: int) -> None:
+    asked = {"action": action, "method": "GET", "path": "/berita/", "times": times, **more}
+    requests.post(f"{months.town.urls['site']}/__practice/faults", json=asked, timeout=10).raise_for_status()
+
+
+def test_only_what_is_due_is_looked_at(months: Months) -> None:
+    months.publish()
+    counts = []
+    for seconds in (1, 60, 60, 3600, 3600, 86400, 6 * 86400, 86400, 29 * 86400):
+        months.clock.advance(seconds)
+        counts.append(len(months.check(everything=False).links))
+    assert counts == [0, 1, 0, 1, 0, 1, 1, 0, 1]
+
+
+def test_one_bad_answer_changes_nothing_and_another_page_is_suspected_before_it_is_dead(
+    months: Months,
+) -> None:
+    row = months.publish()
+    fault(months, "html_200", 1)
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE], "the second look of the round was well"
+    fault(months, "html_200", 2)
+    suspected = months.check()
+    assert [link.verdict for link in suspected.links] == [Verdict.UNKNOWN]
+    assert suspected.needs_person == []
+    assert suspected.alarms == []
+    months.clock.advance(25 * 3600)
+    fault(months, "html_200", 2)
+    assert [link.change for link in months.check(everything=False).needs_person] == [Change.DIED]
+    assert queries.latest_checks(months.ledger, OFFICE)[row.key[1:]].verdict == "dead"
+
+
+def test_a_dead_link_is_told_to_a_person_once_with_the_way_back_and_taken_back_when_it_is_well(months: Months) -> None:
+    row = months.publish()
+    fault(months, "html_200", 6)
+    assert months.check().alarms == []
+    months.clock.advance(25 * 3600)
+    told = months.check().alarms
+    assert [alarm.facts["what"] for alarm in told] == ["dead"]
+    kit = months.home.path / str(told[0].facts["do"]).split("paket yang disetujui ada di ")[1].split(";")[0]
+    assert (kit / "naskah.md").is_file()
+    months.clock.advance(86400)
+    assert months.check().alarms == []
+    assert list(link_queries.open_alarms(months.ledger, OFFICE)) == [row.key[1:]]
+    assert [link.change for link in months.check().links] == [Change.BACK]
+    assert link_queries.open_alarms(months.ledger, OFFICE) == {}
+    assert verify(months.ledger, OFFICE) == []
+
+
+def test_a_short_retry_after_is_waited_for_and_a_long_one_puts_the_host_off_over_restarts(months: Months) -> None:
+    for name in ("satu", "dua", "tiga"):
+        months.publish(name)
+    fault(months, "status_429", 1, retry_after=30)
+    before = months.clock.now()
+    short = months.check()
+    assert [link.verdict for link in short.links] == [Verdict.LIVE] * 3
+    assert (months.clock.now() - before).total_seconds() >= 30
+    fault(months, "status_429", 1, retry_after=86400)
+    before = months.clock.now()
+    long = months.check()
+    assert ([link.verdict for link in long.links], long.put_off) == ([Verdict.UNKNOWN], 2)
+    assert (months.clock.now() - before).total_seconds() < 60
+    again = months.check()
+    assert (again.links, again.put_off) == ([], 3), "another process asks nothing either"
+    months.clock.advance(86400)
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE] * 3
 
 
 async def test_the_flow_itself_gives_the_counts(months: Months) -> None:

@@ -46,7 +46,7 @@ def test_a_round_of_work_ends_with_0_and_a_dead_link_with_1(months: Months, tmp_
     assert "papan.html" in tayang(months, "board").stdout.replace("\n", "")
 
     months.withdraw(row)
-    checked = tayang(months, "check-links", "--json")
+    checked = tayang(months, "check-links", "--all", "--json")
     assert checked.exit_code == 1
     assert [(line["verdict"], line["change"]) for line in json.loads(checked.stdout)] == [("dead", "died")]
 
@@ -59,5 +59,5 @@ def test_wrong_use_ends_with_2_and_a_sentence(months: Months, tmp_path: Path) ->
 
 
 def test_nothing_published_yet_is_told(months: Months) -> None:
-    assert "Belum ada tautan yang tayang." in tayang(months, "check-links").output
+    assert "--all memeriksa semuanya" in tayang(months, "check-links").output
     assert json.loads(tayang(months, "count-readers", "--json").stdout) == []

@@ -1,1 +1,0 @@
-"""What tayang costs, measured side by side in one run."""

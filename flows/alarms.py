@@ -1,0 +1,59 @@
+"""What a person must be told of a link: once when it happens, with what to do, and taken back when it is well again."""
+
+from dataclasses import dataclass
+from glob import escape
+from pathlib import Path
+
+from content_queue.folder import QueueFolder
+from flows.wiring import Workroom
+from ledger.entries import Entry, Kind
+from ledger.queries import PackageRow, PublicationRow
+from links.problems import Verdict
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One thing to tell: `what` is `dead`, `altered` or `unclear`."""
+
+    what: str
+    why: str
+
+
+def alarm_entry(
+    room: Workroom, row: PublicationRow, package: PackageRow, alarm: Alarm | None, verdict: Verdict, told: dict[str, str] | None
+) -> Entry | None:
+    """The entry that raises or settles the alarm of one link; None where a person knows already, or need not know."""
+    key = row.key
+    if alarm is not None and (told is None or told.get("what") != alarm.what):
+        facts = {"what": alarm.what, "url": row.url, "why": alarm.why, "do": what_to_do(room, package, alarm)}
+        return Entry(Kind.ALARM, "raised", key.package_id, key.revision, key.channel, facts)
+    if alarm is None and told is not None and verdict == Verdict.LIVE:
+        return Entry(Kind.ALARM, "settled", key.package_id, key.revision, key.channel, {"what": told.get("what", "")})
+    return None
+
+
+def what_to_do(room: Workroom, package: PackageRow, alarm: Alarm) -> str:
+    """The way back, with the place of everything that is needed to publish again."""
+    if alarm.what == "unclear":
+        return "Buka tautannya di peramban dan tanyakan kepada pengelola situs; pemeriksaan berjalan terus."
+    kit = kit_of(room, package)
+    again = f"isi paket yang disetujui ada di {kit}; " if kit else ""
+    return (
+        f"Buka tautannya di peramban dan minta pengelola situs memulihkan halamannya; {again}"
+        "bila tidak dapat dipulihkan, salin map itu ke masuk/ dengan nama baru dan ajukan persetujuan seperti biasa."
+    )
+
+
+def kit_of(room: Workroom, package: PackageRow) -> str:
+    """Where the approved package lies, told from the home: the filed folder, else the sealed bytes."""
+    home = room.settings.path
+    filed = filed_folder(room.desk.queue, package.folder)
+    sealed = room.desk.store / package.digest
+    place = filed or (sealed if sealed.is_dir() else None)
+    return str(place.relative_to(home)) if place and place.is_relative_to(home) else str(place or "")
+
+
+def filed_folder(queue: QueueFolder, name: str) -> Path | None:
+    """The newest folder of this name in arsip/YYYY/MM/."""
+    found = sorted(queue.done.glob(f"*/*/{escape(name)}")) if name else []
+    return found[-1] if found else None

@@ -1,0 +1,106 @@
+"""One look at one published link: as the public where the public can look, else by asking the platform."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.contract import ConnectorError, Grade
+from content_queue.problems import PackageProblems
+from flows.prove import evidence_of, reason_of
+from flows.wiring import Workroom
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind
+from ledger.queries import PackageRow, PublicationRow
+from links.check import Check, Expectation, ExpectedImage, check
+from links.life import Seen
+from links.problems import Verdict
+from links.session import WebSession
+from publishing.work import link_of
+
+logger = logging.getLogger(__name__)
+_SILENT = frozenset({"timeout", "unreachable"})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look saw, in the words of the ledger."""
+
+    seen: Seen
+    detail: str
+    status: int | None
+    evidence: dict[str, Any]
+    retry_after: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Nothing came back from the host."""
+        return bool(_SILENT.intersection(self.seen.codes))
+
+
+def look_entry(row: PublicationRow, look: Look, verdict: Verdict) -> Entry:
+    """The look as the ledger keeps it; `verdict` is what the link is called after it."""
+    facts = {
+        "url": row.url,
+        "verdict": str(verdict),
+        "status": look.status,
+        "detail": look.detail,
+        "checked_at": stamp(look.seen.at),
+        "saw": str(look.seen.verdict),
+        "codes": " ".join(look.seen.codes),
+    }
+    key = row.key
+    return Entry(Kind.CHECK, "looked", key.package_id, key.revision, key.channel, facts, look.evidence)
+
+
+def look_of(seen: Check) -> Look:
+    """A public look."""
+    detail = reason_of(seen) if seen.problems else ""
+    asks = seen.retry_after if seen.status in (429, 503) else None
+    return Look(Seen(seen.checked_at, seen.verdict, seen.codes), detail, seen.status, evidence_of(seen), asks or 0)
+
+
+async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web: WebSession) -> Look:
+    """Look once. Never raises for a site's or a platform's sake."""
+    connector = room.connectors.get(row.key.channel)
+    grade = connector.limits.grade if connector else row.grade
+    if grade == Grade.PUBLIC and connector is not None and connector.limits.assisted:
+        seen = await check(web, Expectation(row.url, package.title), room.clock)
+        return look_of(seen)
+    if grade == Grade.PUBLIC:
+        pictures = await asyncio.to_thread(_pictures, room, package)
+        seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+        return look_of(seen)
+    if connector is None:
+        return _told(room, Verdict.UNKNOWN, f"kanal {row.key.channel} tidak aktif; periksa sendiri di peramban")
+    try:
+        look = await asyncio.to_thread(connector.look, link_of(row))
+    except ConnectorError as error:
+        return _told(room, Verdict.UNKNOWN, room.redactor.redact(str(error)))
+    except Exception as fault:  # a fault in one connector must not end the round for the others
+        logger.exception("%s: kanal tidak dapat ditanya", row.key)
+        return _told(room, Verdict.UNKNOWN, f"kanal tidak dapat ditanya ({type(fault).__name__})")
+    match look.state:
+        case "public":
+            return _told(room, Verdict.LIVE, "")
+        case "unknown":
+            return _told(room, Verdict.UNKNOWN, room.redactor.redact(look.detail) or "platform tidak menjawab dengan jelas")
+        case "hidden":
+            return _told(room, Verdict.DEAD, look.detail or "platform menjawab: tersembunyi dari publik")
+        case "gone":
+            return _told(room, Verdict.DEAD, look.detail or "platform menjawab: sudah tidak ada")
+
+
+def _pictures(room: Workroom, package: PackageRow) -> tuple[ExpectedImage, ...]:
+    """The approved pictures; without the sealed package the title and the mark must do."""
+    try:
+        return tuple(ExpectedImage(image.sha256, image.name) for image in room.desk.read(package).images)
+    except (PackageProblems, OSError) as reason:
+        logger.warning("%s: gambar yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
+        return ()
+
+
+def _told(room: Workroom, verdict: Verdict, detail: str) -> Look:
+    """A look through the platform's own API."""
+    codes = ("platform",) if verdict == Verdict.DEAD else ()
+    return Look(Seen(room.clock.now(), verdict, codes), detail, None, {"asked": "platform"})

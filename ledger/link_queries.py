@@ -1,0 +1,65 @@
+"""What the rounds over links ask of the ledger. Looks only."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ledger import queries, tables
+from ledger.chain import instant
+from ledger.entries import Kind
+from ledger.store import Ledger
+from links.life import Seen
+from links.problems import Verdict
+
+LinkKey = tuple[str, int, str]
+
+
+def looks(ledger: Ledger, office: str) -> dict[LinkKey, list[Seen]]:
+    """Every look at every link, oldest first, by (package, revision, channel): what each look saw, not what was made of it."""
+    table = tables.link_check
+    query = select(table).where(table.c.office == office).order_by(table.c.seq)
+    found: dict[LinkKey, list[Seen]] = {}
+    with ledger.reading() as connection:
+        for row in connection.execute(query):
+            codes = tuple((row.codes or "").split())
+            seen = Seen(instant(row.checked_at), Verdict(row.saw or row.verdict), codes)
+            found.setdefault((row.package_id, row.revision, row.channel), []).append(seen)
+    return found
+
+
+def open_alarms(ledger: Ledger, office: str) -> dict[LinkKey, dict[str, str]]:
+    """The facts of every alarm that was raised and not settled since, by (package, revision, channel)."""
+    found: dict[LinkKey, dict[str, str]] = {}
+    for entry in queries.history(ledger, office, kinds=[Kind.ALARM]):
+        key = (entry["package_id"], entry["revision"], entry["channel"])
+        if entry["event"] == "raised":
+            found[key] = entry["facts"]
+        else:
+            found.pop(key, None)
+    return found
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """One kept copy."""
+
+    package_id: str
+    revision: int
+    channel: str
+    path: str
+    manifest_sha256: str
+    missing: int
+    made_at: str
+
+
+def copies(ledger: Ledger, office: str, package_id: str = "") -> list[CopyRow]:
+    """Every copy of the office, or of one package, oldest first."""
+    table = tables.copy
+    query = select(table).where(table.c.office == office).order_by(table.c.seq)
+    if package_id:
+        query = query.where(table.c.package_id == package_id)
+    with ledger.reading() as connection:
+        return [
+            CopyRow(row.package_id, row.revision, row.channel, row.path, row.manifest_sha256, row.missing, row.made_at)
+            for row in connection.execute(query)
+        ]

@@ -1,0 +1,51 @@
+"""The words by which a page tells that it is not what was published; matched on normalised titles and headings, and on paths."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+MISSING = re.compile(
+    r"\b(404|410|not found|page (?:does not|doesn't|no longer) exists?|page unavailable|nothing found|"
+    r"(?:halaman|laman|artikel|berita|konten|data) (?:yang anda cari )?(?:tidak|tak|belum) (?:di)?temukan|"
+    r"(?:halaman|laman|artikel|berita|konten) (?:ini )?(?:sudah )?(?:tidak|tak) (?:ada|tersedia)|"
+    r"tidak ditemukan|telah dihapus|(?:domain|website) (?:name )?(?:is )?for sale|parked domain|domain parking|"
+    r"domain (?:ini )?(?:telah )?(?:kedaluwarsa|dijual)|account suspended|akun (?:ini )?(?:telah )?ditangguhkan)\b"
+)
+DEFACED = re.compile(
+    r"\b((?:hacked|pwned|owned|defaced|touched|stamped) by|diretas oleh|di-?hack oleh|"
+    r"slot (?:gacor|online|gratis|demo|deposit|dana|resmi)|situs (?:slot|judi|togel)|judi (?:online|bola|slot)|"
+    r"bandar (?:togel|judi)|togel (?:online|hari ini)|rtp (?:slot|live)|maxwin)\b"
+)
+TROUBLE = re.compile(
+    r"\b(error establishing a database connection|kesalahan (?:saat )?(?:membuat )?koneksi ke (?:database|basis data)|"
+    r"scheduled maintenance|under (?:maintenance|construction)|maintenance mode|sedang dalam (?:pemeliharaan|perbaikan)|"
+    r"mode pemeliharaan|(?:internal server error|service unavailable|bad gateway|gateway time-?out|bandwidth limit exceeded)|"
+    r"fatal error|kesalahan (?:fatal|kritis)|critical error|akan segera hadir|coming soon)\b"
+)
+WALL = re.compile(
+    r"just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)|verify you are human|"
+    r"captcha|access denied|request (?:blocked|rejected)|verifikasi keamanan|bukan robot|memeriksa peramban"
+)
+SIGN_IN = re.compile(r"^(?:silakan )?(?:log ?in|sign ?in|masuk)\b")
+GAMBLING = re.compile(rb"gacor|togel|judi[ -]?(?:online|slot|bola)|slot[ -]?(?:online|demo|deposit|dana)|maxwin", re.IGNORECASE)
+LOGIN = re.compile(r"(?:^|/)(?:wp-login(?:\.php)?|log-?in|sign-?in|masuk|auth|sso|account/login|users/sign_in)(?:\.\w+)?(?:/|$)")
+HOME = re.compile(r"^/?(?:(?:id|en)/?)?(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$")
+
+
+def is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(HOME.match(parts.path)) and not parts.query
+
+
+def is_login(url: str) -> bool:
+    return bool(LOGIN.search(urlsplit(url).path.lower()))
+
+
+def says_missing(headings: Sequence[str]) -> bool:
+    """Whether title or first heading say that there is nothing here; prose is never judged."""
+    return any(MISSING.search(heading) for heading in headings[:3])
+
+
+def says_defaced(headings: Sequence[str]) -> bool:
+    """Whether title or first heading speak as a defacer or a gambling site does."""
+    return any(DEFACED.search(heading) for heading in headings[:3])
