@@ -172,13 +172,17 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Found:
-    """Our post is there. `public` False: still the hidden stage. `count` objects carry the fingerprint (more: alarm)."""
+    """Our post is there. `public` False: still the hidden stage. `count` objects like it carry the fingerprint (more: alarm).
+
+    `strays`: hidden objects with our mark beside it, left by a write that arrived late or twice; no reader ever sees them.
+    """
 
     remote_id: str
     public: bool
     url: str = ""
     published_at: datetime | None = None
     count: int = 1
+    strays: int = 0
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,8 @@ class Facebook:
             return self._gone()
         except ConnectorError as error:
             return Look("unknown", str(error))
+        if "is_published" not in body:
+            return Look("unknown", f"{NAME}: jawaban bukan tentang kiriman ini.")
         post = _post(body)
         return Look("public" if body.get("is_published") else "hidden", url=post.url, images=post.images)
 
@@ -232,7 +234,9 @@ class Facebook:
     def _ours(self) -> None:
         """Nothing is believed absent on a page that is not ours."""
         me = self._graph.get("me", fields="id,name")
-        if str(me.get("id")) != self.page_id:
+        if not me.get("id"):
+            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+        if str(me["id"]) != self.page_id:
             raise NeedsHuman(f"{NAME}: token milik akun lain, bukan halaman {self.page_id}. Pasang token halaman itu.")
 
     def _gone(self) -> Look:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -172,6 +173,7 @@ class Session(requests.Session):
         self._guard = _Guard(policy)
         self.trust_env = False  # neither .netrc nor a proxy variable may change who is spoken to, and as whom
         self.max_redirects = 5
+        self._quiet: dict[str, datetime] = {}  # until when a server asked to be left alone
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # A kept connection may die just as a write starts, and leave its outcome unknown for nothing.
         self.headers.update({"User-Agent": USER_AGENT, "Connection": "close"})
@@ -181,6 +183,7 @@ class Session(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         if self._guard.exchange:  # the next hop of a redirected read
             return super().send(request, **kwargs)
+        self._leave_alone(request)
         write = (request.method or "GET").upper() not in READS
         if write:
             kwargs["allow_redirects"] = False
@@ -191,9 +194,21 @@ class Session(requests.Session):
                 raise self._explained(error, exchange, request, write) from None
             if exchange.expired:
                 raise self._explained(requests.Timeout(), exchange, request, write)
+        self._heed(response)
         if write and 300 <= response.status_code < 400:
             raise self._redirected(response)
         return response
+
+    def _leave_alone(self, request: requests.PreparedRequest) -> None:
+        """Send nothing to a server that named a time, until that time has come."""
+        until = self._quiet.get(urlsplit(request.url or "").netloc)
+        if until is not None and self.clock.now() < until:
+            raise TryLater(f"{urlsplit(request.url or '').netloc} meminta menunggu; tidak ada yang terkirim.", until)
+
+    def _heed(self, response: requests.Response) -> None:
+        at = retry_at(response, self.clock.now()) if response.status_code in (429, 503) else None
+        if at is not None:
+            self._quiet[urlsplit(response.url).netloc] = at
 
     @contextlib.contextmanager
     def _exchange(self) -> Iterator[_Exchange]:

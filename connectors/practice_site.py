@@ -111,15 +111,15 @@ class PracticeSite:
         payload = self._payload(rendering, marker, self._upload(rendering, kept, keep))
         draft = kept.get("draft") or self._earlier(marker)
         if draft:
-            self._call(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
+            self._article(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
         else:
-            draft = str(self._call(Step.STAGE, "POST", "/api/articles", json=payload)["id"])
+            draft = str(self._article(Step.STAGE, "POST", "/api/articles", json=payload)["id"])
         if kept.get("draft") != draft:
             keep("draft", draft)
         return Staged(rendering, marker, draft, kept)
 
     def reveal(self, staged: Staged) -> Link:
-        return self._link(self._call(Step.REVEAL, "POST", f"/api/articles/{staged.remote_id}/publish"))
+        return self._link(self._article(Step.REVEAL, "POST", f"/api/articles/{staged.remote_id}/publish"))
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
         """The marker is unique to one publication, so `since` narrows nothing here."""
@@ -128,10 +128,9 @@ class PracticeSite:
         found = self._by_marker(fingerprint.marker)
         if not found:
             return Absent()
-        best = next((a for a in found if a["state"] == "public"), found[0])
-        public = best["state"] == "public"
-        link = self._link(best)
-        return Found(link.remote_id, public, link.url if public else "", link.published_at, len(found))
+        seen = [a for a in found if a["state"] == "public"]
+        link, count = self._link((seen or found)[0]), len(seen) or 1
+        return Found(link.remote_id, bool(seen), link.url if seen else "", link.published_at, count, len(found) - count)
 
     def look(self, link: Link) -> Look:
         try:
@@ -140,6 +139,8 @@ class PracticeSite:
             return Look("unknown", str(error))
         if not body or body.get("state") == "withdrawn":
             return Look("gone")
+        if str(body.get("id")) != link.remote_id:
+            return Look("unknown", f"{NAME}: jawaban bukan tentang tulisan ini.")
         state = "public" if body["state"] == "public" else "hidden"
         return Look("public" if state == "public" else "hidden", url=str(body["url"]), images=int(body["images"]))
 
@@ -156,9 +157,9 @@ class PracticeSite:
         self._call(Step.REVEAL, "POST", f"/api/articles/{link.remote_id}/withdraw")
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
-        marker = str(self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}")["marker"])
+        marker = str(self._article(Step.LOOK, "GET", f"/api/articles/{link.remote_id}")["marker"])
         payload = self._payload(rendering, marker, self._upload(rendering, {}, record))
-        return self._link(self._call(Step.REVEAL, "PUT", f"/api/articles/{link.remote_id}", json=payload))
+        return self._link(self._article(Step.REVEAL, "PUT", f"/api/articles/{link.remote_id}", json=payload))
 
     def _earlier(self, marker: str) -> str:
         """A draft that an earlier try left; what is public already is never touched by staging."""
@@ -174,16 +175,17 @@ class PracticeSite:
         for file in files:
             known = kept.get(f"media:{file.sha256}")
             if known is None:
-                known = str(
-                    self._call(
-                        Step.STAGE,
-                        "PUT",
-                        f"/api/media/{file.sha256}",
-                        params={"name": file.name},
-                        data=file.path.read_bytes(),
-                        headers={"Content-Type": file.mime},
-                    )["url"]
+                answer = self._call(
+                    Step.STAGE,
+                    "PUT",
+                    f"/api/media/{file.sha256}",
+                    params={"name": file.name},
+                    data=file.path.read_bytes(),
+                    headers={"Content-Type": file.mime},
                 )
+                if not answer.get("url"):
+                    raise unclear(NAME, Step.STAGE, f"jawaban tanpa alamat {file.name}")
+                known = str(answer["url"])
                 keep(f"media:{file.sha256}", known)
             urls[file.sha256] = known
         return urls
@@ -217,6 +219,13 @@ class PracticeSite:
         published = body.get("published")
         moment = datetime.fromtimestamp(published, UTC) if published is not None else None
         return Link(str(body["url"]), str(body["id"]), moment)
+
+    def _article(self, step: Step, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """A request whose answer must be an article; any other JSON is no answer."""
+        body = self._call(step, method, path, **options)
+        if not all(body.get(name) for name in ("id", "url", "state", "marker")):
+            raise unclear(NAME, step, "jawaban bukan tentang tulisan ini")
+        return body
 
     def _call(self, step: Step, method: str, path: str, *, missing: bool = False, **options: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} | options.pop("headers", {})

@@ -105,7 +105,7 @@ class Desk:
         return _link(shown)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
-        """Count the posts and drafts that carry the marker; Absent only for an account that could have seen them."""
+        """Count the posts that carry the marker, and the drafts beside them; Absent only for an account that could have seen them."""
         account = self._site.account()  # first: to a dead password a search may answer with anything but a refusal
         posts = self._marked(fingerprint.marker, fingerprint.slug)
         if not posts and fingerprint.remote_id:
@@ -115,8 +115,11 @@ class Desk:
             if not account.may_publish:
                 return CannotTell(f"Akun di {self._site.address} tidak boleh melihat naskah.")
             return Absent()
-        best = posts[0]
-        return Found(best.id, best.public, best.link if best.public else "", best.date if best.public else None, len(posts))
+        best, count = posts[0], sum(post.public for post in posts) or 1
+        strays = len(posts) - count
+        if not best.public:
+            return Found(best.id, False, strays=strays)
+        return Found(best.id, True, best.link, best.date, count, strays)
 
     def look(self, link: Link) -> Look:
         if not link.remote_id:

@@ -188,8 +188,10 @@ class X:
     def _me(self) -> str:
         """The number of our account; nothing is believed of an account that is not ours."""
         data = self._x.call(Step.LOOK, lambda x: x.get_me(user_auth=True)).get("data") or {}
-        if str(data.get("username", "")).lower() != self.username.lower():
-            raise NeedsHuman(f"{NAME}: kunci milik @{data.get('username', '?')}, bukan @{self.username}. Pasang kunci akun itu.")
+        if not data.get("username") or not data.get("id"):
+            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+        if str(data["username"]).lower() != self.username.lower():
+            raise NeedsHuman(f"{NAME}: kunci milik @{data['username']}, bukan @{self.username}. Pasang kunci akun itu.")
         return str(data["id"])
 
     def _timeline(self, user_id: str, since: datetime, token: str | None) -> Json:

@@ -107,12 +107,12 @@ def test_lost_handles_adopt_the_draft_and_one_picture_is_kept_once(real_wordpres
 
 
 def test_two_objects_with_one_marker_are_counted(real_wordpress: RealWordPress, tmp_path: Path) -> None:
-    for status in ("draft", "publish"):
+    for status in ("draft", "publish", "publish"):
         requests.post(f"{real_wordpress.url}/wp-json/wp/v2/posts", auth=("editor", real_wordpress.passwords["editor"]), timeout=9,
                       json={"title": "Kembar", "content": "x <!-- tayang:KEMBAR -->", "status": status})  # fmt: skip
     found = connect(real_wordpress).find(Fingerprint("KEMBAR", "Kembar", "x", "", "", 0), SINCE)
     assert isinstance(found, Found)
-    assert (found.public, found.count) == (True, 2)
+    assert (found.public, found.count, found.strays) == (True, 2, 1)
 
 
 def test_wrong_credentials_are_never_absence(real_wordpress: RealWordPress) -> None:
