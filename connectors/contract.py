@@ -208,6 +208,8 @@ class Look:
     detail: str = ""
     url: str = ""
     images: int | None = None
+    retry_at: datetime | None = None
+    """When the platform allows the next look, where it named a time."""
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ class Facebook:
         except Missing:
             return self._gone()
         except ConnectorError as error:
-            return Look("unknown", str(error))
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if "is_published" not in body:
             return Look("unknown", f"{NAME}: jawaban bukan tentang kiriman ini.")
         post = _post(body)
@@ -243,7 +243,7 @@ class Facebook:
         try:
             self._ours()
         except ConnectorError as error:
-            return Look("unknown", str(error))
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         return Look("gone")
 
     def _feed(self, since: datetime) -> Iterator[Json | None]:

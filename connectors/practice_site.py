@@ -136,7 +136,7 @@ class PracticeSite:
         try:
             body = self._call(Step.LOOK, "GET", f"/api/articles/{link.remote_id}", missing=True)
         except ConnectorError as error:
-            return Look("unknown", str(error))
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if not body or body.get("state") == "withdrawn":
             return Look("gone")
         if str(body.get("id")) != link.remote_id:

@@ -89,6 +89,8 @@ class Api:
             return NeedsHuman(f"{self.site} menolak nama pengguna atau sandi aplikasi: {said}. Buat sandi aplikasi baru.")
         if status == 403:
             return NeedsHuman(f"Akun di {self.site} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.")
+        if response.history and not code:  # somebody on the way answers in the site's place
+            return TryLater(f"{self.site} dialihkan ke tempat lain: {said}")
         if status == 413 or (code and code != "rest_no_route" and status != 405):
             return Refused(f"{self.site} menolak isi: {said}")
         return NeedsHuman(f"REST WordPress tidak ditemukan di {self.site}/wp-json: {said}. Periksa alamat dan permalink.")

@@ -105,7 +105,7 @@ class Desk:
         return _link(shown)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
-        """Count the posts that carry the marker, and the drafts beside them; Absent only for an account that could have seen them."""
+        """Count the posts that carry the marker, and drafts beside them; Absent only for an account that could see them."""
         account = self._site.account()  # first: to a dead password a search may answer with anything but a refusal
         posts = self._marked(fingerprint.marker, fingerprint.slug)
         if not posts and fingerprint.remote_id:

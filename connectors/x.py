@@ -121,14 +121,20 @@ class X:
         return Health(ok=True, account=f"@{self.username}", may_publish=True, cost=COST)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Upload every picture with its alt text; a handle is the picture's number and when X throws it away."""
+        """Upload every picture, then give it its alt text; a handle is the picture's number and when X throws it away."""
         kept = dict(handles)
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
         for image in rendering.images:
             name = f"media:{image.sha256}"
             if name not in kept or self._ends_soon(kept[name]):
-                handle = self._upload(image)
-                record(name, handle)
-                kept[name] = handle
+                keep(name, self._upload(image))
+            if image.alt and kept.get(f"alt:{image.sha256}") != kept[name]:
+                self._x.describe(kept[name].split(";")[0], image.alt)
+                keep(f"alt:{image.sha256}", kept[name])
         return Staged(rendering, marker, "", kept)
 
     def reveal(self, staged: Staged) -> Link:
@@ -157,7 +163,7 @@ class X:
         try:
             body = self._x.call(Step.LOOK, lambda x: x.get_tweet(link.remote_id, tweet_fields=FIELDS, user_auth=True))
         except ConnectorError as error:
-            return Look("unknown", str(error))
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if isinstance(body.get("data"), dict):
             post = self._post(body["data"])
             return Look("public", url=post.url, images=post.images)
@@ -215,8 +221,6 @@ class X:
         identity = data.get("id")
         if not isinstance(identity, str):
             raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
-        if image.alt:
-            self._x.describe(identity, image.alt)
         ends = self.clock.now() + timedelta(seconds=int(data.get("expires_after_secs", 86400)))
         return f"{identity};{int(ends.timestamp())}"
 

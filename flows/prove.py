@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from connectors.contract import ConnectorError, Grade, Limits
+from connectors.contract import ConnectorError, Grade, Limits, TryLater
 from content_queue.package import Package
 from flows.wiring import Workroom
 from ledger.chain import stamp
@@ -24,10 +24,15 @@ async def prove(
 
     `link` is the website's, as it was sent along.
     """
-    duplicates = await _objects(room, package, row.key, link)
+    limits = room.connectors[row.key.channel].limits
+    try:
+        duplicates = await _objects(room, package, row.key, link)
+    except ConnectorError as error:  # nothing is proved while nobody could count
+        if not only_a_person_can_tell(limits, row):
+            return _not_yet(error), {}
+        duplicates = 1
     if duplicates > 1:
         return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
-    limits = room.connectors[row.key.channel].limits
     if limits.grade == Grade.PUBLIC:
         return await _by_the_public(room, package, row, web, duplicates)
     if only_a_person_can_tell(limits, row):
@@ -42,11 +47,12 @@ def only_a_person_can_tell(limits: Limits, row: PublicationRow) -> bool:
 
 
 async def _objects(room: Workroom, package: Package, key: PublicationKey, link: str) -> int:
-    try:
-        found = await asyncio.to_thread(room.publisher.objects, package, key, link)
-    except ConnectorError:
-        return 1
+    found = await asyncio.to_thread(room.publisher.objects, package, key, link)
     return found.count if found else 1
+
+
+def _not_yet(error: ConnectorError) -> NotProved:
+    return NotProved(str(error), error.at if isinstance(error, TryLater) else None)
 
 
 async def _by_the_public(
@@ -66,11 +72,11 @@ async def _by_the_platform(room: Workroom, row: PublicationRow, objects: int) ->
     try:
         look = await asyncio.to_thread(room.connectors[row.key.channel].look, link_of(row))
     except ConnectorError as error:
-        return NotProved(str(error)), {"objects": objects}
+        return _not_yet(error), {"objects": objects}
     evidence = {"platform_says": look.state, "detail": look.detail, "objects": objects}
     if look.state == "public":
         return Proved(Grade.PLATFORM, look.url or row.url), evidence
-    return NotProved(f"platform menjawab {look.state}: {look.detail}"), evidence
+    return NotProved(f"platform menjawab {look.state}: {look.detail}", look.retry_at), evidence
 
 
 def evidence_of(seen: Check) -> dict[str, Any]:

@@ -151,7 +151,10 @@ class Proved:
 
 @dataclass(frozen=True)
 class NotProved:
+    """Not seen to be public this time; looked at again after a while, never before `at`."""
+
     reason: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -254,8 +257,8 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return replace(
                 progress, state=State.VERIFIED, grade=str(grade), url=url, verified_at=now, retry_at=None, problem="", looks=0
             )
-        case NotProved(reason):
-            return _not_proved(progress, reason, policy, now)
+        case NotProved(reason, at):
+            return _not_proved(progress, reason, at, policy, now)
         case PersonSaysLive(url):
             _expect(progress, *ANSWERABLE)
             published_at = now if limits.assisted else progress.intent_at or now
@@ -364,10 +367,10 @@ def _anew(progress: Progress) -> Progress:
     return replace(progress, state=State.PLANNED, reveal_sent=False, looks=0, unclear_at=None, retry_at=None, problem="")
 
 
-def _not_proved(progress: Progress, reason: str, policy: Policy, now: datetime) -> Progress:
+def _not_proved(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
     _expect(progress, State.LIVE)
     looks = progress.looks + 1
     if looks >= policy.proofs:
         return replace(progress, state=State.NEEDS_HUMAN, looks=looks, problem=reason, retry_at=None)
     wait = timedelta(seconds=min(policy.look_gap * 2 ** (looks - 1), 3600))
-    return replace(progress, looks=looks, problem=reason, retry_at=now + wait)
+    return replace(progress, looks=looks, problem=reason, retry_at=max(now + wait, at or now))

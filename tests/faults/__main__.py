@@ -1,0 +1,35 @@
+"""`python -m tests.faults`: the fault laboratory. Prints one table; the exit status is 0 only if every promise was kept.
+
+--seeds N    so many worlds for each member (10,000; on the real WordPress 300)
+--member M   only this one: site, graph, x or wordpress
+--seed K     only this world, with every request and every step shown
+--profile P  all, beyond or redirects
+"""
+
+import argparse
+import sys
+
+from tests.faults import campaign, one_seed
+from tests.faults.schedule import PROFILES
+
+MEMBERS = ("site", "graph", "x", "wordpress")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Laboratorium gangguan tayang.")
+    parser.add_argument("--seeds", type=int, default=10_000)
+    parser.add_argument("--member", choices=MEMBERS, action="append")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="all")
+    parser.add_argument("--jobs", type=int, default=0)
+    options = parser.parse_args()
+    members = options.member or [m for m in MEMBERS if m != "wordpress" or not campaign.lacks_wordpress()]
+    if options.seed is not None:
+        return one_seed.show(members[0], options.seed, options.profile)
+    tables = [campaign.run(member, options.seeds, options.profile, options.jobs) for member in members]
+    print(campaign.table(tables))
+    return 0 if all(table.kept for table in tables) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Thousands of worlds over the cores of this machine, and the table of what became of them."""
+
+import logging
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from safety.clock import ManualClock
+from tests.faults.invariants import MOST_WRITES, Judgement, judge
+from tests.faults.naive import Naive, publish_naively
+from tests.faults.proxy import open_line
+from tests.faults.schedule import PROFILES, Seeded
+from tests.faults.stands import Stand, town_stand
+from tests.faults.wordpress_stand import wordpress_stand
+from tests.faults.world import START, Laboratory, open_laboratory
+from tests.wordpress.server import missing_packages
+
+CHUNK = 200
+WORDPRESS_SEEDS = 300
+MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: a sync costs nothing there
+PERSON_SHARE = 0.005
+NAIVE_SHARE = 0.2
+
+
+@dataclass
+class Table:
+    """What became of all worlds of one member."""
+
+    member: str
+    profile: str
+    judged: list[Judgement] = field(default_factory=list)
+    naive: list[Naive] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def count(self, name: str) -> int:
+        return sum(bool(getattr(one, name)) for one in self.judged)
+
+    @property
+    def unnoticed(self) -> int:
+        """Duplicates that nobody was told of, and those that no platform's own doubling explains."""
+        return sum(one.duplicates > 0 and not (one.platforms_own and one.noticed) for one in self.judged)
+
+    @property
+    def kept(self) -> bool:
+        bad = self.unnoticed + sum(self.count(name) for name in ("lost", "false_live", "false_failed", "broken", "crashes"))
+        control = sum(one.failed for one in self.naive) >= NAIVE_SHARE * len(self.naive)
+        return not bad and control and self.count("person") <= PERSON_SHARE * len(self.judged)
+
+
+def lacks_wordpress() -> list[str]:
+    """Debian packages without which there is no real WordPress here."""
+    return missing_packages()
+
+
+@contextmanager
+def open_bench(member: str) -> Iterator[Laboratory]:
+    """A laboratory for one member with everything it needs, closed with the block."""
+    with ExitStack() as stack:
+        line = stack.enter_context(open_line())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)))
+        made = wordpress_stand if member == "wordpress" else partial(town_stand, member)
+        stand: Stand = stack.enter_context(made(ManualClock(START), line))
+        yield stack.enter_context(open_laboratory(folder, stand))
+
+
+def worlds(member: str, profile: str, seeds: range) -> tuple[list[Judgement], list[Naive]]:
+    """Some seeds, one after the other, in this process."""
+    judged, naive = [], []
+    logging.getLogger().setLevel(logging.INFO)
+    with open_bench(member) as bench:
+        for seed in seeds:
+            end = bench.live(seed, Seeded(seed, PROFILES[profile]))
+            judged.append(judge(end))
+            bench.forget(end)
+            naive.append(publish_naively(bench.stand, seed, Seeded(seed, PROFILES[profile]), bench.picture))
+    return judged, naive
+
+
+def _chunk(order: tuple[str, str, range]) -> tuple[list[Judgement], list[Naive]]:
+    logging.disable(logging.NOTSET)
+    for handler in logging.getLogger().handlers[:]:
+        logging.getLogger().removeHandler(handler)
+    return worlds(*order)
+
+
+def run(member: str, seeds: int, profile: str, jobs: int = 0) -> Table:
+    """All seeds of one member over the cores; says on stderr how far it is."""
+    seeds = min(seeds, WORDPRESS_SEEDS) if member == "wordpress" else seeds
+    size = min(CHUNK, max(1, seeds // ((jobs or os.cpu_count() or 1) * 2)))
+    orders = [(member, profile, range(at, min(at + size, seeds))) for at in range(0, seeds, size)]
+    table, started = Table(member, profile), time.monotonic()
+    with multiprocessing.get_context("spawn").Pool(jobs or (os.cpu_count() or 1), maxtasksperchild=10) as pool:
+        for judged, naive in pool.imap_unordered(_chunk, orders):
+            table.judged += judged
+            table.naive += naive
+            print(f"\r{member} {len(table.judged)}/{seeds}", end="", file=sys.stderr, flush=True)
+    table.seconds = time.monotonic() - started
+    print(file=sys.stderr)
+    table.judged.sort(key=lambda one: one.seed)
+    return table
+
+
+HEAD = ("stand-in", "seeds", "duplicates", "of them the platform's own", "lost", "false live", "false failed", "to a person",
+        "hidden strays", "naive fails")  # fmt: skip
+
+
+def table(tables: list[Table]) -> str:
+    """The table, and under it every seed that broke something, with the command that shows it."""
+    lines = ["| " + " | ".join(HEAD) + " |", "| " + " | ".join("---" for _ in HEAD) + " |"]
+    for one in tables:
+        total = len(one.judged)
+        failed = sum(naive.failed for naive in one.naive)
+        row = (
+            one.member if one.profile == "all" else f"{one.member} ({one.profile})",
+            f"{total:,}",
+            one.count("duplicates"),
+            sum(j.duplicates > 0 and j.platforms_own and j.noticed for j in one.judged),
+            one.count("lost"),
+            one.count("false_live"),
+            one.count("false_failed"),
+            f"{one.count('person')} ({100 * one.count('person') / max(1, total):.2f} %)",
+            one.count("strays"),
+            f"{failed} ({100 * failed / max(1, total):.1f} %)",
+        )
+        lines.append("| " + " | ".join(str(cell) for cell in row) + " |")
+    return "\n".join([*lines, "", *(line for one in tables for line in _details(one))])
+
+
+def _details(one: Table) -> Iterator[str]:
+    most = max((judged.writes for judged in one.judged), default=0)
+    over = sum(judged.writes > MOST_WRITES for judged in one.judged)
+    yield f"{one.member}: {one.seconds:.0f} s; most writes in a world {most}; worlds with more than {MOST_WRITES}: {over}"
+    reasons: dict[str, list[int]] = {}
+    for judged in one.judged:
+        if judged.person:
+            reasons.setdefault(f"to a person ({judged.person})", []).append(judged.seed)
+        for name in ("duplicates", "lost", "false_live", "false_failed"):
+            if getattr(judged, name):
+                reasons.setdefault(name, []).append(judged.seed)
+        for what in (*judged.broken, *judged.crashes):
+            reasons.setdefault(_alike(what), []).append(judged.seed)
+    for reason, seeds in Counter({reason: len(seeds) for reason, seeds in reasons.items()}).most_common():
+        shown = ", ".join(str(seed) for seed in reasons[reason][:8])
+        yield f"  {seeds} × {reason}: --member {one.member} --seed {shown}"
+
+
+def _alike(what: str) -> str:
+    return "".join("9" if letter.isdigit() else letter for letter in what)

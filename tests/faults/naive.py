@@ -1,0 +1,95 @@
+"""The control: a client as it is usually written. No intent, no marker, no look; the library tries again, POST included."""
+
+import contextlib
+from dataclasses import dataclass
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests_oauthlib import OAuth1
+from urllib3.util.retry import Retry
+
+from practice.graph import PAGE_ID, VERSION
+from safety.clock import ManualClock
+from tests.faults.schedule import Schedule
+from tests.faults.stands import Stand
+from tests.faults.world import REAL_DEADLINE, START
+
+AGAIN = Retry(total=1, allowed_methods=None, status_forcelist=(429, 500, 502, 503, 504), backoff_factor=0,
+              respect_retry_after_header=False, redirect=False, raise_on_status=True)  # fmt: skip
+RUNS = 5
+"""A job that says it failed is run again by its schedule, or by whoever reads that."""
+
+
+@dataclass(frozen=True)
+class Naive:
+    """How it went: what the client believes, and what the platform holds."""
+
+    seed: int
+    said_live: bool
+    public: int
+
+    @property
+    def failed(self) -> bool:
+        """Twice public, or what it says is not so."""
+        return self.public != (1 if self.said_live else 0)
+
+
+def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes) -> Naive:
+    """The same story as a world's, told by the naive client."""
+    clock = ManualClock(START)
+    stand.begin(seed, clock)
+    stand.proxy.begin(schedule, clock)
+    words = f"Penetapan Daftar Pemilih benih {seed}"
+    acts = {"site": _site, "graph": _graph, "x": _x, "wordpress": _wordpress}
+    with requests.Session() as line:
+        line.trust_env = False
+        line.mount("http://", HTTPAdapter(max_retries=AGAIN))
+        said = False
+        for _ in range(RUNS):
+            with contextlib.suppress(requests.RequestException, ValueError, KeyError):
+                said = acts[stand.member](line, stand, words, picture)
+            if said:
+                break
+    while stand.proxy.late:
+        stand.line.call(stand.proxy.deliver(stand.proxy.late[-1]))
+    return Naive(seed, said, len(stand.public(words)))
+
+
+def _done(response: requests.Response) -> requests.Response:
+    response.raise_for_status()
+    return response
+
+
+def _site(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    line.headers["Authorization"] = f"Bearer {stand.tokens['site']}"
+    article = {
+        "title": words, "slug": "penetapan", "summary": "", "html": "<p>KPU menetapkan daftar pemilih.</p>", "language": "id",
+        "category": "Berita", "tags": [], "images": [], "attachments": [], "marker": "",
+    }  # fmt: skip
+    made = _done(line.post(f"{stand.url}/api/articles", json=article, timeout=REAL_DEADLINE)).json()
+    return _done(line.post(f"{stand.url}/api/articles/{made['id']}/publish", timeout=REAL_DEADLINE)).ok
+
+
+def _graph(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    line.headers["Authorization"] = f"Bearer {stand.tokens['page']}"
+    page = f"{stand.url}/{VERSION}/{PAGE_ID}"
+    files = {"source": ("01.jpg", picture, "image/jpeg")}
+    photo = _done(line.post(f"{page}/photos", data={"published": "false"}, files=files, timeout=REAL_DEADLINE)).json()["id"]
+    form = {"message": words, "attached_media": f'[{{"media_fbid": "{photo}"}}]'}
+    return _done(line.post(f"{page}/feed", data=form, timeout=REAL_DEADLINE)).ok
+
+
+def _x(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    names = ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
+    line.auth = OAuth1(*(stand.tokens[name] for name in names))
+    files = {"media": ("01.jpg", picture, "image/jpeg")}
+    form = {"media_category": "tweet_image", "media_type": "image/jpeg"}
+    made = _done(line.post(f"{stand.url}/2/media/upload", data=form, files=files, timeout=REAL_DEADLINE)).json()
+    body = {"text": words, "media": {"media_ids": [made["data"]["id"]]}}
+    return _done(line.post(f"{stand.url}/2/tweets", json=body, timeout=REAL_DEADLINE)).ok
+
+
+def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    line.auth = ("editor", stand.tokens["site"])
+    post = {"title": words, "content": "<p>KPU menetapkan daftar pemilih.</p>", "status": "publish"}
+    return _done(line.post(f"{stand.url}/wp-json/wp/v2/posts", json=post, timeout=REAL_DEADLINE)).ok

@@ -1,0 +1,161 @@
+"""The platforms that stand behind the fault proxy, and what they themselves hold to be public."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from practice.faults import Faults
+from practice.graph import Graph
+from practice.site import Site
+from practice.store import Store, Thing
+from practice.town import SECRETS
+from practice.x_api import XApi
+from safety.clock import ManualClock
+from tests.faults.proxy import FaultProxy, Line
+
+CHANNELS = {"site": "website", "graph": "facebook", "x": "x", "wordpress": "website"}
+MEMORY = Path(":memory:")
+
+
+@dataclass(frozen=True)
+class Public:
+    """One public object as the platform holds it: since when, its words, and how many pictures."""
+
+    since: datetime
+    text: str
+    images: int
+    marker: str = ""
+
+
+class Stand(Protocol):
+    """One platform behind one proxy."""
+
+    member: str
+    proxy: FaultProxy
+    line: Line
+    url: str
+    tokens: dict[str, str]
+    others: tuple[str, ...]
+
+    def begin(self, seed: int, clock: ManualClock) -> None:
+        """A platform on which nothing was ever published."""
+        ...
+
+    def public(self, words: str) -> list[Public]:
+        """Everything public that holds these words."""
+        ...
+
+    def hidden(self, words: str) -> int:
+        """How many hidden objects hold these words."""
+        ...
+
+
+class LaxGraph(Graph):
+    """The same page, where the platform's own guard against doubles is off: it may never be counted on."""
+
+    guard = True
+    _posting = False
+
+    def _posts(self) -> list[Thing]:
+        return [] if self._posting else super()._posts()
+
+    async def feed(self, request: web.Request) -> web.Response:
+        self._posting = not self.guard
+        try:
+            return await super().feed(request)
+        finally:
+            self._posting = False
+
+
+class LaxX(XApi):
+    """The same account without X's guard against doubles."""
+
+    guard = True
+    _posting = False
+
+    def _posts(self) -> list[Thing]:
+        return [] if self._posting else super()._posts()
+
+    async def create(self, request: web.Request) -> web.Response:
+        self._posting = not self.guard
+        try:
+            return await super().create(request)
+        finally:
+            self._posting = False
+
+
+@dataclass
+class TownStand:
+    """One member of the practice town, in this process. In every other world it has no guard against doubles."""
+
+    member: str
+    proxy: FaultProxy
+    line: Line
+    tokens: dict[str, str]
+    url: str = ""
+    others: tuple[str, ...] = ()
+    _store: Store = field(init=False)
+    _platform: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._store = Store(MEMORY, self.proxy.clock)
+        makers: dict[str, Any] = {
+            "site": lambda: Site(self._store, self.tokens["site"]),
+            "graph": lambda: LaxGraph(self._store, self.tokens["page"]),
+            "x": lambda: LaxX(self._store, self.tokens),
+        }
+        self._platform = makers[self.member]()
+
+    def open(self) -> None:
+        app = self._platform.app(Faults())
+        app.middlewares.insert(0, self.proxy.middleware())
+        self.url = self._platform.base_url = self.line.serve(app)
+
+    def begin(self, seed: int, clock: ManualClock) -> None:
+        self._store.close()
+        self._store = self._platform.store = Store(MEMORY, clock)
+        if self.member != "site":
+            self._platform.guard = seed % 2 == 0
+
+    def public(self, words: str) -> list[Public]:
+        return [_public(body) for body in self._store.truth(self.member) if _is_public(body) and words in _words(body)]
+
+    def hidden(self, words: str) -> int:
+        return sum(body.get("state") == "draft" and words in _words(body) for body in self._store.truth(self.member))
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _words(body: dict[str, Any]) -> str:
+    return " ".join(str(body.get(name, "")) for name in ("title", "html", "message", "text"))
+
+
+def _is_public(body: dict[str, Any]) -> bool:
+    if body["kind"] == "article":
+        return bool(body["state"] == "public")
+    return body["kind"] in ("post", "tweet") and not body["deleted"]
+
+
+def _public(body: dict[str, Any]) -> Public:
+    since = body["published"] if body["kind"] == "article" else body["created"]
+    images = body["images"] if body["kind"] == "article" else body["media"]
+    return Public(datetime.fromtimestamp(since, UTC), _words(body), len(images), str(body.get("marker", "")))
+
+
+@contextmanager
+def town_stand(member: str, clock: ManualClock, line: Line) -> Iterator[TownStand]:
+    """A member of the practice town behind its proxy, open while the block runs."""
+    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
+    stand = TownStand(member, FaultProxy(clock), line, tokens)
+    stand.open()
+    try:
+        yield stand
+    finally:
+        stand.close()
