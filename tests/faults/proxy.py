@@ -9,7 +9,7 @@ import contextlib
 import json
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -252,8 +252,8 @@ def _emptied(answer: _Answer) -> _Answer:
     return _Answer(answer.status, json.dumps(shown).encode(), answer.headers)
 
 
-def forwarding_app(host: str) -> web.Application:
-    """An application that passes every request on to a server elsewhere on this machine."""
+def forwarding_app(host: str, own: Iterable[web.RouteDef] = ()) -> web.Application:
+    """An application that passes every request but its `own` on to a server elsewhere on this machine."""
 
     async def forward(request: web.Request) -> web.Response:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP}
@@ -272,6 +272,7 @@ def forwarding_app(host: str) -> web.Application:
             return web.Response(status=answer.status, body=await answer.read(), headers=kept)
 
     app = web.Application(client_max_size=64 * 2**20)
+    app.router.add_routes(own)
     app.router.add_route("*", "/{path:.*}", forward)
     return app
 
