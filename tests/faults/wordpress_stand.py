@@ -33,7 +33,8 @@ class WordPressStand:
         return (self.site.url,)
 
     def begin(self, seed: int, clock: ManualClock) -> None:
-        """Every seed has words of its own, so that what other seeds posted may stay."""
+        """Takes every post away, also what another client published in the same world."""
+        self.site.sql("DELETE FROM wp_posts WHERE post_type='post'")
 
     def public(self, words: str) -> list[Public]:
         rows = self._rows(words, "publish")
