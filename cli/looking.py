@@ -12,14 +12,14 @@ from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open
 from connectors.contract import ConnectorError
 from ledger import queries
 from ledger.verify import rebuild, verify
-from reports.labels import GRADES, PACKAGES, PUBLICATIONS, label
+from reports.labels import PACKAGES, PUBLICATIONS, label
 
 book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
-    for command in (status, links, doctor):
+    for command in (status, doctor):
         app.command()(command)
     book.command("verify")(verify_book)
     book.command("rebuild")(rebuild_book)
@@ -58,33 +58,6 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
             ]
     columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
     show(rows, columns | {"problem": "Catatan"}, as_json)
-
-
-def links(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
-    """Arsip link aktif: setiap tautan yang terbukti, dengan bukti dan salinannya."""
-    with open_ledger(home, office) as (_, slug, ledger):
-        copies = queries.latest_copies(ledger, slug)
-        rows = [
-            {
-                "package": p.key.package_id,
-                "channel": p.key.channel,
-                "url": p.url,
-                "grade": label(GRADES, p.grade),
-                "published_at": p.published_at,
-                "copy": copies.get(p.key[1:], ""),
-            }
-            for p in queries.publications(ledger, slug)
-            if p.url
-        ]
-    headings = {
-        "package": "Paket",
-        "channel": "Kanal",
-        "url": "Tautan",
-        "grade": "Bukti",
-        "published_at": "Tayang",
-        "copy": "Salinan",
-    }
-    show(rows, headings, as_json)
 
 
 def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:

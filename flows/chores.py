@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from connectors.contract import ConnectorError
 from content_queue.problems import PackageProblems
 from content_queue.read import read
-from flows.prove import keep_copy
+from flows.copies import keep_copy, keep_social_copy
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import instant
@@ -214,9 +214,10 @@ async def copies(room: Workroom) -> list[Note]:
     async with open_session(room.addresses) as web:
         for row in await asyncio.to_thread(queries.publications, room.ledger, room.office.slug, states=[State.VERIFIED]):
             connector = room.connectors.get(row.key.channel)
-            if connector is None or connector.limits.walls_off_bots or not row.url or _is_there(room, known.get(row.key[1:])):
+            if connector is None or not row.url or _is_there(room, known.get(row.key[1:])):
                 continue
-            copied = await keep_copy(room, row, web)
+            walled = connector.limits.walls_off_bots
+            copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
             made += copied.path is not None
             if copied.path is None:
                 old = row.verified_at is not None and room.clock.now() - instant(row.verified_at) > COPY_PATIENCE

@@ -10,7 +10,6 @@ from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
 from links.check import Check, Expectation, ExpectedImage, check
-from links.copy import Copy, keep
 from links.problems import Verdict
 from links.session import WebSession
 from publishing.states import Event, NotProved, PersonNeeded, Proved
@@ -114,25 +113,3 @@ def check_entry(row: PublicationRow, seen: Check, verdict: Verdict | None = None
     }
     key = row.key
     return Entry(Kind.CHECK, "looked", key.package_id, key.revision, key.channel, facts, evidence_of(seen))
-
-
-async def keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> Copy:
-    """Keep an offline copy of what the public sees and enter it; `path` is None where that failed."""
-    day = room.clock.now().astimezone(room.office.zone)
-    key = row.key
-    place = room.settings.copies / key.office / f"{day:%Y}" / f"{day:%m}" / key.package_id / key.channel / f"{day:%Y%m%dT%H%M%S}"
-    copied = await keep(web, row.url, place, room.clock)
-    if copied.path is not None:
-        await asyncio.to_thread(room.ledger.append, key.office, [_copy_entry(room, key, copied)])
-    return copied
-
-
-def _copy_entry(room: Workroom, key: PublicationKey, copied: Copy) -> Entry:
-    facts = {
-        "path": str(copied.path.relative_to(room.settings.path)) if copied.path else "",
-        "manifest_sha256": copied.manifest_sha256,
-        "missing": len(copied.missing),
-        "made_at": stamp(copied.captured_at),
-    }
-    evidence = {"page_sha256": copied.page_sha256, "missing": [one.url for one in copied.missing]}
-    return Entry(Kind.COPY, "kept", key.package_id, key.revision, key.channel, facts, evidence)

@@ -16,8 +16,9 @@ from prefect.runtime import flow_run
 
 from content_queue.package import Package
 from flows.board import write_board
+from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
-from flows.prove import keep_copy, prove
+from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
@@ -224,10 +225,10 @@ async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: L
 async def _keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
     """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
     walled = room.connectors[row.key.channel].limits.walls_off_bots
-    if walled or row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
+    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
         return
     try:
-        copied = await keep_copy(room, row, web)
+        copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
     except LedgerFailure:
         raise
     except Exception as error:  # what is public is public; only its copy is missing still

@@ -5,14 +5,17 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
 from links.offline import css_addresses, requisites, single_file
+from links.page import parse
 from links.problems import Problem, problem
 from links.session import Answer, Budget, FetchFailed, WebSession
+from links.wacz import broken, wacz
 from links.warc import archive, damaged
 from safety.clock import Clock
 from safety.files import sha256_of, sync_directory, write_durably
@@ -24,6 +27,7 @@ MOST_FILES = 300
 KEEP_SECONDS = 180.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILES = ("post.warc.gz", "salinan.html")
+_SOCIAL = ("kiriman.json", "salinan.html")
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,11 @@ class _Haul:
     missing: list[Missing] = field(default_factory=list)
 
 
-async def keep(session: WebSession, url: str, dest: Path, clock: Clock) -> Copy:
-    """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced."""
+async def keep(session: WebSession, url: str, dest: Path, clock: Clock, beside: Mapping[str, bytes] | None = None) -> Copy:
+    """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced.
+
+    `beside` are files that are kept with the page: the approved source.
+    """
     at = clock.now()
     if await asyncio.to_thread(dest.exists):
         return Copy(url, at, problems=(problem("copy_exists", path=dest),))
@@ -72,7 +79,7 @@ async def keep(session: WebSession, url: str, dest: Path, clock: Clock) -> Copy:
     if page.status != 200 or page.cut or not page.body.strip():
         return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
     await _gather(session, page, haul, clock)
-    return await asyncio.to_thread(_write, url, page, haul, dest, at)
+    return await asyncio.to_thread(_write, url, page, haul, dest, at, beside or {})
 
 
 def _why_not(page: Answer) -> Problem:
@@ -127,24 +134,35 @@ async def _requisite(session: WebSession, url: str, haul: _Haul, clock: Clock) -
     return answer
 
 
-def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime) -> Copy:
-    """Write everything beside `dest`, then move it into place in one step."""
+def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
+    page_sha256 = hashlib.sha256(page.body).hexdigest()
+    charset = page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
+    missing = tuple(sorted(haul.missing, key=lambda entry: entry.url))
+    warc = archive(haul.answers, at)
+    files = {
+        "post.warc.gz": warc,
+        "post.wacz": wacz(warc, page.url, parse(page.body, page.url, charset).title, at),
+        "salinan.html": single_file(page, haul.found, at, page_sha256, charset),
+        **beside,
+    }
+    told = {
+        "url": url,
+        "final_url": page.url,
+        "captured_at": at.isoformat(),
+        "page_sha256": page_sha256,
+        "missing": [{"url": entry.url, "reason": entry.reason} for entry in missing],
+    }
+    return Copy(url, at, dest, page.url, settle(dest, files, told), page_sha256, missing)
+
+
+def settle(dest: Path, files: Mapping[str, bytes], told: Mapping[str, object]) -> str:
+    """Write everything beside `dest`, then move it into place in one step; the digest of its manifest."""
     dest.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{dest.name}.", dir=dest.parent))
     try:
-        page_sha256 = hashlib.sha256(page.body).hexdigest()
-        charset = page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
-        write_durably(beside / "post.warc.gz", archive(haul.answers, at))
-        write_durably(beside / "salinan.html", single_file(page, haul.found, at, page_sha256, charset))
-        missing = tuple(sorted(haul.missing, key=lambda entry: entry.url))
-        manifest = {
-            "url": url,
-            "final_url": page.url,
-            "captured_at": at.isoformat(),
-            "page_sha256": page_sha256,
-            "files": {name: sha256_of(beside / name) for name in _FILES},
-            "missing": [{"url": entry.url, "reason": entry.reason} for entry in missing],
-        }
+        for name, body in files.items():
+            write_durably(beside / name, body)
+        manifest = {**told, "files": {name: sha256_of(beside / name) for name in files}}
         write_durably(beside / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode())
         digest = sha256_of(beside / "manifest.json")
         beside.chmod(0o755)
@@ -153,25 +171,42 @@ def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime) -> Cop
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return Copy(url, at, dest, page.url, digest, page_sha256, missing)
+    return digest
 
 
 def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:
     """What changed since the copy was kept; with the ledger's digest of the manifest a rewritten manifest is noticed too."""
     try:
         raw = (dest / "manifest.json").read_bytes()
-        files = dict(json.loads(raw)["files"])
+        manifest = json.loads(raw)
+        files = dict(manifest["files"])
         present = {entry.name for entry in dest.iterdir()} - {"manifest.json"}
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [problem("copy_unreadable", reason=type(error).__name__)]
     found: list[Problem] = []
     if manifest_sha256 and hashlib.sha256(raw).hexdigest() != manifest_sha256:
         found.append(problem("copy_file_changed", name="manifest.json"))
-    expected = {*_FILES, *files}
+    expected = {*(_SOCIAL if manifest.get("kind") == "social" else _FILES), *files}
     found += [problem("copy_file_missing", name=name) for name in sorted(expected - present)]
     found += [problem("copy_file_extra", name=name) for name in sorted(present - expected)]
     kept = sorted(expected & present)
-    found += [problem("copy_file_changed", name=name) for name in kept if sha256_of(dest / name) != files.get(name)]
-    if "post.warc.gz" in present:
+    found += [problem("copy_file_changed", name=name) for name in kept if _digest(dest / name) != files.get(name)]
+    if "post.warc.gz" in kept:
         found += [problem("copy_digest", url=url) for url in damaged(dest / "post.warc.gz")]
+    if {"post.warc.gz", "post.wacz"} <= set(kept) and (what := _broken(dest)):
+        found.append(problem("copy_wacz", what=what))
     return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""
+
+
+def _broken(dest: Path) -> str:
+    try:
+        return broken((dest / "post.wacz").read_bytes(), (dest / "post.warc.gz").read_bytes())
+    except OSError as error:
+        return type(error).__name__

@@ -1,10 +1,14 @@
 """A kept page is whole, silent, free of cookies, and notices every change."""
 
+import hashlib
+import json
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from bs4 import BeautifulSoup
@@ -13,6 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from links.copy import Copy, keep, verify_copy
 from links.session import open_session
+from links.social import Medium, SentPost, keep_social
+from links.wacz import broken, sort_key, stored
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
 
@@ -156,3 +162,103 @@ async def test_a_copy_is_never_replaced_and_a_missing_page_leaves_nothing(base: 
         (tmp_path / "b").mkdir()
         again = await keep(session, f"{base}/berita", tmp_path / "b", SystemClock())
         assert [p.code for p in again.problems] == ["copy_exists"]
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path / "post.wacz") as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def resealed(parts: dict[str, bytes], *, digest: bool = True) -> bytes:
+    """A WACZ whose hashes were all made again by whoever changed its parts."""
+    package = json.loads(parts["datapackage.json"])
+    for resource in package["resources"]:
+        if resource["path"] in parts:
+            resource["hash"] = "sha256:" + hashlib.sha256(parts[resource["path"]]).hexdigest()
+            resource["bytes"] = len(parts[resource["path"]])
+    package["resources"] = [resource for resource in package["resources"] if resource["path"] in parts]
+    parts = parts | {"datapackage.json": json.dumps(package).encode()}
+    sealed = {"path": "datapackage.json", "hash": "sha256:" + hashlib.sha256(parts["datapackage.json"]).hexdigest()}
+    parts = parts | {"datapackage-digest.json": json.dumps(sealed).encode()}
+    if not digest:
+        del parts["datapackage-digest.json"]
+    return stored(parts)
+
+
+async def test_the_wacz_holds_the_archive_an_index_and_the_page(kept: Copy, base: str) -> None:
+    parts = members(path_of(kept))
+    assert parts["archive/post.warc.gz"] == (path_of(kept) / "post.warc.gz").read_bytes()
+    page = json.loads(parts["pages/pages.jsonl"].splitlines()[1])
+    assert (page["url"], page["title"]) == (f"{base}/berita", "Berita")
+    lines = parts["indexes/index.cdx"].decode().splitlines()
+    assert lines == sorted(lines)
+    entry = next(
+        json.loads(line.split(" ", 2)[2]) for line in lines if json.loads(line.split(" ", 2)[2])["url"] == f"{base}/berita"
+    )
+    start, length = int(entry["offset"]), int(entry["length"])
+    record = next(iter(ArchiveIterator(BytesIO(parts["archive/post.warc.gz"][start : start + length]))))
+    assert record.rec_headers.get_header("WARC-Target-URI") == f"{base}/berita"
+    assert record.content_stream().read() == PAGE.encode()
+
+
+async def test_every_tampering_with_the_wacz_is_found_with_and_without_the_ledger(kept: Copy) -> None:
+    path = path_of(kept)
+    parts, warc = members(path), (path / "post.warc.gz").read_bytes()
+    other = parts | {"archive/post.warc.gz": warc.replace(warc[-60:], bytes(60))}
+    deflated = BytesIO()
+    with zipfile.ZipFile(deflated, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    tampered = {
+        "pages deleted": resealed({name: body for name, body in parts.items() if name != "pages/pages.jsonl"}),
+        "digest deleted": resealed(parts, digest=False),
+        "index deleted": resealed({name: body for name, body in parts.items() if name != "indexes/index.cdx"}),
+        "archive swapped, hashes made again": resealed(other),
+        "archive deflated": deflated.getvalue(),
+        "title edited": stored(parts | {"datapackage.json": parts["datapackage.json"].replace(b"Berita", b"Beritb")}),
+        "a byte flipped": stored(parts)[:-900] + b"X" + stored(parts)[-899:],
+        "a stranger inside": stored(parts | {"tamu.txt": b"x"}),
+    }
+    assert broken(stored(parts), warc) == ""
+    for name, body in tampered.items():
+        assert broken(body, warc), name
+        (path / "post.wacz").write_bytes(body)
+        assert verify_copy(path), name
+    manifest = json.loads((path / "manifest.json").read_bytes())
+    manifest["files"]["post.wacz"] = hashlib.sha256((path / "post.wacz").read_bytes()).hexdigest()
+    (path / "manifest.json").write_text(json.dumps(manifest))
+    assert {found.code for found in verify_copy(path, kept.manifest_sha256)} >= {"copy_wacz", "copy_file_changed"}
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("http://www.kpu.go.id/berita/A b?x=2&a=1", "id,go,kpu)/berita/a%20b?a=1&x=2"),
+        ("https://kpu.go.id", "id,go,kpu)/"),
+        ("http://127.0.0.1:8420/berita/x/", "1,0,0,127:8420)/berita/x"),
+        ("https://a.id/x%20y/%C3%A9.jpg?Q=%2F", "id,a)/x%20y/%c3%a9.jpg?q=/"),
+        ("https://a.id:443/wp-content//Foto-1.JPG", "id,a)/wp-content/foto-1.jpg"),
+    ],
+)
+def test_index_keys_are_those_of_the_replay_tools(url: str, key: str) -> None:
+    assert sort_key(url) == key
+
+
+def test_a_social_post_is_kept_as_it_was_sent(tmp_path: Path) -> None:
+    body = picture("foto.png")
+    post = SentPost(
+        "facebook", "https://facebook.com/1", "1", "Judul <b>", "Isi & <script>", (Medium("foto.png", "image/png", body),)
+    )
+    dest = tmp_path / "kiriman"
+    copy = keep_social(
+        post, {"state": "public", "same_as_sent": True}, dest, SystemClock().now(), {"naskah-disetujui.zip": b"zip"}
+    )
+    assert names(dest) == ["kiriman-01-foto.png", "kiriman.json", "manifest.json", "naskah-disetujui.zip", "salinan.html"]
+    assert json.loads((dest / "kiriman.json").read_text())["answer"]["state"] == "public"
+    page = BeautifulSoup((dest / "salinan.html").read_text(), "lxml")
+    assert not page("script")
+    assert "Isi & <script>" in page.get_text()
+    assert verify_copy(dest, copy.manifest_sha256) == []
+    (dest / "kiriman-01-foto.png").write_bytes(picture("lain"))
+    assert [found.code for found in verify_copy(dest, copy.manifest_sha256)] == ["copy_file_changed"]
+    assert keep_social(post, {}, dest, SystemClock().now(), {}).path is None, "a copy is never replaced"

@@ -1,0 +1,113 @@
+"""The archive of links and the offline copies: list them, verify them, open them, take old links in, hand a year out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, ChannelOption, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from ledger import link_queries, queries
+from ledger.link_queries import CopyRow
+from links.copy import verify_copy
+from reports.labels import GRADES, label
+
+archive = typer.Typer(help="Arsip link aktif: daftar semua tautan yang terbukti.", invoke_without_command=True)
+kept = typer.Typer(help="Dokumentasi offline: periksa keutuhan salinan, buka salinan.", no_args_is_help=True)
+_HEADINGS = {
+    "package": "Paket",
+    "channel": "Kanal",
+    "url": "Tautan",
+    "grade": "Bukti",
+    "published_at": "Tayang",
+    "copy": "Salinan",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the front door."""
+    archive.callback()(links)
+    kept.command("verify")(verify_copies)
+    kept.command("open")(open_copy)
+    app.add_typer(archive, name="links")
+    app.add_typer(kept, name="copy")
+
+
+def links(context: typer.Context, home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Arsip link aktif: setiap tautan yang terbukti, dengan bukti dan salinannya."""
+    if context.invoked_subcommand:
+        return
+    with open_ledger(home, office) as (_, slug, ledger):
+        copies = queries.latest_copies(ledger, slug)
+        rows = [
+            {
+                "package": p.key.package_id,
+                "channel": p.key.channel,
+                "url": p.url,
+                "grade": label(GRADES, p.grade),
+                "published_at": p.published_at,
+                "copy": copies.get(p.key[1:], ""),
+            }
+            for p in queries.publications(ledger, slug)
+            if p.url
+        ]
+    show(rows, _HEADINGS, as_json)
+
+
+def verify_copies(
+    package: Annotated[str, typer.Argument(metavar="[PAKET]", help="Satu paket saja; kosong: semua salinan.")] = "",
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Memeriksa keutuhan setiap salinan terhadap manifesnya dan buku catatan."""
+    with open_ledger(home, office) as (settings, slug, ledger):
+        copies = link_queries.copies(ledger, slug, package)
+        if package and not copies:
+            refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
+        rows = [_verified(settings.path, copy) for copy in copies]
+    bad = [row for row in rows if row["problems"]]
+    if as_json:
+        show(rows, {}, True)
+    elif bad:
+        show(bad, {"package": "Paket", "channel": "Kanal", "copy": "Salinan", "problems": "Temuan"}, False)
+    else:
+        typer.echo(f"{len(rows)} salinan utuh.")
+    if bad:
+        raise typer.Exit(NEEDS_PERSON)
+
+
+def _verified(home: Path, copy: CopyRow) -> dict[str, str]:
+    found = verify_copy(home / copy.path, copy.manifest_sha256)
+    return {
+        "package": copy.package_id,
+        "channel": copy.channel,
+        "made_at": copy.made_at,
+        "copy": copy.path,
+        "problems": " ".join(f"{problem.indonesian} {problem.mend}" for problem in found),
+    }
+
+
+def open_copy(
+    package: Annotated[str, typer.Argument(metavar="PAKET", help="Nama paket.")],
+    channel: ChannelOption = "",
+    show_only: Annotated[bool, typer.Option("--path", help="Hanya menuliskan letaknya.")] = False,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Membuka salinan terbaru di peramban; tidak memerlukan jaringan."""
+    with open_ledger(home, office) as (settings, slug, ledger):
+        found = [copy for copy in link_queries.copies(ledger, slug, package) if channel in ("", copy.channel)]
+        if not found:
+            refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
+        newest = found[-1]
+        page = (settings.path / newest.path / "salinan.html").resolve()
+        faults = verify_copy(settings.path / newest.path, newest.manifest_sha256)
+    if not page.is_file():
+        refuse(f"{page} tidak ada; periksa dengan `tayang copy verify {package}`", NEEDS_PERSON)
+    typer.echo(f"Salinan: {page}")
+    for fault in faults:
+        typer.echo(f"Perhatian: {fault.indonesian}", err=True)
+    if not show_only:
+        typer.launch(str(page))
+    if faults:
+        raise typer.Exit(NEEDS_PERSON)

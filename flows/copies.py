@@ -1,0 +1,97 @@
+"""Keeps an offline copy of what is public, with the approved source beside it, and enters it in the ledger."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from connectors.contract import ConnectorError, Rendering
+from content_queue.problems import PackageProblems
+from flows.wiring import Workroom
+from ledger import queries
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind, PublicationKey
+from ledger.queries import PackageRow, PublicationRow
+from links.copy import Copy, keep
+from links.problems import problem
+from links.session import WebSession
+from links.social import Medium, SentPost, keep_social
+from links.wacz import stored
+from publishing.work import link_of
+
+SOURCE = "naskah-disetujui.zip"
+_MOST_SOURCE = 200 * 1024 * 1024
+
+
+async def keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> Copy:
+    """Keep an offline copy of what the public sees and enter it; `path` is None where that failed."""
+    source = await asyncio.to_thread(approved_source, room, row)
+    copied = await keep(web, row.url, _place(room, row.key), room.clock, source)
+    await _enter(room, row.key, copied)
+    return copied
+
+
+async def keep_social_copy(room: Workroom, row: PublicationRow) -> Copy:
+    """Keep what was sent to a platform that shows its pages to no robot, and what its API says of it; enter it."""
+    source = await asyncio.to_thread(approved_source, room, row)
+    try:
+        post, answer = await asyncio.to_thread(_sent, room, row)
+    except (ConnectorError, PackageProblems, OSError) as error:
+        reason = room.redactor.redact(str(error))
+        return Copy(row.url, room.clock.now(), problems=(problem("copy_unreadable", reason=reason),))
+    copied = await asyncio.to_thread(keep_social, post, answer, _place(room, row.key), room.clock.now(), source)
+    await _enter(room, row.key, copied)
+    return copied
+
+
+def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
+    """The sealed bytes of the package in one zip, under its name; nothing where the store no longer holds them."""
+    package = _package(room, row.key)
+    folder = room.desk.store / package.digest
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    if not files or sum(path.stat().st_size for path in files) > _MOST_SOURCE:
+        return {}
+    return {SOURCE: stored({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})}
+
+
+def _package(room: Workroom, key: PublicationKey) -> PackageRow:
+    rows = queries.revisions(room.ledger, key.office, key.package_id)
+    return next(package for package in rows if package.key.revision == key.revision)
+
+
+def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]]:
+    connector = room.connectors[row.key.channel]
+    package = room.desk.read(_package(room, row.key))
+    rendering: Rendering = connector.preview(package, _website_link(room, row))
+    media = tuple(Medium(image.name, image.mime, image.path.read_bytes(), image.alt) for image in rendering.images)
+    post = SentPost(rendering.platform, row.url, row.remote_id, rendering.title or package.title, rendering.text, media)
+    try:
+        answer = asdict(connector.look(link_of(row)))
+    except ConnectorError as error:
+        answer = {"state": "unknown", "detail": room.redactor.redact(str(error))}
+    return post, answer | {"same_as_sent": rendering.digest == row.payload_digest}
+
+
+def _website_link(room: Workroom, row: PublicationRow) -> str:
+    rows = queries.publications(room.ledger, row.key.office)
+    same = (other for other in rows if other.key[:3] == row.key[:3] and other.key.channel == room.website)
+    return next((other.url for other in same), "")
+
+
+def _place(room: Workroom, key: PublicationKey) -> Path:
+    day = room.clock.now().astimezone(room.office.zone)
+    return room.settings.copies / key.office / f"{day:%Y}" / f"{day:%m}" / key.package_id / key.channel / f"{day:%Y%m%dT%H%M%S}"
+
+
+async def _enter(room: Workroom, key: PublicationKey, copied: Copy) -> None:
+    if copied.path is None:
+        return
+    facts = {
+        "path": str(copied.path.relative_to(room.settings.path)),
+        "manifest_sha256": copied.manifest_sha256,
+        "missing": len(copied.missing),
+        "made_at": stamp(copied.captured_at),
+    }
+    evidence = {"page_sha256": copied.page_sha256, "missing": [one.url for one in copied.missing]}
+    entry = Entry(Kind.COPY, "kept", key.package_id, key.revision, key.channel, facts, evidence)
+    await asyncio.to_thread(room.ledger.append, key.office, [entry])

@@ -1,0 +1,88 @@
+"""Keep a post that its platform shows to no robot: what was sent, byte by byte, and what the platform says of it."""
+
+import html
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from links.copy import Copy, settle
+from links.offline import CSP
+from links.problems import problem
+
+_PAGE = """<!doctype html>
+<html lang="id"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{csp}">
+<title>{title}</title><style>body{{font:16px/1.5 sans-serif;max-width:42rem;margin:0 auto;padding:1rem}}
+img{{max-width:100%;display:block;margin:1rem 0}}pre{{white-space:pre-wrap;font:inherit}}</style></head><body>
+<div id="tayang-salinan" style="padding:12px;background:#fff3cd"><b>Salinan dokumentasi, bukan halaman asli.</b>
+Alamat: {url} · Diambil: {at} UTC · Kanal: {platform}</div>
+<h1>{title}</h1><pre>{text}</pre>{media}
+<h2>Jawaban platform</h2><pre>{answer}</pre></body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Medium:
+    """One picture as it was sent."""
+
+    name: str
+    mime: str
+    body: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class SentPost:
+    """What was sent to one platform."""
+
+    platform: str
+    url: str
+    remote_id: str
+    title: str
+    text: str
+    media: tuple[Medium, ...] = ()
+
+
+def keep_social(post: SentPost, answer: Mapping[str, Any], dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
+    """Put the copy of a post at `dest` whole, or not at all; `answer` is what the platform's API said when it was asked."""
+    if dest.exists():
+        return Copy(post.url, at, problems=(problem("copy_exists", path=dest),))
+    names = [f"kiriman-{number:02d}-{Path(medium.name).name}" for number, medium in enumerate(post.media, start=1)]
+    told = {
+        "platform": post.platform,
+        "url": post.url,
+        "remote_id": post.remote_id,
+        "title": post.title,
+        "text": post.text,
+        "media": [{"file": name, "alt": medium.alt} for name, medium in zip(names, post.media, strict=True)],
+        "answer": dict(answer),
+    }
+    files = {
+        "kiriman.json": json.dumps(told, indent=1, ensure_ascii=False, default=str).encode(),
+        "salinan.html": _page(post, post.media, json.dumps(dict(answer), indent=1, ensure_ascii=False, default=str), at),
+        **{name: medium.body for name, medium in zip(names, post.media, strict=True)},
+        **beside,
+    }
+    facts = {"kind": "social", "url": post.url, "final_url": post.url, "captured_at": at.isoformat(), "missing": []}
+    return Copy(post.url, at, dest, post.url, settle(dest, files, facts))
+
+
+def _page(post: SentPost, media: Sequence[Medium], answer: str, at: datetime) -> bytes:
+    shown = "".join(
+        f'<img alt="{html.escape(medium.alt)}" src="data:{html.escape(medium.mime)};base64,{b64encode(medium.body).decode()}">'
+        for medium in media
+    )
+    text = _PAGE.format(
+        csp=CSP,
+        title=html.escape(post.title),
+        url=html.escape(post.url),
+        at=f"{at:%Y-%m-%d %H:%M:%S}",
+        platform=html.escape(post.platform),
+        text=html.escape(post.text),
+        media=shown,
+        answer=html.escape(answer),
+    )
+    return text.encode()
