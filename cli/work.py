@@ -113,16 +113,17 @@ def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOpti
     prepare_prefect(home)
     from cli.progress import working
     from flows.monthly_recap import run_monthly_recap
+    from reports.recap_docx import BadTemplate
 
     slug = slug_of(settings_of(home), office)
     try:
         with working("Membuat rekapitulasi"):
             made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
-    except ValueError as error:
+    except (ValueError, BadTemplate) as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"berkas rekapitulasi tidak dapat ditulis: {error.filename}: {error.strerror}")
-    names = ("XLSX", "PDF", "CSV", "HTML", "Catatan link")
+    names = ("XLSX", "PDF", "CSV", "HTML", "DOCX", "Catatan link")
     rows = [{"form": name, "path": str(path)} for name, path in zip(names, made.paths, strict=True)]
     data = made.data
     if not as_json:

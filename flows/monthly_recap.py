@@ -1,4 +1,4 @@
-"""The month, ready to sign: the recap in four forms and the link record, from the ledger alone."""
+"""The month, ready to sign: the recap in five forms and the link record, from the ledger alone."""
 
 import asyncio
 import hashlib
@@ -14,15 +14,17 @@ from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
 from config.settings import HomeSettings, load_home
-from flows.recap_data import Book, Month, letterhead_of, month_data, month_of
+from flows.recap_book import Book, Month, month_of
+from flows.recap_data import letterhead_of, month_data
 from flows.rounds import is_late
-from ledger import queries
+from ledger import month_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from reports.link_record import LinkHeading, LinkRow, write_link_record
 from reports.model import MonthData
 from reports.recap import RecapFiles, write_recap
+from reports.recap_docx import BadTemplate
 from reports.words import month_name
 from safety.clock import Clock, SystemClock
 from safety.files import sha256_of
@@ -43,7 +45,7 @@ class RecapMade:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return (self.files.xlsx, self.files.pdf, self.files.csv, self.files.html, self.links)
+        return (self.files.xlsx, self.files.pdf, self.files.csv, self.files.html, self.files.docx, self.links)
 
 
 @flow(name="monthly_recap", flow_run_name="monthly-recap-{office}", validate_parameters=False)
@@ -69,10 +71,14 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
     ledger = Ledger.open(settings.database_url, clock)
     try:
         book = Book(ledger, office, clock.now(), month)
-        earlier = queries.recaps(ledger, slug, month.name)
-        data, content, new = _version(month_data(book, month, 1, settings.practice.enabled), book, month, earlier)
+        recaps = month_queries.all_recaps(ledger, slug)
+        earlier = [facts for facts in recaps if facts["month"] == month.name]
+        template = _template(settings, office.report.template)
+        digest = hashlib.sha256(template).hexdigest() if template is not None else ""
+        data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month), digest)
+        data, content, new = _version(data, book, month, earlier)
         place = report_folder(settings, slug) / month.name
-        files = write_recap(data, place)
+        files = write_recap(data, place, template)
         links = _link_record(book, month, data, place)
         made = RecapMade(data, files, links, new)
         if new:
@@ -80,6 +86,26 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
         return made
     finally:
         ledger.close()
+
+
+def _gained_before(recaps: Sequence[dict[str, object]], month: Month) -> dict[str, int | None]:
+    """What the newest recap of each earlier month says was gained."""
+    found: dict[str, int | None] = {}
+    for facts in recaps:
+        if str(facts["month"]) < month.name:
+            gained = facts["readers_gained"]
+            found[str(facts["month"])] = gained if isinstance(gained, int) else None
+    return found
+
+
+def _template(settings: HomeSettings, name: str) -> bytes | None:
+    """The office's own Word template. Raises BadTemplate where the file that is named cannot be read."""
+    if not name:
+        return None
+    try:
+        return (settings.path / name).read_bytes()
+    except OSError as error:
+        raise BadTemplate(f"templat {name} tidak dapat dibaca: {error.strerror}; periksa report.template") from None
 
 
 def report_folder(settings: HomeSettings, slug: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.office import Office
-from ledger import queries
+from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.store import Ledger
@@ -68,7 +68,7 @@ def _entry(office: Office, typed: Typed, evidence: Mapping[str, str]) -> Entry:
 def _is_known(ledger: Ledger, office: Office, typed: Typed) -> bool:
     """Whether this very count of this very day was typed before: the same file twice adds nothing."""
     day = f"{typed.observed_at.astimezone(office.zone):%Y-%m-%d}"
-    earlier = queries.readings_of(ledger, office.slug, *typed.key)
+    earlier = month_queries.readings_of(ledger, office.slug, *typed.key)
     return any(row.source == "manual" and row.local_date == day and row.value == typed.count.value for row in earlier)
 
 

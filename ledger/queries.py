@@ -1,15 +1,19 @@
 """What people and rooms ask of the ledger. Looks only."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, Table, func, select
 
 from ledger import tables
+from ledger.chain import instant
 from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.store import Ledger
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def packages(ledger: Ledger, office: str, states: Iterable[str] = ()) -> list[Pa
     if wanted:
         query = query.where(table.c.state.in_(wanted))
     with ledger.reading() as connection:
-        return [_package(row) for row in connection.execute(query)]
+        return [package_row(row) for row in connection.execute(query)]
 
 
 def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
@@ -81,7 +85,7 @@ def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
     table = tables.package_now
     query = select(table).where(table.c.office == office, table.c.package_id == package_id).order_by(table.c.revision)
     with ledger.reading() as connection:
-        return [_package(row) for row in connection.execute(query)]
+        return [package_row(row) for row in connection.execute(query)]
 
 
 def publications(
@@ -96,7 +100,7 @@ def publications(
     if wanted:
         query = query.where(table.c.state.in_(wanted))
     with ledger.reading() as connection:
-        return [_publication(row) for row in connection.execute(query)]
+        return [publication_row(row) for row in connection.execute(query)]
 
 
 def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
@@ -107,7 +111,7 @@ def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
         row = connection.execute(query).one_or_none()
     if row is None:
         raise KeyError(str(key))
-    return _publication(row)
+    return publication_row(row)
 
 
 def pause(ledger: Ledger, office: str) -> Pause:
@@ -150,12 +154,13 @@ def latest_readings(ledger: Ledger, office: str, until: str) -> dict[tuple[str, 
     return found
 
 
-def latest_copies(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str]:
-    """Path of the newest copy by (package, revision, channel)."""
+def latest_copies(ledger: Ledger, office: str, packages: Sequence[str] | None = None) -> dict[tuple[str, int, str], str]:
+    """Path of the newest copy by (package, revision, channel); of all packages, or of these."""
     table = tables.copy
     query = select(table).where(table.c.office == office).order_by(table.c.made_at, table.c.seq)
     with ledger.reading() as connection:
-        return {(row.package_id, row.revision, row.channel): row.path for row in connection.execute(query)}
+        rows = [row for some in of_packages(query, table, packages) for row in connection.execute(some)]
+    return {(row.package_id, row.revision, row.channel): row.path for row in rows}
 
 
 @dataclass(frozen=True)
@@ -169,14 +174,24 @@ class CheckRow:
     checked_at: str
 
 
-def latest_checks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], CheckRow]:
-    """The newest look by (package, revision, channel)."""
+def latest_checks(ledger: Ledger, office: str, packages: Sequence[str] | None = None) -> dict[tuple[str, int, str], CheckRow]:
+    """The newest look by (package, revision, channel); of all packages, or of these."""
     table = tables.link_check
-    newest = select(func.max(table.c.seq)).where(table.c.office == office)
+    newest = select(func.max(table.c.seq).label("seq")).where(table.c.office == office)
     newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
-    query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
+    found: dict[tuple[str, int, str], CheckRow] = {}
     with ledger.reading() as connection:
-        return {(row.package_id, row.revision, row.channel): _check(row) for row in connection.execute(query)}
+        for some in of_packages(newest, table, packages):
+            query = select(table).where(table.c.office == office, table.c.seq.in_(some))
+            found |= {(row.package_id, row.revision, row.channel): _check(row) for row in connection.execute(query)}
+    return found
+
+
+def of_packages(query: Select[Any], table: Table, packages: Sequence[str] | None) -> list[Select[Any]]:
+    """The query as it is, or one for each few hundred packages: no database takes a list of any length."""
+    if packages is None:
+        return [query]
+    return [query.where(table.c.package_id.in_(packages[at : at + _AT_ONCE])) for at in range(0, len(packages), _AT_ONCE)]
 
 
 def last_clear_looks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str]:
@@ -192,6 +207,8 @@ def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dic
     """Readings from one stamp up to another, oldest first, by (package, revision, channel)."""
     table = tables.reading
     query = select(table).where(table.c.office == office, table.c.observed_at >= since, table.c.observed_at < until)
+    first, last = instant(since) - timedelta(days=1), instant(until) + timedelta(days=1)  # the index is by the office's own day
+    query = query.where(table.c.local_date >= f"{first:%Y-%m-%d}", table.c.local_date <= f"{last:%Y-%m-%d}")
     found: dict[tuple[str, int, str], list[Row[Any]]] = {}
     with ledger.reading() as connection:
         for row in connection.execute(query.order_by(table.c.observed_at, table.c.seq)):
@@ -209,15 +226,6 @@ def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) 
     query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
     with ledger.reading() as connection:
         return {(row.package_id, row.revision, row.channel): row for row in connection.execute(query)}
-
-
-def readings_of(ledger: Ledger, office: str, package_id: str, revision: int, channel: str) -> list[Row[Any]]:
-    """Every reading of one publication, oldest first."""
-    table = tables.reading
-    query = select(table).where(table.c.office == office, table.c.package_id == package_id, table.c.channel == channel)
-    query = query.where(table.c.revision == revision).order_by(table.c.observed_at, table.c.seq)
-    with ledger.reading() as connection:
-        return list(connection.execute(query))
 
 
 def recaps(ledger: Ledger, office: str, month: str) -> list[dict[str, Any]]:
@@ -256,7 +264,7 @@ def _check(row: Row[Any]) -> CheckRow:
     return CheckRow(row.url, row.verdict, row.status, row.detail, row.checked_at)
 
 
-def _package(row: Row[Any]) -> PackageRow:
+def package_row(row: Row[Any]) -> PackageRow:
     return PackageRow(
         PackageKey(row.office, row.package_id, row.revision),
         row.digest, row.state, row.title, row.kind, row.category, row.folder,
@@ -264,7 +272,7 @@ def _package(row: Row[Any]) -> PackageRow:
     )  # fmt: skip
 
 
-def _publication(row: Row[Any]) -> PublicationRow:
+def publication_row(row: Row[Any]) -> PublicationRow:
     return PublicationRow(
         PublicationKey(row.office, row.package_id, row.revision, row.channel),
         row.marker, row.state, row.attempt, row.looks, row.reveal_sent, row.payload_digest, json.loads(row.handles),

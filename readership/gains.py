@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-Reading = tuple[datetime, int | None]
+from readership.bounds import CORRECTION, Band, gain_bounds
+
+Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
+"""When, the count (None: unknown), and for a rounded count between what and what it lies."""
 
 OPENING_REACH = timedelta(hours=36)
-CORRECTION = 0.02
 
 
 class Flag(StrEnum):
@@ -37,6 +39,10 @@ class Gains:
     days_observed: int
     days_expected: int
     flags: tuple[Flag, ...]
+    low: int | None = None
+    high: int | None = None
+    """Between what and what `gained` lies; `high` None: nobody knows how much more."""
+    closing_bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     """Gains of one month; `published_at` lets a new post start from 0, `until` ends an unfinished month at the data cut-off."""
     start, end = month_bounds(year, month, zone)
     ordered = sorted(readings, key=lambda reading: reading[0])
-    known = [(at, value) for at, value in ordered if value is not None]
+    known = [(reading[0], reading[1]) for reading in ordered if reading[1] is not None]
+    bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
     within = [(at, value) for at, value in known if start <= at < end]
     days = _days(start, min(end, until) if until else end, zone, published_at)
     opening, flags = _opening(known, start, end, published_at)
@@ -79,9 +86,48 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     flags |= steps.flags
     if any(day not in observed for day in days):
         flags |= {Flag.GAPS}
+    gained = _gained(opening, within, steps)
+    low, high = gain_bounds(_opening_band(opening, known, within, bands), [(value, bands[at]) for at, value in within])
+    if gained is None:
+        low, high = 0, None
+    last = within[-1]
     return Gains(
-        opening, within[-1][1], _gained(opening, within, steps), daily, len(observed & set(days)), len(days), _sorted(flags)
+        opening,
+        last[1],
+        gained,
+        daily,
+        len(observed & set(days)),
+        len(days),
+        _sorted(flags),
+        low if gained is not None else None,
+        high,
+        bands[last[0]],
     )
+
+
+def _band(reading: Reading) -> Band:
+    value = reading[1] or 0
+    if len(reading) == 2:
+        return value, value
+    return (value if reading[2] is None else reading[2]), (value if reading[3] is None else reading[3])
+
+
+def _opening_band(
+    opening: int | None,
+    known: Sequence[tuple[datetime, int]],
+    within: Sequence[tuple[datetime, int]],
+    bands: dict[datetime, Band],
+) -> Band | None:
+    """Between what and what the opening lies: its reading's band; of an estimate, the readings on both sides of it."""
+    earlier = [reading for reading in known if reading[0] < within[0][0]]
+    if opening is None:
+        return None
+    if not earlier:
+        return 0, 0
+    low, high = bands[earlier[-1][0]]
+    if opening == earlier[-1][1] and within[0][0] - earlier[-1][0] <= 2 * OPENING_REACH:
+        return low, high
+    return low, max(high, min(within[0][1], bands[within[0][0]][1]) if opening != earlier[-1][1] else high)
 
 
 def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: _Steps) -> int | None:

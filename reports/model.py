@@ -48,6 +48,9 @@ class PublishedRow:
     source: str
     note: str
     summed: bool = True
+    total_bounds: tuple[int, int | None] | None = None
+    gained_bounds: tuple[int, int | None] | None = None
+    """Between what and what a number lies; None: it is exact. An upper bound None: nobody knows it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class Total:
 
     value: int | None
     unknown: int
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One small table of the recap: cells are text, whole numbers, or None for what is not known."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,16 @@ class MonthData:
     cutoff: datetime
     version: int
     practice: bool
+    sections: tuple[Section, ...] = ()
+    trend: tuple[tuple[str, int | None], ...] = ()
+    """The last twelve months, oldest first: `2026-10` and what its recap says was gained; None: no recap knows."""
+    last_year_gained: int | None = None
+    year_gained: int | None = None
+    completeness: tuple[int, int] = (0, 0)
+    """Days of contents that were measured, of those that could have been."""
+    language: str = "id"
+    paper: str = "A4"
+    template_sha256: str = ""
 
     @property
     def count(self) -> int:
@@ -83,12 +108,12 @@ class MonthData:
     @property
     def readers_total(self) -> Total:
         """All readers of the contents since each was published."""
-        return sum_known(row.readers_total for row in self.rows if row.summed)
+        return bounded_sum((row.readers_total, row.total_bounds) for row in self.rows if row.summed)
 
     @property
     def readers_gained(self) -> Total:
         """Readers that the contents gained within the month."""
-        return sum_known(row.readers_gained for row in self.rows if row.summed)
+        return bounded_sum((row.readers_gained, row.gained_bounds) for row in self.rows if row.summed)
 
     @property
     def unmeasured_days(self) -> int:
@@ -101,3 +126,14 @@ def sum_known(values: Iterable[int | None]) -> Total:
     listed = list(values)
     known = [value for value in listed if value is not None]
     return Total(value=sum(known) if known or not listed else None, unknown=len(listed) - len(known))
+
+
+def bounded_sum(values: Iterable[tuple[int | None, tuple[int, int | None] | None]]) -> Total:
+    """The sum of what is known with its bounds; the upper one is None where one of the parts has none."""
+    listed = list(values)
+    total = sum_known(value for value, _ in listed)
+    if total.value is None:
+        return total
+    known = [bounds or (value, value) for value, bounds in listed if value is not None]
+    highs = [high for _, high in known if high is not None]
+    return Total(total.value, total.unknown, sum(low for low, _ in known), sum(highs) if len(highs) == len(known) else None)

@@ -1,10 +1,11 @@
-"""One month, four files that say the same."""
+"""One month, five files that say the same."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.model import MonthData
 from reports.recap_csv import recap_csv
+from reports.recap_docx import recap_docx
 from reports.recap_html import recap_html
 from reports.recap_pdf import recap_pdf
 from reports.recap_xlsx import recap_xlsx
@@ -13,18 +14,25 @@ from safety.files import write_durably
 
 @dataclass(frozen=True)
 class RecapFiles:
-    """Where the four forms of a recap stand."""
+    """Where the five forms of a recap stand."""
 
     xlsx: Path
     pdf: Path
     csv: Path
     html: Path
+    docx: Path
 
 
-def write_recap(data: MonthData, dest: Path) -> RecapFiles:
-    """Write the month into the directory `dest`; all four forms are made before the first is written."""
+def write_recap(data: MonthData, dest: Path, template: bytes | None = None) -> RecapFiles:
+    """Write the month into the directory `dest`; all five forms are made before the first is written."""
     name = f"rekap-{data.year:04d}-{data.month:02d}-v{data.version}{'-PRAKTIK' if data.practice else ''}"
-    made = {"xlsx": recap_xlsx(data), "pdf": recap_pdf(data), "csv": recap_csv(data), "html": recap_html(data)}
+    made = {
+        "xlsx": recap_xlsx(data),
+        "pdf": recap_pdf(data),
+        "csv": recap_csv(data),
+        "html": recap_html(data),
+        "docx": recap_docx(data, template),
+    }
     paths = {form: dest / f"{name}.{form}" for form in made}
     for form, content in made.items():
         write_durably(paths[form], content)

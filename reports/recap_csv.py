@@ -4,20 +4,22 @@ import csv
 from io import StringIO
 
 from reports.model import MonthData, PublishedRow
-from reports.words import COLUMNS, TOTAL, UNKNOWN
+from reports.say import Words
+from reports.words import UNKNOWN
 
 _RUNNING_LEADS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def recap_csv(data: MonthData) -> bytes:
     """The recap's table as CSV bytes, the totals last."""
+    say = Words(data.language)
     held = StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(say.COLUMNS)
     writer.writerows(_cells(row) for row in data.rows)
     totals = (_count(data.readers_total.value), _count(data.readers_gained.value))
-    mark = "PRAKTIK" if data.practice else ""
-    writer.writerow((TOTAL, "", f"{data.count} konten", "", "", "", "", "", *totals, "", mark))
+    mark = say.t("PRAKTIK") if data.practice else ""
+    writer.writerow((say.TOTAL, "", say.t("{n} konten", n=data.count), "", "", "", "", "", *totals, "", mark))
     return held.getvalue().encode("utf-8-sig")
 
 

@@ -7,24 +7,25 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import words
-from reports.cards import cards
-from reports.chart import daily_chart
 from reports.model import MonthData
+from reports.recap_charts import day_chart, year_chart
+from reports.say import Words, cards
 
 
 def recap_html(data: MonthData) -> bytes:
     """The recap as HTML bytes; every text is escaped and only the page's own style may apply."""
+    say = Words(data.language)
     style = (files("reports") / "templates" / "recap.css").read_text("utf-8")
-    chart = daily_chart(data.daily, f"Pembaca per hari, {words.period(data)}")
+    year = year_chart(data, say)
     environment = Environment(loader=PackageLoader("reports", "templates"), autoescape=True, undefined=StrictUndefined)
     page = environment.get_template("recap.html.j2").render(
         data=data,
-        words=words,
-        cards=cards(data),
-        style=_own(style),
-        style_hash=_csp_hash(style),
-        chart=_own(chart),
+        words=say,
+        cards=cards(data, say),
+        style=_own(style.replace("@PAPER@", "330mm 215mm" if data.paper == "F4" else "A4 landscape")),
+        style_hash=_csp_hash(style.replace("@PAPER@", "330mm 215mm" if data.paper == "F4" else "A4 landscape")),
+        chart=_own(day_chart(data, say)[0]),
+        year_chart=_own(year[0]) if year else "",
     )
     return page.encode("utf-8")
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from config.settings import load_home
 from flows.monthly_recap import RecapMade, monthly_recap
-from flows.recap_data import Month, month_of
+from flows.recap_book import Month, month_of
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
@@ -170,7 +170,7 @@ def test_an_empty_month_is_still_a_report_to_sign(months: Months) -> None:
 
 async def test_the_flow_itself_names_its_files(months: Months) -> None:
     paths = await monthly_recap(str(months.home.path), OFFICE)
-    assert set(paths) == {"xlsx", "pdf", "csv", "html", "links"}
+    assert set(paths) == {"xlsx", "pdf", "csv", "html", "docx", "links"}
 
 
 def test_the_month_is_the_office_s_own(months: Months) -> None:

@@ -80,3 +80,45 @@ def test_gains_are_never_negative(values: list[int | None]) -> None:
     gains = monthly_gains([OPENING, *((october(day), value) for day, value in enumerate(values, 1))], 2026, 10, WIB)
     assert gains.gained is None or gains.gained >= 0
     assert sum(value or 0 for value in gains.daily.values()) <= (gains.gained or 0)
+
+
+def test_a_reset_bounds_only_from_below() -> None:
+    gains = monthly_gains([OPENING, (october(1), 150), (october(2), 20), (october(3), 35)], 2026, 10, WIB)
+    assert (gains.low, gains.high) == (85, None)
+
+
+def test_a_correction_leaves_room_above() -> None:
+    gains = monthly_gains([(OPENING[0], 1000), (october(1), 995), (october(2), 1010)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (10, 10, 15)
+
+
+def test_exact_readings_leave_no_room() -> None:
+    gains = monthly_gains([OPENING, (october(1), 150), (october(2), 151)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (51, 51, 51)
+
+
+def test_rounded_readings_bound_the_gain_by_their_bands() -> None:
+    rounded = [(OPENING[0], 1200, 1150, 1250), (october(1), 1200, 1150, 1250), (october(9), 1400, 1350, 1450)]
+    gains = monthly_gains(rounded, 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (100, 200, 300)
+    assert gains.closing_bounds == (1350, 1450)
+
+
+def test_an_estimated_opening_lies_between_its_neighbours() -> None:
+    start = datetime(2026, 10, 1, tzinfo=WIB)
+    gains = monthly_gains([(start - timedelta(days=4), 100), (start + timedelta(days=1), 150)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (0, 10, 50)
+
+
+def test_an_unknown_beginning_has_no_upper_bound() -> None:
+    gains = monthly_gains([(october(5), 5000), (october(6), 5010)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (10, 10, None)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=31))
+def test_the_gain_lies_within_its_bounds(values: list[int]) -> None:
+    gains = monthly_gains([OPENING, *((october(day), value) for day, value in enumerate(values, 1))], 2026, 10, WIB)
+    assert gains.low is not None
+    assert gains.gained is not None
+    assert gains.low <= gains.gained
+    assert gains.high is None or gains.gained <= gains.high

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from reports.model import Letterhead, MonthData, PublishedRow, Signer
 from reports.recap_csv import guarded, recap_csv
 from reports.recap_xlsx import recap_xlsx
-from reports.words import growth, month_name, number
+from reports.say import Words
+from reports.words import month_name, number
 
 ROW = PublishedRow(1, "=1+1", "https://contoh.test/a", "Web", "Berita", "03-03-2026", "penuh", "a", 1500, 7, "situs", "-catatan")
 MONTH = MonthData(
@@ -30,6 +31,7 @@ MONTH = MonthData(
 
 
 def test_words() -> None:
+    growth = Words().growth
     assert [month_name(1), month_name(12), number(1234567), number(None)] == ["Januari", "Desember", "1.234.567", "–"]
     assert [growth(None, 3), growth(3, None), growth(0, 3), growth(80, 90), growth(80, 70), growth(5, 5)] == [
         "–",

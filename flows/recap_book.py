@@ -1,0 +1,231 @@
+"""What one office's month needs of the ledger, asked by the month: time grows with the month, not with the history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from config.office import Office
+from ledger import month_queries, queries
+from ledger.chain import instant, stamp
+from ledger.entries import PackageKey
+from ledger.queries import CheckRow, PackageRow, PublicationRow
+from ledger.store import Ledger
+from readership.gains import Flag, Gains, month_bounds, monthly_gains
+from readership.page import DOUBTFUL
+from reports.labels import GRADES, SOURCES, VERDICTS, label
+from reports.link_record import LinkRow
+from reports.model import PublishedRow
+from reports.say import Words, bounds_note, translated
+
+_WEBSITES = ("practice_site", "wordpress", "wordpress_xmlrpc")
+_HARMLESS = (Flag.GAPS, Flag.NO_READINGS)
+Key = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of one office."""
+
+    year: int
+    month: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def before(self) -> "Month":
+        first = date(self.year, self.month, 1) - timedelta(days=1)
+        return Month(first.year, first.month)
+
+
+def month_of(text: str, now: datetime, office: Office) -> Month:
+    """`2026-10`, or the month before `now` in the office's zone; ValueError for anything else, and for a month to come."""
+    today = now.astimezone(office.zone).date()
+    if not text:
+        return Month(today.year, today.month).before
+    try:
+        asked = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+    except ValueError:
+        raise ValueError(f"bulan “{text}” tidak dikenal; tulis tahun-bulan, misalnya 2026-10") from None
+    if asked > today:
+        raise ValueError(f"bulan {text} belum dimulai")
+    return Month(asked.year, asked.month)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One publication's readers in one month."""
+
+    row: PublicationRow
+    gains: Gains
+    source: str
+    metric: str
+    reason: str
+    switched: bool
+    summed: bool
+
+    def notes(self, say: Words) -> tuple[str, ...]:
+        flags = [say.t(str(flag)) for flag in self.gains.flags if flag not in _HARMLESS]
+        unknown = self.reason or say.t(str(Flag.NO_READINGS))
+        return (
+            *((say.t("pembaca belum diketahui: {why}", why=unknown),) if self.gains.closing is None else ()),
+            *flags,
+            *((say.t("sumber angka berganti; hanya satu sumber yang dihitung"),) if self.switched else ()),
+        )
+
+
+class Book:
+    """What the ledger knows of one office: with a month, of that month and the one before it; else of every link."""
+
+    def __init__(self, ledger: Ledger, office: Office, now: datetime, month: Month | None = None) -> None:
+        self.office, self.now, self.say = office, now, Words(office.report.language)
+        slug = office.slug
+        if month is None:
+            rows = [row for row in queries.publications(ledger, slug) if row.url and row.published_at]
+            self.readings: dict[Key, list[Any]] = {}
+            self.has_older = False
+            keys = None
+        else:
+            first, after = _span(month.before, month, office)
+            self.readings = queries.readings_between(ledger, slug, _since(month, office), min(after, stamp(now)))
+            rows = month_queries.published_between(ledger, slug, first, after)
+            young = {row.key[1:] for row in rows}
+            rows += month_queries.publications_of(ledger, slug, [key for key in self.readings if key not in young], before=first)
+            self.has_older = month_queries.any_published_before(ledger, slug, first)
+            keys = sorted({row.key.package_id for row in rows})
+        self.rows = sorted(rows, key=lambda row: (row.published_at or "", row.key))
+        self.packages: Mapping[PackageKey, PackageRow] = {row.key: row for row in month_queries.packages_of(ledger, slug, keys)}
+        self.checks = queries.latest_checks(ledger, slug, keys)
+        self.copies = queries.latest_copies(ledger, slug, keys)
+
+    def published(self, month: Month) -> list[PublicationRow]:
+        """What became public in this month, in the office's zone, oldest first."""
+        start, end = month_bounds(month.year, month.month, self.office.zone)
+        return [row for row in self.rows if start <= _at(row) < end]
+
+    def older(self, month: Month) -> list[PublicationRow]:
+        """What was public before this month and was counted lately."""
+        start, _ = month_bounds(month.year, month.month, self.office.zone)
+        return [row for row in self.rows if _at(row) < start]
+
+    def title(self, row: PublicationRow) -> str:
+        return self.packages[PackageKey(*row.key[:3])].title
+
+    def category(self, row: PublicationRow) -> str:
+        return self.packages[PackageKey(*row.key[:3])].category
+
+    def counted(self, row: PublicationRow, month: Month) -> Counted:
+        """The readers of one publication: one source, one metric, never a mixture."""
+        _, end = month_bounds(month.year, month.month, self.office.zone)
+        readings = [r for r in self.readings.get(row.key[1:], []) if instant(r.observed_at) < end]
+        sure = [r for r in readings if r.value is not None and r.confidence >= DOUBTFUL]
+        source, metric = _main_source(sure)
+        ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in sure if (r.source, r.metric) == (source, metric)]
+        gains = monthly_gains(ours, month.year, month.month, self.office.zone, published_at=_at(row), until=min(self.now, end))
+        channel = self.office.channels.get(row.key.channel)
+        website = channel is None or channel.type in _WEBSITES
+        switched = len({(r.source, r.metric) for r in sure}) > 1
+        return Counted(row, gains, source, metric, self._why(readings), switched, website)
+
+    def link_row(self, no: int, row: PublicationRow, dated: bool = True) -> LinkRow:
+        """One line of the link record; a month's own record goes without the day of the look, so that it stays the same."""
+        check = self.checks.get(row.key[1:])
+        return LinkRow(
+            no=no,
+            date=self.day(row),
+            title=self.title(row),
+            channel=channel_label(self.office, row.key.channel),
+            url=row.url,
+            proof=label(GRADES, row.grade) or "belum terbukti",
+            status=_status(row, check, self.office if dated else None),
+            copy=self.copies.get(row.key[1:], "belum ada"),
+        )
+
+    def published_row(self, no: int, counted: Counted) -> PublishedRow:
+        """One line of the recap."""
+        row, gains, say = counted.row, counted.gains, self.say
+        notes = [*_standing(row, self.checks.get(row.key[1:]), say), *counted.notes(say)]
+        if not counted.summed and gains.closing is not None:
+            said = "{n} {metric} (bukan pembaca laman, tidak dijumlahkan)"
+            notes.insert(0, say.t(said, n=say.number(gains.closing), metric=counted.metric or say.t("tayangan")))
+        made = PublishedRow(
+            no=no,
+            title=self.title(row),
+            url=row.url,
+            channel=channel_label(self.office, row.key.channel),
+            category=self.category(row),
+            published_at=self.day(row),
+            grade=translated(GRADES, row.grade, say) or say.t("belum terbukti"),
+            copy=say.t("tersimpan") if row.key[1:] in self.copies else say.t("belum ada"),
+            readers_total=gains.closing if counted.summed else None,
+            readers_gained=gains.gained if counted.summed else None,
+            source=translated(SOURCES, counted.source, say),
+            note="",
+            summed=counted.summed,
+            total_bounds=gains.closing_bounds if counted.summed and gains.closing is not None else None,
+            gained_bounds=(gains.low, gains.high) if counted.summed and gains.low is not None else None,
+        )
+        return PublishedRow(**{**vars(made), "note": "; ".join([*notes, *bounds_note(made, say)])})
+
+    def day(self, row: PublicationRow) -> str:
+        return f"{_at(row).astimezone(self.office.zone):%d-%m-%Y}"
+
+    def age_at(self, row: PublicationRow, month: Month) -> timedelta:
+        """How long a publication had been public at the end of the month, or now where the month still runs."""
+        return min(self.now, month_bounds(month.year, month.month, self.office.zone)[1]) - _at(row)
+
+    def _why(self, readings: Sequence[Any]) -> str:
+        """Why the newest reading gives no number, if it gives none."""
+        if not readings:
+            return self.say.t("belum pernah dihitung")
+        newest = readings[-1]
+        if newest.value is not None:
+            return self.say.t("angka {n} kurang meyakinkan, perlu diperiksa orang", n=self.say.number(newest.value))
+        return str(newest.reason)
+
+
+def channel_label(office: Office, channel: str) -> str:
+    """The channel's printed name."""
+    known = office.channels.get(channel)
+    return known.label if known and known.label else channel
+
+
+def _span(first: Month, last: Month, office: Office) -> tuple[str, str]:
+    start, _ = month_bounds(first.year, first.month, office.zone)
+    _, end = month_bounds(last.year, last.month, office.zone)
+    return stamp(start), stamp(end)
+
+
+def _since(month: Month, office: Office) -> str:
+    """Where the readings begin that the month and its comparison rest on: a month earlier still, for the opening counts."""
+    first = month.before.before
+    return stamp(month_bounds(first.year, first.month, office.zone)[0])
+
+
+def _at(row: PublicationRow) -> datetime:
+    return instant(row.published_at or "1970-01-01T00:00:00+00:00")
+
+
+def _main_source(sure: Sequence[Any]) -> tuple[str, str]:
+    """The source and metric of most readings; of equals the newest."""
+    kinds = [(r.source, r.metric) for r in sure]
+    return max(reversed(kinds), key=kinds.count) if kinds else ("", "")
+
+
+def _status(row: PublicationRow, check: CheckRow | None, office: Office | None) -> str:
+    if row.state == "withdrawn":
+        return "ditarik"
+    if check is None:
+        return "belum diperiksa"
+    day = f" ({instant(check.checked_at).astimezone(office.zone):%d-%m-%Y})" if office else ""
+    return label(VERDICTS, check.verdict) + day
+
+
+def _standing(row: PublicationRow, check: CheckRow | None, say: Words) -> list[str]:
+    if row.state == "withdrawn":
+        return [say.t("ditarik")]
+    if check is None or check.verdict != "dead":
+        return []
+    return [say.t("TAUTAN MATI: {why}", why=check.detail)]

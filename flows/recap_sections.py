@@ -1,0 +1,108 @@
+"""The small tables of a recap: what was read most and least, what nobody read, old contents, channels, categories, quality."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from flows.recap_book import Book, Counted, Month, channel_label
+from readership.gains import Flag
+from reports.model import Section, bounded_sum
+
+_MOST = 10
+_OLD_ENOUGH = timedelta(days=14)
+_TROUBLED = (Flag.RESET, Flag.CORRECTION, Flag.ESTIMATE, Flag.BASELINE_UNKNOWN, Flag.GAPS, Flag.NO_READINGS)
+Cells = tuple[str | int | None, ...]
+
+
+def sections_of(book: Book, month: Month, counted: Sequence[Counted], older: Sequence[Counted]) -> tuple[Section, ...]:
+    """Every small table that has something to say."""
+    made = (
+        _top(book, counted),
+        _bottom(book, month, counted),
+        _nobody(book, counted),
+        _still_read(book, older),
+        _grouped(book, counted, "Per kanal", "Kanal", lambda one: channel_label(book.office, one.row.key.channel)),
+        _grouped(book, counted, "Per kategori", "Kategori", lambda one: book.category(one.row) or "–"),
+        _social(book, counted),
+        _quality(book, counted),
+    )
+    return tuple(section for section in made if section.rows)
+
+
+def _top(book: Book, counted: Sequence[Counted]) -> Section:
+    known = [one for one in counted if one.summed and one.gains.gained]
+    best = sorted(known, key=lambda one: (-(one.gains.gained or 0), one.row.key))[:_MOST]
+    return Section(book.say.t("Sepuluh terbanyak dibaca bulan ini"), _columns(book), tuple(_lines(book, best)))
+
+
+def _bottom(book: Book, month: Month, counted: Sequence[Counted]) -> Section:
+    """Only contents older than two weeks: a young one had no time to be read."""
+    known = [one for one in counted if one.summed and one.gains.gained is not None]
+    ripe = [one for one in known if book.age_at(one.row, month) > _OLD_ENOUGH]
+    if len(ripe) <= _MOST:
+        return Section("", (), ())
+    least = sorted(ripe, key=lambda one: (one.gains.gained or 0, one.row.key))[:_MOST]
+    return Section(
+        book.say.t("Sepuluh paling sedikit dibaca (tayang lebih dari 14 hari)"), _columns(book), tuple(_lines(book, least))
+    )
+
+
+def _nobody(book: Book, counted: Sequence[Counted]) -> Section:
+    nobody = [one for one in counted if one.summed and one.gains.closing == 0]
+    return Section(book.say.t("Konten tanpa pembaca"), _columns(book), tuple(_lines(book, nobody)))
+
+
+def _still_read(book: Book, older: Sequence[Counted]) -> Section:
+    read = [one for one in older if one.summed and one.gains.gained]
+    best = sorted(read, key=lambda one: (-(one.gains.gained or 0), one.row.key))[:_MOST]
+    return Section(book.say.t("Konten lama yang masih dibaca"), _columns(book), tuple(_lines(book, best)))
+
+
+def _columns(book: Book) -> tuple[str, ...]:
+    return tuple(book.say.t(name) for name in ("No", "Judul", "Tanggal", "Jumlah Pembaca", "Pembaca Bulan Ini"))
+
+
+def _lines(book: Book, chosen: Sequence[Counted]) -> list[Cells]:
+    return [
+        (str(no), book.title(one.row), book.day(one.row), one.gains.closing, one.gains.gained) for no, one in enumerate(chosen, 1)
+    ]
+
+
+def _grouped(book: Book, counted: Sequence[Counted], title: str, column: str, name: Callable[[Counted], str]) -> Section:
+    """Contents and readers by one property; a channel that counts something else than readers has a dash."""
+    names = sorted({name(one) for one in counted})
+    rows: list[Cells] = []
+    for at in names:
+        own = [one for one in counted if name(one) == at]
+        summed = [one for one in own if one.summed]
+        total = bounded_sum((one.gains.closing, one.gains.closing_bounds) for one in summed).value if summed else None
+        gained = bounded_sum((one.gains.gained, None) for one in summed).value if summed else None
+        rows.append((at, len(own), total, gained))
+    columns = tuple(book.say.t(each) for each in (column, "Konten", "Jumlah Pembaca", "Pembaca Bulan Ini"))
+    return Section(book.say.t(title), columns, tuple(rows))
+
+
+def _social(book: Book, counted: Sequence[Counted]) -> Section:
+    """Each platform's own measure under its own name; none is added to another."""
+    rows = [
+        (
+            channel_label(book.office, one.row.key.channel),
+            book.title(one.row),
+            one.metric or "–",
+            one.gains.closing,
+            one.gains.gained,
+        )
+        for one in counted
+        if not one.summed
+    ]
+    columns = tuple(book.say.t(name) for name in ("Kanal", "Judul", "Ukuran", "Jumlah", "Bertambah bulan ini"))
+    note = book.say.t("Ukuran tiap platform berbeda artinya dan tidak dijumlahkan.") if rows else ""
+    return Section(book.say.t("Media sosial menurut ukuran tiap platform"), columns, tuple(rows), note)
+
+
+def _quality(book: Book, counted: Sequence[Counted]) -> Section:
+    """On how many contents something keeps the number from being simply a count."""
+    website = [one for one in counted if one.summed]
+    rows: list[Cells] = [(book.say.t(str(flag)), sum(flag in one.gains.flags for one in website)) for flag in _TROUBLED]
+    rows.append((book.say.t("sumber angka berganti"), sum(one.switched for one in website)))
+    columns = (book.say.t("Catatan mutu data"), book.say.t("Konten"))
+    return Section(book.say.t("Mutu data"), columns, tuple(row for row in rows if row[1]))
