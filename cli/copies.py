@@ -10,6 +10,7 @@ from ledger import link_queries, queries
 from ledger.link_queries import CopyRow
 from links.copy import verify_copy
 from reports.labels import GRADES, label
+from safety.clock import SystemClock
 
 archive = typer.Typer(help="Arsip link aktif: daftar semua tautan yang terbukti.", invoke_without_command=True)
 kept = typer.Typer(help="Dokumentasi offline: periksa keutuhan salinan, buka salinan.", no_args_is_help=True)
@@ -26,6 +27,7 @@ _HEADINGS = {
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
     archive.callback()(links)
+    archive.command("export")(export_year_folder)
     kept.command("verify")(verify_copies)
     kept.command("open")(open_copy)
     app.add_typer(archive, name="links")
@@ -51,6 +53,27 @@ def links(context: typer.Context, home: HomeOption = Path(), office: OfficeOptio
             if p.url
         ]
     show(rows, _HEADINGS, as_json)
+
+
+def export_year_folder(
+    dest: Annotated[Path, typer.Argument(metavar="MAP|BERKAS.zip", help="Map baru atau berkas .zip yang ditulis.")],
+    year: Annotated[int, typer.Option("--year", help="Tahun tayang, misalnya 2026.")],
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Menulis arsip setahun untuk pemeriksa: indeks, salinan, manifes, hasil pemeriksaan; terbaca tanpa tayang."""
+    from flows.year_folder import export_year
+
+    with open_ledger(home, office) as (settings, slug, ledger):
+        try:
+            made = export_year(settings, slug, ledger, SystemClock(), year, dest)
+        except FileExistsError:
+            refuse(f"{dest} sudah ada; sebutkan nama yang baru")
+        except OSError as error:
+            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
+    typer.echo(f"{made.links} tautan dan {made.copies} salinan ditulis ke {dest}.")
+    if made.faults:
+        refuse("Salinan yang tidak utuh:\n" + "\n".join(made.faults), NEEDS_PERSON)
 
 
 def verify_copies(

@@ -76,7 +76,8 @@ class Page:
     @property
     def carries_gambling(self) -> bool:
         """Whether links to other sites with gambling words were slipped in; prose about gambling is none."""
-        if self.tree is None or not phrases.GAMBLING.search(self.source):
+        folded = self.source.lower()
+        if self.tree is None or not any(word in folded for word in phrases.GAMBLING_WORDS):
             return False
         own = urlsplit(self.root).hostname
         foreign = {
@@ -166,7 +167,8 @@ def _tree(html: bytes, charset: str | None) -> tuple[bytes, Any]:
     for mark, encoding in _BOMS:
         if html.startswith(mark):
             charset = encoding
-    declared = _DECLARED.search(html, 0, 4096) if charset is None else None
+    head = html[:4096].lower() if charset is None else b""
+    declared = _DECLARED.search(head) if b"charset" in head else None
     for name in (charset, declared[1].decode("ascii", "ignore") if declared else None, "utf-8", "cp1252"):
         source = _as_utf8(html, name) if name else None
         if source is not None:
@@ -220,8 +222,8 @@ def _images(tree: Any, root: str) -> tuple[str, ...]:
         shown += [(tag.get(name) or "").strip() for name in ("src", "data-src", "data-lazy-src", "data-original")]
         for name in ("srcset", "data-srcset"):
             sets += srcset_addresses(tag.get(name) or "")
-    links = (joined(root, (tag.get("href") or "").strip()) for tag in tree.iter("a"))
-    opened = [link for link in links if link and PICTURE.search(urlsplit(link).path)]
+    links = ((tag.get("href") or "").strip() for tag in tree.iter("a"))
+    opened = [link for link in links if PICTURE.search(link.partition("#")[0].partition("?")[0])]
     return absolute([*shown, *sets, *posters, *opened], root)
 
 

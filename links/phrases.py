@@ -28,6 +28,7 @@ WALL = re.compile(
 )
 SIGN_IN = re.compile(r"^(?:silakan )?(?:log ?in|sign ?in|masuk)\b")
 GAMBLING = re.compile(rb"gacor|togel|judi[ -]?(?:online|slot|bola)|slot[ -]?(?:online|demo|deposit|dana)|maxwin", re.IGNORECASE)
+GAMBLING_WORDS = (b"gacor", b"togel", b"judi", b"slot", b"maxwin")  # the quick look before the sure one
 LOGIN = re.compile(r"(?:^|/)(?:wp-login(?:\.php)?|log-?in|sign-?in|masuk|auth|sso|account/login|users/sign_in)(?:\.\w+)?(?:/|$)")
 HOME = re.compile(r"^/?(?:(?:id|en)/?)?(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$")
 

@@ -68,6 +68,8 @@ def fault_of(words: list[str]) -> str:
     """What is wrong with a command as it is written, "" if nothing is."""
     command: click.Command = COMMANDS
     while children(command):
+        if getattr(command, "invoke_without_command", False) and (not words or words[0].startswith("-")):
+            break
         name, words = (words[0], words[1:]) if words else ("", [])
         if name not in children(command):
             return f"{command.name} knows no {name}"

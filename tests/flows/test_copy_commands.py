@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import typer
+from bs4 import BeautifulSoup
 from click.testing import Result
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from cli.copies import register
@@ -61,3 +65,40 @@ def test_a_package_without_a_copy_is_told(months: Months) -> None:
     ended = tayang(months, "copy", "verify", "tidak-ada")
     assert (ended.exit_code, "tayang links" in ended.output) == (2, True)
     assert tayang(months, "copy", "verify").output.strip() == "0 salinan utuh."
+
+
+def test_the_year_folder_is_read_and_checked_without_tayang(months: Months, tmp_path: Path) -> None:
+    row = months.publish()
+    months.check()
+    year = months.clock.now().year
+    folder = tmp_path / "arsip"
+    made = tayang(months, "links", "export", "--year", str(year), str(folder))
+    assert (made.exit_code, "1 tautan dan 1 salinan" in made.output) == (0, True), made.output
+    sums = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True, check=False)
+    assert (sums.returncode, sums.stdout) == (0, b"")
+    index = BeautifulSoup((folder / "indeks.html").read_text("utf-8"), "lxml")
+    targets = [str(link["href"]) for link in index("a")]
+    assert row.url in targets
+    assert "Penetapan Daftar Pemilih" in (folder / unquote(targets[1])).read_text("utf-8")
+    cells = [cell.value for line in load_workbook(folder / "indeks.xlsx").active.iter_rows() for cell in line]
+    assert row.url in cells
+    assert "utuh" in (folder / "pemeriksaan.txt").read_text("utf-8")
+    assert {entry["kind"] for entry in json.loads((folder / "buku-catatan.json").read_text("utf-8"))} >= {"check", "copy"}
+    assert tayang(months, "links", "export", "--year", str(year), str(folder)).exit_code == 2, "nothing is overwritten"
+
+    packed = tmp_path / "arsip.zip"
+    assert tayang(months, "links", "export", "--year", str(year), str(packed)).exit_code == 0
+    with zipfile.ZipFile(packed) as archive:
+        assert {"arsip/indeks.xlsx", "arsip/SHA256SUMS", "arsip/BACA-SAYA.txt"} <= set(archive.namelist())
+    empty = tayang(months, "links", "export", "--year", "2001", str(tmp_path / "2001"))
+    assert "0 tautan dan 0 salinan" in empty.output
+
+
+def test_a_tampered_copy_is_named_in_the_year_folder(months: Months, tmp_path: Path) -> None:
+    months.publish()
+    copy = months.home.path / json.loads(tayang(months, "links", "--json").stdout)[0]["copy"]
+    (copy / "salinan.html").write_text("<p>lain</p>")
+    made = tayang(months, "links", "export", "--year", str(months.clock.now().year), str(tmp_path / "arsip"))
+    assert made.exit_code == 1
+    assert "salinan.html berubah" in (tmp_path / "arsip" / "pemeriksaan.txt").read_text("utf-8")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".arsip")] == []

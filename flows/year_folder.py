@@ -1,0 +1,141 @@
+"""The year folder that an auditor gets: index, copies, manifests, how they were verified; needs no tayang to read."""
+
+import html
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from config.settings import HomeSettings
+from flows.recap_book import Book
+from flows.recap_data import letterhead_of
+from ledger import link_queries, queries
+from ledger.chain import instant
+from ledger.entries import Kind
+from ledger.link_queries import CopyRow
+from ledger.store import Ledger
+from links.copy import verify_copy
+from reports.link_record import LINK_COLUMNS, LinkHeading, LinkRow, write_link_record
+from safety.clock import Clock
+from safety.files import sha256_of
+
+README = """ARSIP LINK DAN DOKUMENTASI OFFLINE TAHUN {year}
+{office}
+
+indeks.html atau indeks.xlsx   daftar setiap tautan, buktinya, dan salinannya
+salinan/                       salinan setiap halaman; buka salinan.html dengan peramban, tanpa jaringan
+                               post.wacz dapat dibuka dengan ReplayWeb.page; naskah-disetujui.zip berisi naskah yang disetujui
+pemeriksaan.txt                keutuhan setiap salinan saat arsip ini dibuat
+buku-catatan.json              entri buku catatan tentang tautan dan salinan tahun ini, dengan hash rantainya
+SHA256SUMS                     periksa sendiri: sha256sum -c SHA256SUMS
+"""
+
+
+@dataclass(frozen=True)
+class YearFolder:
+    """What was written."""
+
+    path: Path
+    links: int
+    copies: int
+    faults: tuple[str, ...]
+
+
+def export_year(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, year: int, dest: Path) -> YearFolder:
+    """Write the year to `dest`, a folder that is not there yet or a .zip; whole, or not at all. Raises FileExistsError."""
+    if dest.exists():
+        raise FileExistsError(dest)
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{dest.name}.", dir=dest.parent))
+    try:
+        made = _fill(beside / "arsip", settings, slug, ledger, clock, year)
+        if dest.suffix.lower() == ".zip":
+            _zip(beside / "arsip", beside / "arsip.zip")
+            (beside / "arsip.zip").rename(dest)
+        else:
+            (beside / "arsip").rename(dest)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return replace(made, path=dest)
+
+
+def _fill(folder: Path, settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, year: int) -> YearFolder:
+    folder.mkdir()
+    office = settings.office(slug)
+    book = Book(ledger, office, clock.now())
+    published = [row for row in book.rows if _year_of(row.published_at, settings, slug) == year]
+    wanted = {row.key[1:] for row in published}
+    copies = [copy for copy in link_queries.copies(ledger, slug) if (copy.package_id, copy.revision, copy.channel) in wanted]
+    places = {copy.path: _take(copy, settings, folder) for copy in copies}
+    rows = [book.link_row(number, row) for number, row in enumerate(published, start=1)]
+    rows = [replace(row, copy=places.get(row.copy, "belum ada")) for row in rows]
+    heading = LinkHeading(office.name, f"Tahun {year}", settings.practice.enabled)
+    write_link_record(rows, letterhead_of(office), folder / "indeks.xlsx", clock.now(), heading)
+    (folder / "indeks.html").write_text(_index(rows, heading), encoding="utf-8")
+    (folder / "BACA-SAYA.txt").write_text(README.format(year=year, office=office.name), encoding="utf-8")
+    faults = _verification(folder, copies, places, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC")
+    packages = {key[0] for key in wanted}
+    kinds = [Kind.PUBLICATION, Kind.CHECK, Kind.COPY, Kind.ALARM]
+    entries = [entry for entry in queries.history(ledger, slug, kinds=kinds) if entry["package_id"] in packages]
+    (folder / "buku-catatan.json").write_text(json.dumps(entries, indent=1, ensure_ascii=False), encoding="utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    return YearFolder(folder, len(rows), len(copies), tuple(faults))
+
+
+def _year_of(published_at: str | None, settings: HomeSettings, slug: str) -> int:
+    return instant(published_at).astimezone(settings.office(slug).zone).year if published_at else 0
+
+
+def _take(copy: CopyRow, settings: HomeSettings, folder: Path) -> str:
+    """Copy one kept copy into the folder; its place there, told from the folder."""
+    source = settings.path / copy.path
+    place = PurePosixPath("salinan") / copy.package_id / copy.channel / source.name
+    if source.is_dir():
+        shutil.copytree(source, folder / place, symlinks=True)
+    return str(place)
+
+
+def _verification(folder: Path, copies: Sequence[CopyRow], places: dict[str, str], at: str) -> list[str]:
+    lines, faults = [f"Pemeriksaan keutuhan salinan, {at}", ""], []
+    for copy in copies:
+        found = verify_copy(folder / places[copy.path], copy.manifest_sha256)
+        told = " ".join(problem.indonesian for problem in found) or "utuh"
+        lines += [f"{places[copy.path]}: {told}", f"  manifest.json sha256 menurut buku catatan: {copy.manifest_sha256}"]
+        faults += [f"{places[copy.path]}: {told}"] if found else []
+    (folder / "pemeriksaan.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return faults
+
+
+def _index(rows: Sequence[LinkRow], heading: LinkHeading) -> str:
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in LINK_COLUMNS)
+    body = "".join(_line(row) for row in rows)
+    practice = "<p><b>PRAKTIK – bukan dokumen resmi</b></p>" if heading.practice else ""
+    return (
+        '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>' + html.escape(" – ".join(heading.lines)) + "</title>"
+        "<style>body{font:15px sans-serif;margin:1.5rem}table{border-collapse:collapse}"
+        "td,th{border:1px solid #999;padding:.3rem .5rem;vertical-align:top;text-align:left}</style></head><body>"
+        + practice
+        + "".join(f"<h1>{html.escape(line)}</h1>" for line in heading.lines)
+        + f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></body></html>\n"
+    )
+
+
+def _line(row: LinkRow) -> str:
+    kept = row.copy.startswith("salinan/")
+    copy = f'<a href="{quote(row.copy)}/salinan.html">buka salinan</a>' if kept else html.escape(row.copy)
+    link = f'<a href="{html.escape(row.url)}">{html.escape(row.url)}</a>' if row.url.startswith("http") else html.escape(row.url)
+    plain = (str(row.no), row.date, row.title, row.channel)
+    cells = [*map(html.escape, plain), link, html.escape(row.proof), html.escape(row.status), copy]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _zip(folder: Path, dest: Path) -> None:
+    with zipfile.ZipFile(dest, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")

@@ -1,0 +1,92 @@
+"""Hosts are asked one look a second, never wait for each other, and are left alone when they stay silent."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flows.manners import Visit, host_by_host
+from flows.progress import untold
+from ledger.store import Ledger
+from safety.clock import ManualClock
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Any]:
+    clock = ManualClock(datetime(2026, 1, 5, tzinfo=UTC))
+    ledger = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}", clock)
+    yield SimpleNamespace(ledger=ledger, clock=clock)
+    ledger.close()
+
+
+def on(port: int, count: int) -> list[Item]:
+    return [Item(f"http://127.0.0.1:{port}/{number}") for number in range(count)]
+
+
+async def test_a_hanging_host_delays_no_other(room: Any) -> None:
+    others = [item for port in range(8001, 8011) for item in on(port, 5)]
+    left, all_seen = set(others), asyncio.Event()
+
+    async def visit(item: Item) -> Visit:
+        if ":9999/" in item.url:
+            await all_seen.wait()  # it answers only once every other host was visited
+            return Visit(silent=True)
+        left.discard(item)
+        if not left:
+            all_seen.set()
+        return Visit()
+
+    async with asyncio.timeout(60):
+        assert await host_by_host(room, [*on(9999, 5), *others], visit, untold) == 2
+    assert not left
+
+
+async def test_one_host_is_asked_a_second_apart_and_again_after_a_restart(room: Any) -> None:
+    times: list[datetime] = []
+
+    async def visit(_item: Item) -> None:
+        times.append(room.clock.now())
+
+    await host_by_host(room, on(8001, 4), visit, untold)
+    await host_by_host(room, on(8001, 2), visit, untold)
+    assert len(times) == 6
+    assert all((later - earlier).total_seconds() >= 1 for earlier, later in pairwise(times))
+
+
+async def test_a_silent_host_is_put_off_after_three_and_a_second_look_comes_once(room: Any) -> None:
+    seen: list[str] = []
+
+    async def silent(item: Item) -> Visit:
+        seen.append(item.url)
+        return Visit(silent=True)
+
+    assert await host_by_host(room, on(8001, 9), silent, untold) == 6
+    assert len(seen) == 3
+    again: list[datetime] = []
+
+    async def doubtful(_item: Item) -> Visit:
+        again.append(room.clock.now())
+        return Visit(again=10.0) if len(again) == 1 else Visit()
+
+    assert await host_by_host(room, on(8002, 1), doubtful, untold) == 0
+    assert (again[1] - again[0]).total_seconds() >= 10
+    assert len(again) == 2
+
+
+async def test_a_fault_in_a_visit_ends_the_round_and_is_told(room: Any) -> None:
+    async def broken(_item: Item) -> Visit:
+        raise RuntimeError("rusak")
+
+    with pytest.raises(ExceptionGroup):
+        await host_by_host(room, on(8001, 2), broken, untold)
