@@ -108,9 +108,20 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
         raise typer.Exit(NEEDS_PERSON)
 
 
-def recap(home: HomeOption = Path(), office: OfficeOption = "", month: MonthOption = "", as_json: JsonOption = False) -> None:
+def recap(
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+    month: MonthOption = "",
+    province: Annotated[bool, typer.Option("--province", help="Semua satuan kerja di rumah ini dalam satu daftar.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Membuat rekapitulasi bulanan dan catatan link, siap ditandatangani (kosong: bulan lalu)."""
     prepare_prefect(home)
+    if province:
+        from cli.lists import province_recap
+
+        province_recap(home, month, as_json)
+        return
     from cli.progress import working
     from flows.monthly_recap import run_monthly_recap
     from reports.recap_docx import BadTemplate

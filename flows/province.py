@@ -1,0 +1,94 @@
+"""Many offices of one home in one list: what each published and gained, who did not publish, has no readings or is late."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from config.office import Office
+from config.settings import HomeSettings
+from flows.recap_book import Book, Month, month_of
+from ledger import month_queries
+from ledger.store import Ledger
+from readership.gains import month_bounds
+from reports.lists import list_csv, list_xlsx
+from reports.model import Letterhead, sum_known
+from reports.words import long_date, month_name, number
+from safety.clock import Clock
+from safety.files import write_durably
+
+COLUMNS = {
+    "no": "No",
+    "office": "Satuan Kerja",
+    "contents": "Konten Terbit",
+    "readers": "Pembaca Bulan Ini",
+    "unknown": "Belum Diketahui",
+    "recap": "Rekapitulasi",
+    "standing": "Keadaan",
+}
+_TOTAL = "JUMLAH"
+
+
+@dataclass(frozen=True)
+class Province:
+    """The list and where its files stand."""
+
+    rows: tuple[Mapping[str, str], ...]
+    paths: tuple[Path, ...]
+
+
+def write_province(settings: HomeSettings, ledger: Ledger, clock: Clock, asked: str = "") -> Province:
+    """Write the month of every office of the home, as XLSX and CSV. ValueError for a month that cannot be."""
+    now = clock.now()
+    month = month_of(asked, now, settings.offices[0])
+    rows = _rows(settings, ledger, now, month)
+    local = now.astimezone(settings.offices[0].zone)
+    under: tuple[str, ...] = (f"Bulan {month_name(month.month)} {month.year}", f"Keadaan {long_date(local)}")
+    mark = "-PRAKTIK" if settings.practice.enabled else ""
+    if mark:
+        under = (*under, "PRAKTIK – BUKAN DOKUMEN RESMI")
+    head = Letterhead(("REKAPITULASI SATUAN KERJA",), f"{len(settings.offices)} satuan kerja", "")
+    xlsx = list_xlsx("REKAPITULASI POSTINGAN/KONTEN WEBSITE DAN JUMLAH PEMBACA", under, COLUMNS, rows, head, local)
+    place = settings.reports / f"{month.name}"
+    paths = (place / f"rekap-provinsi-{month.name}{mark}.xlsx", place / f"rekap-provinsi-{month.name}{mark}.csv")
+    for path, content in zip(paths, (xlsx, list_csv(COLUMNS, rows)), strict=True):
+        write_durably(path, content)
+    return Province(tuple(rows), paths)
+
+
+def _rows(settings: HomeSettings, ledger: Ledger, now: datetime, month: Month) -> list[dict[str, str]]:
+    rows, contents, gains = [], 0, list[int | None]()
+    for no, office in enumerate(settings.offices, start=1):
+        row, count, gained = _office(office, ledger, now, month)
+        rows.append({"no": str(no), **row})
+        contents += count
+        gains.append(gained)
+    total = sum_known(gains)
+    standing = f"{total.unknown} satuan kerja tidak ikut dijumlahkan" if total.unknown else ""
+    words = {"contents": number(contents), "readers": number(total.value), "unknown": "", "recap": "", "standing": standing}
+    return [*rows, {"no": "", "office": _TOTAL, **words}]
+
+
+def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tuple[dict[str, str], int, int | None]:
+    book = Book(ledger, office, now, month)
+    counted = [book.counted(row, month) for row in book.published(month)]
+    website = [one for one in counted if one.summed]
+    gained = sum_known(one.gains.gained for one in website)
+    versions = [facts for facts in month_queries.all_recaps(ledger, office.slug) if facts["month"] == month.name]
+    _, end = month_bounds(month.year, month.month, office.zone)
+    told = []
+    if not counted:
+        told.append("belum menerbitkan")
+    if website and all(one.gains.days_observed == 0 for one in website):
+        told.append("belum ada bacaan pembaca")
+    if not versions and now >= end:
+        told.append("rekapitulasi terlambat")
+    row = {
+        "office": office.name,
+        "contents": number(len(counted)),
+        "readers": number(gained.value),
+        "unknown": number(gained.unknown),
+        "recap": f"versi {versions[-1]['version']}" if versions else "belum dibuat",
+        "standing": "; ".join(told) or "lengkap",
+    }
+    return row, len(counted), gained.value
