@@ -56,10 +56,9 @@ def main() -> None:
             return
         started = time.perf_counter()
         fill(settings, asked.entries)
+        took = time.perf_counter() - started
         size = Path(settings.database_url.removeprefix("sqlite:///")).stat().st_size / 1e6
-        print(
-            f"buku catatan: {asked.entries} entri, {asked.offices} satuan kerja, {size:.0f} MB, dibuat {time.perf_counter() - started:.0f} dtk"
-        )
+        print(f"buku catatan: {asked.entries} entri, {asked.offices} satuan kerja, {size:.0f} MB, dibuat {took:.0f} dtk")
         data, seconds = one_office(settings, ledger)
         print(f"satu satuan kerja: {data.count} konten, {seconds:.2f} dtk kueri dan hitung (sasaran <= 1)")
         started = time.perf_counter()
