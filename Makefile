@@ -30,3 +30,8 @@ run: setup ## Do the whole job on the practice town with the example packages
 	@./tayang demo
 
 .PHONY: run
+
+bench: setup ## Measure tayang side by side with its goals (about five minutes)
+	@$(PY) -m bench
+
+.PHONY: bench

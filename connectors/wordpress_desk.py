@@ -10,6 +10,7 @@ from datetime import datetime
 from connectors.contract import (
     Absent,
     CannotTell,
+    ConnectorError,
     Finding,
     Fingerprint,
     Found,
@@ -106,13 +107,16 @@ class Desk:
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
         """Count the posts that carry the marker, and drafts beside them; Absent only for an account that could see them."""
-        account = self._site.account()  # first: to a dead password a search may answer with anything but a refusal
-        posts = self._marked(fingerprint.marker, fingerprint.slug)
+        try:
+            posts = self._marked(fingerprint.marker, fingerprint.slug)
+        except ConnectorError:
+            self._site.account()  # to a dead password a search may answer with anything but a refusal; this tells it plainly
+            raise
         if not posts and fingerprint.remote_id:
             known = self._site.post(fingerprint.remote_id)
             posts = [known] if known else []
         if not posts:
-            if not account.may_publish:
+            if not self._site.account().may_publish:
                 return CannotTell(f"Akun di {self._site.address} tidak boleh melihat naskah.")
             return Absent()
         best, count = posts[0], sum(post.public for post in posts) or 1
@@ -147,8 +151,7 @@ class Desk:
             post = self._site.post(known)
             if post:
                 return post
-        account = self._site.account()
-        posts = self._marked(marker, rendering.slug)
+        account, posts = self._site.both(self._site.account, lambda: self._marked(marker, rendering.slug))
         if not posts and not account.may_publish:
             raise NeedsHuman(f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor.")
         return posts[0] if posts else None
@@ -189,7 +192,10 @@ class Desk:
         library = self._site.library
         categories = (library.category(rendering.category),) if rendering.category else ()
         items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
-        files = {item.sha256: library.upload(item, kept, keep) for item in items}
+        tags, files = self._site.both(
+            lambda: tuple(library.tag(name, kept, keep) for name in rendering.tags),
+            lambda: {item.sha256: library.upload(item, kept, keep) for item in items},
+        )
         title = plain(rendering.title)
         body = final(rendering.text, {sha: url for sha, (_, url) in files.items()}, marker)
         return Payload(
@@ -198,7 +204,7 @@ class Desk:
             excerpt=plain(rendering.summary),
             slug="" if keep_slug else rendering.slug,
             categories=categories,
-            tags=tuple(library.tag(name, kept, keep) for name in rendering.tags),
+            tags=tags,
             featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
         )
 

@@ -11,28 +11,39 @@ from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Attachment, Image
 
+_SHORT = 600  # bytes that surely fit an address, percent-encoded too; a longer description follows by itself
+
 
 class RestLibrary:
     """A site's terms and media library through REST. What an earlier try recorded is believed without asking."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._categories: dict[str, int] = {}
+        self._tags: dict[str, int] = {}
 
     def category(self, name: str) -> int:
+        if name not in self._categories:
+            self._categories[name] = self._category(name)
+        return self._categories[name]
+
+    def _category(self, name: str) -> int:
         for term in self._api.list("/wp/v2/categories", {"search": name}):
             if html.unescape(str(term.get("name", ""))).casefold() == name.casefold():
                 return int(term["id"])
         raise Refused(f"Kategori “{name}” tidak ada di {self._api.site}. Buat dahulu di WordPress atau ganti kategori paket.")
 
-    def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int:
-        if known := kept.get(f"tag:{name}"):
-            return int(known)
+    def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int:  # noqa: ARG002  # made twice it is still one
+        if name not in self._tags:
+            self._tags[name] = self._tag(name)
+        return self._tags[name]
+
+    def _tag(self, name: str) -> int:
         answer = self._api.ask("POST", "/wp/v2/tags", json={"name": plain(name)}, expected=("term_exists",))
         body = answer.body if isinstance(answer.body, dict) else {}
         number = (body.get("data") or {}).get("term_id") if answer.code else body.get("id")
         if not isinstance(number, int):
             raise MaybePublished(f"{self._api.site} tidak menyebut nomor tagar “{name}”.")
-        keep(f"tag:{name}", str(number))
         return number
 
     def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
@@ -52,20 +63,26 @@ class RestLibrary:
             "Content-Disposition": f'attachment; filename="{file_name(item, 12)}"',
             "Content-MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
         }
-        media = self._api.ask("POST", "/wp/v2/media", params={"slug": item.sha256}, data=data, headers=headers).body
+        told = _description(item)
+        if sum(len(text.encode()) for text in told.values()) > _SHORT:
+            told = {}
+        media = self._api.ask("POST", "/wp/v2/media", params={"slug": item.sha256, **told}, data=data, headers=headers).body
         if not isinstance(media, dict) or media.get("slug") != item.sha256 or not media.get("source_url"):
             raise MaybePublished(f"{self._api.site} tidak menjawab dengan jelas apakah {item.name} sudah diterima.")
         return media
 
     def _described(self, media: Json, item: Image | Attachment) -> Json:
-        wanted = {"title": plain(item.name)}
-        if isinstance(item, Image):
-            wanted |= {"alt_text": plain(item.alt), "caption": plain(item.caption)}
-        elif item.title:
-            wanted["title"] = plain(item.title)
+        wanted = _description(item)
         if all((raw(media, name) if name != "alt_text" else media.get(name, "")) == text for name, text in wanted.items()):
             return media
         return self._api.post(f"/wp/v2/media/{media['id']}", wanted)
+
+
+def _description(item: Image | Attachment) -> dict[str, str]:
+    """What the library says of a file."""
+    if isinstance(item, Image):
+        return {"title": plain(item.name), "alt_text": plain(item.alt), "caption": plain(item.caption)}
+    return {"title": plain(item.title or item.name)}
 
 
 def approved_bytes(item: Image | Attachment) -> bytes:

@@ -1,12 +1,15 @@
 """What staging, revealing and finding need of a WordPress site, whichever way it is spoken to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from connectors.contract import Record
 from content_queue.package import Attachment, Image
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ class Site(Protocol):
 
     @property
     def library(self) -> Library: ...
+
+    def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """The answers to two questions that do not need each other; what is wrong with the first is told before the second."""
+        ...
 
     def account(self) -> Account: ...
 

@@ -4,6 +4,7 @@ The way of a post is that of the REST connector. What XML-RPC lacks: it has no t
 status `trash`, never deleted), no views but those kept in a public custom field, and no alt text on the media itself.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xmlrpc.client import DateTime
@@ -25,7 +26,7 @@ from connectors.contract import (
 from connectors.http import Session
 from connectors.wordpress import view_count
 from connectors.wordpress_desk import Desk
-from connectors.wordpress_site import Account, Payload, Post
+from connectors.wordpress_site import Account, Payload, Post, T, U
 from connectors.wordpress_xmlrpc_library import XmlRpcLibrary
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
 from safety.clock import Clock, SystemClock
@@ -109,6 +110,10 @@ class XmlRpcSite:
         self._clock = clock
         self.address = server.address
         self.library = XmlRpcLibrary(server)
+
+    def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+        """One after the other: the client's proxy carries one call at a time."""
+        return first(), second()
 
     def account(self) -> Account:
         """XML-RPC tells roles, not rights: of a role of the site's own making we cannot know what it may see."""

@@ -24,16 +24,19 @@ async def prove(
     `link` is the website's, as it was sent along.
     """
     limits = room.connectors[row.key.channel].limits
-    try:
-        duplicates = await _objects(room, package, row.key, link)
-    except ConnectorError as error:  # nothing is proved while nobody could count
+    seen: Check | None = None
+    if limits.grade == Grade.PUBLIC:
+        duplicates, seen = await asyncio.gather(_counted(room, package, row.key, link), _look(room, package, row, web))
+    else:
+        duplicates = await _counted(room, package, row.key, link)
+    if isinstance(duplicates, ConnectorError):  # nothing is proved while nobody could count
         if not only_a_person_can_tell(limits, row):
-            return _not_yet(error), {}
+            return _not_yet(duplicates), {}
         duplicates = 1
     if duplicates > 1:
         return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
-    if limits.grade == Grade.PUBLIC:
-        return await _by_the_public(room, package, row, web, duplicates)
+    if seen is not None:
+        return await _by_the_public(room, row, seen, duplicates)
     if only_a_person_can_tell(limits, row):
         return Proved(Grade.ATTESTED, row.url), {"attested": True}
     return await _by_the_platform(room, row, duplicates)
@@ -45,8 +48,12 @@ def only_a_person_can_tell(limits: Limits, row: PublicationRow) -> bool:
     return limits.grade == Grade.ATTESTED or (limits.grade == Grade.PLATFORM and not row.remote_id)
 
 
-async def _objects(room: Workroom, package: Package, key: PublicationKey, link: str) -> int:
-    found = await asyncio.to_thread(room.publisher.objects, package, key, link)
+async def _counted(room: Workroom, package: Package, key: PublicationKey, link: str) -> int | ConnectorError:
+    """How many objects carry our mark, or why that could not be asked."""
+    try:
+        found = await asyncio.to_thread(room.publisher.objects, package, key, link)
+    except ConnectorError as error:
+        return error
     return found.count if found else 1
 
 
@@ -54,12 +61,13 @@ def _not_yet(error: ConnectorError) -> NotProved:
     return NotProved(str(error), error.at if isinstance(error, TryLater) else None)
 
 
-async def _by_the_public(
-    room: Workroom, package: Package, row: PublicationRow, web: WebSession, objects: int
-) -> tuple[Event, dict[str, Any]]:
+async def _look(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> Check:
     assisted = room.connectors[row.key.channel].limits.assisted  # another site's system makes pictures of its own
     pictures = () if assisted else tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
-    seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+    return await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+
+
+async def _by_the_public(room: Workroom, row: PublicationRow, seen: Check, objects: int) -> tuple[Event, dict[str, Any]]:
     await asyncio.to_thread(room.ledger.append, row.key.office, [check_entry(row, seen)])
     evidence = evidence_of(seen) | {"objects": objects}
     if seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN):

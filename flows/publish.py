@@ -20,10 +20,11 @@ from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
 from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
+from flows.side_by_side import Turns, each
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.entries import PublicationKey
-from ledger.queries import PublicationRow
+from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Lease, LeaseLost, LedgerFailure
 from links.session import WebSession, open_session
 from publishing import intake, timing
@@ -121,21 +122,40 @@ async def _sweep(room: Workroom, lease: Lease) -> Sweep:
     due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
     before = {row.key: row.state for row in queries.publications(room.ledger, room.office.slug)}
     sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting), before=before)
-    async with open_session(room.addresses) as web:
-        for package in due:
-            await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
-            if await why_closed(room.ledger, room.office.slug, room.settings.path):
-                break
-            sweep.rows += await _one(room, package, web)
+    turns = Turns([row.key for row in due])
+    closed = asyncio.Event()
+    try:
+        async with open_session(room.addresses) as web:
+
+            async def carry(place: Workroom, row: PackageRow) -> None:
+                try:
+                    await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+                    if closed.is_set() or await why_closed(room.ledger, room.office.slug, room.settings.path):
+                        closed.set()
+                        return
+                    sweep.rows += await _one(place, row, taken.fresh.get(row.key), web, turns)
+                finally:
+                    turns.over(row.key, room.office.channels)
+
+            at_once = min(room.settings.publishing.packages_at_once, len(due))
+            places = [room, *(room.beside() for _ in range(at_once - 1))]
+            await each(due, [partial(carry, place) for place in places])
+    finally:
+        turns.close()
     return sweep
 
 
-async def _one(room: Workroom, package: Package, web: WebSession) -> list[PublicationRow]:
+async def _one(room: Workroom, row: PackageRow, read: Package | None, web: WebSession, turns: Turns) -> list[PublicationRow]:
     """One package; whatever goes wrong with it is noted for a person and stops no other."""
     rows: list[PublicationRow] = []
     try:
+        package = read if read is not None else await asyncio.to_thread(room.desk.read, row)
+    except Exception as error:
+        await asyncio.to_thread(note, room.ledger, row, f"tidak dapat ditayangkan: {error or type(error).__name__}")
+        return rows
+    try:
         if await asyncio.to_thread(timing.may_go, room.ledger, room.desk, package, room.publisher.policy, room.clock):
-            rows = await publish_package(room, package, web)
+            rows = await publish_package(room, package, web, turns)
             await asyncio.to_thread(timing.file_away, room.ledger, room.desk, package, room.clock)
         trouble = ""
     except LedgerFailure:
@@ -147,20 +167,21 @@ async def _one(room: Workroom, package: Package, web: WebSession) -> list[Public
     return rows
 
 
-async def publish_package(room: Workroom, package: Package, web: WebSession) -> list[PublicationRow]:
+async def publish_package(room: Workroom, package: Package, web: WebSession, turns: Turns | None = None) -> list[PublicationRow]:
     """Every channel of one package: the website first, then the others, none delaying another."""
+    turns = turns or Turns()
     keys = await asyncio.to_thread(room.publisher.plan, package)
     first = [key for key in keys if key.channel == room.website]
     able = [key for key in keys if key.channel in room.connectors]
     for key in keys:
         if reason := room.broken.get(key.channel):
             logger.warning("%s belum dapat ditayangkan: %s", key, reason)
-    rows = [await _carry(room, package, key, web, "") for key in able if key in first]
+    rows = [await _carry(room, package, key, web, "", turns) for key in able if key in first]
     link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
     others = [key for key in able if key not in first]
     over = bool(rows) and rows[0].state == State.EXPIRED  # what waits for its link is over with it
     ready = [key for key in others if link or over or not first or not room.connectors[key.channel].limits.needs_link]
-    results = await asyncio.gather(*(_carry(room, package, key, web, link) for key in ready), return_exceptions=True)
+    results = await asyncio.gather(*(_carry(room, package, key, web, link, turns) for key in ready), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -168,7 +189,9 @@ async def publish_package(room: Workroom, package: Package, web: WebSession) -> 
     return rows
 
 
-async def _carry(room: Workroom, package: Package, key: PublicationKey, web: WebSession, link: str) -> PublicationRow:
+async def _carry(
+    room: Workroom, package: Package, key: PublicationKey, web: WebSession, link: str, turns: Turns
+) -> PublicationRow:
     lease = await asyncio.to_thread(room.publisher.take, key)
     if lease is None:
         return queries.publication(room.ledger, key)
@@ -181,8 +204,11 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
                 logger.warning("%s: %s", key, stopped)
                 return outcome.row
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
-                await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link))
+                if outcome.step == Step.REVEAL:
+                    await turns.mine(key)
+                await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link, turns))
             elif outcome.step == Step.PROVE:
+                turns.passed(key)
                 await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web, link))
             else:
                 await _keep_copy(room, outcome.row, web)
@@ -194,6 +220,7 @@ async def _carry(room: Workroom, package: Package, key: PublicationKey, web: Web
         sending = True  # its thread cannot be stopped: the lease must hold until what it sends has arrived or run out
         raise
     finally:
+        turns.passed(key)
         if not sending:
             await asyncio.to_thread(room.ledger.release, lease)
 
@@ -204,8 +231,9 @@ async def outward_step(work: Callable[[], Awaitable[str]]) -> str:
     return await work()
 
 
-async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Lease, link: str) -> str:
-    outcome = await asyncio.to_thread(room.publisher.step, package, key, lease, link)
+async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Lease, link: str, turns: Turns) -> str:
+    async with turns.files_of(package):
+        outcome = await turns.outward(room.publisher.step, package, key, lease, link)
     return f"{key}: {outcome.row.state}"
 
 

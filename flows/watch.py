@@ -22,6 +22,8 @@ from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.chain import instant
+from ledger.entries import PackageKey
+from ledger.queries import PublicationRow
 from ledger.store import Ledger
 from publishing.desk import APPROVED, recall
 from publishing.states import ENDED, State, Step
@@ -185,13 +187,15 @@ def _concerns(inbox: Path, change: tuple[Change, str]) -> bool:
 
 def _fingerprint(inbox: Path) -> frozenset[tuple[str, int, int]]:
     """Names, sizes and times below masuk/: cheap, and enough to notice that a sweep may find something new."""
-    found = set()
-    for folder, _, names in os.walk(inbox):
-        for name in [".", *names]:
-            file = Path(folder) / name
-            with suppress(OSError):
-                stat = file.lstat()
-                found.add((str(file), stat.st_size if name != "." else 0, stat.st_mtime_ns))
+    found: set[tuple[str, int, int]] = set()
+    folders = [str(inbox)]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    stat, inside = entry.stat(follow_symlinks=False), entry.is_dir(follow_symlinks=False)
+                    found.add((entry.path, 0 if inside else stat.st_size, stat.st_mtime_ns))
+                    folders += [entry.path] if inside else []
     return frozenset(found)
 
 
@@ -217,8 +221,11 @@ def _due_moments(room: Workroom) -> list[datetime]:
     """When approved packages may begin and those under way take their next step; none if only a person can go on."""
     jeda = timedelta(seconds=room.publisher.policy.jeda)
     moments: list[datetime] = []
+    under_way: dict[PackageKey, list[PublicationRow]] = {}
+    for one in queries.publications(room.ledger, room.office.slug, of_approved=True):
+        under_way.setdefault(PackageKey(*one.key[:3]), []).append(one)
     for row in queries.packages(room.ledger, room.office.slug, [APPROVED]):
-        rows = queries.publications(room.ledger, room.office.slug, package=row.key)
+        rows = under_way.get(row.key, [])
         if rows and any(one.state != State.PLANNED for one in rows):
             for one in rows:
                 if State(one.state) not in ENDED and one.key.channel in room.connectors:

@@ -1,8 +1,9 @@
 """From settings to the objects that do the work. The one place where a channel's type becomes a connector."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from config.credentials import SecretError
@@ -38,6 +39,12 @@ class Workroom:
     clock: Clock
     required_steps: tuple[Step, ...]
     broken: Mapping[str, str]
+    make_connectors: Callable[[], Mapping[str, Connector]]
+
+    def beside(self) -> "Workroom":
+        """The same room with sessions of its own, for a package that is published at the same time."""
+        connectors = self.make_connectors()
+        return replace(self, connectors=connectors, publisher=replace(self.publisher, connectors=connectors))
 
     @property
     def desk(self) -> Desk:
@@ -62,13 +69,16 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
     settings = load_home(home, environ)
     office = settings.office(slug)
     policy = policy_of(settings.publishing)
-    connectors, broken, redactor = _connectors(settings, office, environ, policy, clock)
+    make = partial(_connectors, settings, office, environ, policy, clock)
+    connectors, broken, redactor = make()
     addresses = AddressPolicy(frozenset(settings.links.allow_hosts))
     steps = required_steps(office)
     ledger = Ledger.open(settings.database_url, clock)
     try:
         publisher = Publisher(ledger, connectors, policy, clock)
-        yield Workroom(settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken)
+        yield Workroom(
+            settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken, lambda: make()[0]
+        )
     finally:
         ledger.close()
 

@@ -21,7 +21,7 @@ def link_hash(previous: str, body: bytes) -> str:
 
 def stamp(instant: datetime) -> str:
     """An aware instant as the ledger writes it: UTC, always with microseconds."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "+00:00"
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def instant(text: str) -> datetime:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, func, select
+from sqlalchemy import Row, Select, Table, and_, func, or_, select
 
 from ledger import tables
 from ledger.chain import instant
@@ -69,13 +69,20 @@ class Pause:
     reason: str
 
 
-def packages(ledger: Ledger, office: str, states: Iterable[str] = ()) -> list[PackageRow]:
-    """Packages of one office, newest first; all, or those in the given states."""
+def packages(ledger: Ledger, office: str, states: Iterable[str] = (), *, planned_by: str = "") -> list[PackageRow]:
+    """Packages of one office, newest first; all, or those in the given states, or whose time has come by a stamp.
+
+    What has begun is not left out for its time: a clock may have been set back since.
+    """
     table = tables.package_now
     query = select(table).where(table.c.office == office).order_by(table.c.updated_seq.desc())
     wanted = list(states)
     if wanted:
         query = query.where(table.c.state.in_(wanted))
+    if planned_by:
+        sent = tables.publication_now
+        begun = select(sent.c.office).where(*(sent.c[name] == table.c[name] for name in ("office", "package_id", "revision")))
+        query = query.where(or_(table.c.publish_at.is_(None), table.c.publish_at <= planned_by, begun.exists()))
     with ledger.reading() as connection:
         return [package_row(row) for row in connection.execute(query)]
 
@@ -89,13 +96,22 @@ def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
 
 
 def publications(
-    ledger: Ledger, office: str, *, package: PackageKey | None = None, states: Iterable[str] = ()
+    ledger: Ledger,
+    office: str,
+    *,
+    package: PackageKey | None = None,
+    states: Iterable[str] = (),
+    of_approved: bool = False,
 ) -> list[PublicationRow]:
-    """Publications of one office in the order of packages and channels."""
+    """Publications of one office in the order of packages and channels; all, or those of packages that are not done yet."""
     table = tables.publication_now
     query = select(table).where(table.c.office == office).order_by(table.c.package_id, table.c.revision, table.c.channel)
     if package is not None:
         query = query.where(table.c.package_id == package.package_id, table.c.revision == package.revision)
+    if of_approved:
+        owner = tables.package_now
+        same = (owner.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
+        query = query.join(owner, and_(*same)).where(owner.c.state == "approved")
     wanted = list(states)
     if wanted:
         query = query.where(table.c.state.in_(wanted))

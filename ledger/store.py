@@ -68,11 +68,18 @@ class Ledger:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
 
-    def append(self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None) -> list[Recorded]:
-        """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost)."""
+    def append(
+        self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None, renewing: float = 0.0
+    ) -> list[Recorded]:
+        """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost).
+
+        `renewing`: hold on to that lease for as many seconds from now, in the same transaction.
+        """
         with self.engine.begin() as connection:
             if holding is not None:
                 self._assert_held(connection, holding)
+                if renewing:
+                    self._prolong(connection, holding, renewing)
             seq, previous = self._head(connection, office)
             recorded = []
             for entry in entries:
@@ -86,6 +93,8 @@ class Ledger:
                 previous = digest
             head = update(tables.office_head).where(tables.office_head.c.office == office)
             connection.execute(head.values(seq=seq, hash=previous))
+        if holding is not None and renewing:
+            holding.ends_ticks = self.clock.ticks() + renewing
         return recorded
 
     def acquire(self, name: str, seconds: float, *, grace: float = 0.0) -> Lease | None:
@@ -113,8 +122,7 @@ class Ledger:
         """Hold on for `seconds` from now. Raises LeaseLost."""
         with self.engine.begin() as connection:
             self._assert_held(connection, held)
-            until = stamp(self.clock.now() + timedelta(seconds=seconds))
-            connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(until=until))
+            self._prolong(connection, held, seconds)
         held.ends_ticks = self.clock.ticks() + seconds
 
     def release(self, held: Lease) -> None:
@@ -123,6 +131,10 @@ class Ledger:
         mine = (lease.c.name == held.name, lease.c.fence == held.fence)
         with self.engine.begin() as connection:
             connection.execute(update(lease).where(*mine).values(until=stamp(instant("1970-01-01T00:00:00+00:00")), owner="-"))
+
+    def _prolong(self, connection: Connection, held: Lease, seconds: float) -> None:
+        until = stamp(self.clock.now() + timedelta(seconds=seconds))
+        connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(until=until))
 
     def _assert_held(self, connection: Connection, held: Lease) -> None:
         lease = tables.lease

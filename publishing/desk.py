@@ -104,16 +104,10 @@ def recall(desk: Desk) -> dict[str, Seen]:
 def remember(desk: Desk, seen: Mapping[str, Seen]) -> None:
     """Keep what a scan saw for the next one, by whichever process."""
     notes = {
-        name: {
-            "fingerprint": note.fingerprint,
-            "since": stamp(note.since),
-            "looked": stamp(note.looked),
-            "folder_mtime_ns": note.folder_mtime_ns,
-            "still": note.still,
-        }
+        name: (note.fingerprint, stamp(note.since), stamp(note.looked), note.folder_mtime_ns, note.still)
         for name, note in seen.items()
     }
-    write_durably(_notes(desk), json.dumps(notes, sort_keys=True).encode())
+    write_durably(_notes(desk), json.dumps(notes).encode())
 
 
 def forget(desk: Desk, name: str) -> None:
@@ -125,11 +119,6 @@ def _notes(desk: Desk) -> Path:
     return desk.store / f".pindai-{desk.office}.json"
 
 
-def _seen(note: Mapping[str, object]) -> Seen:
-    return Seen(
-        fingerprint=str(note["fingerprint"]),
-        since=instant(str(note["since"])),
-        looked=instant(str(note["looked"])),
-        folder_mtime_ns=int(str(note["folder_mtime_ns"])),
-        still=note["still"] is True,
-    )
+def _seen(note: list[str | int | bool]) -> Seen:
+    fingerprint, since, looked, folder_mtime_ns, still = note
+    return Seen(str(fingerprint), instant(str(since)), instant(str(looked)), int(folder_mtime_ns), still is True)

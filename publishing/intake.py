@@ -1,7 +1,8 @@
 """From the queue folder into the ledger: seal what is complete and still, hold what is wrong, cancel what was taken out."""
 
 import logging
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -14,7 +15,8 @@ from content_queue.seal import Sealed, digest_of, hashes, seal
 from content_queue.sheet import load_sheet
 from ledger import queries
 from ledger.chain import stamp
-from ledger.entries import Entry, Kind
+from ledger.entries import Entry, Kind, PackageKey
+from ledger.inbox_queries import Lying, lying
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing import approval
@@ -29,12 +31,16 @@ PATIENCE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Taken:
-    """What a look at masuk/ gave: sealed anew, held, waiting for an approval, and folders that somebody is changing."""
+    """What a look at masuk/ gave: sealed anew, held, waiting for an approval, and folders that somebody is changing.
+
+    `fresh`: what was read of the packages that were sealed just now, so that it need not be read again.
+    """
 
     sealed: tuple[str, ...]
     held: tuple[str, ...]
     waiting: tuple[str, ...]
     moving: tuple[str, ...]
+    fresh: Mapping[PackageKey, Package]
 
 
 class QueueMissing(Exception):
@@ -49,10 +55,12 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
     sealed: list[str] = []
     again: list[str] = []
     held = [name for name, problems in scan.refused.items() if _hold(ledger, desk, name, problems)]
+    fresh: dict[PackageKey, Package] = {}
     for name in (*scan.ready, *_complete_by_sheet(desk, scan)):
         try:
             if _agrees_with_sheet(desk, name):
-                _seal(ledger, desk, name)
+                package = _seal(ledger, desk, name)
+                fresh |= {PackageKey(package.office, package.id, package.revision): package} if package else {}
                 sealed.append(name)
             elif clock.now() - scan.seen[name].since >= PATIENCE:
                 (held if _hold(ledger, desk, name, [Problem("sheet-other-bytes", SHEET)]) else again).append(name)
@@ -66,13 +74,13 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
         except OSError as error:  # a full disk, say: this package stays where it is, the others go on
             logger.error("%s: belum dapat disegel: %s", printable(name), error)  # noqa: TRY400  one line for people
             again.append(name)
-    kept = {name: replace(seen, still=seen.still and name not in again) for name, seen in scan.seen.items() if name not in held}
+    kept = {name: seen for name, seen in scan.seen.items() if name not in held}
+    kept |= {name: replace(kept[name], still=False) for name in again if name in kept}
     remember(desk, kept)
-    _cancel_taken_out(ledger, desk)
-    for row in queries.packages(ledger, desk.office, [AWAITING]):
-        approval.take_note(ledger, desk, row)
-    waiting = tuple(row.key.package_id for row in queries.packages(ledger, desk.office, [AWAITING]))
-    return Taken(tuple(sealed), tuple(held), waiting, tuple(name for name in scan.moving if name not in sealed))
+    there = lying(ledger, desk.office, [AWAITING, APPROVED, LATE])
+    _cancel_taken_out(ledger, desk, [one for one in there if one.folder not in kept])
+    waiting = _note_approvals(ledger, desk, [one for one in there if one.state == AWAITING and one.folder in kept])
+    return Taken(tuple(sealed), tuple(held), waiting, tuple(name for name in scan.moving if name not in sealed), fresh)
 
 
 def _expect_queue(ledger: Ledger, desk: Desk) -> None:
@@ -104,16 +112,18 @@ def _agrees_with_sheet(desk: Desk, name: str) -> bool:
     return dict(sheet.files) == found and sheet.digest == digest_of(found)
 
 
-def _seal(ledger: Ledger, desk: Desk, name: str) -> None:
+def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
+    """Seal it and read it; None if these very bytes wait already."""
     earlier = queries.revisions(ledger, desk.office, name)
     sealed = seal(desk.queue.inbox / name, desk.store)
     if earlier and earlier[-1].digest == sealed.digest and earlier[-1].state in (AWAITING, APPROVED, LATE):
-        return
+        return None
     _refuse_second_post(ledger, desk, name, [*earlier, *_twins(ledger, desk, name, sealed.digest)])
     revision = earlier[-1].key.revision + 1 if earlier else 1
     package = _read(desk, sealed, name, revision)
     _check_channels(package, desk)
     ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name)])
+    return package
 
 
 def _read(desk: Desk, sealed: Sealed, name: str, revision: int) -> Package:
@@ -190,8 +200,23 @@ def _hold(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Problem]) ->
     return True
 
 
-def _cancel_taken_out(ledger: Ledger, desk: Desk) -> None:
+def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Iterable[Lying]) -> tuple[str, ...]:
+    """Enter the approvals that have come; the packages that still wait. Without a sheet nothing can have been approved."""
+    inbox, waiting = str(desk.queue.inbox), []
+    for one in awaiting:
+        signed = os.access(f"{inbox}/{one.folder}/{SHEET}", os.F_OK)
+        row = _row(ledger, one) if signed else None
+        if row is None or not approval.take_note(ledger, desk, row).approved:
+            waiting.append(one.key.package_id)
+    return tuple(waiting)
+
+
+def _row(ledger: Ledger, one: Lying) -> PackageRow:
+    return next(row for row in queries.revisions(ledger, one.key.office, one.key.package_id) if row.key == one.key)
+
+
+def _cancel_taken_out(ledger: Ledger, desk: Desk, unseen: Iterable[Lying]) -> None:
     """Regret: a package taken out of masuk/ before its first visible act is cancelled (BATAL)."""
-    for row in queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
+    for row in (_row(ledger, one) for one in unseen):
         if not desk.folder(row).exists() and not was_sent(ledger, row):
             set_state(ledger, row, CANCELLED)

@@ -5,29 +5,31 @@ from datetime import datetime, timedelta
 
 from content_queue.package import Package
 from ledger import queries
-from ledger.chain import instant
+from ledger.chain import instant, stamp
+from ledger.inbox_queries import begun
 from ledger.queries import PackageRow
 from ledger.store import Ledger, LedgerFailure
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, forget, note, set_state, was_sent
-from publishing.states import ENDED, Policy, State
+from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
 DECIDE = "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
 
 
-def due(ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterable[str] = ()) -> list[Package]:
+def due(ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterable[str] = ()) -> list[PackageRow]:
     """Approved packages whose time has come, oldest first.
 
     What is already on its way goes on; a package whose folder somebody is changing (`moving`), or whose bytes are not
     the sealed ones any more, does not begin. One that cannot be read any more is noted for a person and stops no other.
     """
     now, changing = clock.now(), set(moving)
+    under_way = begun(ledger, desk.office, NEVER_SENT)
     found = []
-    for row in reversed(queries.packages(ledger, desk.office, [APPROVED])):
+    for row in reversed(queries.packages(ledger, desk.office, [APPROVED], planned_by=stamp(now))):
         try:
-            if was_sent(ledger, row) or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
-                found.append(desk.read(row))
+            if row.key in under_way or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
+                found.append(row)
         except LedgerFailure:
             raise
         except Exception as error:  # whatever is wrong with one package, the others go out

@@ -7,8 +7,9 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from connectors.contract import (
@@ -57,12 +58,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Takes publications of one office forward. `connectors` by channel name."""
+    """Takes publications of one office forward. `connectors` by channel name; `counting` keeps unclear answers in order."""
 
     ledger: Ledger
     connectors: Mapping[str, Connector]
     policy: Policy
     clock: Clock
+    counting: Lock = field(default_factory=Lock)
 
     def plan(self, package: Package) -> list[PublicationKey]:
         """Enter one publication for each channel of an approved package, once; planning again adds nothing."""
@@ -133,8 +135,8 @@ class Publisher:
         if not isinstance(rendering, Rendering):
             self._commit(row, rendering, lease)
             return
-        self._ready_to_send(package, row, lease)
-        row = self._commit(row, states.StageSent(), lease, {"payload_digest": rendering.digest})
+        self._ready_to_send(package, row)
+        row = self._commit(row, states.StageSent(), lease, {"payload_digest": rendering.digest}, renewing=self.policy.lease)
         handles = dict(row.handles)
 
         def record(name: str, handle: str) -> None:
@@ -159,8 +161,8 @@ class Publisher:
         if not isinstance(rendering, Rendering) or rendering.digest != row.payload_digest:
             self._commit(row, states.PersonNeeded(CHANGED), lease)
             return
-        self._ready_to_send(package, row, lease)
-        row = self._commit(row, states.RevealSent(), lease)
+        self._ready_to_send(package, row)
+        row = self._commit(row, states.RevealSent(), lease, renewing=self.policy.lease)
         try:
             revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
@@ -239,8 +241,8 @@ class Publisher:
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
-    def _ready_to_send(self, package: Package, row: PublicationRow, lease: Lease) -> None:
-        """Gate, approval and lease, read anew right before a write; renews the lease to its full time."""
+    def _ready_to_send(self, package: Package, row: PublicationRow) -> None:
+        """Gate and approval, read anew right before a write; entering the intent renews the lease to its full time."""
         pause = queries.pause(self.ledger, row.key.office)
         if pause.paused:
             raise NotAllowed(f"penayangan dijeda: {pause.reason}")
@@ -251,14 +253,13 @@ class Publisher:
         approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
         if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
             raise NotAllowed(f"{package.id}: isi ini bukan yang disetujui; tidak ada yang dikirim")
-        self.ledger.renew(lease, self.policy.lease)
-        if lease.remaining(self.clock) <= self.policy.request_deadline:
+        if self.policy.lease <= self.policy.request_deadline:
             raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
 
     def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
-        self.ledger.append(row.key.office, [_entry(row.key, "handle", facts, {"name": name})], holding=lease)
-        self.ledger.renew(lease, self.policy.lease)
+        entry = _entry(row.key, "handle", facts, {"name": name})
+        self.ledger.append(row.key.office, [entry], holding=lease, renewing=self.policy.lease)
 
     def _commit(
         self,
@@ -267,13 +268,15 @@ class Publisher:
         lease: Lease,
         facts: dict[str, Any] | None = None,
         evidence: dict[str, Any] | None = None,
+        renewing: float = 0.0,
     ) -> PublicationRow:
         after = states.advance(_progress(row), event, self._limits(row.key), self.policy, self.clock.now())
         entries = [
             _entry(row.key, type(event).__name__, _facts(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
         ]
-        entries += self._breaker(row.key, event)
-        self.ledger.append(row.key.office, entries, holding=lease)
+        with self.counting:
+            entries += self._breaker(row.key, event)
+            self.ledger.append(row.key.office, entries, holding=lease, renewing=renewing)
         return queries.publication(self.ledger, row.key)
 
     def _breaker(self, key: PublicationKey, event: Event) -> list[Entry]:

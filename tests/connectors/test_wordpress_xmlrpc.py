@@ -135,26 +135,26 @@ def test_a_look_that_fails_after_a_write_leaves_the_outcome_unknown() -> None:
 def test_a_short_page_is_not_the_last() -> None:
     hit = post(9, "<p>Isi</p><!-- tayang:AB12 -->", "publish")
     other = post(8, "<p>Lain</p>")
-    with StandIn([KNOWN, ME, said([other]), said([hit]), said([])]) as server:
+    with StandIn([KNOWN, said([other]), said([hit]), said([])]) as server:
         found = site(server).find(MARKED, NOW)
     assert found == Found("9", public=True, url="http://situs/9", published_at=datetime(2026, 11, 20, 2, tzinfo=UTC))
 
 
 def test_a_search_that_a_plugin_hinders_is_helped_by_the_newest_posts() -> None:
-    with StandIn([KNOWN, ME, said([]), said([post(9, "x<!-- tayang:AB12 -->")])]) as server:
+    with StandIn([KNOWN, said([]), said([post(9, "x<!-- tayang:AB12 -->")])]) as server:
         assert site(server).find(MARKED, NOW) == Found("9", public=False)
-    with StandIn([KNOWN, ME, said([]), said([post(9, "x<!-- tayang:AB123 -->")])]) as server:
+    with StandIn([KNOWN, said([]), said([post(9, "x<!-- tayang:AB123 -->")]), ME]) as server:
         assert site(server).find(MARKED, NOW) == Absent()
 
 
 def test_what_is_no_list_is_never_absence() -> None:
     for reply in (said(value=True), said({}), said("")):
-        with StandIn([KNOWN, ME, reply]) as server, pytest.raises(TryLater):
+        with StandIn([KNOWN, reply]) as server, pytest.raises(TryLater):
             site(server).find(MARKED, NOW)
 
 
 def test_an_endless_list_is_never_absence() -> None:
-    with StandIn([KNOWN, ME, said([post(8, "<p>Lain</p>")])]) as server, pytest.raises(TryLater, match="lengkap"):
+    with StandIn([KNOWN, said([post(8, "<p>Lain</p>")])]) as server, pytest.raises(TryLater, match="lengkap"):
         site(server).find(MARKED, NOW)
 
 

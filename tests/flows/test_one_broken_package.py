@@ -46,6 +46,13 @@ def sealed(day: Day, *names: str, approved: bool = True) -> list[Path]:
     return folders
 
 
+def one_at_a_time(day: Day) -> None:
+    """Packages one after the other, so that there is a moment between the first and the second."""
+    file = day.home.path / "tayang.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[publishing]\n", "[publishing]\npackages_at_once = 1\n", 1), encoding="utf-8")
+
+
 def states(day: Day) -> dict[str, str]:
     return {row.key.package_id: row.state for row in reversed(queries.packages(day.ledger, OFFICE))}
 
@@ -192,6 +199,7 @@ def test_a_queue_that_is_not_mounted_cancels_nothing(day: Day) -> None:
 def test_a_folder_taken_out_while_the_sweep_is_busy_with_another_is_not_published(
     day: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    one_at_a_time(day)
     sealed(day, "a-pertama", "b-kedua")
     _after_the_first(monkeypatch, lambda: shutil.move(day.home.inbox / "b-kedua", day.home.path / "konsep" / "b-kedua"))
     day.sweep()
@@ -202,6 +210,7 @@ def test_a_folder_taken_out_while_the_sweep_is_busy_with_another_is_not_publishe
 
 
 def test_a_lost_sweep_lease_ends_the_sweep_before_its_next_package(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_at_a_time(day)
     sealed(day, "a-pertama", "b-kedua")
     _after_the_first(monkeypatch, lambda: day.clock.advance(1000))
     assert "sweep" in day.sweep().closed
@@ -240,6 +249,7 @@ def test_a_channel_that_is_no_longer_used_is_named_on_the_board(day: Day) -> Non
 
 
 def test_an_office_paused_during_a_sweep_begins_no_other_package(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_at_a_time(day)
     sealed(day, "a-pertama", "b-kedua")
     _after_the_first(monkeypatch, lambda: switches.pause_office(day.ledger, OFFICE, "masa tenang"))
     sweep = day.sweep()

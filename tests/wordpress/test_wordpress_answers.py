@@ -153,7 +153,7 @@ def test_half_a_search_is_never_absence() -> None:
 
 
 def test_an_account_that_may_not_see_drafts_cannot_tell() -> None:
-    with StandIn([ME, answer(200, "[]")]) as server:
+    with StandIn([answer(200, "[]"), answer(200, "[]"), ME]) as server:
         assert isinstance(site(server).find(MARKED, NOW), CannotTell)
 
 

@@ -71,7 +71,7 @@ def stage(connector: Connector, rendering: Rendering, marker: str, handles: dict
     return connector.stage(rendering, marker, dict(handles), handles.__setitem__)
 
 
-@pytest.mark.parametrize("at", ["media:", "tag:", "draft", "draft_digest", "draft_modified"])
+@pytest.mark.parametrize("at", ["media:", "draft", "draft_digest", "draft_modified"])
 def test_killed_after_any_record_one_post_appears(way: Way, tmp_path: Path, at: str) -> None:
     name = f"mati-{at.strip(':')}"
     handles: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""What tayang costs, measured side by side in one run."""

@@ -1,0 +1,85 @@
+"""What one look at masuk/ costs while many packages wait: for a signature, or for their hour."""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from bench.figures import Figure, WrongWork, below, informs
+from bench.sweeper import OFFICE
+from config.new_home import init_home
+from config.settings import load_home
+from content_queue.folder import Seen
+from content_queue.listing import list_folder
+from flows.watch import Watcher
+from flows.wiring import Workroom, open_workroom
+from ledger.chain import stamp
+from ledger.entries import Entry, Kind
+from publishing import intake, timing
+from publishing.desk import APPROVED, AWAITING, remember
+from safety.clock import SystemClock
+
+GOAL_MS = 50.0
+NASKAH = "---\ntitle: {name}\nkind: berita\nchannels: [website]\n---\nIsi {name}.\n"
+
+
+def measure(place: Path, waiting: int = 10_000, looks: int = 5) -> list[Figure]:
+    """Half of the packages wait for a signature, half are approved for tomorrow; nothing changes between two looks."""
+    clock = SystemClock()
+    figures = []
+    for count in (waiting // 10, waiting):
+        home = init_home(place / f"antre-{count}", OFFICE, practice=True)
+        with open_workroom(home, OFFICE, {"TAYANG_LATIHAN_WEBSITE": "x"}, clock) as room:
+            _fill(room, count)
+            spent = _timed(partial(_look, room, count), looks)
+            watcher = Watcher(load_home(home, {}), {}, clock)
+            noticed = _timed(partial(watcher._look, OFFICE), looks)
+        if count == waiting:
+            figures.append(below(f"one scan with {count} packages waiting", spent, GOAL_MS, "ms"))
+            figures.append(informs(f"the watcher's own look with {count} waiting", f"{noticed:.0f} ms"))
+        else:
+            figures.append(informs(f"the same with {count}", f"{spent:.0f} ms, the watcher's look {noticed:.0f} ms"))
+    return figures
+
+
+def _fill(room: Workroom, count: int) -> None:
+    """As if they had been dropped, sealed and half of them approved before; the bytes are real, the store is not asked."""
+    room.desk.queue.prepare()
+    now = room.clock.now()
+    entries, seen = [], {}
+    for number in range(count):
+        name = f"paket-{number:05d}"
+        folder = room.desk.queue.inbox / name
+        folder.mkdir()
+        (folder / "naskah.md").write_text(NASKAH.format(name=name), encoding="utf-8")
+        approved = number % 2 == 0
+        facts = {
+            "digest": f"{number:064x}", "state": APPROVED if approved else AWAITING, "title": name, "kind": "berita",
+            "category": "", "folder": name, "publish_at": stamp(now + timedelta(days=1)) if approved else None,
+            "expires_at": None, "approved_at": stamp(now) if approved else None, "problem": "",
+        }  # fmt: skip
+        entries.append(Entry(Kind.PACKAGE, "sealed", name, 1, facts=facts))
+        since = now - timedelta(hours=1)
+        seen[name] = Seen(list_folder(folder).fingerprint, since, since, folder.stat().st_mtime_ns, still=True)
+    room.ledger.append(OFFICE, entries)
+    remember(room.desk, seen)
+
+
+def _look(room: Workroom, count: int) -> None:
+    taken = intake.take_in(room.ledger, room.desk, room.clock)
+    due = timing.due(room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
+    if due or taken.sealed or taken.held or taken.moving or len(taken.waiting) != count // 2:
+        raise WrongWork(f"a scan with nothing new did something: {due} {taken.sealed} {taken.held} {len(taken.waiting)}")
+
+
+def _timed(work: Callable[[], object], looks: int) -> float:
+    """Median milliseconds, after one look that does not count."""
+    work()
+    spent = []
+    for _ in range(looks):
+        began = time.perf_counter()
+        work()
+        spent.append((time.perf_counter() - began) * 1000)
+    return statistics.median(spent)

@@ -1,0 +1,160 @@
+"""`tayang serve` as an office runs it: how soon an approved package is proved, and how much memory the service takes."""
+
+import re
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.figures import Figure, WrongWork, below, informs
+from bench.material import article
+from ledger import queries
+from practice.running import running_town
+from publishing.states import State
+from tests.flows.homes import OFFICE, home_in_practice
+from tests.flows.serving import Served, children, eventually
+from tests.wordpress.homes import drop_signed
+
+SECONDS_GOAL = 3.0
+MEMORY_GOAL = 600.0
+
+
+def seconds(place: Path, packages: int = 5) -> list[Figure]:
+    """From the rename of a signed package into masuk/ to its proved link in the ledger, `jeda` 0."""
+    figures = []
+    with _served(place) as served:
+        for what, picture in (("with a photo", True), ("without media", False)):
+            spent = [
+                _until_proved(served, place, f"{'foto' if picture else 'teks'}-{n}", picture=picture) for n in range(packages)
+            ]
+            longest = f"longest {max(spent):.2f} s"
+            figures.append(below(f"from signed to proved link, {what} ({longest})", statistics.median(spent), SECONDS_GOAL, "s"))
+        _all_once(served, 2 * packages)
+    return figures
+
+
+def memory(place: Path) -> list[Figure]:
+    """The peak over a publish while a scheduled run is under way, with the Prefect server."""
+    with _served(place) as served:
+        assert served.process is not None
+        peak = _Peak(served.process.pid)
+        with peak.watching():
+            number = served.deployment()["id"]
+            run = served.ask("POST", f"/deployments/{number}/create_flow_run", {})["id"]
+            for number in range(3):
+                _until_proved(served, place, f"memori-{number}", picture=True)
+            ended = ("COMPLETED", "CANCELLED", "CRASHED", "FAILED")
+            eventually("the scheduled run ended", lambda: served.ask("GET", f"/flow_runs/{run}")["state_type"] in ended, 90)
+            if served.ask("GET", f"/flow_runs/{run}")["state_type"] != "COMPLETED":
+                raise WrongWork("the scheduled run did not end well")
+        _all_once(served, 3)
+    shares = ", ".join(f"{name} {size:.0f}" for name, size in sorted(peak.at_peak.items()))
+    return [
+        below("peak memory of serve (PSS, all processes)", peak.pss, MEMORY_GOAL, "MB"),
+        informs("shares at that moment, MB PSS", shares),
+        informs("peak as resident sizes added up (RSS)", f"{peak.rss:.0f} MB"),
+    ]
+
+
+@contextmanager
+def _served(place: Path) -> Iterator[Served]:
+    with running_town(place / "kota") as town:
+        served = Served(home_in_practice(place / "rumah", town), town)
+        try:
+            served.start()
+            yield served
+            served.end()
+        finally:
+            served.clean_up()
+
+
+def _until_proved(served: Served, place: Path, name: str, *, picture: bool) -> float:
+    source = article(name, picture=picture).write(place / "naskah" / name)
+    ledger = served.home.ledger()
+    try:
+        drop_signed(served.home.path, source, name, datetime.now(UTC))
+        began = time.perf_counter()
+        end = began + 60
+        while time.perf_counter() < end:
+            rows = [row for row in queries.publications(ledger, OFFICE) if row.key.package_id == name]
+            if rows and all(row.state == State.VERIFIED for row in rows):
+                return time.perf_counter() - began
+            time.sleep(0.01)
+    finally:
+        ledger.close()
+    raise WrongWork(f"{name} was not proved within a minute: {served.output[-2000:]}")
+
+
+def _all_once(served: Served, count: int) -> None:
+    titles = [post["title"] for post in served.public()]
+    if len(titles) != count or len(set(titles)) != count:
+        raise WrongWork(f"not exactly once on the site: {titles}")
+
+
+@dataclass
+class _Peak:
+    """The largest sum seen over a process and all that descend from it."""
+
+    pid: int
+    pss: float = 0.0
+    rss: float = 0.0
+    at_peak: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(0.1):
+                self._sample()
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join(5)
+
+    def _sample(self) -> None:
+        shares: dict[str, float] = {}
+        resident = 0.0
+        for pid in [self.pid, *children(self.pid)]:
+            pss, rss = _sizes(pid)
+            name = "tayang" if pid == self.pid else _name(pid)
+            shares[name] = shares.get(name, 0.0) + pss
+            resident += rss
+        self.rss = max(self.rss, resident)
+        if sum(shares.values()) > self.pss:
+            self.pss, self.at_peak = sum(shares.values()), shares
+
+
+def _sizes(pid: int) -> tuple[float, float]:
+    """Megabytes: the share of a process (PSS; resident size where the kernel does not tell) and its resident size."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0, 0.0
+    found = {name: int(size) / 1024 for name, size in re.findall(r"^(Pss|Rss):\s+(\d+) kB", text, re.MULTILINE)}
+    return found.get("Pss", found.get("Rss", 0.0)), found.get("Rss", 0.0)
+
+
+def _name(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return "ended"
+    return "Prefect server" if b"prefect_server" in words else "scheduled run"
+
+
+def machine() -> str:
+    """Cores, memory and Python, for the head of the table."""
+    memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
+    cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
+    load = Path("/proc/loadavg").read_text().split()[0]
+    return f"{cores} cores, {int(memory[1]) // 2**20 if memory else '?'} GiB memory, load before the run {load}"
