@@ -61,8 +61,10 @@ class Witness(Ledger):
 
     acknowledged: list[Recorded]
 
-    def append(self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None) -> list[Recorded]:
-        recorded = super().append(office, entries, holding=holding)
+    def append(
+        self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None, renewing: float = 0.0
+    ) -> list[Recorded]:
+        recorded = super().append(office, entries, holding=holding, renewing=renewing)
         self.acknowledged += recorded
         return recorded
 
@@ -176,7 +178,8 @@ class Laboratory:
         ledger = Witness(self.engine, clock)
         ledger.acknowledged = []
         publisher = Publisher(ledger, connectors, policy, clock)
-        return Workroom(settings, office, ledger, connectors, publisher, self.addresses, redactor, clock, self.steps, {})
+        return Workroom(settings, office, ledger, connectors, publisher, self.addresses, redactor, clock, self.steps, {},
+                        lambda: self._connectors(office, redactor, clock))  # fmt: skip
 
     def _connectors(self, office: Office, redactor: Redactor, clock: ManualClock) -> dict[str, Connector]:
         session = http.session(self.addresses, redactor, http.Timeouts(5, 5, REAL_DEADLINE), clock)
@@ -232,7 +235,8 @@ class Laboratory:
 async def sweep_once(room: Workroom, web: WebSession) -> None:
     """What `flows.publish` does with an office's queue in one sweep."""
     taken = intake.take_in(room.ledger, room.desk, room.clock)
-    for package in timing.due(room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving):
+    for row in timing.due(room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving):
+        package = taken.fresh.get(row.key) or room.desk.read(row)
         if timing.may_go(room.ledger, room.desk, package, room.publisher.policy, room.clock):
             await flows.publish.publish_package(room, package, web)
             timing.file_away(room.ledger, room.desk, package, room.clock)
