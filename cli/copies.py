@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
     archive.callback()(links)
     archive.command("export")(export_year_folder)
+    archive.command("import")(import_list)
     kept.command("verify")(verify_copies)
     kept.command("open")(open_copy)
     app.add_typer(archive, name="links")
@@ -53,6 +54,24 @@ def links(context: typer.Context, home: HomeOption = Path(), office: OfficeOptio
             if p.url
         ]
     show(rows, _HEADINGS, as_json)
+
+
+def import_list(
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Sitemap .xml, atau tabel .csv/.xlsx dengan kolom url.")],
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Memasukkan tautan lama ke buku catatan; diperiksa sedikit demi sedikit, tiap bulan sekali."""
+    from flows.old_links import import_links, read_list
+    from readership.sheets import Unreadable
+
+    try:
+        listed = read_list(file.name, file.read_bytes())
+    except (Unreadable, OSError) as error:
+        refuse(f"{file}: {error}")
+    with open_ledger(home, office) as (_, slug, ledger):
+        new = import_links(ledger, slug, listed, file.name, SystemClock())
+    typer.echo(f"{new} tautan baru dari {len(listed)} di {file.name}; pemeriksaan berjalan sedikit demi sedikit.")
 
 
 def export_year_folder(

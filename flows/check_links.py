@@ -16,6 +16,7 @@ from flows.alarms import Alarm, alarm_entry
 from flows.board import write_board
 from flows.looking import Look, look_at, look_entry
 from flows.manners import WORTH_WAITING, Visit, host_by_host
+from flows.old_links import look_at_old
 from flows.progress import Progress, on_the_board, untold
 from flows.rounds import BUSY, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
@@ -64,6 +65,7 @@ class LinkRound:
     links: list[LinkNow] = field(default_factory=list)
     alarms: list[Entry] = field(default_factory=list)
     put_off: int = 0
+    old: dict[str, int] = field(default_factory=dict)
 
     @property
     def needs_person(self) -> list[LinkNow]:
@@ -83,6 +85,7 @@ class LinkRound:
             "altered": changes[Change.ALTERED],
             "unclear": changes[Change.UNCLEAR],
             "put_off": self.put_off,
+            "old": sum(self.old.values()),
         }
 
 
@@ -134,6 +137,7 @@ class _Round:
                 return await self.visit(row, web)
 
             self.found.put_off = await host_by_host(self.room, rows, visit, progress)
+            self.found.old = await look_at_old(self.room, web, self.patience)
         self.found.links.sort(key=lambda link: (link.verdict != Verdict.DEAD, link.change == Change.NONE, link.row.key))
         return self.found
 
@@ -203,6 +207,9 @@ async def _report(office: str, found: LinkRound) -> None:
         logger.warning("%s %s %s: %s", link.change or "MATI", link.row.key, link.row.url, link.detail)
     for alarm in found.alarms:
         logger.warning("PERLU ORANG %s: %s", alarm.facts["url"], alarm.facts["do"])
+    if found.old:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(found.old.items()))
+        logger.info("Tautan lama yang diperiksa: %s.", told)
     if found.put_off:
         logger.info("%d tautan ditunda: situsnya diam atau minta jangan diganggu dahulu.", found.put_off)
     if found.links:

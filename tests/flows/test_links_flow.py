@@ -46,6 +46,7 @@ def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months)
         "altered": 0,
         "unclear": 0,
         "put_off": 0,
+        "old": 0,
     }
     assert queries.latest_checks(months.ledger, OFFICE)[row.key[1:]].verdict == "dead"
     assert "tautan mati" in months.board()
