@@ -10,7 +10,7 @@ from flows.prove import only_a_person_can_tell
 from flows.wiring import Workroom
 from ledger.queries import PublicationRow
 from publishing.answers import CannotAnswer, answer, on_this_site, waiting_for_answer
-from publishing.states import PersonSaysLive, PersonSaysNotLive
+from publishing.events import PersonSaysLive, PersonSaysNotLive
 from safety.files import write_durably
 
 

@@ -17,7 +17,7 @@ from links.problems import problem
 from links.session import WebSession
 from links.social import Medium, SentPost, keep_social
 from links.wacz import stored
-from publishing.work import link_of
+from publishing.rows import link_of
 
 SOURCE = "naskah-disetujui.zip"
 _MOST_SOURCE = 200 * 1024 * 1024

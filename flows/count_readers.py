@@ -28,7 +28,7 @@ from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from links.page import parse
 from links.session import Answer, WebSession, open_session
-from publishing.work import link_of
+from publishing.rows import link_of
 from readership.page import DOUBTFUL, read_page
 from readership.sources import Asked
 from safety.clock import Clock, SystemClock

@@ -16,7 +16,7 @@ from links.check import Check, Expectation, ExpectedImage, check
 from links.life import Seen
 from links.problems import Verdict
 from links.session import WebSession
-from publishing.work import link_of
+from publishing.rows import link_of
 
 logger = logging.getLogger(__name__)
 _SILENT = frozenset({"timeout", "unreachable"})

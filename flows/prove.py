@@ -12,8 +12,8 @@ from ledger.queries import PublicationRow
 from links.check import Check, Expectation, ExpectedImage, check
 from links.problems import Verdict
 from links.session import WebSession
-from publishing.states import Event, NotProved, PersonNeeded, Proved
-from publishing.work import link_of
+from publishing.events import Event, NotProved, PersonNeeded, Proved
+from publishing.rows import link_of
 
 
 async def prove(

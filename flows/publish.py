@@ -29,8 +29,9 @@ from ledger.store import Lease, LeaseLost, LedgerFailure
 from links.session import WebSession, open_session
 from publishing import intake, timing
 from publishing.desk import note
+from publishing.events import Event, NotProved
 from publishing.reconcile import reconcile
-from publishing.states import Event, NotProved, State, Step
+from publishing.states import State, Step
 from publishing.work import NotAllowed
 from safety.clock import Clock, SystemClock
 

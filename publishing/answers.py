@@ -10,7 +10,8 @@ from ledger.chain import instant
 from ledger.entries import PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
-from publishing.states import ANSWERABLE, Event, PersonSaysLive, PersonSaysNotLive
+from publishing.events import Event, PersonSaysLive, PersonSaysNotLive
+from publishing.states import ANSWERABLE
 from publishing.work import Publisher
 
 

@@ -13,7 +13,8 @@ from ledger.chain import instant
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
 from publishing.marker import marker
-from publishing.states import Policy, Progress, State, in_doubt
+from publishing.states import Policy, Progress, State
+from publishing.steps import in_doubt
 
 SHUT = "rumah ini dipulihkan dari cadangan dan belum selesai memastikan apa yang sudah tayang; tidak ada yang dikirim"
 REVISIONS_AHEAD = 5

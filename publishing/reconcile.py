@@ -14,7 +14,8 @@ from ledger.queries import PackageRow, Restore
 from ledger.store import Lease, Ledger
 from publishing import doubt
 from publishing.desk import APPROVED, Desk
-from publishing.states import Looked, State, Step
+from publishing.events import Looked
+from publishing.states import State, Step
 from publishing.work import Publisher
 
 _NOT_ENDED = (State.PLANNED, State.INTENT, State.STAGED, State.UNKNOWN, State.DEFERRED)

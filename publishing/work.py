@@ -5,10 +5,9 @@ Synchronous and free of Prefect; flows run it in a thread and await what is asyn
 
 import json
 import logging
-import traceback
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -17,10 +16,8 @@ from connectors.contract import (
     CannotTell,
     Connector,
     Finding,
-    Fingerprint,
     Found,
     Limits,
-    Link,
     MaybePublished,
     NeedsHuman,
     Refused,
@@ -30,13 +27,15 @@ from connectors.contract import (
 )
 from content_queue.package import Package
 from ledger import queries
-from ledger.chain import instant, stamp
+from ledger.chain import instant
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
-from publishing import doubt, states, timing
+from publishing import doubt, events, steps, timing
+from publishing.events import Event
 from publishing.marker import marker
-from publishing.states import Event, Policy, Progress, State, Step
+from publishing.rows import entry_of, event_of, facts_of, fault_of, fingerprint_of, is_clear, look_since, progress_of
+from publishing.states import Policy, State, Step
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -72,8 +71,8 @@ class Publisher:
         keys = [PublicationKey(package.office, package.id, package.revision, channel) for channel in package.channels]
         new = [key for key in keys if key not in known]
         begun = doubt.beginning(self.ledger, package.office, self.policy, self.clock.now())
-        facts = _facts(begun) | {"handles": "{}", "payload_digest": ""}
-        entries = [_entry(key, "planned", facts | {"marker": marker(key)}) for key in new]
+        facts = facts_of(begun) | {"handles": "{}", "payload_digest": ""}
+        entries = [entry_of(key, "planned", facts | {"marker": marker(key)}) for key in new]
         if entries:
             self.ledger.append(package.office, entries)
         return keys
@@ -86,7 +85,7 @@ class Publisher:
     def outlook(self, key: PublicationKey) -> Outcome:
         """What would come next, without doing it."""
         row = queries.publication(self.ledger, key)
-        step, until = states.next_step(_progress(row), self._limits(key), self.policy, self.clock.now())
+        step, until = steps.next_step(progress_of(row), self._limits(key), self.policy, self.clock.now())
         return Outcome(row, step, until)
 
     def stopped(self, key: PublicationKey) -> str:
@@ -118,15 +117,15 @@ class Publisher:
 
     def put_in_doubt(self, key: PublicationKey, backup_at: datetime, at: datetime, lease: Lease) -> None:
         """The book came back from a backup: this publication is looked for before it is sent. Needs no connector."""
-        after = states.in_doubt(_progress(queries.publication(self.ledger, key)), backup_at, at)
-        self.ledger.append(key.office, [_entry(key, "restored", _facts(after))], holding=lease)
+        after = steps.in_doubt(progress_of(queries.publication(self.ledger, key)), backup_at, at)
+        self.ledger.append(key.office, [entry_of(key, "restored", facts_of(after))], holding=lease)
 
     def objects(self, package: Package, key: PublicationKey, website_link: str = "") -> Found | None:
         """What carries the publication's mark on the platform, or None where it cannot be asked."""
         connector = self.connectors[key.channel]
         row = queries.publication(self.ledger, key)
         rendering = connector.preview(package, website_link)
-        finding = connector.find(_fingerprint(rendering, row), _since(row))
+        finding = connector.find(fingerprint_of(rendering, row), look_since(row))
         return finding if isinstance(finding, Found) else None
 
     def _stage(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
@@ -136,7 +135,7 @@ class Publisher:
             self._commit(row, rendering, lease)
             return
         self._ready_to_send(package, row)
-        row = self._commit(row, states.StageSent(), lease, {"payload_digest": rendering.digest}, renewing=self.policy.lease)
+        row = self._commit(row, events.StageSent(), lease, {"payload_digest": rendering.digest}, renewing=self.policy.lease)
         handles = dict(row.handles)
 
         def record(name: str, handle: str) -> None:
@@ -146,63 +145,63 @@ class Publisher:
         try:
             staged = connector.stage(rendering, row.marker, dict(handles), record)
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
-            self._commit(row, _event_of(error), lease)
+            self._commit(row, event_of(error), lease)
             return
         except (LeaseLost, LedgerFailure):
             raise
         except Exception as error:
-            self._commit(row, states.PersonNeeded(_fault(row, error)), lease)
+            self._commit(row, events.PersonNeeded(fault_of(row, error)), lease)
             return
-        self._commit(row, states.StageDone(staged.remote_id), lease)
+        self._commit(row, events.StageDone(staged.remote_id), lease)
 
     def _reveal(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         connector = self.connectors[row.key.channel]
         rendering = self._preview(package, row, link)
         if not isinstance(rendering, Rendering) or rendering.digest != row.payload_digest:
-            self._commit(row, states.PersonNeeded(CHANGED), lease)
+            self._commit(row, events.PersonNeeded(CHANGED), lease)
             return
         self._ready_to_send(package, row)
-        row = self._commit(row, states.RevealSent(), lease, renewing=self.policy.lease)
+        row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
         try:
             revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
-            self._commit(row, _event_of(error), lease)
+            self._commit(row, event_of(error), lease)
             return
         except Exception as error:  # a fault of ours says nothing of what the platform did
-            self._commit(row, states.Unclear(_fault(row, error)), lease)
+            self._commit(row, events.Unclear(fault_of(row, error)), lease)
             return
-        self._commit(row, states.Revealed(revealed), lease)
+        self._commit(row, events.Revealed(revealed), lease)
 
     def _find(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         rendering = self._preview(package, row, link)
         if not isinstance(rendering, Rendering):
             # Never rendered before, only in doubt after a restore: then nothing is known that this refusal could hide.
-            self._commit_unknown(row, rendering if row.in_doubt else states.PersonNeeded(rendering.reason), lease)
+            self._commit_unknown(row, rendering if row.in_doubt else events.PersonNeeded(rendering.reason), lease)
             return
         connector = self.connectors[row.key.channel]
         try:
-            finding = self._judged(row, rendering, connector.find(_fingerprint(rendering, row), _since(row)))
+            finding = self._judged(row, rendering, connector.find(fingerprint_of(rendering, row), look_since(row)))
         except (TryLater, MaybePublished) as error:
-            self._commit_unknown(row, states.SurelyNot(str(error), getattr(error, "at", None)), lease)
+            self._commit_unknown(row, events.SurelyNot(str(error), getattr(error, "at", None)), lease)
             return
         except (NeedsHuman, Refused) as error:
-            self._commit_unknown(row, states.PersonNeeded(str(error)), lease)
+            self._commit_unknown(row, events.PersonNeeded(str(error)), lease)
             return
         except LedgerFailure:
             raise
         except Exception as error:
-            self._commit_unknown(row, states.PersonNeeded(_fault(row, error)), lease)
+            self._commit_unknown(row, events.PersonNeeded(fault_of(row, error)), lease)
             return
-        self._commit(row, states.Looked(finding), lease, evidence={"finding": type(finding).__name__})
+        self._commit(row, events.Looked(finding), lease, evidence={"finding": type(finding).__name__})
 
-    def _preview(self, package: Package, row: PublicationRow, link: str) -> Rendering | states.SaidNo | states.PersonNeeded:
+    def _preview(self, package: Package, row: PublicationRow, link: str) -> Rendering | events.SaidNo | events.PersonNeeded:
         """What would be sent now, or why there is nothing to send."""
         try:
             return self.connectors[row.key.channel].preview(package, link)
         except Refused as no:
-            return states.SaidNo(str(no))
+            return events.SaidNo(str(no))
         except Exception as error:
-            return states.PersonNeeded(_fault(row, error))
+            return events.PersonNeeded(fault_of(row, error))
 
     def _judged(self, row: PublicationRow, rendering: Rendering, finding: Finding) -> Finding:
         """A finding is believed only if it is about what was sent, and about no other publication's post."""
@@ -210,8 +209,8 @@ class Publisher:
         if isinstance(finding, Absent) and not draft and not row.in_doubt and rendering.digest != row.payload_digest:
             return CannotTell(CHANGED)
         if isinstance(finding, Absent) and doubt.since(self.ledger, row.key.office, self.policy, self.clock.now()):
-            connector, fingerprint = self.connectors[row.key.channel], _fingerprint(rendering, row)
-            return doubt.other_revision(self.ledger, connector, row, fingerprint, _since(row))
+            connector, fingerprint = self.connectors[row.key.channel], fingerprint_of(rendering, row)
+            return doubt.other_revision(self.ledger, connector, row, fingerprint, look_since(row))
         if isinstance(finding, Found) and finding.public and finding.remote_id:
             same = [
                 other
@@ -229,15 +228,15 @@ class Publisher:
             if package.key.revision != row.key.revision:
                 continue
             if timing.has_expired(package, now):
-                return states.Expired("masa tayangnya lewat sebelum tayang")
+                return events.Expired("masa tayangnya lewat sebelum tayang")
             if timing.is_late(package, self.policy, now, tried):
-                return states.PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
+                return events.PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
         return None
 
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
         if row.state != State.UNKNOWN:
-            row = self._commit(row, states.Unclear("program berhenti ketika ini sedang dikirim"), lease)
+            row = self._commit(row, events.Unclear("program berhenti ketika ini sedang dikirim"), lease)
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
@@ -258,7 +257,7 @@ class Publisher:
 
     def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
-        entry = _entry(row.key, "handle", facts, {"name": name})
+        entry = entry_of(row.key, "handle", facts, {"name": name})
         self.ledger.append(row.key.office, [entry], holding=lease, renewing=self.policy.lease)
 
     def _commit(
@@ -270,9 +269,9 @@ class Publisher:
         evidence: dict[str, Any] | None = None,
         renewing: float = 0.0,
     ) -> PublicationRow:
-        after = states.advance(_progress(row), event, self._limits(row.key), self.policy, self.clock.now())
+        after = steps.advance(progress_of(row), event, self._limits(row.key), self.policy, self.clock.now())
         entries = [
-            _entry(row.key, type(event).__name__, _facts(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
+            entry_of(row.key, type(event).__name__, facts_of(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
         ]
         with self.counting:
             entries += self._breaker(row.key, event)
@@ -283,10 +282,10 @@ class Publisher:
         """Count unclear answers in a row; a busy channel (429) is never paused for it. Only a person lets it go on again."""
         count, paused, _ = queries.unclear_in_row(self.ledger, key.office, key.channel)
         facts: dict[str, Any]
-        if isinstance(event, states.Unclear):
+        if isinstance(event, events.Unclear):
             stop = count + 1 >= self.policy.unclear_before_pause and not paused
             facts = {"unclear_in_row": count + 1} | ({"paused": True, "reason": event.reason} if stop else {})
-        elif _is_clear(event) and count:
+        elif is_clear(event) and count:
             facts = {"unclear_in_row": 0}
         else:
             return []
@@ -294,68 +293,3 @@ class Publisher:
 
     def _limits(self, key: PublicationKey) -> Limits:
         return self.connectors[key.channel].limits
-
-
-def link_of(row: PublicationRow) -> Link:
-    """The link of a publication that is live."""
-    return Link(row.url, row.remote_id, instant(row.published_at) if row.published_at else None)
-
-
-def _is_clear(event: Event) -> bool:
-    """Whether the channel has shown, however late, that what is sent to it appears."""
-    if isinstance(event, states.Looked):
-        return isinstance(event.finding, Found) and event.finding.public and event.finding.count == 1
-    return isinstance(event, states.Revealed | states.Proved | states.PersonSaysLive)
-
-
-def _fault(row: PublicationRow, error: Exception) -> str:
-    """An error that no connector should raise: where it was, never its text, which may hold an address with a token."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} di {frame.filename.rpartition('/')[2]} baris {frame.lineno}"
-    logger.error("%s: kesalahan program: %s", row.key, where)
-    return f"kesalahan program ({where}); beri tahu admin, lihat apakah sudah tayang, lalu jawab"
-
-
-def _event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:
-    match error:
-        case Refused():
-            return states.SaidNo(str(error))
-        case NeedsHuman():
-            return states.PersonNeeded(str(error))
-        case TryLater():
-            return states.SurelyNot(str(error), error.at)
-        case MaybePublished():
-            return states.Unclear(str(error))
-
-
-def _entry(key: PublicationKey, event: str, facts: dict[str, Any], evidence: dict[str, Any] | None = None) -> Entry:
-    return Entry(Kind.PUBLICATION, event, key.package_id, key.revision, key.channel, facts, evidence or {})
-
-
-def _facts(progress: Progress) -> dict[str, Any]:
-    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in asdict(progress).items()}
-
-
-def _progress(row: PublicationRow) -> Progress:
-    def value(name: str) -> Any:
-        held = getattr(row, name)
-        return instant(held) if name.endswith("_at") and held else held
-
-    return Progress(**{f.name: value(f.name) for f in fields(Progress)} | {"state": State(row.state)})
-
-
-def _fingerprint(rendering: Rendering, row: PublicationRow) -> Fingerprint:
-    return Fingerprint(
-        marker=row.marker,
-        title=rendering.title,
-        text=rendering.text,
-        link=rendering.link,
-        slug=rendering.slug,
-        images=len(rendering.images),
-        remote_id=row.remote_id,
-    )
-
-
-def _since(row: PublicationRow) -> datetime:
-    """A look goes back ten minutes before the intent, for clocks that differ."""
-    return instant(row.intent_at or row.published_at or "1970-01-01T00:00:00+00:00") - timedelta(minutes=10)

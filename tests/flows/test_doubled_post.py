@@ -17,7 +17,7 @@ from ledger import queries
 from links.session import open_session
 from practice.town import Town
 from publishing import approval
-from publishing.states import Event, PersonNeeded, Proved
+from publishing.events import Event, PersonNeeded, Proved
 from safety.clock import ManualClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news
 

@@ -17,7 +17,8 @@ from ledger.queries import PublicationRow
 from practice.town import Town
 from publishing import approval, switches
 from publishing.answers import CannotAnswer
-from publishing.states import PersonNeeded, State
+from publishing.events import PersonNeeded
+from publishing.states import State
 from safety.clock import ManualClock
 from tests.flows.homes import NEWS, OFFICE, HomeInPractice, drop_news
 

@@ -18,7 +18,7 @@ from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey, Recorded
 from ledger.store import Ledger
 from ledger.verify import verify
-from publishing import states, switches
+from publishing import events, switches
 from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome, Publisher
 from safety.clock import ManualClock
@@ -56,7 +56,7 @@ class World:
             try:
                 outcome = self.publisher.step(PACKAGE, KEY, lease)
                 if outcome.step == Step.PROVE:
-                    outcome = self.publisher.tell(KEY, states.Proved(Grade.PUBLIC, outcome.row.url), lease)
+                    outcome = self.publisher.tell(KEY, events.Proved(Grade.PUBLIC, outcome.row.url), lease)
             finally:
                 self.ledger.release(lease)
             if outcome.step in (Step.DONE, Step.ASK):
@@ -240,7 +240,7 @@ def test_a_person_says_it_is_live_and_it_is_adopted(fresh: Callable[..., World])
     assert world.run().row.state == State.NEEDS_HUMAN
     lease = world.publisher.take(KEY)
     assert lease is not None
-    world.publisher.tell(KEY, states.PersonSaysLive("https://contoh.example/0"), lease)
+    world.publisher.tell(KEY, events.PersonSaysLive("https://contoh.example/0"), lease)
     world.ledger.release(lease)
     world.assert_once(world.run())
 

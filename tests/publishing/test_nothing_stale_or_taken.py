@@ -23,7 +23,7 @@ from content_queue.package import Package
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
-from publishing import states, switches
+from publishing import events, switches
 from publishing.answers import CannotAnswer, answer, waiting_for_answer
 from publishing.states import State, Step
 from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, MemoryPlatform, lost_answer
@@ -52,7 +52,7 @@ def dated(world: World, *, expires: timedelta | None = None) -> None:
     world.ledger.append("contoh", [Entry(Kind.PACKAGE, "approved", PACKAGE.id, 1, facts=facts)])
 
 
-def say(world: World, event: states.PersonSaysLive | states.PersonSaysNotLive) -> None:
+def say(world: World, event: events.PersonSaysLive | events.PersonSaysNotLive) -> None:
     row = waiting_for_answer(world.ledger, "contoh", PACKAGE.id, "website")
     answer(world.publisher, row.key, event, {"person": "ketua"})
 
@@ -87,7 +87,7 @@ def test_what_was_deferred_for_days_waits_for_a_person_and_goes_out_on_their_wor
     dated(world)
     assert world.run().row.state == State.NEEDS_HUMAN
     assert world.platform.public() == []
-    say(world, states.PersonSaysNotLive())
+    say(world, events.PersonSaysNotLive())
     world.assert_once(world.run())
 
 
@@ -220,14 +220,14 @@ def test_nobody_can_say_that_it_is_not_there_while_it_may_still_appear(make: Cal
     world = make(replace(SINGLE_STEP, can_find=False), lost_answer)
     assert world.run().row.state == State.NEEDS_HUMAN
     with pytest.raises(CannotAnswer, match="180 detik"):
-        say(world, states.PersonSaysNotLive())
+        say(world, events.PersonSaysNotLive())
     world.clock.advance(181)
-    say(world, states.PersonSaysNotLive())
+    say(world, events.PersonSaysNotLive())
     assert queries.publication(world.ledger, KEY).state == State.PLANNED
 
 
 def test_what_failed_too_often_is_tried_again_on_a_persons_word(make: Callable[..., World]) -> None:
     world = make(SINGLE_STEP, plan_of(*[TryLater("refused connection")] * 9))
     assert world.run().row.state == State.DEAD
-    say(world, states.PersonSaysNotLive())
+    say(world, events.PersonSaysNotLive())
     world.assert_once(world.run())
