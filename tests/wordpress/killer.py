@@ -12,6 +12,7 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import requests
@@ -29,12 +30,16 @@ class Acts:
         self.kill_before = kill_before
         self.log = log
         self.names: list[str] = []
+        self.one_at_a_time = Lock()
 
     def about_to(self, name: str) -> None:
-        if len(self.names) == self.kill_before:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.names.append(name)
-        self.log.write_text(json.dumps(self.names), encoding="utf-8")
+        with self.one_at_a_time:
+            if len(self.names) == self.kill_before:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.names.append(name)
+            beside = self.log.with_suffix(".part")  # another thread may kill this process at any moment
+            beside.write_text(json.dumps(self.names), encoding="utf-8")
+            beside.replace(self.log)
 
 
 def _written(request: requests.PreparedRequest) -> str:
