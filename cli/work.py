@@ -20,7 +20,7 @@ from cli.context import (
     slug_of,
 )
 from flows.channels import UnknownChannel
-from reports.labels import SOURCES, VERDICTS, label
+from reports.labels import METRICS, SOURCES, VERDICTS, label
 from safety.clock import SystemClock
 
 MonthOption = Annotated[str, typer.Option("--month", help="Bulan, misalnya 2026-10; kosong: lihat keterangan perintah.")]
@@ -95,7 +95,7 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
             "package": reading.row.key.package_id,
             "channel": reading.row.key.channel,
             "readers": reading.value,
-            "metric": reading.metric,
+            "metric": reading.metric if as_json else label(METRICS, reading.metric),
             "source": reading.source if as_json else label(SOURCES, reading.source),
             "confidence": reading.confidence,
             "reason": reading.reason,

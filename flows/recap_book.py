@@ -149,7 +149,7 @@ class Book:
         notes = [*_standing(row, self.checks.get(row.key[1:]), say), *counted.notes(say)]
         if not counted.summed and gains.closing is not None:
             said = "{n} {metric} (bukan pembaca laman, tidak dijumlahkan)"
-            notes.insert(0, say.t(said, n=say.number(gains.closing), metric=counted.metric or say.t("tayangan")))
+            notes.insert(0, say.t(said, n=say.number(gains.closing), metric=say.metric(counted.metric) or say.t("tayangan")))
         made = PublishedRow(
             no=no,
             title=self.title(row),

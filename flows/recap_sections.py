@@ -87,7 +87,7 @@ def _social(book: Book, counted: Sequence[Counted]) -> Section:
         (
             channel_label(book.office, one.row.key.channel),
             book.title(one.row),
-            one.metric or "–",
+            book.say.metric(one.metric) or "–",
             one.gains.closing,
             one.gains.gained,
         )

@@ -45,6 +45,13 @@ SOURCES = {
     "none": "",
 }
 
+METRICS = {
+    "impression_count": "kali tampil",
+    "post_total_media_view_unique": "orang melihat",
+    "views": "kali dibaca",
+    "dibaca": "kali dibaca",
+}
+
 
 def label(words: dict[str, str], code: str) -> str:
     """The word for a code; a code without one is shown as it is rather than hidden."""

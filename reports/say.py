@@ -5,6 +5,7 @@ from datetime import date
 
 from reports import words
 from reports.english import ENGLISH, MONTHS
+from reports.labels import METRICS
 from reports.model import MonthData, PublishedRow, Total
 from reports.words import UNKNOWN
 
@@ -27,6 +28,10 @@ class Words:
         """A sentence in this language, its {places} filled in. KeyError for one that has no English."""
         chosen = ENGLISH[text] if self.language == _ENGLISH and text else text
         return chosen.format(**values) if values else chosen
+
+    def metric(self, code: str) -> str:
+        """What a platform counts, in words; a measure without words keeps its own name."""
+        return self.t(METRICS[code]) if code in METRICS else code
 
     def number(self, value: int | None) -> str:
         """1.234 or 1,234, or a dash for what is not known."""
