@@ -1,5 +1,6 @@
 """What every command shares: where the home is, how to open it, how to tell an error to a person."""
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config.settings import HomeSettings, SettingsError, load_home
+from config.credentials import SecretError
+from config.settings import HomeSettings, SettingsError, load_home, resolve_secret
 from flows.prefect_settings import apply_settings, quiet_settings
+from flows.serving import is_held
 from ledger.store import Ledger
 from safety.clock import SystemClock
 
@@ -71,11 +74,32 @@ def open_room(home: Path, office: str) -> Iterator["Workroom"]:
     from flows.wiring import open_workroom
 
     settings = settings_of(home)
+    slug = slug_of(settings, office)
     try:
-        with open_workroom(home, slug_of(settings, office), os.environ, SystemClock()) as room:
+        with open_workroom(home, slug, _known_secrets(settings, slug), SystemClock()) as room:
             yield room
     except UnknownChannel as error:
         refuse(str(error))
+
+
+def _known_secrets(settings: HomeSettings, slug: str) -> Mapping[str, str]:
+    """The environment; while `tayang serve` runs, also what its Secret blocks hold for secrets that nothing else knows."""
+    channels = [channel for channel in settings.office(slug).channels.values() if channel.enabled]
+    names = [name for channel in channels for name in channel.secret_names().values()]
+    if not is_held(settings.path) or all(_is_known(name, settings) for name in names):
+        return os.environ
+    prepare_prefect(settings.path)
+    from flows.secret_blocks import with_secret_blocks
+
+    return asyncio.run(with_secret_blocks(settings.path, slug, os.environ))
+
+
+def _is_known(name: str, settings: HomeSettings) -> bool:
+    try:
+        resolve_secret(name, os.environ, settings.path)
+    except SecretError:
+        return False
+    return True
 
 
 def prepare_prefect(home: Path) -> None:
