@@ -164,3 +164,10 @@ def test_a_new_package_reads_without_a_problem(tmp_path: Path, kind: Kind) -> No
 def test_types_are_what_the_sheet_says() -> None:
     assert isinstance(BANGKA, Profile)
     assert sign(7).decision is Decision.YES
+
+
+def test_a_folder_in_the_place_of_the_sheet_is_told_as_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "disposisi.yaml").mkdir()
+    with pytest.raises(PackageProblems) as told:
+        load_sheet(tmp_path / "disposisi.yaml")
+    assert [problem.code for problem in told.value.problems] == ["not-readable"]
