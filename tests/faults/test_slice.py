@@ -11,6 +11,8 @@ from tests.faults.naive import publish_naively
 from tests.faults.schedule import Seeded
 from tests.faults.world import Laboratory
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(12)
 
 

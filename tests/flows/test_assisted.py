@@ -24,7 +24,7 @@ from publishing.states import State
 from safety.clock import ManualClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 CHANNELS = """
 [channels.website]
 type = "assisted"

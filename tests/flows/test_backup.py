@@ -28,7 +28,7 @@ from publishing.states import ENDED, State
 from safety.clock import ManualClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 EVERYWHERE = {"site": 1, "graph": 1, "x": 1}
 NOWHERE = {"site": 0, "graph": 0, "x": 0}
 

@@ -19,7 +19,7 @@ from cli.copies import register
 from practice.town import Town
 from tests.flows.months import Months
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
 @pytest.fixture

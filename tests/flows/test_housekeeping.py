@@ -25,7 +25,7 @@ from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 

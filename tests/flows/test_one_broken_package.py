@@ -21,7 +21,7 @@ from publishing.states import State
 from tests.flows.homes import OFFICE, drop_news, home_in_practice
 from tests.flows.test_publish_flow import Day
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
 @pytest.fixture

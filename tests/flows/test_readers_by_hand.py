@@ -20,7 +20,7 @@ from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
 from tests.readership import counting_services as stand_in
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
 @pytest.fixture

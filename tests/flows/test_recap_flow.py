@@ -23,7 +23,7 @@ from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cli.work import register
 from practice.town import Town
 from tests.flows.months import Months
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
 @pytest.fixture

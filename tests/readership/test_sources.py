@@ -17,6 +17,8 @@ from safety.redaction import Redactor
 from tests.readership import counting_services as stand_in
 from tests.readership.counting_services import TOKEN, Service, running
 
+pytestmark = pytest.mark.long
+
 ASKED = Asked("https://kpu-contoh.example/berita/dpb/", "812", date(2026, 10, 5), date(2026, 11, 21), "Asia/Jakarta")
 CLOCK = ManualClock(datetime(2026, 11, 21, 3, tzinfo=UTC))
 
