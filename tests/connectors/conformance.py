@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -84,19 +85,20 @@ class Handles:
         self.kept[name] = handle
 
 
-class Conformance:
-    """Mixed into one test class a connector."""
+class Conformance(ABC):
+    """Mixed into one test class a connector, which says how to make it and what its platform refuses."""
 
     member = ""
     reveal_path = ""
     kind = ""
 
+    @abstractmethod
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
-        raise NotImplementedError
+        """The connector under test, for a town; with a secret that the platform does not know if asked."""
 
+    @abstractmethod
     def refused(self, town: Town, folder: Path) -> Rendering:
         """Content that the platform itself refuses."""
-        raise NotImplementedError
 
     @pytest.fixture
     def town(self, tmp_path: Path) -> Iterator[Town]:
