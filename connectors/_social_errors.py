@@ -1,8 +1,6 @@
 """What a failed request means for the caller's next act; shared by the practice site, Facebook and X."""
 
 import ssl
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +9,6 @@ from urllib3.exceptions import NewConnectionError
 
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
 from safety.addresses import ForbiddenAddress
-from safety.clock import Clock
 
 TIMEOUT = (5.0, 30.0)
 
@@ -74,14 +71,3 @@ def json_object(response: requests.Response) -> dict[str, Any] | None:
     except ValueError:
         return None
     return body if isinstance(body, dict) else None
-
-
-def retry_at(response: requests.Response, clock: Clock) -> datetime | None:
-    """When Retry-After allows the next try: seconds or a date."""
-    value = response.headers.get("Retry-After", "")
-    if value.isdigit():
-        return clock.now() + timedelta(seconds=int(value))
-    try:
-        return parsedate_to_datetime(value).astimezone(UTC)
-    except ValueError:
-        return None

@@ -11,8 +11,9 @@ from typing import Any
 
 import requests
 
-from connectors._social_errors import Step, json_object, retry_at, unclear
+from connectors._social_errors import Step, json_object, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.http import retry_at
 from safety.clock import Clock
 
 NAME = "Facebook"
@@ -74,7 +75,7 @@ def _by_code(
 
 
 def _throttled(response: requests.Response, clock: Clock) -> TryLater:
-    at = _regained(response, clock) or retry_at(response, clock)
+    at = _regained(response, clock) or retry_at(response, clock.now())
     return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", at)
 
 

@@ -9,8 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +24,7 @@ from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryL
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
 from safety.redaction import Redactor
+from safety.retry_after import retry_after
 
 USER_AGENT = "tayang/0.1"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -261,12 +261,5 @@ def session(
 
 
 def retry_at(response: requests.Response, now: datetime) -> datetime | None:
-    """When the server's Retry-After, in seconds or as a date, allows the next request; None if it names no time."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return now + timedelta(seconds=min(int(value), 7 * 86400))
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    """When the server's Retry-After allows the next request; None if it names no time."""
+    return retry_after(response.headers.get("Retry-After", ""), now)

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from connectors._social_errors import Step, json_object, retry_at, send, unclear
+from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import (
     Absent,
     CannotTell,
@@ -28,6 +28,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
+from connectors.http import retry_at
 from content_queue.package import Attachment, Image, Package
 from safety.clock import Clock
 
@@ -240,7 +241,7 @@ class PracticeSite:
     def _error(self, response: requests.Response, body: dict[str, Any] | None, step: Step) -> ConnectorError:
         status = response.status_code
         if status == 429:
-            return TryLater(f"{NAME}: terlalu sering; dicoba lagi nanti.", retry_at(response, self.clock))
+            return TryLater(f"{NAME}: terlalu sering; dicoba lagi nanti.", retry_at(response, self.clock.now()))
         if body is None or status >= 500 or status < 400:
             return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
         said = str(body.get("message", ""))[:200]

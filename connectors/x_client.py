@@ -12,8 +12,9 @@ from typing import Any
 import requests
 import tweepy
 
-from connectors._social_errors import Step, json_object, retry_at, send, unclear
+from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.http import retry_at
 from connectors.x_text import NAME
 from safety.clock import Clock
 
@@ -164,4 +165,4 @@ def _has_code(body: Json, code: int) -> bool:
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:
     reset = response.headers.get("x-rate-limit-reset", "")
-    return datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else retry_at(response, clock)
+    return datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else retry_at(response, clock.now())

@@ -1,10 +1,8 @@
 """Judge one public page: does the public see there what the office published? Never raises for a page's sake."""
 
 import hashlib
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import urljoin
 
 from links.page import Page, normalised, own_address, parse, refresh_address
@@ -13,12 +11,12 @@ from links.pictures import ExpectedImage, ImageEvidence, compare
 from links.problems import Problem, Verdict, problem, worst
 from links.session import Answer, Budget, FetchFailed, WebSession
 from safety.clock import Clock
+from safety.retry_after import retry_after
 
 MOST_HOPS = 8
 TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HTML = ("", "text/html", "application/xhtml+xml")
-_SECONDS = re.compile(r"\d{1,9}")
 
 __all__ = ["Check", "Expectation", "ExpectedImage", "ImageEvidence", "check"]
 
@@ -270,18 +268,11 @@ def _check(look: _Look, clock: Clock) -> Check:
         images=look.images,
         body_sha256=hashlib.sha256(answer.body).hexdigest() if answer else "",
         tls_days=look.tls_days,
-        retry_after=retry_after(answer, clock.now()) if answer else None,
+        retry_after=_retry_seconds(answer, clock.now()) if answer else None,
         problems=problems,
     )
 
 
-def retry_after(answer: Answer, now: datetime) -> int | None:
-    """The seconds of a Retry-After header, written as seconds or as a date; None without one that can be read."""
-    value = answer.header("Retry-After").strip()
-    if _SECONDS.fullmatch(value):
-        return int(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0, int((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()))
+def _retry_seconds(answer: Answer, now: datetime) -> int | None:
+    at = retry_after(answer.header("Retry-After"), now)
+    return int((at - now).total_seconds()) if at else None
