@@ -1,14 +1,11 @@
 """The board (papan): one local page that says how every package stands and what to do next. No server, no script."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import words
+from reports.pages import csp_hash, environment, own, style_sheet
 
 
 @dataclass(frozen=True)
@@ -102,22 +99,14 @@ class Board:
 
 def render_board(data: Board) -> str:
     """The board as one HTML page; every text is escaped and only the page's own style may apply."""
-    style = (files("reports") / "templates" / "board.css").read_text("utf-8")
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["told"] = told
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    template = environment.get_template("board.html.j2")
-    return template.render(
+    style = style_sheet("board.css")
+    pages = environment()
+    pages.filters["told"] = told
+    return pages.get_template("board.html.j2").render(
         data=data,
         words=words,
-        style=Markup(style),  # noqa: S704  # our own style sheet
-        style_hash=f"sha256-{digest}",
+        style=own(style),
+        style_hash=csp_hash(style),
     )
 
 

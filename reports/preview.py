@@ -1,17 +1,14 @@
 """The preview of a package: one local page that shows how each channel will look. Data in, HTML out; nothing is fetched."""
 
-import base64
-import hashlib
 import html
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 
 import nh3
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import words
+from reports.pages import csp_hash, environment, own, style_sheet
 
 DIGEST_META = "tayang-sidik"
 _PLACEHOLDER = re.compile(r"tayang-(?:media|file):([0-9a-f]{64})")
@@ -105,23 +102,16 @@ class PackagePreview:
 
 def render_preview(data: PackagePreview) -> str:
     """The preview as one HTML page; only the page's own style may apply and only pictures inside it are shown."""
-    style = (files("reports") / "templates" / "preview.css").read_text("utf-8")
-    environment = Environment(
-        loader=PackageLoader("reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"size": size, "grouped": words.number}
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return environment.get_template("preview.html.j2").render(
+    style = style_sheet("preview.css")
+    pages = environment()
+    pages.filters |= {"size": size, "grouped": words.number}
+    return pages.get_template("preview.html.j2").render(
         data=data,
         words=words,
         body=body,
         digest_meta=DIGEST_META,
-        style=Markup(style),  # noqa: S704  # our own style sheet
-        style_hash=f"sha256-{digest}",
+        style=own(style),
+        style_hash=csp_hash(style),
     )
 
 
