@@ -19,6 +19,7 @@ from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.snapshot import SnapshotError, faults_of, heads, is_sqlite, prove, snapshot
 from ledger.store import Ledger
+from publishing.desk import is_made_again
 from safety.clock import Clock
 from safety.files import sha256_of, sync_directory
 
@@ -169,8 +170,8 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
     yield home / "tayang.toml", "tayang.toml"
     yield from _below(home, home / "offices")
     for place, name in _below(home, settings.store):
-        below = PurePosixPath(name).parts[1:]  # derivatives and the notes of masuk/ are made again
-        if not below or not (below[0].startswith(".pindai-") or below[0] == "turunan"):
+        below = PurePosixPath(name).parts[1:]
+        if not below or not is_made_again(below[0]):
             yield place, name
     for office in settings.offices:
         for folder in FOLDERS:

@@ -16,7 +16,7 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, recall
+from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, last_look
 from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
@@ -255,13 +255,8 @@ def _quoted(name: str) -> str:
 
 def _last_sweep(room: Workroom, facts: _Facts) -> str:
     """A sweep leaves its notes of masuk/ in the store each time."""
-    notes = room.desk.store / f".pindai-{room.office.slug}.json"
-    looked = [seen.looked for seen in recall(room.desk).values()]
-    try:
-        written = datetime.fromtimestamp(notes.stat().st_mtime, room.office.zone)
-    except OSError:
-        return ""
-    return facts.when(max([*looked, written]))
+    looked = last_look(room.desk)
+    return facts.when(looked) if looked else ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -21,7 +21,7 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.verify import Checkpoint, verify, verify_since
 from links.session import Budget, FetchFailed, open_session
-from publishing.desk import APPROVED, AWAITING, LATE
+from publishing.desk import APPROVED, AWAITING, LATE, notes_of_no_office
 from publishing.states import State
 from safety.files import write_durably
 
@@ -71,8 +71,7 @@ def _half_done(room: Workroom) -> Iterator[Path]:
         for path in sorted((room.settings.path / name).rglob(".*")):
             if any(fnmatch.fnmatch(path.name, one) for one in patterns) and path.lstat().st_mtime < limit:
                 yield path
-    known = {f".pindai-{office.slug}.json" for office in room.settings.offices}
-    yield from (path for path in room.settings.store.glob(".pindai-*.json") if path.name not in known)
+    yield from notes_of_no_office(room.settings.store, [office.slug for office in room.settings.offices])
 
 
 def _remove(path: Path) -> Path:

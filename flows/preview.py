@@ -25,6 +25,7 @@ from content_queue.read import read
 from content_queue.seal import seal
 from flows.channels import Means, UnknownChannel, connector_of, is_website
 from flows.recap_data import channel_label
+from publishing.desk import derivatives_in
 from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, render_preview
 from reports.words import moment
 from safety.addresses import AddressPolicy
@@ -76,7 +77,7 @@ def check_package(desk: PreviewDesk, folder: Path, page: Path | None = None) -> 
         try:
             sealed = seal(folder, Path(store))
             slug, zone = desk.office.slug, desk.office.zone
-            package = read(sealed.path, slug, folder.name, 1, zone, Path(store) / "turunan")
+            package = read(sealed.path, slug, folder.name, 1, zone, derivatives_in(Path(store)))
         except PackageProblems as error:
             told = tuple(problem.text(desk.settings.language) for problem in error.problems)
             checked = Checked(place, PackagePreview(**head, made_at=desk.when(), problems=told))  # type: ignore[arg-type]  # mixed values

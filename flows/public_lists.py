@@ -16,6 +16,7 @@ from ledger.chain import instant
 from ledger.entries import PackageKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
+from publishing.desk import derivatives_in
 from reports.lists import Row, list_csv, list_xlsx
 from reports.words import long_date
 from safety.clock import Clock
@@ -122,7 +123,7 @@ def _sealed(settings: HomeSettings, office: Office, package: PackageRow) -> Pack
     """The approved package itself, None where its bytes are no longer in the store."""
     try:
         key, store = package.key, settings.store
-        return read(store / package.digest, office.slug, key.package_id, key.revision, office.zone, store / "turunan")
+        return read(store / package.digest, office.slug, key.package_id, key.revision, office.zone, derivatives_in(store))
     except (PackageProblems, OSError):
         return None
 

@@ -1,8 +1,10 @@
 """Where one office's packages lie, and what the last look at masuk/ saw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,8 @@ DONE = "done"
 CANCELLED = "cancelled"
 REPLACED = "replaced"
 LATE = "late"
+_NOTES = ".pindai-{}.json"
+_DERIVATIVES = "turunan"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Desk:
     @property
     def derivatives(self) -> Path:
         """Pictures as they are published, made again from the sealed ones whenever they are missing."""
-        return self.store / "turunan"
+        return derivatives_in(self.store)
 
     def read(self, row: PackageRow) -> Package:
         """The sealed package; raises PackageProblems if the store was touched."""
@@ -115,8 +119,33 @@ def forget(desk: Desk, name: str) -> None:
     remember(desk, {known: seen for known, seen in recall(desk).items() if known != name})
 
 
+def last_look(desk: Desk) -> datetime | None:
+    """When masuk/ was last looked at; None before the first look."""
+    try:
+        written = datetime.fromtimestamp(_notes(desk).stat().st_mtime, UTC)
+    except OSError:
+        return None
+    return max([written, *(seen.looked for seen in recall(desk).values())])
+
+
+def notes_of_no_office(store: Path, offices: Collection[str]) -> Iterator[Path]:
+    """What is remembered of offices that are not among these."""
+    known = {_NOTES.format(office) for office in offices}
+    yield from (path for path in store.glob(_NOTES.format("*")) if path.name not in known)
+
+
+def derivatives_in(store: Path) -> Path:
+    """Where a store keeps pictures as they are published."""
+    return store / _DERIVATIVES
+
+
+def is_made_again(name: str) -> bool:
+    """Whether an entry of the store is made again whenever it is missing, so that nobody need keep it."""
+    return name == _DERIVATIVES or fnmatch(name, _NOTES.format("*"))
+
+
 def _notes(desk: Desk) -> Path:
-    return desk.store / f".pindai-{desk.office}.json"
+    return desk.store / _NOTES.format(desk.office)
 
 
 def _seen(note: list[str | int | bool]) -> Seen:
