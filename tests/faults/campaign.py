@@ -1,5 +1,6 @@
 """Thousands of worlds over the cores of this machine, and the table of what became of them."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -76,6 +77,8 @@ def worlds(member: str, profile: str, seeds: range) -> tuple[list[Judgement], li
     judged, naive = [], []
     logging.getLogger().setLevel(logging.INFO)
     with open_bench(member) as bench:
+        gc.collect()
+        gc.freeze()  # what is there by now stays: only a world's own leavings are looked through
         for seed in seeds:
             end = bench.live(seed, Seeded(seed, PROFILES[profile]))
             judged.append(judge(end))

@@ -20,13 +20,14 @@ import aiohttp
 from aiohttp import web
 
 from safety.clock import ManualClock
+from tests.faults.haste import Deadlines
 from tests.faults.schedule import Asked, Fault, Kind, Schedule, endpoint_of
 
 PATIENCE = 30.0
 DEADLINE = 60.0
 """What a client's whole deadline costs on the simulated clock."""
 DRIP = 1.5
-"""Real seconds for which an answer drips: longer than any client here may wait."""
+"""Real seconds for which an answer drips to a client that has a real deadline, which must be shorter."""
 HTML = "<!doctype html><title>Selamat datang</title><h1>Masuk ke jaringan tamu</h1>"
 NOTICE = b"<br />\n<b>Notice</b>:  Undefined index: lang in <b>/www/plugins/penghitung.php</b> on line <b>12</b><br />\n"
 HOP = frozenset({"host", "connection", "accept-encoding", "transfer-encoding", "content-length", "content-encoding", "date"})
@@ -57,6 +58,8 @@ class FaultProxy:
 
     clock: ManualClock
     schedule: Schedule | None = None
+    drip: float = DRIP
+    deadlines: Deadlines = field(default_factory=Deadlines)
     log: list[Seen] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
     _late: list[tuple[datetime, Callable[[], Awaitable[_Answer]]]] = field(default_factory=list)
@@ -186,16 +189,17 @@ class FaultProxy:
         return response
 
     async def _drip(self, request: web.Request, asked: Asked, fault: Fault | None, answer: _Answer) -> web.StreamResponse:
-        """A byte now and then, longer than any client should wait."""
+        """A byte now and then, until the client's whole deadline is over."""
         self._note(asked, fault, 1, answer.status)
         self.clock.advance(DEADLINE)
         response = web.StreamResponse(status=answer.status, headers=answer.headers)
         response.content_length = 1000 + len(answer.body)
         await response.prepare(request)
         with contextlib.suppress(ConnectionError):
-            for _ in range(int(DRIP / 0.05)):
+            for _ in range(1 + int(self.drip / 0.05)):
                 await response.write(b" ")
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(min(self.drip, 0.05))
+        self.deadlines.passed()
         if request.transport is not None:
             request.transport.abort()
         return response

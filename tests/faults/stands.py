@@ -153,7 +153,7 @@ def _public(body: dict[str, Any]) -> Public:
 def town_stand(member: str, clock: ManualClock, line: Line) -> Iterator[TownStand]:
     """A member of the practice town behind its proxy, open while the block runs."""
     tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
-    stand = TownStand(member, FaultProxy(clock), line, tokens)
+    stand = TownStand(member, FaultProxy(clock, drip=0.0), line, tokens)
     stand.open()
     try:
         yield stand

@@ -55,6 +55,6 @@ def wordpress_stand(clock: ManualClock, line: Line) -> Iterator[WordPressStand]:
     """A fresh WordPress, ended with the block."""
     site = start()
     try:
-        yield WordPressStand(site, FaultProxy(clock), line)
+        yield WordPressStand(site, FaultProxy(clock, drip=0.0), line)
     finally:
         site.stop()
