@@ -18,7 +18,7 @@ from flows.looking import Look, look_at, look_entry
 from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.old_links import look_at_old
 from flows.progress import Progress, on_the_board, untold
-from flows.rounds import BUSY, is_late, one_at_a_time, public_rows
+from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import link_queries, queries
@@ -107,10 +107,11 @@ async def run_check_links(
     """The round itself, over what is due or over everything; a second one at the same time leaves quietly."""
     environ = await with_secret_blocks(home, office, os.environ)
     with open_workroom(home, office, environ, clock) as room:
-        async with one_at_a_time(room, "check_links") as ours:
-            if not ours:
-                return LinkRound(skipped=BUSY)
-            found = await _Round(room).walk(progress, everything)
+        try:
+            async with one_at_a_time(room, "check_links"):
+                found = await _Round(room).walk(progress, everything)
+        except NotOurTurn as reason:
+            return LinkRound(skipped=str(reason))
         await asyncio.to_thread(write_board, room)
         return found
 

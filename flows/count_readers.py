@@ -19,7 +19,7 @@ from flows.manners import host_by_host
 from flows.progress import Progress, on_the_board, untold
 from flows.reader_pages import page_behind, text_of
 from flows.reader_sources import Counters, counters_of
-from flows.rounds import BUSY, is_late, one_at_a_time, public_rows
+from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
@@ -105,10 +105,11 @@ async def run_count_readers(home: Path, office: str, clock: Clock, progress: Pro
     """The round itself; a second one at the same time leaves quietly."""
     environ = await with_secret_blocks(home, office, os.environ)
     with open_workroom(home, office, environ, clock) as room:
-        async with one_at_a_time(room, "count_readers") as ours:
-            if not ours:
-                return ReaderRound(skipped=BUSY)
-            found = await _round(room, counters_of(room, environ), progress)
+        try:
+            async with one_at_a_time(room, "count_readers"):
+                found = await _round(room, counters_of(room, environ), progress)
+        except NotOurTurn as reason:
+            return ReaderRound(skipped=str(reason))
         await asyncio.to_thread(write_board, room)
         return found
 

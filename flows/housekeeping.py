@@ -12,7 +12,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from flows import chores
 from flows.board import write_board
 from flows.chores import Level, Note
-from flows.rounds import BUSY, is_late, one_at_a_time
+from flows.rounds import NotOurTurn, is_late, one_at_a_time
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from safety.clock import Clock, SystemClock
@@ -60,10 +60,11 @@ async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeepin
     """The round itself; a second one at the same time leaves quietly."""
     environ = await with_secret_blocks(home, office, os.environ)
     with open_workroom(home, office, environ, clock) as room:
-        async with one_at_a_time(room, "housekeeping") as ours:
-            if not ours:
-                return Housekeeping(skipped=BUSY)
-            found = Housekeeping(notes=[note for name in CHORES for note in await _do(room, name)])
+        try:
+            async with one_at_a_time(room, "housekeeping"):
+                found = Housekeeping(notes=[note for name in CHORES for note in await _do(room, name)])
+        except NotOurTurn as reason:
+            return Housekeeping(skipped=str(reason))
         await asyncio.to_thread(write_board, room)
     found.notes.sort(key=lambda note: [Level.PERSON, Level.WARN, Level.GOOD].index(note.level))
     return found

@@ -18,6 +18,7 @@ from content_queue.package import Package
 from flows.board import write_board
 from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
+from flows.leases import Held, held, sweep_of
 from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
@@ -91,34 +92,19 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
     with open_workroom(home, office, environ, clock) as room:
         if closed := await why_closed(room.ledger, office, room.settings.path):
             return Sweep(closed=closed)
-        lease = await asyncio.to_thread(room.ledger.acquire, f"sweep:{office}", room.publisher.policy.lease)
-        if lease is None:
-            return Sweep(closed="sapuan lain sedang berjalan")
-        keeper = asyncio.create_task(_keep_lease(room, lease))
-        try:
-            doubts = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
-            sweep = Sweep(closed=doubts) if doubts else await _sweep(room, lease)
-            await asyncio.to_thread(write_board, room)
-        except (LeaseLost, intake.QueueMissing) as reason:
-            return Sweep(closed=str(reason))
-        else:
+        async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
+            if lease is None:
+                return Sweep(closed="sapuan lain sedang berjalan")
+            try:
+                doubts = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
+                sweep = Sweep(closed=doubts) if doubts else await _sweep(room, lease)
+                await asyncio.to_thread(write_board, room)
+            except (LeaseLost, intake.QueueMissing) as reason:
+                return Sweep(closed=str(reason))
             return sweep
-        finally:
-            keeper.cancel()
-            await asyncio.to_thread(room.ledger.release, lease)
 
 
-async def _keep_lease(room: Workroom, lease: Lease) -> None:
-    """A renewal that fails is tried again; a lease that is lost is noticed by the sweep before its next package."""
-    while True:
-        await asyncio.sleep(room.publisher.policy.lease / 3)
-        try:
-            await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
-        except (LeaseLost, LedgerFailure) as error:
-            logger.warning("Hak menyapu belum dapat diperpanjang: %s", type(error).__name__)
-
-
-async def _sweep(room: Workroom, lease: Lease) -> Sweep:
+async def _sweep(room: Workroom, lease: Held) -> Sweep:
     taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
     due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
     before = {row.key: row.state for row in queries.publications(room.ledger, room.office.slug)}
@@ -130,7 +116,7 @@ async def _sweep(room: Workroom, lease: Lease) -> Sweep:
 
             async def carry(place: Workroom, row: PackageRow) -> None:
                 try:
-                    await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease)
+                    await lease.confirm()
                     if closed.is_set() or await why_closed(room.ledger, room.office.slug, room.settings.path):
                         closed.set()
                         return

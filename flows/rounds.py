@@ -1,21 +1,27 @@
 """What every round over the published links shares: which links, and one round at a time."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from prefect.runtime import flow_run
 
+from flows.leases import held
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.queries import PublicationRow
+from ledger.store import LeaseLost
 from publishing.states import State
 
 LATE = timedelta(hours=6)
 BUSY = "putaran yang sama sedang berjalan"
+LOST = "putaran ini terlalu lama tertahan; putaran lain boleh mengambil alih, sisanya dikerjakan putaran berikutnya"
 _GONE_ON_PURPOSE = (State.WITHDRAWN, State.REJECTED, State.EXPIRED)
 _LEASE = 300.0
+
+
+class NotOurTurn(Exception):
+    """The round is another process's; says why."""
 
 
 def is_late(allowed: timedelta = LATE) -> bool:
@@ -31,23 +37,13 @@ def public_rows(room: Workroom) -> list[PublicationRow]:
 
 
 @asynccontextmanager
-async def one_at_a_time(room: Workroom, name: str) -> AsyncIterator[bool]:
-    """Hold this round's lease for the block; False if another process walks the same round."""
-    lease = await asyncio.to_thread(room.ledger.acquire, f"{name}:{room.office.slug}", _LEASE)
-    if lease is None:
-        yield False
-        return
-
-    async def keep() -> None:
-        while True:
-            await asyncio.sleep(_LEASE / 3)
-            await asyncio.to_thread(room.ledger.renew, lease, _LEASE)
-
-    keeper = asyncio.create_task(keep())
+async def one_at_a_time(room: Workroom, name: str) -> AsyncIterator[None]:
+    """Hold this round's lease for the block. NotOurTurn if another process walks the same round, now or by the time that
+    ours has lost its lease."""
     try:
-        yield True
-    finally:
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
-        await asyncio.to_thread(room.ledger.release, lease)
+        async with held(room.ledger, f"{name}:{room.office.slug}", _LEASE, ends_work=True) as lease:
+            if lease is None:
+                raise NotOurTurn(BUSY)
+            yield
+    except LeaseLost:
+        raise NotOurTurn(LOST) from None

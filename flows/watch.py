@@ -18,6 +18,7 @@ from watchfiles import Change, awatch
 from config.filesystem import network_filesystem_of
 from config.settings import HomeSettings
 from flows.gate import why_closed
+from flows.leases import sweep_of
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
@@ -174,7 +175,7 @@ class Watcher:
     def _lease_is_free(self, slug: str) -> bool:
         """A sweep that begins from now on sees what was seen here, be it ours or a scheduled one's."""
         with open_workroom(self._settings.path, slug, self._environ, self._clock) as room:
-            lease = room.ledger.acquire(f"sweep:{slug}", SOON)
+            lease = room.ledger.acquire(sweep_of(slug), SOON)
             if lease is None:
                 return False
             room.ledger.release(lease)

@@ -1,5 +1,6 @@
 """A link that was live and is gone is found and told; nothing else is changed by looking."""
 
+import asyncio
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from flows.check_links import Change, change_of, check_links
+from flows import rounds
+from flows.check_links import Change, change_of, check_links, run_check_links
 from ledger import link_queries, queries
 from ledger.queries import CheckRow
 from ledger.verify import verify
@@ -52,6 +54,28 @@ def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months)
     assert "tautan mati" in months.board()
     assert [link.change for link in months.check().links] == [Change.NONE], "told once, still listed"
     assert verify(months.ledger, OFFICE) == []
+
+
+def looks(months: Months) -> int:
+    return sum(len(seen) for seen in link_queries.looks(months.ledger, OFFICE).values())
+
+
+def test_a_round_that_lost_its_lease_ends_before_its_next_link(months: Months, monkeypatch: pytest.MonkeyPatch) -> None:
+    months.publish("berita-satu")
+    months.publish("berita-dua")
+    monkeypatch.setattr(rounds, "_LEASE", 0.3)
+
+    async def stuck(_done: int, _of: int) -> None:
+        months.clock.advance(1000)
+        await asyncio.Event().wait()
+
+    before = looks(months)
+    months.clock.advance(5)
+    found = asyncio.run(run_check_links(months.home.path, OFFICE, months.clock, stuck, everything=True))
+    assert found.skipped == rounds.LOST
+    assert looks(months) == before + 1
+    monkeypatch.undo()
+    assert len(months.check().links) == 2
 
 
 def test_a_site_that_nobody_can_reach_is_unknown_and_after_days_told_to_a_person(months: Months) -> None:

@@ -12,6 +12,7 @@ import pytest
 from content_queue.sheet import Decision, load_sheet, write_sheet
 from flows import publish
 from flows.board import gather, write_board
+from flows.leases import Held, sweep_of
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.entries import PublicationKey
@@ -266,7 +267,9 @@ def test_a_sweep_that_is_cancelled_keeps_the_lease_while_its_request_is_on_its_w
     async def cancelled() -> None:
         with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
             _hang(room, monkeypatch, begun, go_on)
-            sweep = asyncio.create_task(publish._sweep(room, room.ledger.acquire(f"sweep:{OFFICE}", 600)))  # type: ignore[arg-type]
+            lease = room.ledger.acquire(sweep_of(OFFICE), 600)
+            assert lease is not None
+            sweep = asyncio.create_task(publish._sweep(room, Held(room.ledger, lease, 600)))
             await asyncio.to_thread(begun.wait, 30)
             sweep.cancel()
             await asyncio.wait({sweep})
