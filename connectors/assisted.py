@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from connectors.article import article_of
 from connectors.contract import (
     Absent,
     Finding,
@@ -30,7 +31,7 @@ from connectors.contract import (
     Rendering,
     Staged,
 )
-from connectors.wordpress_body import PLACEHOLDER, body_of
+from content_queue import places
 from content_queue.package import Attachment, Image, Package
 
 WEBSITES = ("website", "situs", "situs-web")
@@ -80,7 +81,8 @@ class Assisted:
             raise Refused(f"{self.platform}: paling banyak {self.limits.images} gambar, paket ini memuat {len(package.images)}.")
         own = package.channel_text.get(self.channel, "")
         carried = link if package.link_in_post.get(self.channel, True) and not self.limits.website else ""
-        text = body_of(package.body_html, package.images, package.attachments) if self.limits.html else own or package.body_text
+        article = self.limits.html
+        text = article_of(package.body_html, package.images, package.attachments) if article else own or package.body_text
         if carried and carried not in text:
             text = f"{text}\n\n{carried}"
         left = package.attachments if not self.limits.attachments else ()
@@ -120,7 +122,7 @@ class Assisted:
         self.kits.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{marker}-", dir=self.kits))
         try:
-            _fill(beside, rendering, self.url)
+            _fill(beside, rendering, self.url, self.limits)
             beside.chmod(0o755)
             kit = self.kits / marker
             shutil.rmtree(kit, ignore_errors=True)
@@ -155,7 +157,7 @@ class Assisted:
         raise NeedsHuman(f"Perbaiki sendiri {link.url} di {self.platform}; tayang tidak punya akses ke sana.")
 
 
-def _fill(kit: Path, rendering: Rendering, url: str) -> None:
+def _fill(kit: Path, rendering: Rendering, url: str, limits: Limits) -> None:
     names: dict[str, str] = {}
     for number, image in enumerate(rendering.images, 1):
         names[image.sha256] = f"gambar/{number:02d}-{image.name}"
@@ -167,9 +169,9 @@ def _fill(kit: Path, rendering: Rendering, url: str) -> None:
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(file.path, target)
     (kit / "judul.txt").write_text(rendering.title + "\n", encoding="utf-8")
-    text = PLACEHOLDER.sub(lambda found: html.escape(names.get(found[1], "")), rendering.text)
-    (kit / ("isi.html" if rendering.text.lstrip().startswith("<") else "teks.txt")).write_text(text + "\n", encoding="utf-8")
-    (kit / PAGE).write_text(_page(rendering, text, names, url), encoding="utf-8")
+    text = places.filled(rendering.text, names) if limits.html else rendering.text
+    (kit / ("isi.html" if limits.html else "teks.txt")).write_text(text + "\n", encoding="utf-8")
+    (kit / PAGE).write_text(_page(rendering, text, names, url, limits), encoding="utf-8")
 
 
 STYLE = """
@@ -196,11 +198,11 @@ h2{break-after:avoid}figure img{max-height:7cm}}
 CSP = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str) -> str:
+def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str, limits: Limits) -> str:
     """One page that opens by double-click: what to post where, in the order of the work."""
     e = html.escape
-    walled = not limits_of(rendering.platform).website
-    shown = text if text.lstrip().startswith("<") else f"<pre>{e(text)}</pre>"
+    walled = limits.walls_off_bots
+    shown = text if limits.html else f"<pre>{e(text)}</pre>"
     pictures = "".join(_figure(names[image.sha256], image) for image in rendering.images)
     papers = "".join(
         f'<li><a href="{e(quote(names[a.sha256]))}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'

@@ -29,6 +29,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.http import retry_at
+from content_queue import places
 from content_queue.package import Attachment, Image, Package
 from safety.clock import Clock
 
@@ -193,14 +194,11 @@ class PracticeSite:
 
     @staticmethod
     def _payload(rendering: Rendering, marker: str, urls: Mapping[str, str]) -> dict[str, Any]:
-        html = rendering.text
-        for sha256, url in urls.items():
-            html = html.replace(f"tayang-media:{sha256}", url).replace(f"tayang-file:{sha256}", url)
         return {
             "title": rendering.title,
             "slug": rendering.slug,
             "summary": rendering.summary,
-            "html": html,
+            "html": places.filled(rendering.text, urls),
             "language": rendering.language,
             "category": rendering.category,
             "tags": list(rendering.tags),

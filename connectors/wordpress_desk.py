@@ -7,6 +7,7 @@ person changed: the first is brought to the present rendering, the second stays 
 from collections.abc import Mapping
 from datetime import datetime
 
+from connectors.article import article_of
 from connectors.contract import (
     Absent,
     CannotTell,
@@ -24,7 +25,7 @@ from connectors.contract import (
     Rendering,
     Staged,
 )
-from connectors.wordpress_body import MARKER, body_of, final, marker_comment, plain, sealed, unbroken, words
+from connectors.wordpress_body import MARKER, final, marker_comment, plain, sealed, unbroken, words
 from connectors.wordpress_site import Payload, Post, Site
 from content_queue.package import Attachment, Image, Package
 
@@ -50,7 +51,7 @@ class Desk:
             channel=self._channel,
             platform=self._limits.platform,
             title=package.title,
-            text=body_of(package.body_html, package.images, package.attachments),
+            text=article_of(package.body_html, package.images, package.attachments),
             slug=package.slug,
             summary=package.summary,
             language=package.language,

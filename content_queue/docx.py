@@ -12,6 +12,7 @@ import mammoth
 from docx.document import Document as WordDocument
 from docx.table import Table
 
+from content_queue import places
 from content_queue.characters import hidden_characters
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.strict_yaml import Document, Value
@@ -127,7 +128,7 @@ def finish(manuscript: Manuscript, files: Files, where: str) -> Body:
 
     def image(match: re.Match[str]) -> str:
         name = match.group(1)
-        return f'src="tayang-media:{files.media[name]}"' if name in files.media else 'src=""'
+        return f'src="{places.of_picture(files.media[name])}"' if name in files.media else 'src=""'
 
     def link(match: re.Match[str]) -> str:
         target = match.group(1).replace("&amp;", "&").replace("&quot;", '"')

@@ -12,6 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from content_queue import places
 from content_queue.characters import hidden_characters
 from content_queue.problems import PackageProblems, Problem, fail
 
@@ -21,7 +22,7 @@ _TAGS = {
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"}}
-_SCHEMES = {"http", "https", "mailto", "tel", "tayang-media", "tayang-file"}
+_SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
 _BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table", "hr"])
 
 
@@ -88,7 +89,7 @@ def resolve_link(target: str, files: Files) -> str | None:
     """The address to write for a link, None if it cannot be used."""
     name = _name(target)
     if name in files.attachments:
-        return f"tayang-file:{files.attachments[name]}"
+        return places.of_attachment(files.attachments[name])
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -107,7 +108,7 @@ def _image(token: Token, files: Files) -> str | None:
     name = _name(target)
     if name not in files.media:
         return "missing-file" if name.startswith("media/") else "foreign-image"
-    token.attrs["src"] = f"tayang-media:{files.media[name]}"
+    token.attrs["src"] = places.of_picture(files.media[name])
     written = token.content.strip() or files.alt.get(name.removeprefix("media/"), "")
     token.children = [Token("text", "", 0, content=written)]
     return None

@@ -1,19 +1,18 @@
 """The preview of a package: one local page that shows how each channel will look. Data in, HTML out; nothing is fetched."""
 
-import html
 import re
 from dataclasses import dataclass
 
 import nh3
 from markupsafe import Markup
 
+from content_queue import places
 from reports import words
 from reports.pages import csp_hash, environment, own, style_sheet
 
 DIGEST_META = "tayang-sidik"
-_PLACEHOLDER = re.compile(r"tayang-(?:media|file):([0-9a-f]{64})")
 _DIGEST = re.compile(rf'<meta name="{DIGEST_META}" content="([0-9a-f]{{64}})">')
-_SCHEMES = {"http", "https", "mailto", "tel", "tayang-media", "tayang-file"}
+_SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 
@@ -80,7 +79,7 @@ class ChannelPreview:
 
     @property
     def _placed(self) -> frozenset[str]:
-        return frozenset(_PLACEHOLDER.findall(self.text)) if self.article else frozenset()
+        return places.named_in(self.text) if self.article else frozenset()
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,7 @@ def body(channel: ChannelPreview) -> Markup:
     addresses = {picture.sha256: picture.source for picture in channel.pictures}
     addresses |= {paper.sha256: paper.href for paper in channel.papers}
     cleaned = nh3.clean(channel.text, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
-    placed = _PLACEHOLDER.sub(lambda found: html.escape(addresses.get(found[1], "")), cleaned)
-    return Markup(placed)  # noqa: S704  # cleaned in the line before, and every address in it is ours
+    return Markup(places.filled(cleaned, addresses))  # noqa: S704  # cleaned in the line before, and every address in it is ours
 
 
 def digest_in(head: bytes) -> str:

@@ -1,0 +1,58 @@
+"""The HTML that an article carries on a website: sanitised, with its pictures and downloads in place."""
+
+import html
+from collections.abc import Collection, Sequence
+
+import nh3
+
+from content_queue import places
+from content_queue.package import Attachment, Image
+
+PUBLIC = frozenset({"http", "https", "mailto", "tel"})
+# fmt: off
+_TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "i", "u", "s", "sub", "sup", "blockquote", "q",
+    "cite", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "a", "img", "figure", "figcaption", "table", "caption",
+    "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "span", "div",
+}
+# fmt: on
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start", "type"},
+    "abbr": {"title"},
+    "*": {"lang"},
+}
+
+
+def article_of(body_html: str, images: Sequence[Image], attachments: Sequence[Attachment]) -> str:
+    """The whole article, its files named by their places: pictures that the text does not show follow it, then the downloads."""
+    cleaned = clean(body_html, PUBLIC | places.SCHEMES)
+    shown = places.named_in(cleaned)
+    parts = [cleaned.strip(), *(_figure(image) for image in images if image.sha256 not in shown)]
+    if attachments:
+        parts.append(f"<h2>Lampiran</h2>\n<ul>{''.join(_download(attachment) for attachment in attachments)}</ul>")
+    return clean("\n".join(part for part in parts if part), PUBLIC | places.SCHEMES)
+
+
+def clean(text: str, schemes: Collection[str]) -> str:
+    """Only what an article may carry; links and pictures only to addresses that begin with one of `schemes`."""
+    return nh3.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(schemes), strip_comments=True, link_rel=None)
+
+
+def _figure(image: Image) -> str:
+    caption = f"<figcaption>{html.escape(image.caption)}</figcaption>" if image.caption else ""
+    alt = html.escape(image.alt)
+    source = places.of_picture(image.sha256)
+    return f'<figure><img src="{source}" alt="{alt}" width="{image.width}" height="{image.height}">{caption}</figure>'
+
+
+def _download(attachment: Attachment) -> str:
+    name = html.escape(attachment.title or attachment.name)
+    return f'<li><a href="{places.of_attachment(attachment.sha256)}">{name}</a> ({_size(attachment.size)})</li>'
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",") if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
