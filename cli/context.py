@@ -12,8 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config.credentials import SecretError
-from config.settings import HomeSettings, SettingsError, load_home, resolve_secret
+from config.settings import HomeSettings, SettingsError, load_home, unknown_secrets
 from flows.prefect_settings import apply_settings, quiet_settings
 from flows.serving import is_held
 from ledger.store import Ledger
@@ -84,22 +83,12 @@ def open_room(home: Path, office: str) -> Iterator["Workroom"]:
 
 def _known_secrets(settings: HomeSettings, slug: str) -> Mapping[str, str]:
     """The environment; while `tayang serve` runs, also what its Secret blocks hold for secrets that nothing else knows."""
-    channels = [channel for channel in settings.office(slug).channels.values() if channel.enabled]
-    names = [name for channel in channels for name in channel.secret_names().values()]
-    if not is_held(settings.path) or all(_is_known(name, settings) for name in names):
+    if not is_held(settings.path) or not unknown_secrets(settings, slug, os.environ):
         return os.environ
     prepare_prefect(settings.path)
     from flows.secret_blocks import with_secret_blocks
 
     return asyncio.run(with_secret_blocks(settings.path, slug, os.environ))
-
-
-def _is_known(name: str, settings: HomeSettings) -> bool:
-    try:
-        resolve_secret(name, os.environ, settings.path)
-    except SecretError:
-        return False
-    return True
 
 
 def prepare_prefect(home: Path) -> None:

@@ -1,5 +1,6 @@
 """One office: its letterhead, people, time zone, SOP and channels, from offices/SLUG.toml."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -77,6 +78,13 @@ class Office(BaseModel):
     def zone(self) -> ZoneInfo:
         """The office's time zone by its IANA name."""
         return ZoneInfo(ZONES[self.time_zone])
+
+    def named_secrets(self) -> Iterator[tuple[str, str]]:
+        """Where in the office's file a channel or a source in use names a secret, and the name."""
+        for name, channel in self.channels.items():
+            if channel.enabled:
+                yield from ((f"channels.{name}.{field}", secret) for field, secret in channel.secret_names().items())
+        yield from ((f"readers.{name}.secret", source.secret) for name, source in self.readers.items() if source.enabled)
 
     def person(self, person_id: str) -> Person | None:
         """The person of this id, None if the office has none."""

@@ -1,6 +1,6 @@
 """The home of tayang as its files describe it: tayang.toml and offices/*.toml, read once and then only passed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 
-__all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret"]
+__all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret", "unknown_secrets"]
 
 LEDGER_URL = "TAYANG_LEDGER_URL"
 FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
@@ -188,23 +188,26 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
 
 
 def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Every secret that an enabled channel names and that is not there or not safe; values are dropped at once."""
-    problems = []
-    for office in settings.offices:
-        file = settings.path / "offices" / f"{office.slug}.toml"
-        for name, channel in office.channels.items():
-            for field, secret in channel.secret_names().items() if channel.enabled else ():
-                try:
-                    resolve_secret(secret, environ, settings.path)
-                except SecretError as error:
-                    problems.append(Problem(file, f"channels.{name}.{field}", str(error)))
-        for name, source in office.readers.items():
-            if source.enabled:
-                try:
-                    resolve_secret(source.secret, environ, settings.path)
-                except SecretError as error:
-                    problems.append(Problem(file, f"readers.{name}.secret", str(error)))
-    return tuple(problems)
+    """Every secret that something in use names and that is not there or not safe."""
+    return tuple(
+        Problem(settings.path / "offices" / f"{office.slug}.toml", key, why)
+        for office in settings.offices
+        for key, _, why in _missing(settings, office, environ)
+    )
+
+
+def unknown_secrets(settings: HomeSettings, slug: str, environ: Mapping[str, str]) -> frozenset[str]:
+    """The names of an office's secrets that neither the environment nor the home knows."""
+    return frozenset(name for _, name, _ in _missing(settings, settings.office(slug), environ))
+
+
+def _missing(settings: HomeSettings, office: Office, environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Where it is named, its name, and why it cannot be had; values are dropped at once."""
+    for key, name in office.named_secrets():
+        try:
+            resolve_secret(name, environ, settings.path)
+        except SecretError as error:
+            yield key, name, str(error)
 
 
 def _slugs_on_disk(home: Path) -> list[str]:

@@ -7,8 +7,7 @@ from typing import Any
 from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL
 
-from config.credentials import SecretError
-from config.settings import load_home, resolve_secret
+from config.settings import load_home, unknown_secrets
 
 
 async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -19,17 +18,9 @@ async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]
     """
     if not PREFECT_API_URL.value():
         return environ
-    settings = load_home(home, environ)
-    found = dict(environ)
-    asked_for = settings.office(office)
-    named = [name for channel in asked_for.channels.values() if channel.enabled for name in channel.secret_names().values()]
-    for name in (*named, *(source.secret for source in asked_for.readers.values() if source.enabled)):
-        try:
-            resolve_secret(name, found, settings.path)
-        except SecretError:
-            if value := await _from_block(name):
-                found[name] = value
-    return found
+    unknown = sorted(unknown_secrets(load_home(home, environ), office, environ))
+    blocks = {name: value for name in unknown if (value := await _from_block(name))}
+    return {**environ, **blocks}
 
 
 def block_name(secret: str) -> str:
