@@ -1,10 +1,7 @@
 """What every connector must hold to, whichever platform it speaks to; each test class says how to make one."""
 
-import asyncio
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,28 +24,12 @@ from connectors.contract import (
     TryLater,
 )
 from content_queue.package import Image, Kind, Package
+from practice.running import running_town
 from practice.town import Town
 from safety.files import sha256_of
 
 MARKER = "tayang-uji-0001"
 LONG_AGO = timedelta(hours=1)
-
-
-@contextmanager
-def running(state: Path) -> Iterator[Town]:
-    """The town in a thread of its own, ended when the block ends."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    town = Town(state)
-    try:
-        asyncio.run_coroutine_threadsafe(town.start(), loop).result(10)
-        yield town
-    finally:
-        asyncio.run_coroutine_threadsafe(town.stop(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
 
 
 def package(folder: Path, **changes: Any) -> Package:
@@ -102,7 +83,7 @@ class Conformance(ABC):
 
     @pytest.fixture
     def town(self, tmp_path: Path) -> Iterator[Town]:
-        with running(tmp_path / "kota") as town:
+        with running_town(tmp_path / "kota") as town:
             yield town
 
     @pytest.fixture
@@ -207,7 +188,7 @@ class Conformance(ABC):
 
     def test_a_refused_connection_is_surely_not_published(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)
-        with running(tmp_path / "kota-lain") as other:
+        with running_town(tmp_path / "kota-lain") as other:
             gone = self.make(other, requests.Session())
         with pytest.raises(TryLater):
             gone.reveal(staged)

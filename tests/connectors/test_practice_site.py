@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package, running
+from conformance import MARKER, Conformance, Handles, package
 
 from connectors.contract import Connector, Fingerprint, Found, Link, Rendering, TryLater
 from connectors.practice_site import PracticeSite
+from practice.running import running_town
 from practice.town import Town
 from safety.clock import SystemClock
 
@@ -62,7 +63,7 @@ def test_the_town_keeps_its_addresses_and_objects_over_a_restart(tmp_path: Path)
     links: list[Link] = []
     mark: Fingerprint | None = None
     for _ in range(2):
-        with running(tmp_path / "kota") as town:
+        with running_town(tmp_path / "kota") as town:
             connector = helper.make(town, requests.Session())
             if mark is None:
                 staged = helper.staged(connector, tmp_path)
