@@ -6,11 +6,12 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.distance import line
 from bench.figures import Figure, WrongWork, informs
 from bench.material import Article, article
 from bench.script import Script
@@ -24,6 +25,8 @@ from tests.wordpress.server import RealWordPress, missing_packages, start
 ONE_GOAL = 1.25
 SEVERAL_GOAL = 2.0
 SEVERAL = 4
+ROUND_TRIP = 0.04
+"""Seconds to a hosting company and back, as an office in the province meets them."""
 
 
 @dataclass
@@ -68,12 +71,20 @@ def measure(place: Path, packages: int = 8, pairs: int = 3) -> list[Figure]:
     """Alternate tayang and script in pairs; the median of the pairs' ratios is what counts."""
     if lacking := missing_packages():
         return [informs("packages an hour", f"skipped: needs the Debian packages {' '.join(lacking)}")]
-    with _ready(place) as (bench, sweeper):
+    with _ready(place / "sini") as (bench, sweeper):
         one = _pairs(bench, sweeper, 1, packages, pairs)
         several = _pairs(bench, sweeper, SEVERAL, packages, pairs)
         copies = sweeper.copy()["wall"] / (2 * packages * (pairs + 1))
         _everything_once(bench)
-    return [*_figures(one, several), informs("a copy, timed apart", f"{copies:.2f} s a package")]
+    with _ready(place / "jauh", ROUND_TRIP) as (bench, sweeper):
+        far_one = _pairs(bench, sweeper, 1, packages, pairs)
+        far_several = _pairs(bench, sweeper, SEVERAL, packages, pairs)
+        _everything_once(bench)
+    return [
+        *_figures("site on this machine", one, several),
+        informs("a copy, timed apart", f"{copies:.2f} s a package"),
+        *_figures(f"site {ROUND_TRIP * 1000:.0f} ms away", far_one, far_several),
+    ]
 
 
 @dataclass(frozen=True)
@@ -94,14 +105,14 @@ def _pairs(bench: _Bench, sweeper: Sweeper, at_once: int, packages: int, pairs: 
     return found
 
 
-def _figures(one: list[_Pair], several: list[_Pair]) -> Iterator[Figure]:
+def _figures(where: str, one: list[_Pair], several: list[_Pair]) -> Iterator[Figure]:
     script = statistics.median(pair.script for pair in (*one, *several))
-    yield informs("bare script", f"{3600 / script:.0f} packages/h ({script:.2f} s each)")
+    yield informs(f"{where}: bare script", f"{3600 / script:.0f} packages/h ({script:.2f} s each)")
     single = statistics.median(pair.tayang / pair.script for pair in one)
-    yield Figure("tayang, one package at a time: wall time against the script", _told(one), f"<= {ONE_GOAL} x", single,
+    yield Figure(f"{where}: one at a time, wall time against the script", _told(one), f"<= {ONE_GOAL} x", single,
                  single <= ONE_GOAL)  # fmt: skip
     rate = statistics.median(pair.script / pair.tayang for pair in several)
-    yield Figure(f"tayang, {SEVERAL} packages at once: rate against the script", _told(several), f">= {SEVERAL_GOAL:g} x", rate,
+    yield Figure(f"{where}: {SEVERAL} at once, rate against the script", _told(several), f">= {SEVERAL_GOAL:g} x", rate,
                  rate >= SEVERAL_GOAL)  # fmt: skip
 
 
@@ -111,10 +122,13 @@ def _told(pairs: list[_Pair]) -> str:
 
 
 @contextmanager
-def _ready(place: Path) -> Iterator[tuple[_Bench, Sweeper]]:
-    site = start()
+def _ready(place: Path, round_trip: float = 0.0) -> Iterator[tuple[_Bench, Sweeper]]:
+    """A fresh site and home; with a round trip in seconds the site lies behind a line of that length."""
+    place.mkdir()
+    site = start(inner=bool(round_trip))
+    far = line(int(site.url.rsplit(":", 1)[1]), site.port, round_trip) if round_trip else nullcontext()
     try:
-        with running_town(place / "kota") as town:
+        with far, running_town(place / "kota") as town:
             home = home_on_wordpress(place / "rumah", site, "wordpress", town)
             script = Script(site.url, "editor", site.passwords["editor"])
             with sweeping(home) as sweeper:

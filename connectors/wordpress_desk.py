@@ -74,7 +74,7 @@ class Desk:
             record(name, handle)
             kept[name] = handle
 
-        post = self._earlier(kept, marker, rendering)
+        post = self._earlier(rendering, marker, kept, keep)
         if post is None:
             post = self._ours(self._site.create(self._payload(rendering, marker, kept, keep)), marker)
         elif not post.public and not self._settled(post, rendering, kept):
@@ -147,12 +147,16 @@ class Desk:
         payload = self._payload(rendering, found[1], {}, record, keep_slug=True)
         return _link(self._ours(self._site.change(post.id, payload), found[1]))
 
-    def _earlier(self, kept: Mapping[str, str], marker: str, rendering: Rendering) -> Post | None:
-        if known := kept.get("draft"):
-            post = self._site.post(known)
-            if post:
-                return post
-        account, posts = self._site.both(self._site.account, lambda: self._marked(marker, rendering.slug))
+    def _earlier(self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record) -> Post | None:
+        """What an earlier try left, if anything; meanwhile the files, which take longest, are already on their way."""
+        if (known := kept.get("draft")) and (post := self._site.post(known)):
+            return post
+        account, posts = self._site.together(
+            self._site.account,
+            lambda: self._marked(marker, rendering.slug),
+            lambda: self._terms(rendering, kept, keep),
+            lambda: self._files(rendering, kept, keep),
+        )
         if not posts and not account.may_publish:
             raise NeedsHuman(f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor.")
         return posts[0] if posts else None
@@ -190,13 +194,8 @@ class Desk:
     def _payload(
         self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record, *, keep_slug: bool = False
     ) -> Payload:
-        library = self._site.library
-        categories = (library.category(rendering.category),) if rendering.category else ()
-        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
-        tags, files = self._site.both(
-            lambda: tuple(library.tag(name, kept, keep) for name in rendering.tags),
-            lambda: {item.sha256: library.upload(item, kept, keep) for item in items},
-        )
+        categories, tags = self._terms(rendering, kept, keep)
+        files = self._files(rendering, kept, keep)
         title = plain(rendering.title)
         body = final(rendering.text, {sha: url for sha, (_, url) in files.items()}, marker)
         return Payload(
@@ -208,6 +207,17 @@ class Desk:
             tags=tags,
             featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
         )
+
+    def _terms(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of its category and of its tags."""
+        library = self._site.library
+        categories = (library.category(rendering.category),) if rendering.category else ()
+        return categories, tuple(library.tag(name, kept, keep) for name in rendering.tags)
+
+    def _files(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, tuple[int, str]]:
+        """Number and address on the site, by the hash of the bytes."""
+        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
 
 
 def _link(post: Post) -> Link:

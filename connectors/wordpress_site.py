@@ -73,8 +73,8 @@ class Site(Protocol):
     @property
     def library(self) -> Library: ...
 
-    def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
-        """The answers to two questions that do not need each other; what is wrong with the first is told before the second."""
+    def together(self, first: Callable[[], T], second: Callable[[], U], *others: Callable[[], object]) -> tuple[T, U]:
+        """Calls that do not need each other, and what the first two answer; of several faults the first call's is told."""
         ...
 
     def account(self) -> Account: ...

@@ -111,9 +111,12 @@ class XmlRpcSite:
         self.address = server.address
         self.library = XmlRpcLibrary(server)
 
-    def both(self, first: Callable[[], T], second: Callable[[], U]) -> tuple[T, U]:
+    def together(self, first: Callable[[], T], second: Callable[[], U], *others: Callable[[], object]) -> tuple[T, U]:
         """One after the other: the client's proxy carries one call at a time."""
-        return first(), second()
+        found = first(), second()
+        for other in others:
+            other()
+        return found
 
     def account(self) -> Account:
         """XML-RPC tells roles, not rights: of a role of the site's own making we cannot know what it may see."""

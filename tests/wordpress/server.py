@@ -80,10 +80,11 @@ file_put_contents('%(root)s/passwords.json', json_encode($out));
 
 @dataclass
 class RealWordPress:
-    """A running site; `passwords` holds one application password a role, the role being the user name."""
+    """A running site; `passwords` holds one application password a role, the role being the user name; it listens on `port`."""
 
     url: str
     root: Path
+    port: int
     passwords: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -122,23 +123,27 @@ def missing_packages() -> list[str]:
     return [name for name, path in PACKAGES.items() if not path.exists()]
 
 
-def start(*, rest: bool = True) -> RealWordPress:
-    """A fresh site that answers, on request with REST switched off; whatever was started is ended again if it does not."""
+def start(*, rest: bool = True, inner: bool = False) -> RealWordPress:
+    """A fresh site that answers, on request with REST switched off; whatever was started is ended again if it does not.
+
+    `inner`: it listens on a port of its own, and who asked for it puts something before it at its public address.
+    """
     root = Path(tempfile.mkdtemp(prefix="tayang-wp-"))
     if os.geteuid() == 0:
         shutil.chown(root, "nobody", "nogroup")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    site = RealWordPress(f"http://127.0.0.1:{port}", root)
+    with socket.create_server(("127.0.0.1", 0)) as outside, socket.create_server(("127.0.0.1", 0)) as inside:
+        public = outside.getsockname()[1]
+        port = inside.getsockname()[1] if inner else public
+    site = RealWordPress(f"http://127.0.0.1:{public}", root, port)
     try:
-        _build(site, port, rest=rest)
+        _build(site, rest=rest)
     except BaseException:
         site.stop()
         raise
     return site
 
 
-def _build(site: RealWordPress, port: int, *, rest: bool) -> None:
+def _build(site: RealWordPress, *, rest: bool) -> None:
     root = site.root
     _run(
         "mariadb-install-db",
@@ -164,8 +169,8 @@ def _build(site: RealWordPress, port: int, *, rest: bool) -> None:
                                   capture_output=True, check=False).returncode == 0)  # fmt: skip
     _run("php", f"{root}/install.php")
     site.passwords = json.loads((root / "passwords.json").read_text())
-    _serve(site, "php", "-S", f"127.0.0.1:{port}", "-t", f"{root}/www", f"{root}/www/router.php")
-    _until(lambda: _answers(site.url, 200 if rest else 403))
+    _serve(site, "php", "-S", f"127.0.0.1:{site.port}", "-t", f"{root}/www", f"{root}/www/router.php")
+    _until(lambda: _answers(f"http://127.0.0.1:{site.port}", 200 if rest else 403))
 
 
 def _answers(url: str, status: int) -> bool:
