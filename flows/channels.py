@@ -5,10 +5,12 @@ A platform's library is imported only for an office that has an account there: s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, WordPress, WordPressXmlRpc, X
-from connectors.contract import Connector
+from config.office import Office
+from connectors.contract import Connector, Limits
 from connectors.http import Session
 from safety.clock import Clock
 
@@ -85,28 +87,45 @@ def _assisted(channel: Assisted, means: Means) -> Connector:
     return assisted.Assisted(means.name, channel.platform, channel.url, means.home / "kit")
 
 
-MAKERS: Mapping[type[ChannelBase], Callable[..., Connector]] = {
-    PracticeSite: _practice_site,
-    WordPress: _wordpress,
-    WordPressXmlRpc: _wordpress_xmlrpc,
-    Facebook: _facebook,
-    X: _x,
-    Assisted: _assisted,
+@dataclass(frozen=True)
+class Platform:
+    """Where a platform's connector lives, and how one is made for a channel."""
+
+    module: str
+    make: Callable[..., Connector]
+
+
+PLATFORMS: Mapping[type[ChannelBase], Platform] = {
+    PracticeSite: Platform("connectors.practice_site", _practice_site),
+    WordPress: Platform("connectors.wordpress", _wordpress),
+    WordPressXmlRpc: Platform("connectors.wordpress_xmlrpc", _wordpress_xmlrpc),
+    Facebook: Platform("connectors.facebook", _facebook),
+    X: Platform("connectors.x", _x),
+    Assisted: Platform("connectors.assisted", _assisted),
 }
 
 
 def connector_of(channel: ChannelBase, means: Means) -> Connector:
     """The connector of one channel; raises UnknownChannel."""
-    maker = MAKERS.get(type(channel))
-    if maker is None:
+    platform = PLATFORMS.get(type(channel))
+    if platform is None:
         raise UnknownChannel(f"kanal {means.name}: jenis {channel.type} belum dikenal versi ini; isi enabled = false")
-    return maker(channel, means)
+    return platform.make(channel, means)
+
+
+def limits_of(channel: ChannelBase) -> Limits:
+    """What a channel's platform can do; known without an account or a secret."""
+    platform = import_module(PLATFORMS[type(channel)].module)
+    limits: Limits = platform.limits_of(channel.platform) if isinstance(channel, Assisted) else platform.LIMITS
+    return limits
 
 
 def is_website(channel: ChannelBase) -> bool:
-    """Whether a channel is a website of the office, whose link the social channels wait for."""
-    if isinstance(channel, Assisted):
-        from connectors import assisted
+    """Whether a channel is a website of the office."""
+    return type(channel) in PLATFORMS and limits_of(channel).website
 
-        return assisted.limits_of(channel.platform).website
-    return channel.type in ("practice_site", "wordpress", "wordpress_xmlrpc")
+
+def website_of(office: Office) -> str | None:
+    """The channel whose link the social channels wait for: the first website of the office."""
+    channels = office.channels.items()
+    return next((name for name, channel in channels if channel.enabled and is_website(channel)), None)

@@ -23,7 +23,7 @@ from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.read import read
 from content_queue.seal import seal
-from flows.channels import Means, UnknownChannel, connector_of, is_website
+from flows.channels import Means, UnknownChannel, connector_of, website_of
 from flows.recap_data import channel_label
 from publishing.desk import derivatives_in
 from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, render_preview
@@ -162,9 +162,7 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
 
 def _link_comes(desk: PreviewDesk, package: Package, connector: Connector) -> bool:
     """Whether the website's link will be there when this channel's turn comes."""
-    channels = desk.office.channels.items()
-    website = next((name for name, channel in channels if channel.enabled and is_website(channel)), None)
-    return connector.limits.needs_link and website in package.channels
+    return connector.limits.needs_link and website_of(desk.office) in package.channels
 
 
 def _length(rendering: Rendering) -> int:

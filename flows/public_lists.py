@@ -10,6 +10,7 @@ from config.settings import HomeSettings
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.read import read
+from flows.channels import is_website
 from flows.recap_data import letterhead_of
 from ledger import queries
 from ledger.chain import instant
@@ -110,7 +111,7 @@ def _jdih_rows(settings: HomeSettings, office: Office, ledger: Ledger) -> list[R
 def _on_the_website(office: Office, ledger: Ledger, withdrawn: bool = False) -> Iterable[tuple[PackageRow, PublicationRow]]:
     """Each package's newest public revision on the office's websites."""
     packages = {row.key: row for row in queries.packages(ledger, office.slug)}
-    websites = [name for name, channel in office.channels.items() if channel.type not in ("facebook", "x", "assisted")]
+    websites = [name for name, channel in office.channels.items() if is_website(channel)]
     newest: dict[tuple[str, str], PublicationRow] = {}
     for row in queries.publications(ledger, office.slug):
         if row.url and row.published_at and row.key.channel in websites and (withdrawn or row.state != "withdrawn"):

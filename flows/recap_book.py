@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.office import Office
+from flows.channels import is_website
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import PackageKey
@@ -18,7 +19,6 @@ from reports.link_record import LinkRow
 from reports.model import PublishedRow
 from reports.say import Words, bounds_note, translated
 
-_WEBSITES = ("practice_site", "wordpress", "wordpress_xmlrpc")
 _HARMLESS = (Flag.GAPS, Flag.NO_READINGS)
 Key = tuple[str, int, str]
 
@@ -125,7 +125,7 @@ class Book:
         ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in sure if (r.source, r.metric) == (source, metric)]
         gains = monthly_gains(ours, month.year, month.month, self.office.zone, published_at=_at(row), until=min(self.now, end))
         channel = self.office.channels.get(row.key.channel)
-        website = channel is None or channel.type in _WEBSITES
+        website = channel is None or is_website(channel)
         switched = len({(r.source, r.metric) for r in sure}) > 1
         return Counted(row, gains, source, metric, self._why(readings), switched, website)
 

@@ -13,7 +13,7 @@ from connectors import http
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Step, load_profile
-from flows.channels import Means, UnknownChannel, connector_of, is_website
+from flows.channels import Means, UnknownChannel, connector_of, website_of
 from ledger.store import Ledger
 from publishing.desk import Desk
 from publishing.states import Policy
@@ -59,8 +59,7 @@ class Workroom:
     @property
     def website(self) -> str | None:
         """The channel whose link the social channels wait for: the first website of the office."""
-        channels = self.office.channels.items()
-        return next((name for name, channel in channels if channel.enabled and is_website(channel)), None)
+        return website_of(self.office)
 
 
 @contextmanager

@@ -11,9 +11,12 @@ from threading import Thread
 import pytest
 from PIL import Image
 
+from config.settings import load_home
 from flows.answer import enter_answer
 from flows.check_links import run_check_links
+from flows.public_lists import write_dip
 from flows.publish import Sweep, run_sweep
+from flows.recap_book import Book, Month
 from flows.wiring import open_workroom
 from ledger import queries
 from ledger.queries import PublicationRow
@@ -136,10 +139,15 @@ def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_oth
     assert (row.state, row.grade, row.url) == (State.VERIFIED, "public", f"{cms.url}/berita/1")
     ledger = day.home.ledger()
     copy = day.home.path / queries.latest_copies(ledger, OFFICE)[("penetapan-dpb", 1, "website")]
-    ledger.close()
     assert title in (copy / "salinan.html").read_text("utf-8")
     found = asyncio.run(run_check_links(day.home.path, OFFICE, day.clock, everything=True))
     assert [str(link.verdict) for link in found.links] == ["live"], "the site makes its own pictures; that is no fault"
+    settings = load_home(day.home.path, {})
+    month = Month(day.clock.now().year, day.clock.now().month)
+    assert Book(ledger, settings.office(OFFICE), day.clock.now(), month).counted(row, month).summed, "its readers count"
+    assert write_dip(settings, OFFICE, ledger, day.clock, day.home.path / "dip.csv") == 1
+    assert f"{cms.url}/berita/1" in (day.home.path / "dip.csv").read_text("utf-8-sig")
+    ledger.close()
     assert day.rows()["instagram"].state == State.NEEDS_HUMAN
     assert f"{cms.url}/berita/1" in (kit_of(day, "instagram") / "teks.txt").read_text("utf-8")
     assert "--screenshot" in (kit_of(day, "instagram") / "BUKA-SAYA.html").read_text("utf-8")
