@@ -3,11 +3,25 @@
 Instants are text, ISO 8601 in UTC with microseconds, so that they sort and read the same in SQLite and PostgreSQL.
 """
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
 )
+
+
+def _entered_about_a_publication() -> tuple[Column[Any], ...]:
+    """The first columns of a table that holds a row for each entry about a publication."""
+    return (
+        Column("office", String(80), primary_key=True),
+        Column("seq", BigInteger, primary_key=True, autoincrement=False),
+        Column("package_id", String(200), nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("channel", String(80), nullable=False),
+    )
+
 
 entry = Table(
     "entry",
@@ -85,11 +99,7 @@ publication_now = Table(
 link_check = Table(
     "link_check",
     metadata,
-    Column("office", String(80), primary_key=True),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("package_id", String(200), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("channel", String(80), nullable=False),
+    *_entered_about_a_publication(),
     Column("url", Text, nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("status", Integer),
@@ -119,11 +129,7 @@ old_link = Table(
 copy = Table(
     "copy",
     metadata,
-    Column("office", String(80), primary_key=True),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("package_id", String(200), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("channel", String(80), nullable=False),
+    *_entered_about_a_publication(),
     Column("path", Text, nullable=False),
     Column("manifest_sha256", String(64), nullable=False),
     Column("missing", Integer, nullable=False, default=0),
@@ -134,11 +140,7 @@ copy = Table(
 reading = Table(
     "reading",
     metadata,
-    Column("office", String(80), primary_key=True),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("package_id", String(200), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("channel", String(80), nullable=False),
+    *_entered_about_a_publication(),
     Column("source", String(40), nullable=False),
     Column("metric", String(80), nullable=False),
     Column("value", BigInteger),
