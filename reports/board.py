@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from reports import words
-from reports.pages import csp_hash, environment, own, style_sheet
+from reports.pages import csp_hash, environment, own, page_style
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Board:
 
 def render_board(data: Board) -> str:
     """The board as one HTML page; every text is escaped and only the page's own style may apply."""
-    style = style_sheet("board.css")
+    style = page_style("board.css")
     pages = environment()
     pages.filters["told"] = told
     return pages.get_template("board.html.j2").render(

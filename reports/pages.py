@@ -19,9 +19,14 @@ def environment() -> Environment:
     )
 
 
-def style_sheet(name: str) -> str:
-    """One of our own style sheets."""
-    return (files("reports") / "templates" / name).read_text("utf-8")
+def style_sheet(*names: str) -> str:
+    """Our own style sheets, one after the other."""
+    return "".join((files("reports") / "templates" / name).read_text("utf-8") for name in names)
+
+
+def page_style(name: str) -> str:
+    """A page's own style sheet within what all our pages share: what paper wants comes last and has the last word."""
+    return style_sheet("page.css", name, "page-print.css")
 
 
 def own(markup: str) -> Markup:

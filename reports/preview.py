@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from content_queue import places
 from reports import words
-from reports.pages import csp_hash, environment, own, style_sheet
+from reports.pages import csp_hash, environment, own, page_style
 
 DIGEST_META = "tayang-sidik"
 _DIGEST = re.compile(rf'<meta name="{DIGEST_META}" content="([0-9a-f]{{64}})">')
@@ -101,7 +101,7 @@ class PackagePreview:
 
 def render_preview(data: PackagePreview) -> str:
     """The preview as one HTML page; only the page's own style may apply and only pictures inside it are shown."""
-    style = style_sheet("preview.css")
+    style = page_style("preview.css")
     pages = environment()
     pages.filters |= {"size": size, "grouped": words.number}
     return pages.get_template("preview.html.j2").render(
