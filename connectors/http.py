@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
+from safety.fence import ask_fence
 from safety.redaction import Redactor
 from safety.retry_after import retry_after
 
@@ -45,8 +46,14 @@ class TooLarge(requests.RequestException):
 
 @dataclass
 class _Exchange:
-    """One request under way: whether bytes left, and the sockets that the deadline cuts."""
+    """One request under way: whether bytes left, and the sockets that the deadline cuts.
 
+    `ends` is the deadline in ticks, which count the machine's sleep; a timer alone would not.
+    """
+
+    write: bool
+    clock: Clock
+    ends: float
     sent: bool = False
     expired: bool = False
     wires: list[socket.socket] = field(default_factory=list)
@@ -58,6 +65,15 @@ class _Exchange:
             self.wires.append(wire.dup())
             if self.expired:
                 self._shut()
+
+    def may_send(self) -> None:
+        """Asked before each piece: a write begins only with the right to it, and goes on only within its deadline."""
+        if self.write and not self.sent:
+            ask_fence()
+        if self.write and self.clock.ticks() > self.ends:
+            self.cut()
+            raise TimeoutError("the deadline passed before the request had left")
+        self.sent = True
 
     def cut(self) -> None:
         with self.lock:
@@ -95,7 +111,7 @@ class _Guard(threading.local):
 
     def sending(self) -> None:
         if self.exchange:
-            self.exchange.sent = True
+            self.exchange.may_send()
 
 
 def _pools(guard: _Guard) -> dict[str, type[HTTPConnectionPool]]:
@@ -187,7 +203,7 @@ class Session(requests.Session):
         write = (request.method or "GET").upper() not in READS
         if write:
             kwargs["allow_redirects"] = False
-        with self._exchange() as exchange:
+        with self._exchange(write) as exchange:
             try:
                 response = super().send(request, **kwargs)
             except (requests.RequestException, HTTPError, ForbiddenAddress, OSError, ValueError) as error:
@@ -211,8 +227,8 @@ class Session(requests.Session):
             self._quiet[urlsplit(response.url).netloc] = at
 
     @contextlib.contextmanager
-    def _exchange(self) -> Iterator[_Exchange]:
-        exchange = _Exchange()
+    def _exchange(self, write: bool) -> Iterator[_Exchange]:
+        exchange = _Exchange(write, self.clock, self.clock.ticks() + self.timeouts.total)
         timer = threading.Timer(self.timeouts.total, exchange.cut)
         timer.daemon = True
         self._guard.exchange = exchange

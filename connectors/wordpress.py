@@ -6,6 +6,7 @@ moves the post to the trash, from where an editor can bring it back.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import UTC, datetime
 
 from connectors.contract import (
@@ -107,10 +108,13 @@ class RestSite:
         return me
 
     def together(self, first: Callable[[], T], second: Callable[[], U], *others: Callable[[], object]) -> tuple[T, U]:
-        """All at once: a site answers several readers, and most of the time of a publication is waiting for it."""
+        """All at once: a site answers several readers, and most of the time of a publication is waiting for it.
+
+        The fence of this thread holds in the threads beside it too.
+        """
         with ThreadPoolExecutor(1 + len(others)) as beside:
-            answer = beside.submit(second)
-            rest = [beside.submit(other) for other in others]
+            answer = beside.submit(copy_context().run, second)
+            rest = [beside.submit(copy_context().run, other) for other in others]
             found = first(), answer.result()
             for other in rest:
                 other.result()

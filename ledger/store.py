@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, Row, create_engine, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import tables
@@ -20,6 +20,7 @@ from ledger.entries import Entry, Recorded
 from ledger.projections import project
 from safety.clock import Clock
 
+_LONG_AGO = "1970-01-01T00:00:00.000000+00:00"
 LedgerFailure = SQLAlchemyError
 """The book itself cannot be read or written: nothing may go on."""
 
@@ -101,21 +102,21 @@ class Ledger:
         """Take the lease `name`, or None while another holds it.
 
         A lease that ran out is taken only `grace` seconds later, unless its holder was a process of this machine
-        that is proved dead: a dead process sends nothing more.
+        that is proved dead: a dead process sends nothing more. Where the holder counted by the same clock that never
+        jumps, that clock decides and not the wall's, which a person or a server may set.
         """
-        now = self.clock.now()
         owner = _owner()
         with self.engine.begin() as connection:
             lease = tables.lease
             row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
-            if row and instant(row.until) + timedelta(seconds=grace) > now and not _is_dead(row.owner):
+            if row and not self._ran_out(row, grace) and not _is_dead(row.owner):
                 return None
             fence = row.fence + 1 if row else 1
-            until = stamp(now + timedelta(seconds=seconds))
+            values = {"owner": owner, "fence": fence} | self._ends(seconds)
             if row:
-                connection.execute(update(lease).where(lease.c.name == name).values(owner=owner, fence=fence, until=until))
+                connection.execute(update(lease).where(lease.c.name == name).values(**values))
             else:
-                connection.execute(insert(lease).values(name=name, owner=owner, fence=fence, until=until))
+                connection.execute(insert(lease).values(name=name, **values))
         return Lease(name, owner, fence, self.clock.ticks() + seconds)
 
     def renew(self, held: Lease, seconds: float) -> None:
@@ -125,16 +126,41 @@ class Ledger:
             self._prolong(connection, held, seconds)
         held.ends_ticks = self.clock.ticks() + seconds
 
+    def expect_held(self, held: Lease, at_least: float, seconds: float) -> None:
+        """Still ours, and for `at_least` seconds from now; where less is left it is renewed for `seconds`. Raises LeaseLost.
+
+        The book is asked first and the clock that counts sleep last: who slept in between finds the right run out.
+        """
+        if held.remaining(self.clock) <= at_least:
+            self.renew(held, seconds)
+        else:
+            with self.reading() as connection:
+                self._assert_held(connection, held)
+        if held.remaining(self.clock) <= at_least:
+            raise LeaseLost(f"the right to act on {held.name} is too short now; nothing was sent")
+
     def release(self, held: Lease) -> None:
         """Give the lease back; the fence stays, so that the next holder's is higher."""
         lease = tables.lease
         mine = (lease.c.name == held.name, lease.c.fence == held.fence)
         with self.engine.begin() as connection:
-            connection.execute(update(lease).where(*mine).values(until=stamp(instant("1970-01-01T00:00:00+00:00")), owner="-"))
+            connection.execute(update(lease).where(*mine).values(until=_LONG_AGO, owner="-", era="", until_ticks=0.0))
+
+    def _ran_out(self, row: Row[Any], grace: float) -> bool:
+        if row.era and row.era == self.clock.era:
+            return bool(row.until_ticks + grace <= self.clock.ticks())
+        return instant(row.until) + timedelta(seconds=grace) <= self.clock.now()
+
+    def _ends(self, seconds: float) -> dict[str, Any]:
+        clock = self.clock
+        return {
+            "until": stamp(clock.now() + timedelta(seconds=seconds)),
+            "era": clock.era,
+            "until_ticks": clock.ticks() + seconds,
+        }
 
     def _prolong(self, connection: Connection, held: Lease, seconds: float) -> None:
-        until = stamp(self.clock.now() + timedelta(seconds=seconds))
-        connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(until=until))
+        connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(**self._ends(seconds)))
 
     def _assert_held(self, connection: Connection, held: Lease) -> None:
         lease = tables.lease

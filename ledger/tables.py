@@ -180,6 +180,8 @@ lease = Table(
     Column("owner", String(200), nullable=False),
     Column("fence", BigInteger, nullable=False),
     Column("until", String(32), nullable=False),
+    Column("era", String(80), nullable=False, server_default=""),
+    Column("until_ticks", Float, nullable=False, server_default="0"),
 )
 
 manners = Table(

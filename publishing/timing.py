@@ -7,10 +7,11 @@ from content_queue.package import Package
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.inbox_queries import begun
-from ledger.queries import PackageRow
+from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger, LedgerFailure
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, forget, note, set_state, was_sent
+from publishing.events import Event, Expired, PersonNeeded
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
@@ -57,6 +58,19 @@ def is_late(row: PackageRow, policy: Policy, now: datetime, tried: datetime | No
     if not row.approved_at:
         return False
     return now > max(_due_at(row, policy, now), tried or instant(row.approved_at)) + timedelta(seconds=policy.late)
+
+
+def stale(ledger: Ledger, publication: PublicationRow, policy: Policy, now: datetime) -> Event | None:
+    """Nothing stale goes out by itself, however far it got."""
+    key, tried = publication.key, instant(publication.intent_at) if publication.intent_at else None
+    for package in queries.revisions(ledger, key.office, key.package_id):
+        if package.key.revision != key.revision:
+            continue
+        if has_expired(package, now):
+            return Expired("masa tayangnya lewat sebelum tayang")
+        if is_late(package, policy, now, tried):
+            return PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
+    return None
 
 
 def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> None:

@@ -5,9 +5,10 @@ Synchronous and free of Prefect; flows run it in a thread and await what is asyn
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -27,7 +28,6 @@ from connectors.contract import (
 )
 from content_queue.package import Package
 from ledger import queries
-from ledger.chain import instant
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
@@ -37,8 +37,10 @@ from publishing.marker import marker
 from publishing.rows import entry_of, event_of, facts_of, fault_of, fingerprint_of, is_clear, look_since, progress_of
 from publishing.states import Policy, State, Step
 from safety.clock import Clock
+from safety.fence import fenced
 
 logger = logging.getLogger(__name__)
+_SENDING = (Step.STAGE, Step.REVEAL)
 CHANGED = "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
 
 
@@ -96,7 +98,7 @@ class Publisher:
     def step(self, package: Package, key: PublicationKey, lease: Lease, website_link: str = "") -> Outcome:
         """Do the next step if it is STAGE, REVEAL or FIND; any other is left to the caller."""
         outcome = self.outlook(key)
-        stale = self._stale(outcome.row) if outcome.step in (Step.STAGE, Step.REVEAL) else None
+        stale = timing.stale(self.ledger, outcome.row, self.policy, self.clock.now()) if outcome.step in _SENDING else None
         match outcome.step:
             case _ if stale:
                 self._commit(outcome.row, stale, lease)
@@ -143,7 +145,8 @@ class Publisher:
             self._note_handle(row, handles, name, lease)
 
         try:
-            staged = connector.stage(rendering, row.marker, dict(handles), record)
+            with fenced(self._fence(lease)):
+                staged = connector.stage(rendering, row.marker, dict(handles), record)
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, event_of(error), lease)
             return
@@ -163,10 +166,13 @@ class Publisher:
         self._ready_to_send(package, row)
         row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
         try:
-            revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
+            with fenced(self._fence(lease)):
+                revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, event_of(error), lease)
             return
+        except (LeaseLost, LedgerFailure):
+            raise
         except Exception as error:  # a fault of ours says nothing of what the platform did
             self._commit(row, events.Unclear(fault_of(row, error)), lease)
             return
@@ -221,18 +227,6 @@ class Publisher:
                 return CannotTell(f"{finding.url} adalah terbitan paket {same[0].key.package_id}; lihat apakah yang ini juga ada")
         return finding
 
-    def _stale(self, row: PublicationRow) -> Event | None:
-        """Nothing stale goes out by itself, however far it got."""
-        now, tried = self.clock.now(), instant(row.intent_at) if row.intent_at else None
-        for package in queries.revisions(self.ledger, row.key.office, row.key.package_id):
-            if package.key.revision != row.key.revision:
-                continue
-            if timing.has_expired(package, now):
-                return events.Expired("masa tayangnya lewat sebelum tayang")
-            if timing.is_late(package, self.policy, now, tried):
-                return events.PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
-        return None
-
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
         if row.state != State.UNKNOWN:
@@ -255,6 +249,11 @@ class Publisher:
         if self.policy.lease <= self.policy.request_deadline:
             raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
 
+    def _fence(self, lease: Lease) -> Callable[[], None]:
+        """Asked directly before each writing request: still ours, for longer than the request can take."""
+        policy = self.policy
+        return partial(self.ledger.expect_held, lease, policy.request_deadline, policy.lease)
+
     def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
         entry = entry_of(row.key, "handle", facts, {"name": name})
@@ -269,7 +268,11 @@ class Publisher:
         evidence: dict[str, Any] | None = None,
         renewing: float = 0.0,
     ) -> PublicationRow:
-        after = steps.advance(progress_of(row), event, self._limits(row.key), self.policy, self.clock.now())
+        try:
+            after = steps.advance(progress_of(row), event, self._limits(row.key), self.policy, self.clock.now())
+        except steps.WrongEvent:
+            self.ledger.expect_held(lease, 0, self.policy.lease)  # whoever took over has brought it further
+            raise
         entries = [
             entry_of(row.key, type(event).__name__, facts_of(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
         ]

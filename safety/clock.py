@@ -1,9 +1,12 @@
 """The one clock of tayang. Code that needs the time is given a Clock; nothing else asks the machine."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 
 class Clock(Protocol):
@@ -15,6 +18,11 @@ class Clock(Protocol):
 
     def ticks(self) -> float:
         """Seconds on a clock that never jumps and counts the machine's sleep; only differences mean anything."""
+        ...
+
+    @property
+    def era(self) -> str:
+        """Which run of `ticks` this is: the ticks of two clocks can be compared if their eras are the same."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -31,6 +39,10 @@ class SystemClock:
     def ticks(self) -> float:
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 
+    @property
+    def era(self) -> str:
+        return _machine_era()
+
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 
@@ -41,6 +53,7 @@ class ManualClock:
 
     instant: datetime
     elapsed: float = 0.0
+    era: str = field(default_factory=lambda: uuid4().hex)
 
     def now(self) -> datetime:
         return self.instant
@@ -54,3 +67,13 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         self.instant += timedelta(seconds=seconds)
         self.elapsed += seconds
+
+
+@cache
+def _machine_era() -> str:
+    """This boot of this machine, as this container counts time; "" where that cannot be told."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot}/{Path('/proc/self/ns/time').readlink()}"
+    except OSError:
+        return ""

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from connectors import http
 from connectors.contract import (
     Absent,
     Connector,
@@ -26,7 +28,10 @@ from connectors.contract import (
 from content_queue.package import Image, Kind, Package
 from practice.running import running_town
 from practice.town import Town
+from safety.addresses import AddressPolicy
+from safety.fence import fenced
 from safety.files import sha256_of
+from safety.redaction import Redactor
 
 MARKER = "tayang-uji-0001"
 LONG_AGO = timedelta(hours=1)
@@ -54,6 +59,14 @@ def package(folder: Path, **changes: Any) -> Package:
         "images": (image,),
     }
     return Package(**(values | changes))
+
+
+class PassedOn(Exception):
+    """Somebody else took over."""
+
+
+def _passed_on() -> None:
+    raise PassedOn
 
 
 @dataclass
@@ -129,6 +142,19 @@ class Conformance(ABC):
         again = connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert again.remote_id == first.remote_id
         assert requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json() == before
+
+    def test_nothing_is_written_once_the_right_to_it_has_passed_on(self, town: Town, tmp_path: Path) -> None:
+        hosts = frozenset(urlsplit(url).netloc for url in town.urls.values())
+        connector = self.make(town, http.session(AddressPolicy(hosts), Redactor([]), http.Timeouts()))
+        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        with fenced(_passed_on), pytest.raises(PassedOn):
+            connector.stage(rendering, MARKER, {}, handles.record)
+        assert self.truth(town) == []
+        staged = connector.stage(rendering, MARKER, handles.kept, handles.record)
+        before = self.truth(town)
+        with fenced(_passed_on), pytest.raises(PassedOn):
+            connector.reveal(staged)
+        assert self.truth(town) == before
 
     def test_preview_is_deterministic_and_asks_nobody(self, town: Town, tmp_path: Path) -> None:
         class Silent(requests.Session):

@@ -1,0 +1,123 @@
+"""One worker as a process of its own: `python -m tests.faults.worker HOME OFFICE [--stop PLACE] [--shuffle SEED]`.
+
+It publishes every approved package through the product's own code, without the lease of the sweep: what keeps two workers apart
+is the lease of each publication alone. With --stop it stops itself (SIGSTOP, as a PC that falls asleep) once, at that place.
+"""
+
+import argparse
+import asyncio
+import random
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from urllib3.connection import HTTPConnection
+
+import flows.publish
+from connectors import http
+from flows.wiring import Workroom, open_workroom
+from ledger import queries
+from ledger.entries import Entry
+from ledger.store import Ledger
+from links.session import open_session
+from publishing.states import ENDED, Policy, State
+from safety.clock import SystemClock
+
+HASTE = Policy(
+    jeda=0, settle_window=0.5, hidden_settle=0.1, looks=2, look_gap=0.1, lease=2.5, request_deadline=1, backoff=0.1,
+    unclear_before_pause=1000,
+)  # fmt: skip
+_CREATING = (b"/api/articles HTTP", b"/feed HTTP")
+PLACES = ("stage", "reveal", "connected", "half")
+
+
+class _WithoutPrefect:
+    def with_options(self, **_: Any) -> "_WithoutPrefect":
+        return self
+
+    async def __call__(self, work: Callable[[], Awaitable[str]]) -> str:
+        return await work()
+
+
+class SleepOnce:
+    """Where this process falls asleep. Nothing else is changed: what is called is called as ever, before or after."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+        self._slept = False
+
+    def now(self) -> None:
+        if not self._slept:
+            self._slept = True
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)  # this thread first: it does not take one step more
+
+    def arm(self) -> None:
+        wanted = {"stage": ("StageSent",), "reveal": ("RevealSent",)}.get(self._place, ())
+        append, connected, send = Ledger.append, http._Guard.connected, HTTPConnection.send
+        revealing = False
+
+        def watched(book: Ledger, office: str, entries: Any, **more: Any) -> Any:
+            nonlocal revealing
+            listed: list[Entry] = list(entries)
+            recorded = append(book, office, listed, **more)
+            revealing = revealing or any(entry.event == "RevealSent" for entry in listed)
+            if any(entry.event in wanted for entry in listed):
+                self.now()
+            return recorded
+
+        def stands(guard: Any, *args: Any) -> None:
+            connected(guard, *args)
+            if self._place == "connected" and revealing and guard.exchange and guard.exchange.write:
+                self.now()
+
+        def sent(connection: Any, data: Any) -> None:
+            send(connection, data)
+            if self._place == "half" and any(place in bytes(data[:80]) for place in _CREATING):
+                self.now()
+
+        Ledger.append, http._Guard.connected, HTTPConnection.send = watched, stands, sent  # type: ignore[assignment,method-assign]
+
+
+async def work(home: Path, office: str, seed: int) -> None:
+    with open_workroom(home, office, {}, SystemClock()) as opened, patch.object(flows.publish, "outward_step", _WithoutPrefect()):
+        room = replace(opened, publisher=replace(opened.publisher, policy=HASTE))
+        async with open_session(room.addresses) as web:
+            while rows := queries.packages(room.ledger, office, ["approved"]):
+                left = [row for row in rows if _moves(room, row.key)]
+                if not left:
+                    return
+                random.Random(seed).shuffle(left)  # noqa: S311  # an order, no secret
+                for row in left:
+                    await flows.publish.publish_package(room, room.desk.read(row), web)
+                await asyncio.sleep(0.05)
+
+
+def _moves(room: Workroom, key: Any) -> bool:
+    """Whether something of this package still moves without a person."""
+    rows = queries.publications(room.ledger, key.office, package=key)
+    stopped = ENDED | {State.NEEDS_HUMAN}
+    return not rows or any(State(row.state) not in stopped for row in rows)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("home", type=Path)
+    parser.add_argument("office")
+    parser.add_argument("--stop", choices=PLACES)
+    parser.add_argument("--shuffle", type=int, default=0)
+    options = parser.parse_args()
+    if options.stop:
+        SleepOnce(options.stop).arm()
+    with suppress(KeyboardInterrupt):
+        asyncio.run(work(options.home, options.office, options.shuffle))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
