@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +14,13 @@ from tempfile import TemporaryDirectory
 from connectors.contract import ConnectorError
 from content_queue.problems import PackageProblems
 from content_queue.read import read
+from flows import clock_guard
 from flows.copies import keep_copy, keep_social_copy
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import instant
 from ledger.verify import Checkpoint, verify, verify_since
-from links.session import Budget, FetchFailed, open_session
+from links.session import open_session
 from publishing.desk import APPROVED, AWAITING, LATE, notes_of_no_office
 from publishing.states import State
 from safety.files import write_durably
@@ -189,19 +189,15 @@ def _verify(room: Workroom) -> tuple[list[str], bool]:
 
 
 async def clock(room: Workroom) -> list[Note]:
-    """The clock of this machine against the Date that the office's own website sends."""
-    url = str(getattr(room.office.channels[room.website], "url", "") or "") if room.website else ""
-    if not url:
+    """The clock of this machine against the Date that the servers of the office's channels send."""
+    if not room.connectors:
         return []
-    async with open_session(room.addresses) as web:
-        try:
-            answer = await web.get(url, room.clock, Budget(20))
-            theirs = parsedate_to_datetime(answer.header("Date"))
-        except (FetchFailed, ValueError) as error:
-            return [Note("jam", Level.WARN, f"tidak dapat dibandingkan dengan situs ({type(error).__name__})")]
-    skew = abs(room.clock.now() - theirs)
-    if skew > SKEW:
-        text = f"jam komputer ini berbeda {int(skew.total_seconds())} detik dari situs; nyalakan penyetelan waktu otomatis"
+    apart = await clock_guard.distances(room)
+    if not apart:
+        return [Note("jam", Level.WARN, "tidak dapat dibandingkan: tidak ada situs yang menyebut jamnya")]
+    host, least = min(apart.items(), key=lambda one: abs(one[1]))
+    if abs(least) > SKEW:
+        text = f"jam komputer ini berbeda {int(abs(least).total_seconds())} detik dari {host}; nyalakan penyetelan waktu otomatis"
         return [Note("jam", Level.PERSON, text)]
     return [Note("jam", Level.GOOD, "sama dengan jam situs")]
 

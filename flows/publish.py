@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from content_queue.package import Package
+from flows import clock_guard
 from flows.board import write_board
 from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
@@ -96,8 +97,9 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
             if lease is None:
                 return Sweep(closed="sapuan lain sedang berjalan")
             try:
-                doubts = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
-                sweep = Sweep(closed=doubts) if doubts else await _sweep(room, lease)
+                if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
+                    closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
+                sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
                 await asyncio.to_thread(write_board, room)
             except (LeaseLost, intake.QueueMissing) as reason:
                 return Sweep(closed=str(reason))
@@ -106,7 +108,9 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
 
 async def _sweep(room: Workroom, lease: Held) -> Sweep:
     taken = await asyncio.to_thread(intake.take_in, room.ledger, room.desk, room.clock)
-    due = await asyncio.to_thread(timing.due, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
+    wrong = await _wrong_clock(room)
+    look = partial(timing.due, wrong_clock=wrong)
+    due = await asyncio.to_thread(look, room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving)
     before = {row.key: row.state for row in queries.publications(room.ledger, room.office.slug)}
     sweep = Sweep(held=list(taken.held), waiting=list(taken.waiting), before=before)
     turns = Turns([row.key for row in due])
@@ -130,6 +134,17 @@ async def _sweep(room: Workroom, lease: Held) -> Sweep:
     finally:
         turns.close()
     return sweep
+
+
+async def _wrong_clock(room: Workroom) -> bool:
+    """Whether what waits for a time must go on waiting because this computer's clock is plainly wrong; told at each package."""
+    office = room.office.slug
+    if not await asyncio.to_thread(timing.waits_for_time, room.ledger, office):
+        return False
+    if wrong := await clock_guard.why_wrong(room):
+        logger.warning("Paket berjadwal ditahan: %s", wrong)
+    await asyncio.to_thread(timing.tell_of_clock, room.ledger, office, wrong)
+    return bool(wrong)
 
 
 async def _one(room: Workroom, row: PackageRow, read: Package | None, web: WebSession, turns: Turns) -> list[PublicationRow]:

@@ -15,11 +15,28 @@ from publishing.events import Event, Expired, PersonNeeded
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
+HELD_FOR_CLOCK = "ditahan, jam komputer salah"
 DECIDE = "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
 
 
-def due(ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterable[str] = ()) -> list[PackageRow]:
-    """Approved packages whose time has come, oldest first.
+def waits_for_time(ledger: Ledger, office: str) -> bool:
+    """Whether an approved package has a time to begin or to end: then the clock must be right."""
+    return any(row.publish_at or row.expires_at for row in queries.packages(ledger, office, [APPROVED]))
+
+
+def tell_of_clock(ledger: Ledger, office: str, wrong: str) -> None:
+    """Say at every package with a time of its own that the clock is wrong; taken back when it is right again."""
+    for row in queries.packages(ledger, office, [APPROVED]):
+        if wrong and (row.publish_at or row.expires_at):
+            note(ledger, row, f"{HELD_FOR_CLOCK}: {wrong}")
+        elif not wrong and row.problem.startswith(HELD_FOR_CLOCK):
+            note(ledger, row, "")
+
+
+def due(
+    ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterable[str] = (), *, wrong_clock: bool = False
+) -> list[PackageRow]:
+    """Approved packages whose time has come, oldest first. By a wrong clock nothing begins, ends or is late.
 
     What is already on its way goes on; a package whose folder somebody is changing (`moving`), or whose bytes are not
     the sealed ones any more, does not begin. One that cannot be read any more is noted for a person and stops no other.
@@ -28,6 +45,8 @@ def due(ledger: Ledger, desk: Desk, policy: Policy, clock: Clock, moving: Iterab
     under_way = begun(ledger, desk.office, NEVER_SENT)
     found = []
     for row in reversed(queries.packages(ledger, desk.office, [APPROVED], planned_by=stamp(now))):
+        if wrong_clock and (row.publish_at or row.expires_at or is_late(row, policy, now)):
+            continue
         try:
             if row.key in under_way or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
                 found.append(row)
