@@ -9,6 +9,9 @@ from prefect.testing.utilities import prefect_test_harness
 
 from practice.running import running_town
 from practice.town import Town
+from tests.flows.days import Day
+from tests.flows.homes import home_in_practice
+from tests.flows.months import Months
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,19 @@ def town(tmp_path: Path) -> Iterator[Town]:
     """A town of its own for each test."""
     with running_town(tmp_path / "kota") as town:
         yield town
+
+
+@pytest.fixture
+def day(tmp_path: Path, town: Town) -> Iterator[Day]:
+    """A day of an office whose only channel is the practice website."""
+    day = Day(home_in_practice(tmp_path / "rumah", town), town)
+    yield day
+    day.close()
+
+
+@pytest.fixture
+def months(tmp_path: Path, town: Town) -> Iterator[Months]:
+    """The months of such an office."""
+    months = Months(home_in_practice(tmp_path / "rumah", town), town)
+    yield months
+    months.close()

@@ -12,6 +12,7 @@ from practice.town import Town
 from safety.clock import SystemClock
 
 OFFICE = "contoh"
+NAME = "penetapan-dpb"
 NEWS = """---
 title: Penetapan Daftar Pemilih Berkelanjutan
 kind: berita
@@ -38,20 +39,26 @@ class HomeInPractice:
         return Ledger.open(load_home(self.path, {}).database_url, SystemClock())
 
 
+def home_with_accounts(path: Path, town: Town) -> HomeInPractice:
+    """A home with the practice website and an account on each platform of the town."""
+    return HomeInPractice(init_home(path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens)))
+
+
 def home_in_practice(path: Path, town: Town) -> HomeInPractice:
     """A home whose only channel is the practice website; packages count as still after a second."""
-    init_home(path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+    home_with_accounts(path, town)
     office = path / "offices" / f"{OFFICE}.toml"
     text = office.read_text(encoding="utf-8")
     office.write_text(text[: text.index("[channels.facebook]")], encoding="utf-8")
     return HomeInPractice(path)
 
 
-def drop_news(home: HomeInPractice, name: str = "penetapan-dpb") -> Path:
+def drop_news(home: HomeInPractice, name: str = NAME, channels: str = "website") -> Path:
     """A complete news item with one photo."""
     folder = home.inbox / name
     (folder / "media").mkdir(parents=True)
     Image.new("RGB", (640, 360), (120, 30, 30)).save(folder / "media" / "01.jpg")
-    told = NEWS if name == "penetapan-dpb" else NEWS.replace("triwulan ketiga.", f"triwulan ketiga ({name}).")
+    told = NEWS if name == NAME else NEWS.replace("triwulan ketiga.", f"triwulan ketiga ({name}).")
+    told = told.replace("[website]", f"[{channels}]")
     (folder / "naskah.md").write_text(told, encoding="utf-8")
     return folder

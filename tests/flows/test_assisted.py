@@ -1,9 +1,7 @@
 """A website without an API: tayang makes the kit, a person posts it and hands back the link, then it is proved and kept."""
 
 import asyncio
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,17 +13,13 @@ from config.settings import load_home
 from flows.answer import enter_answer
 from flows.check_links import run_check_links
 from flows.public_lists import write_dip
-from flows.publish import Sweep, run_sweep
 from flows.recap_book import Book, Month
-from flows.wiring import open_workroom
 from ledger import queries
-from ledger.queries import PublicationRow
 from practice.town import Town
-from publishing import approval
 from publishing.answers import CannotAnswer
 from publishing.states import State
-from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news, home_in_practice
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 CHANNELS = """
@@ -73,29 +67,16 @@ def cms() -> Iterator[Cms]:
     cms.server.server_close()
 
 
-class Day:
-    def __init__(self, home: HomeInPractice) -> None:
-        self.home = home
-        self.clock = ManualClock(datetime.now(UTC))
-
-    def sweep(self) -> Sweep:
-        self.clock.advance(5)
-        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
-
-    def rows(self) -> dict[str, PublicationRow]:
-        ledger = self.home.ledger()
-        try:
-            return {row.key.channel: row for row in queries.publications(ledger, OFFICE)}
-        finally:
-            ledger.close()
+class ByHand(Day):
+    """A day on which a person posts and hands back the link."""
 
     def answer(self, channel: str, url: str, screenshot: Path | None = None) -> None:
-        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
+        with self.room() as room:
             enter_answer(room, "penetapan-dpb", channel, "operator", url, screenshot)
 
 
 @pytest.fixture
-def day(tmp_path: Path, town: Town, cms: Cms) -> Day:
+def day(tmp_path: Path, town: Town, cms: Cms) -> Iterator[ByHand]:
     """One approved news item for a website and an Instagram account that both need a person."""
     home = home_in_practice(tmp_path / "rumah", town)
     office = home.path / "offices" / f"{OFFICE}.toml"
@@ -104,22 +85,20 @@ def day(tmp_path: Path, town: Town, cms: Cms) -> Day:
     settings = home.path / "tayang.toml"
     port = cms.url.removeprefix("http://")
     settings.write_text(settings.read_text("utf-8").replace('allow_hosts = ["', f'allow_hosts = ["{port}", "'), "utf-8")
-    naskah = drop_news(home) / "naskah.md"
-    naskah.write_text(naskah.read_text("utf-8").replace("[website]", "[website, instagram]"), "utf-8")
-    day = Day(home)
+    drop_news(home, channels="website, instagram")
+    day = ByHand(home, town)
+    day.seal()
+    day.approve()
     day.sweep()
-    day.sweep()
-    with open_workroom(home.path, OFFICE, os.environ, day.clock) as room:
-        approval.approve(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua")
-    day.sweep()
-    return day
+    yield day
+    day.close()
 
 
-def kit_of(day: Day, channel: str) -> Path:
+def kit_of(day: ByHand, channel: str) -> Path:
     return day.home.path / "kit" / day.rows()[channel].marker
 
 
-def test_the_kit_holds_what_was_approved_and_the_message_says_where_it_is(day: Day) -> None:
+def test_the_kit_holds_what_was_approved_and_the_message_says_where_it_is(day: ByHand) -> None:
     row = day.rows()["website"]
     assert row.state == State.NEEDS_HUMAN
     assert str(kit_of(day, "website") / "BUKA-SAYA.html") in row.problem
@@ -130,43 +109,41 @@ def test_the_kit_holds_what_was_approved_and_the_message_says_where_it_is(day: D
     assert day.rows()["instagram"].state == State.PLANNED, "it waits for the website's link"
 
 
-def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_others(day: Day, cms: Cms) -> None:
+def test_the_link_that_a_person_hands_back_is_looked_at_kept_and_used_by_the_others(day: ByHand, cms: Cms) -> None:
     title = "Penetapan Daftar Pemilih Berkelanjutan"
     cms.pages["/berita/1"] = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>Isi.</p></body></html>"
     day.answer("website", f"{cms.url}/berita/1")
     day.sweep()
     row = day.rows()["website"]
     assert (row.state, row.grade, row.url) == (State.VERIFIED, "public", f"{cms.url}/berita/1")
-    ledger = day.home.ledger()
-    copy = day.home.path / queries.latest_copies(ledger, OFFICE)[("penetapan-dpb", 1, "website")]
+    copy = day.home.path / queries.latest_copies(day.ledger, OFFICE)[("penetapan-dpb", 1, "website")]
     assert title in (copy / "salinan.html").read_text("utf-8")
     found = asyncio.run(run_check_links(day.home.path, OFFICE, day.clock, everything=True))
     assert [str(link.verdict) for link in found.links] == ["live"], "the site makes its own pictures; that is no fault"
     settings = load_home(day.home.path, {})
     month = Month(day.clock.now().year, day.clock.now().month)
-    assert Book(ledger, settings.office(OFFICE), day.clock.now(), month).counted(row, month).summed, "its readers count"
-    assert write_dip(settings, OFFICE, ledger, day.clock, day.home.path / "dip.csv") == 1
+    assert Book(day.ledger, settings.office(OFFICE), day.clock.now(), month).counted(row, month).summed, "its readers count"
+    assert write_dip(settings, OFFICE, day.ledger, day.clock, day.home.path / "dip.csv") == 1
     assert f"{cms.url}/berita/1" in (day.home.path / "dip.csv").read_text("utf-8-sig")
-    ledger.close()
     assert day.rows()["instagram"].state == State.NEEDS_HUMAN
     assert f"{cms.url}/berita/1" in (kit_of(day, "instagram") / "teks.txt").read_text("utf-8")
     assert "--screenshot" in (kit_of(day, "instagram") / "BUKA-SAYA.html").read_text("utf-8")
 
 
-def test_a_page_that_says_something_else_is_not_believed(day: Day, cms: Cms) -> None:
+def test_a_page_that_says_something_else_is_not_believed(day: ByHand, cms: Cms) -> None:
     cms.pages["/berita/1"] = "<html><head><title>Lain</title></head><body><h1>Berita lain</h1></body></html>"
     day.answer("website", f"{cms.url}/berita/1")
     day.sweep()
     assert day.rows()["website"].state != State.VERIFIED
 
 
-def test_a_link_to_another_site_is_refused(day: Day) -> None:
+def test_a_link_to_another_site_is_refused(day: ByHand) -> None:
     with pytest.raises(CannotAnswer, match="bukan alamat di"):
         day.answer("website", "https://palsu.example/berita/1")
     assert day.rows()["website"].state == State.NEEDS_HUMAN
 
 
-def test_a_walled_account_is_attested_with_a_screenshot_only(day: Day, cms: Cms, tmp_path: Path) -> None:
+def test_a_walled_account_is_attested_with_a_screenshot_only(day: ByHand, cms: Cms, tmp_path: Path) -> None:
     title = "Penetapan Daftar Pemilih Berkelanjutan"
     cms.pages["/berita/1"] = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     day.answer("website", f"{cms.url}/berita/1")
@@ -184,7 +161,7 @@ def test_a_walled_account_is_attested_with_a_screenshot_only(day: Day, cms: Cms,
     assert list((day.home.path / "arsip").rglob("naskah.md"))
 
 
-def test_not_live_makes_the_kit_again_and_asks_again(day: Day) -> None:
+def test_not_live_makes_the_kit_again_and_asks_again(day: ByHand) -> None:
     (kit_of(day, "website") / "judul.txt").unlink()
     day.answer("website", "")
     day.sweep()

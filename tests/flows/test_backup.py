@@ -1,68 +1,54 @@
 """A home that was lost comes back from its backup, and nothing that went out in between goes out twice."""
 
-import asyncio
 import os
 import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
-from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PRACTICE_SECRETS
 from config.settings import load_home
 from flows.backup import BackupError, check_backup, make_backup
-from flows.publish import Sweep, run_sweep
+from flows.publish import Sweep
 from flows.restore import Restored, restore_backup
-from flows.wiring import open_workroom
 from ledger import queries
 from ledger.entries import Entry, Kind
+from ledger.store import Ledger
 from ledger.verify import verify
 from practice.town import Town
-from publishing import approval
 from publishing.states import ENDED, State
-from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, drop_news
+from tests.flows.days import Day
+from tests.flows.homes import NAME, OFFICE, HomeInPractice, drop_news, home_with_accounts
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 EVERYWHERE = {"site": 1, "graph": 1, "x": 1}
 NOWHERE = {"site": 0, "graph": 0, "x": 0}
 
 
-class Loss:
+class Loss(Day):
     """An office with three channels that backs up, goes on working, and loses its home."""
 
     def __init__(self, path: Path, town: Town) -> None:
+        super().__init__(home_with_accounts(path / "rumah", town), town)
         self.path = path
-        self.town = town
-        self.clock = ManualClock(datetime.now(UTC))
-        init_home(path / "rumah", OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
-        self.home = HomeInPractice(path / "rumah")
         self.file = path / "aman" / "cadangan.zip"
-        self.ledger()
+        self.home.ledger().close()
 
-    def sweep(self, seconds: float = 5) -> Sweep:
-        self.clock.advance(seconds)
-        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+    @property
+    def ledger(self) -> Ledger:
+        """The book of the home that there is now."""
+        return self.home.ledger()
 
-    def drop(self, name: str = "penetapan-dpb", channels: str = "website, facebook, x") -> Path:
-        folder = drop_news(self.home, name)
-        naskah = folder / "naskah.md"
-        naskah.write_text(naskah.read_text(encoding="utf-8").replace("[website]", f"[{channels}]"), encoding="utf-8")
-        return folder
+    def drop(self, name: str = NAME, channels: str = "website, facebook, x") -> Path:
+        return drop_news(self.home, name, channels)
 
-    def seal(self, name: str = "penetapan-dpb") -> None:
-        self.sweep()
-        self.sweep()
-        assert name in [row.key.package_id for row in queries.packages(self.ledger(), OFFICE)]
-
-    def approve(self, name: str = "penetapan-dpb") -> None:
-        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
-            approval.approve(room.ledger, room.desk, name, "ketua", "Ketua")
+    def seal(self, name: str = NAME) -> None:
+        super().seal()
+        assert name in [row.key.package_id for row in queries.packages(self.ledger, OFFICE)]
 
     def back_up(self) -> None:
         make_backup(load_home(self.home.path, os.environ), self.file, os.environ, self.clock)
@@ -87,19 +73,12 @@ class Loss:
                 break
         return last
 
-    def ledger(self) -> Any:
-        return self.home.ledger()
-
     def states(self) -> dict[str, str]:
-        return {row.key.channel: row.state for row in queries.publications(self.ledger(), OFFICE)}
+        return {channel: row.state for channel, row in self.rows().items()}
 
-    def public(self) -> dict[str, int]:
+    def everywhere(self) -> dict[str, int]:
         """How many posts the public sees on each platform, whatever the ledger says."""
-        found = {}
-        for name, kind in (("site", "article"), ("graph", "post"), ("x", "tweet")):
-            truth = requests.get(f"{self.town.urls[name]}/__practice/truth", timeout=10).json()["objects"]
-            found[name] = sum(one["kind"] == kind and one.get("state", "public") == "public" for one in truth)
-        return found
+        return {member: len(self.public(member)) for member in EVERYWHERE}
 
 
 @pytest.fixture
@@ -108,9 +87,9 @@ def loss(tmp_path: Path, town: Town) -> Iterator[Loss]:
 
 
 def everything_once(loss: Loss) -> None:
-    assert loss.public() == EVERYWHERE
+    assert loss.everywhere() == EVERYWHERE
     assert set(loss.states().values()) == {State.VERIFIED}
-    assert verify(loss.ledger(), OFFICE) == []
+    assert verify(loss.ledger, OFFICE) == []
 
 
 def test_what_was_published_after_the_backup_is_found_again_and_not_sent_twice(loss: Loss) -> None:
@@ -120,14 +99,14 @@ def test_what_was_published_after_the_backup_is_found_again_and_not_sent_twice(l
     loss.back_up()
     loss.sweep()
     everything_once(loss)
-    links = {row.key.channel: row.url for row in queries.publications(loss.ledger(), OFFICE)}
+    links = {row.key.channel: row.url for row in queries.publications(loss.ledger, OFFICE)}
 
     loss.lose_and_restore()
     loss.settle()
 
     everything_once(loss)
-    assert {row.key.channel: row.url for row in queries.publications(loss.ledger(), OFFICE)} == links
-    events = [entry["event"] for entry in queries.history(loss.ledger(), OFFICE, kinds=[Kind.RESTORE])]
+    assert {row.key.channel: row.url for row in queries.publications(loss.ledger, OFFICE)} == links
+    events = [entry["event"] for entry in queries.history(loss.ledger, OFFICE, kinds=[Kind.RESTORE])]
     assert events == ["restored", "reconciled"]
 
 
@@ -140,7 +119,7 @@ def test_what_was_approved_after_the_backup_and_is_approved_again_is_not_sent_tw
     everything_once(loss)
     loss.lose_and_restore()
     loss.settle()
-    assert queries.packages(loss.ledger(), OFFICE)[0].state == "awaiting_approval"
+    assert queries.packages(loss.ledger, OFFICE)[0].state == "awaiting_approval"
     loss.approve()
     loss.settle()
     everything_once(loss)
@@ -170,7 +149,7 @@ def test_nothing_goes_out_before_absence_is_proved_and_then_everything_does_once
     loss.lose_and_restore()
     first = loss.sweep()
     assert "dipulihkan dari cadangan" in first.closed
-    assert loss.public() == NOWHERE
+    assert loss.everywhere() == NOWHERE
     loss.settle()
     everything_once(loss)
 
@@ -207,12 +186,12 @@ def test_a_revision_that_was_mended_and_published_after_the_backup_keeps_the_old
     loss.seal()
     loss.approve()
     loss.sweep()
-    assert loss.public() == EVERYWHERE
+    assert loss.everywhere() == EVERYWHERE
     loss.lose_and_restore()
     loss.settle()
-    assert loss.public() == EVERYWHERE
+    assert loss.everywhere() == EVERYWHERE
     assert loss.states()["website"] == State.NEEDS_HUMAN
-    website = next(row for row in queries.publications(loss.ledger(), OFFICE) if row.key.channel == "website")
+    website = next(row for row in queries.publications(loss.ledger, OFFICE) if row.key.channel == "website")
     assert "revisi 2" in website.problem
 
 
@@ -224,7 +203,7 @@ def test_without_its_secrets_a_restored_home_sends_nothing_and_names_them(loss: 
     back = loss.lose_and_restore(secrets=False)
     assert any("TAYANG_LATIHAN_FACEBOOK" in line for line in back.missing)
     assert "TAYANG_LATIHAN_WEBSITE" in loss.settle(3).closed
-    assert loss.public() == NOWHERE
+    assert loss.everywhere() == NOWHERE
     loss.fill_in_secrets()
     loss.settle()
     everything_once(loss)
@@ -236,9 +215,9 @@ def test_a_person_who_resumes_opens_no_gate_that_a_restore_shut(loss: Loss) -> N
     loss.approve()
     loss.back_up()
     loss.lose_and_restore()
-    loss.ledger().append(OFFICE, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    loss.ledger.append(OFFICE, [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
     assert "dipulihkan" in loss.sweep().closed
-    assert loss.public() == NOWHERE
+    assert loss.everywhere() == NOWHERE
 
 
 def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) -> None:
@@ -249,7 +228,7 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
     (loss.home.path / "konsep" / "pintasan").symlink_to("/etc/passwd")
     (loss.home.path / "prefect").mkdir(exist_ok=True)
     (loss.home.path / "prefect" / "kata-sandi").write_text("tayang:canary", encoding="utf-8")
-    before = queries.history(loss.ledger(), OFFICE)
+    before = queries.history(loss.ledger, OFFICE)
     loss.back_up()
     with zipfile.ZipFile(loss.file) as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist())
@@ -258,7 +237,7 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
     assert b"canary" not in everything
     assert loss.file.stat().st_mode & 0o777 == 0o600
     loss.lose_and_restore()
-    assert queries.history(loss.ledger(), OFFICE)[: len(before)] == before
+    assert queries.history(loss.ledger, OFFICE)[: len(before)] == before
     assert (loss.home.path / "laporan" / "rekap.csv").read_text(encoding="utf-8") == "satu"
     assert (loss.home.path / "konsep" / "kosong").is_dir()
     assert not (loss.home.path / "konsep" / "pintasan").exists()
@@ -268,7 +247,7 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
 
 def test_a_backup_made_while_others_write_holds(loss: Loss) -> None:
     stop = threading.Event()
-    ledger = loss.ledger()
+    ledger = loss.ledger
 
     def write() -> None:
         while not stop.is_set():
@@ -331,7 +310,7 @@ def test_nothing_is_overwritten_and_a_rotten_book_is_never_backed_up(loss: Loss)
         loss.back_up()
     with pytest.raises(BackupError, match="sudah ada isinya"):
         restore_backup(loss.file, loss.home.path, os.environ, loss.clock)
-    ledger = loss.ledger()
+    ledger = loss.ledger
     with ledger.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE entry SET hash = replace(hash, substr(hash, 1, 4), 'ffff')")
     loss.file = loss.path / "busuk.zip"

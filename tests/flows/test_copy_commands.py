@@ -4,7 +4,6 @@ import hashlib
 import json
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,17 +15,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from cli.copies import register
-from practice.town import Town
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def tayang(months: Months, *words: str) -> Result:

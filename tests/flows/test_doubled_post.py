@@ -1,41 +1,30 @@
 """A post that the platform made twice is told to a person at once, the website's link in its text or not."""
 
 import asyncio
-import os
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
 from connectors.contract import Staged
 from flows.prove import prove
-from flows.publish import run_sweep
-from flows.wiring import open_workroom
 from ledger import queries
 from links.session import open_session
 from practice.town import Town
-from publishing import approval
 from publishing.events import Event, PersonNeeded, Proved
-from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, drop_news
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news, home_with_accounts
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
 def test_a_doubled_post_is_told_to_a_person_at_once(tmp_path: Path, town: Town) -> None:
-    home, clock = HomeInPractice(tmp_path / "rumah"), ManualClock(datetime.now(UTC))
-    init_home(home.path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
-    naskah = drop_news(home) / "naskah.md"
-    naskah.write_text(naskah.read_text(encoding="utf-8").replace("[website]", "[website, facebook]"), encoding="utf-8")
-    for _ in range(2):
-        asyncio.run(run_sweep(home.path, OFFICE, clock))
-        clock.instant += timedelta(seconds=5)
-    with open_workroom(home.path, OFFICE, os.environ, clock) as room:
-        approval.approve(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua")
-        clock.instant += timedelta(seconds=5)
-        asyncio.run(run_sweep(home.path, OFFICE, clock))
+    day = Day(home_with_accounts(tmp_path / "rumah", town), town)
+    drop_news(day.home, channels="website, facebook")
+    day.seal()
+    day.approve()
+    day.sweep()
+    with day.room() as room:
         post, page = queries.publications(room.ledger, OFFICE)
         package = room.desk.read(queries.packages(room.ledger, OFFICE)[0])
 

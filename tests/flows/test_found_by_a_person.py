@@ -1,81 +1,69 @@
 """A post that only a person could find on a platform: believed with a screenshot, and only with one."""
 
-import asyncio
-import os
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
 from flows.answer import enter_answer
-from flows.publish import Sweep, run_sweep
-from flows.wiring import open_workroom
-from ledger import queries
+from flows.publish import Sweep
 from ledger.queries import PublicationRow
 from practice.town import Town
-from publishing import approval, switches
+from publishing import switches
 from publishing.answers import CannotAnswer
 from publishing.events import PersonNeeded
 from publishing.states import State
-from safety.clock import ManualClock
-from tests.flows.homes import NEWS, OFFICE, HomeInPractice, drop_news
+from tests.flows.days import Day
+from tests.flows.homes import NAME, OFFICE, drop_news, home_with_accounts
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 POST = "https://www.facebook.com/kpu.contoh/posts/1"
 
 
-class Day:
-    def __init__(self, home: HomeInPractice) -> None:
-        self.home = home
-        self.clock = ManualClock(datetime.now(UTC))
+class Found(Day):
+    """A day on which a person looks for a post; long enough between two sweeps for the engine to look again."""
 
-    def sweep(self) -> Sweep:
-        self.clock.advance(400)
-        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+    def sweep(self, seconds: float = 400) -> Sweep:
+        return super().sweep(seconds)
 
     def facebook(self) -> PublicationRow:
-        ledger = self.home.ledger()
-        try:
-            return next(row for row in queries.publications(ledger, OFFICE) if row.key.channel == "facebook")
-        finally:
-            ledger.close()
+        return self.rows()["facebook"]
 
     def answer(self, screenshot: Path | None) -> None:
-        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
-            enter_answer(room, "penetapan-dpb", "facebook", "operator", POST, screenshot)
+        with self.room() as room:
+            enter_answer(room, NAME, "facebook", "operator", POST, screenshot)
 
 
 @pytest.fixture
-def day(tmp_path: Path, town: Town) -> Day:
+def day(tmp_path: Path, town: Town) -> Iterator[Found]:
     """A news item whose Facebook post nobody can find through the platform's API."""
-    path = init_home(tmp_path / "rumah", OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
-    home = HomeInPractice(path)
-    (drop_news(home) / "naskah.md").write_text(NEWS.replace("[website]", "[website, facebook]"), encoding="utf-8")
-    day = Day(home)
-    day.sweep()
-    day.sweep()
-    with open_workroom(path, OFFICE, os.environ, day.clock) as room:
-        approval.approve(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua")
+    home = home_with_accounts(tmp_path / "rumah", town)
+    drop_news(home, channels="website, facebook")
+    day = Found(home, town)
+    day.seal()
+    day.approve()
+    with day.room() as room:
         switches.pause_channel(room.ledger, OFFICE, "facebook", "uji")
     day.sweep()
-    with open_workroom(path, OFFICE, os.environ, day.clock) as room:
+    day.sweep()
+    with day.room() as room:
         key = day.facebook().key
         lease = room.publisher.take(key)
         assert lease is not None
         room.publisher.tell(key, PersonNeeded("tidak dapat dicari"), lease)
         room.ledger.release(lease)
-    return day
+    yield day
+    day.close()
 
 
-def test_without_a_screenshot_the_address_is_not_believed(day: Day) -> None:
+def test_without_a_screenshot_the_address_is_not_believed(day: Found) -> None:
     with pytest.raises(CannotAnswer, match="tangkapan layar"):
         day.answer(None)
     assert day.facebook().state == State.NEEDS_HUMAN
 
 
-def test_with_a_screenshot_it_is_attested(day: Day, tmp_path: Path) -> None:
+def test_with_a_screenshot_it_is_attested(day: Found, tmp_path: Path) -> None:
     picture = tmp_path / "layar.png"
     Image.new("RGB", (300, 200), (1, 2, 3)).save(picture)
     day.answer(picture)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,19 +20,11 @@ from flows.chores import GIB, Level, Note, backup_note, disk_note, ending
 from flows.housekeeping import Housekeeping, housekeeping, run_housekeeping
 from flows.wiring import open_workroom
 from ledger import queries
-from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def keep_house(months: Months) -> Housekeeping:

@@ -1,10 +1,8 @@
 """A link that was live and is gone is found and told; nothing else is changed by looking."""
 
 import asyncio
-from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import requests
@@ -15,18 +13,10 @@ from ledger import link_queries, queries
 from ledger.queries import CheckRow
 from ledger.verify import verify
 from links.problems import Verdict
-from practice.town import Town
 from tests.flows.homes import OFFICE, drop_news
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def test_a_live_link_is_live_and_a_withdrawn_one_is_told_as_died(months: Months) -> None:

@@ -1,7 +1,6 @@
 """An office's old links come into the ledger once, are looked at a few at a time, and flood nobody."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from typer.testing import CliRunner
 from cli.copies import register
 from flows.old_links import Listed, import_links, old_links, read_list
 from ledger.verify import verify
-from practice.town import Town
 from readership.sheets import Unreadable
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
@@ -19,13 +17,6 @@ from tests.flows.months import Months
 pytestmark = pytest.mark.usefixtures("prefect_server")
 SITEMAP = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc>%s</loc></url><url><loc> %s/berita/hilang </loc></url><url><loc>mailto:x@y.id</loc></url></urlset>"""
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def test_old_links_are_listed_once_learn_their_title_and_die_only_when_sure(months: Months, tmp_path: Path) -> None:

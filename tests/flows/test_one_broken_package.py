@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,12 @@ from flows.leases import Held, sweep_of
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.entries import PublicationKey
-from practice.town import Town
 from publishing import desk, switches
 from publishing.states import State
-from tests.flows.homes import OFFICE, drop_news, home_in_practice
-from tests.flows.test_publish_flow import Day
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def day(tmp_path: Path, town: Town) -> Iterator[Day]:
-    day = Day(home_in_practice(tmp_path / "rumah", town), town)
-    yield day
-    day.ledger.close()
 
 
 def sealed(day: Day, *names: str, approved: bool = True) -> list[Path]:

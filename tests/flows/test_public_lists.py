@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -13,18 +12,10 @@ from typer.testing import CliRunner, Result
 from cli.app import app
 from config.settings import load_home
 from flows.province import write_province
-from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def tayang(months: Months, *words: str) -> Result:

@@ -1,11 +1,8 @@
 """The main job on the practice town: dropped, approved, public once, proved, kept, in the book."""
 
-import asyncio
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,66 +11,34 @@ import requests
 from content_queue.profile import Covers
 from content_queue.seal import hashes
 from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
-from flows.publish import Sweep, run_sweep
-from flows.wiring import open_workroom
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
-from ledger.store import Ledger
 from ledger.verify import verify
-from practice.town import Town
 from publishing import approval, desk
 from publishing.marker import marker
 from publishing.states import State
-from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
-class Day:
-    """One office's day in practice: a home, a clock, sweeps."""
-
-    def __init__(self, home: HomeInPractice, town: Town) -> None:
-        self.home = home
-        self.town = town
-        self.clock = ManualClock(datetime.now(UTC))
-        self.ledger: Ledger = home.ledger()
-
-    def sweep(self) -> Sweep:
-        self.clock.advance(5)
-        return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
-
-    def approve(self, name: str) -> None:
-        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
-            approval.approve(room.ledger, room.desk, name, "ketua", "Ketua")
-
-    def approve_as_stranger(self, folder: Path) -> None:
-        with open_workroom(self.home.path, OFFICE, os.environ, self.clock) as room:
-            row = queries.packages(self.ledger, OFFICE)[0]
-            now = self.clock.now()
-            signs = tuple(
-                SignOff(
-                    step=step.nr,
-                    decision=Decision.YES,
-                    person="orang-luar",
-                    at=now,
-                    covers=step.covers,
-                    digest=row.digest if step.covers is Covers.CONTENT else "",
-                )
-                for step in room.required_steps
+def approve_as_stranger(day: Day, folder: Path) -> None:
+    with day.room() as room:
+        row = queries.packages(day.ledger, OFFICE)[0]
+        now = day.clock.now()
+        signs = tuple(
+            SignOff(
+                step=step.nr,
+                decision=Decision.YES,
+                person="orang-luar",
+                at=now,
+                covers=step.covers,
+                digest=row.digest if step.covers is Covers.CONTENT else "",
             )
-            write_sheet(folder / "disposisi.yaml", Sheet(digest=row.digest, files=hashes(folder), sign_offs=signs))
-
-    def public(self) -> list[dict[str, object]]:
-        truth = requests.get(f"{self.town.urls['site']}/__practice/truth", timeout=10).json()
-        return [post for post in truth["objects"] if post["kind"] == "article" and post["state"] == "public"]
-
-
-@pytest.fixture
-def day(tmp_path: Path, town: Town) -> Iterator[Day]:
-    day = Day(home_in_practice(tmp_path / "rumah", town), town)
-    yield day
-    day.ledger.close()
+            for step in room.required_steps
+        )
+        write_sheet(folder / "disposisi.yaml", Sheet(digest=row.digest, files=hashes(folder), sign_offs=signs))
 
 
 def test_a_dropped_package_waits_for_approval_then_is_public_once_proved_and_kept(day: Day) -> None:
@@ -157,7 +122,7 @@ def test_a_package_that_arrives_with_its_signed_sheet_is_sealed_approved_and_pub
     folder = drop_news(day.home, "lain")
     day.sweep()
     day.sweep()
-    with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
+    with day.room() as room:
         day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": "uji"})])
         approval.approve(room.ledger, room.desk, "lain", "ketua", "Ketua")
     shutil.move(folder, day.home.path / "konsep" / "dibawa")
@@ -174,7 +139,7 @@ def test_a_sheet_signed_by_somebody_who_may_not_sign_approves_nothing(day: Day) 
     folder = drop_news(day.home)
     day.sweep()
     day.sweep()
-    day.approve_as_stranger(folder)
+    approve_as_stranger(day, folder)
     for _ in range(3):
         day.sweep()
     assert day.public() == []
@@ -245,7 +210,7 @@ def test_a_post_that_carries_our_mark_without_a_trace_in_the_ledger_is_never_cha
     drop_news(day.home)
     day.sweep()
     day.sweep()
-    with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
+    with day.room() as room:
         row = queries.packages(day.ledger, OFFICE)[0]
         package = replace(room.desk.read(row), title="Judul yang lain")
         connector = room.connectors["website"]

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -14,20 +13,12 @@ from cli.app import app
 from config.taught import taught_file, taught_places
 from ledger import queries
 from ledger.verify import verify
-from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
 from tests.readership import counting_services as stand_in
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def tayang(months: Months, *words: str) -> Result:

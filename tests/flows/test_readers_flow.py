@@ -1,8 +1,6 @@
 """Readers are counted with their source; what is not known stays empty and says why."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +10,10 @@ from ledger import queries
 from ledger.chain import stamp
 from ledger.verify import verify
 from links.session import Answer
-from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def readings(months: Months) -> list[tuple[str, int | None, str]]:

@@ -1,7 +1,6 @@
 """The month's files say what the ledger knows: the same number in every form, unknown as unknown, and versions that stay."""
 
 import csv
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,19 +17,11 @@ from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from ledger.verify import verify
-from practice.town import Town
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def table(made: RecapMade) -> list[dict[str, str]]:

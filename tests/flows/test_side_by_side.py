@@ -1,67 +1,38 @@
 """Several packages of one sweep at once: each public once, in their order, and none held up by a broken one."""
 
 import asyncio
-import os
-from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import requests
 
-from flows.publish import run_sweep
 from flows.side_by_side import Turns, each
-from flows.wiring import open_workroom
 from ledger import queries
 from ledger.entries import PackageKey, PublicationKey
 from ledger.verify import verify
-from practice.town import Town
-from publishing.approval import approve
 from publishing.states import State
-from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news
 
 NAMES = [f"berita-{number}" for number in range(6)]
 
 
-def approved(tmp_path: Path, town: Town) -> tuple[HomeInPractice, ManualClock]:
-    """A home in which all of NAMES were dropped, sealed and approved, in this order."""
-    home, clock = home_in_practice(tmp_path / "rumah", town), ManualClock(datetime.now(UTC))
-    for name in NAMES:
-        naskah = drop_news(home, name) / "naskah.md"
-        naskah.write_text(naskah.read_text(encoding="utf-8").replace("Penetapan", f"Penetapan {name}", 1), encoding="utf-8")
-    sweep(home, clock)
-    sweep(home, clock)
-    for name in NAMES:
-        clock.advance(1)
-        with open_workroom(home.path, OFFICE, os.environ, clock) as room:
-            approve(room.ledger, room.desk, name, "ketua", "Ketua")
-    return home, clock
-
-
-def sweep(home: HomeInPractice, clock: ManualClock) -> None:
-    clock.advance(5)
-    asyncio.run(run_sweep(home.path, OFFICE, clock))
-
-
-def truth(town: Town) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = requests.get(f"{town.urls['site']}/__practice/truth", timeout=10).json()["objects"]
-    return found
-
-
 @pytest.mark.usefixtures("prefect_server")
-def test_every_package_of_a_sweep_is_public_once_and_in_the_order_of_approval(tmp_path: Path, town: Town) -> None:
-    home, clock = approved(tmp_path, town)
-    sweep(home, clock)
-    ledger = home.ledger()
-    rows = queries.publications(ledger, OFFICE)
-    revealed = [entry["package_id"] for entry in queries.history(ledger, OFFICE) if entry["event"] == "Revealed"]
+def test_every_package_of_a_sweep_is_public_once_and_in_the_order_of_approval(day: Day) -> None:
+    for name in NAMES:
+        naskah = drop_news(day.home, name) / "naskah.md"
+        naskah.write_text(naskah.read_text(encoding="utf-8").replace("Penetapan", f"Penetapan {name}", 1), encoding="utf-8")
+    day.seal()
+    for name in NAMES:
+        day.clock.advance(1)
+        day.approve(name)
+    day.sweep()
+    rows = queries.publications(day.ledger, OFFICE)
+    revealed = [entry["package_id"] for entry in queries.history(day.ledger, OFFICE) if entry["event"] == "Revealed"]
     assert {row.key.package_id: row.state for row in rows} == dict.fromkeys(NAMES, State.VERIFIED)
-    assert len([one for one in truth(town) if one["kind"] == "article"]) == len(NAMES)
+    assert len([one for one in day.truth() if one["kind"] == "article"]) == len(NAMES)
     assert revealed == NAMES
-    assert verify(ledger, OFFICE) == []
-    ledger.close()
+    assert verify(day.ledger, OFFICE) == []
 
 
 async def test_two_packages_that_share_a_picture_send_it_one_after_the_other() -> None:

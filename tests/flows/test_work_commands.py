@@ -1,7 +1,6 @@
 """The commands for what comes after publication: what they print, what they write, how they end."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from cli.work import register
-from practice.town import Town
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-
-
-@pytest.fixture
-def months(tmp_path: Path, town: Town) -> Iterator[Months]:
-    months = Months(tmp_path / "rumah", town)
-    yield months
-    months.ledger.close()
 
 
 def tayang(months: Months, *words: str) -> Result:

@@ -16,6 +16,7 @@ from prefect.settings import PREFECT_API_URL
 
 from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home, office_text
 from config.office import load_office
+from config.settings import load_home
 from content_queue.profile import Covers
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
@@ -71,7 +72,7 @@ def drop_signed(home: Path, source: Path, name: str, now: datetime) -> Path:
 
 
 def ledger_of(home: Path) -> Ledger:
-    return Ledger.open(f"sqlite:///{home}/ledger/ledger.db", SystemClock())
+    return Ledger.open(load_home(home, {}).database_url, SystemClock())
 
 
 @dataclass
