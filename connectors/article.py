@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 
 import nh3
 
+from connectors.contract import Rendering
 from content_queue import places
-from content_queue.package import Attachment, Image
+from content_queue.package import Attachment, Image, Package
 
 PUBLIC = frozenset({"http", "https", "mailto", "tel"})
 # fmt: off
@@ -35,6 +36,26 @@ def article_of(body_html: str, images: Sequence[Image], attachments: Sequence[At
     if attachments:
         parts.append(f"<h2>Lampiran</h2>\n<ul>{''.join(_download(attachment) for attachment in attachments)}</ul>")
     return clean("\n".join(part for part in parts if part), PUBLIC | places.SCHEMES)
+
+
+def rendering_of(package: Package, channel: str, platform: str, text: str, link: str = "") -> Rendering:
+    """Everything that a website takes of a package: its text in the site's own form, and all its files."""
+    return Rendering(
+        channel=channel,
+        platform=platform,
+        title=package.title,
+        text=text,
+        slug=package.slug,
+        summary=package.summary,
+        language=package.language,
+        category=package.category,
+        tags=package.tags,
+        link=link,
+        made_with_ai=package.made_with_ai,
+        publish_at=package.publish_at,
+        images=package.images,
+        attachments=package.attachments,
+    )
 
 
 def clean(text: str, schemes: Collection[str]) -> str:

@@ -8,12 +8,12 @@ import html
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from connectors.article import article_of
+from connectors.article import article_of, rendering_of
 from connectors.contract import (
     Absent,
     Finding,
@@ -87,23 +87,8 @@ class Assisted:
             text = f"{text}\n\n{carried}"
         left = package.attachments if not self.limits.attachments else ()
         notes = (f"Tanpa lampiran di {self.platform}: {', '.join(a.name for a in left)}.",) if left else ()
-        return Rendering(
-            channel=self.channel,
-            platform=self.platform,
-            title=package.title,
-            text=text,
-            slug=package.slug,
-            summary=package.summary,
-            language=package.language,
-            category=package.category,
-            tags=package.tags,
-            link=carried,
-            made_with_ai=package.made_with_ai,
-            publish_at=package.publish_at,
-            images=package.images,
-            attachments=package.attachments if self.limits.attachments else (),
-            notes=notes,
-        )
+        whole = rendering_of(package, self.channel, self.platform, text, carried)
+        return replace(whole, attachments=package.attachments if self.limits.attachments else (), notes=notes)
 
     def check(self) -> Health:
         """Nothing to sign in to: the kit folder must be writable, the rest is a person's."""

@@ -8,6 +8,7 @@ from typing import Any
 import requests
 
 from connectors._social_errors import Step, json_object, send, unclear
+from connectors.article import rendering_of
 from connectors.contract import (
     Absent,
     CannotTell,
@@ -79,22 +80,7 @@ class PracticeSite:
             raise Refused(f"{NAME}: paling banyak {LIMITS.images} gambar, paket ini memuat {len(package.images)}.")
         if large := [i.name for i in package.images if i.size > LIMITS.image_bytes]:
             raise Refused(f"{NAME}: gambar {', '.join(large)} melebihi 20 MB.")
-        return Rendering(
-            channel=self.channel,
-            platform=LIMITS.platform,
-            title=package.title,
-            text=package.body_html,
-            slug=package.slug,
-            summary=package.summary,
-            language=package.language,
-            category=package.category,
-            tags=package.tags,
-            link=link,
-            made_with_ai=package.made_with_ai,
-            publish_at=package.publish_at,
-            images=package.images,
-            attachments=package.attachments,
-        )
+        return rendering_of(package, self.channel, LIMITS.platform, package.body_html, link)
 
     def check(self) -> Health:
         try:

@@ -7,7 +7,7 @@ person changed: the first is brought to the present rendering, the second stays 
 from collections.abc import Mapping
 from datetime import datetime
 
-from connectors.article import article_of
+from connectors.article import article_of, rendering_of
 from connectors.contract import (
     Absent,
     CannotTell,
@@ -47,22 +47,8 @@ class Desk:
         heavy = [i.name for i in package.images if i.size > self._limits.image_bytes]
         if heavy or len(package.images) > self._limits.images:
             raise Refused(f"Gambar terlalu besar atau terlalu banyak untuk situs: {', '.join(heavy) or len(package.images)}.")
-        return Rendering(
-            channel=self._channel,
-            platform=self._limits.platform,
-            title=package.title,
-            text=article_of(package.body_html, package.images, package.attachments),
-            slug=package.slug,
-            summary=package.summary,
-            language=package.language,
-            category=package.category,
-            tags=package.tags,
-            link=link,
-            made_with_ai=package.made_with_ai,
-            publish_at=package.publish_at,
-            images=package.images,
-            attachments=package.attachments,
-        )
+        text = article_of(package.body_html, package.images, package.attachments)
+        return rendering_of(package, self._channel, self._limits.platform, text, link)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload, file under its category and tags, and keep as a draft; what an earlier try left is used again."""
