@@ -115,7 +115,7 @@ class _Guard(threading.local):
 
 
 def _pools(guard: _Guard) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
+    class Watched(HTTPConnection):
         def _new_conn(self) -> socket.socket:
             wire = super()._new_conn()
             guard.connected(self.host, self.port, wire)
@@ -127,23 +127,13 @@ def _pools(guard: _Guard) -> dict[str, type[HTTPConnectionPool]]:
             guard.sending()
             super().send(data)
 
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            wire = super()._new_conn()
-            guard.connected(self.host, self.port, wire)
-            return wire
-
-        def send(self, data: Any) -> None:
-            if self.sock is None:
-                self.connect()
-            guard.sending()
-            super().send(data)
+    class WatchedSecure(Watched, HTTPSConnection): ...
 
     class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+        ConnectionCls = Watched
 
     class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
+        ConnectionCls = WatchedSecure
 
     return {"http": PlainPool, "https": SecurePool}
 
