@@ -1,8 +1,10 @@
 """The commands for everything after publication: link checks, reader counts, the recap, the link record, the board."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
 
@@ -43,17 +45,9 @@ def check_links(
 ) -> None:
     """Memeriksa tautan yang sudah waktunya: masih ada, masih isi yang sama."""
     prepare_prefect(home)
-    from cli.progress import counted
     from flows.check_links import run_check_links
 
-    slug = slug_of(settings_of(home), office)
-    try:
-        with counted("Memeriksa tautan") as progress:
-            found = asyncio.run(run_check_links(home.resolve(), slug, SystemClock(), progress, everything=everything))
-    except UnknownChannel as error:
-        refuse(str(error))
-    if found.skipped:
-        refuse(f"Tautan tidak diperiksa: {found.skipped}.", NEEDS_PERSON)
+    found = _walked(partial(run_check_links, everything=everything), home, office, "Memeriksa tautan", "Tautan tidak diperiksa")
     rows = [
         {
             "package": link.row.key.package_id,
@@ -79,17 +73,9 @@ def check_links(
 def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Menghitung pembaca setiap terbitan; yang tidak diketahui tetap kosong, bukan nol."""
     prepare_prefect(home)
-    from cli.progress import counted
     from flows.count_readers import run_count_readers
 
-    slug = slug_of(settings_of(home), office)
-    try:
-        with counted("Menghitung pembaca") as progress:
-            found = asyncio.run(run_count_readers(home.resolve(), slug, SystemClock(), progress))
-    except UnknownChannel as error:
-        refuse(str(error))
-    if found.skipped:
-        refuse(f"Pembaca tidak dihitung: {found.skipped}.", NEEDS_PERSON)
+    found = _walked(run_count_readers, home, office, "Menghitung pembaca", "Pembaca tidak dihitung")
     rows = [
         {
             "package": reading.row.key.package_id,
@@ -106,6 +92,28 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
     _list(rows, columns | {"confidence": "Keyakinan", "reason": "Catatan"}, as_json, "Belum ada terbitan untuk dihitung.")
     if found.needs_person:
         raise typer.Exit(NEEDS_PERSON)
+
+
+class _Skippable(Protocol):
+    skipped: str
+
+
+Round = TypeVar("Round", bound=_Skippable)
+
+
+def _walked(walk: Callable[..., Coroutine[Any, Any, Round]], home: Path, office: str, doing: str, not_done: str) -> Round:
+    """What a round over the office's links found; its progress is shown, and a round that may not be walked is refused."""
+    from cli.progress import counted
+
+    slug = slug_of(settings_of(home), office)
+    try:
+        with counted(doing) as progress:
+            found = asyncio.run(walk(home.resolve(), slug, SystemClock(), progress))
+    except UnknownChannel as error:
+        refuse(str(error))
+    if found.skipped:
+        refuse(f"{not_done}: {found.skipped}.", NEEDS_PERSON)
+    return found
 
 
 def recap(
