@@ -5,23 +5,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
+from readership.marks import is_eye, names_views
 from readership.numbers import Count, fold, parse_count
+from readership.own_place import OwnPlace
+from readership.pairs import label_pairs
 
 LABELLED, CLASS_NAMED, ICON_ONLY = 0.6, 0.5, 0.4
 
 _SPACE = r"[ \u2009]"
 _NUMBER = rf"\(?\d[\d.,'\u2009]*(?:{_SPACE}\d{{3}})*(?:{_SPACE}?(?:rb|ribu|k|jt|juta|m|b|miliar))?\)?"
-_THIS = r"(?:artikel|berita|halaman|tulisan|postingan|konten|naskah)(?:\s+ini)?"
+_THING = r"(?:artikel|berita|halaman|tulisan|postingan|konten|naskah|informasi|dokumen|laman|pengumuman)"
+_THIS = rf"{_THING}(?:\s+ini)?"
+_VERBS = r"(?:dibaca|dilihat|ditonton|diakses|dikunjungi)"
 _LABEL = (
-    rf"(?:{_THIS}\s+)?(?:(?:jumlah|total|kali)\s+)?(?:(?:sudah|telah)\s+)?"
-    r"(?:dibaca|dilihat|ditonton|diakses|dikunjungi|pembaca|views?|page ?views|post views|hits?|reads|readers|tayangan)"
-    rf"(?:\s+{_THIS})?"
+    rf"(?:(?:{_THIS}|abstract|abstrak)\s+)?(?:(?:jumlah|total|kali)\s+)?(?:(?:sudah|telah)\s+)?"
+    rf"(?:{_VERBS}|pembaca|views?|viewers?|page ?views|post views|hits?|reads|readers|tayangan)"
+    rf"(?:\s+(?:{_THIS}|of this (?:article|page|post)))?"
 )
 _TIMES = rf"(?:{_SPACE}*(?:kali|x|times|orang))?"
 _FORMS = (
-    re.compile(rf"{_LABEL}{_SPACE}*(?:sebanyak|oleh)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE),
+    re.compile(
+        rf"{_LABEL}{_SPACE}*(?:sebanyak|oleh)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}(?P<since> sejak .+)?", re.IGNORECASE
+    ),
     re.compile(rf"(?P<n>{_NUMBER}){_TIMES}{_SPACE}*:?{_SPACE}*(?:{_LABEL}|ビュー|回閲覧|次浏览)", re.IGNORECASE),
     re.compile(
         rf"(?:by|oleh|penulis){_SPACE}*:?{_SPACE}*[^\W\d_][\w.\-]*{_SPACE}+(?P<n>{_NUMBER}){_TIMES}{_SPACE}*{_LABEL}",
@@ -32,25 +39,30 @@ _FORMS = (
         rf"{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_SPACE}*times?",
         re.IGNORECASE,
     ),
+    re.compile(rf"(?P<rounded>{_NUMBER}){_SPACE}*\((?P<n>\d[\d.,]*)\){_TIMES}{_SPACE}*{_LABEL}", re.IGNORECASE),
+)
+_ABOUT_THIS = (
+    re.compile(
+        rf"{_THING} ini (?:(?:sudah|telah) )?(?:\w+ dan )?{_VERBS} (?:sebanyak |oleh )?(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE
+    ),
+    re.compile(rf"(?:anda (?:adalah )?)?(?:pembaca|pengunjung) ke-? ?(?P<n>{_NUMBER}) {_THING} ini", re.IGNORECASE),
 )
 _WHOLE_SITE = re.compile(
     rf"(?:jumlah|total)\s+(?:pembaca|views?|hits?|page ?views|readers|tayangan|kunjungan)(?!\s+{_THIS})|hari ini|today",
     re.IGNORECASE,
 )
+_PURE_LABEL = re.compile(_LABEL, re.IGNORECASE)
 _BARE = re.compile(rf"(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE)
-_SEGMENTS = re.compile(r"\s*[|·•●∙»]\s*|\s+[-–—/]\s+|,\s+|\s*\n\s*")
-_CLASS_NAMES = re.compile(
-    r"^(?:views?|hits?|dibaca|dilihat|pembaca)$|(?:post|meta|entry|article|jeg|td|page|nr|item|news|berita)[-_](?:nr[-_]|meta[-_])?(?:views?|hits?)(?![a-z])"
-    r"|^(?:views?|hits?|read)[-_]?(?:count|counts|counter|number)|(?:view|hit|read)s?[-_]?(?:count|counter)s?$|gcvc[-_]views",
-    re.IGNORECASE,
-)
-_EYE = re.compile(r"(?:^|[-_])(?:eye|visibility)(?:$|[-_](?!slash|off))|^ti-eye|fa-signal", re.IGNORECASE)
-_EYE_LIGATURES = ("visibility", "remove_red_eye")
+_SEGMENTS = re.compile(r"\s*[|·•●∙»]\s*|\s+[-–—/]\s+|,\s+|\s*\n\s*|[ \u2009]{2,}")
+_PICTURE = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+[ \u2009]*")
+_EYE_PICTURE = re.compile(rf"\U0001f441\ufe0f?[ \u2009]*(?P<n>{_NUMBER})", re.IGNORECASE)
+_EXACT_IN = ("data-views", "data-view", "data-hits", "data-count", "data-value")
 _AJAX = re.compile(r"load-dynamic|is-loading|placeholder|spinner", re.IGNORECASE)
 _RUNNING = ["b", "strong", "em", "i", "a", "u", "mark"]
 _BLOCKS = ["p", "div", "li", "td", "dd", "section", "article", "main", "body", "header"]
 _LONGEST = 120
 _RUNNING_WORDS = 6
+_WRAPPINGS = 3
 
 
 @dataclass(frozen=True)
@@ -62,31 +74,49 @@ class Candidate:
     confidence: float
 
 
-def collect(soup: BeautifulSoup) -> list[Candidate]:
+@dataclass(frozen=True)
+class _Trust:
+    """What the place of a text allows to believe: a total is the whole site's but among the facts of the article itself."""
+
+    total: bool = False
+    since: bool = False
+
+
+_NOT_OWN = _Trust()
+
+
+def collect(soup: BeautifulSoup, own: OwnPlace) -> list[Candidate]:
     """Every candidate of the page, in the order of the page."""
-    found = [candidate for text in _texts(soup) for candidate in _labelled(text)]
-    return [*found, *_class_named(soup), *_beside_eye(soup)]
+    found = [candidate for tag, text in _texts(soup) for candidate in _labelled(text, _Trust(since=own.contains(tag)))]
+    facts = [(text, _Trust(total=own.contains(tag))) for tag, text in label_pairs(soup) if not _is_waiting(tag)]
+    found += [candidate for text, trust in facts for candidate in _labelled(text, trust)]
+    return [*found, *_named_by_tooltip(soup), *_class_named(soup), *_beside_eye(soup)]
+
+
+def says_about_this(text: str) -> bool:
+    """Whether a whole sentence tells how often this very article was read."""
+    return any(form.fullmatch(_one_line(text).rstrip(". ")) for form in _ABOUT_THIS)
 
 
 def waiting_slot(soup: BeautifulSoup) -> str | None:
     """The class of an empty place that a script would fill with the count, if the page has one."""
     for tag in soup.find_all(True):
-        if _names_views(tag) and not re.search(r"\d", tag.get_text()):
+        if names_views(tag) and not re.search(r"\d", tag.get_text()):
             return " ".join(str(name) for name in tag.get("class") or ()) or str(tag.get("id"))
     return None
 
 
-def _texts(soup: BeautifulSoup) -> Iterator[str]:
+def _texts(soup: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
     """Texts that may be a whole statement: attributes, elements, single text nodes."""
     for tag in soup.find_all(True):
         if _in_running_text(tag) or _is_waiting(tag):
             continue
         for name in ("title", "aria-label", "data-original-title"):
-            yield str(tag.get(name) or "")
-        yield tag.get_text(" ")
+            yield tag, str(tag.get(name) or "")
+        yield tag, tag.get_text(" ")
         for child in tag.children:
             if isinstance(child, NavigableString):
-                yield str(child)
+                yield tag, str(child)
 
 
 def statement_in(text: str) -> Count | None:
@@ -95,38 +125,71 @@ def statement_in(text: str) -> Count | None:
     return found.count if found else None
 
 
-def _labelled(text: str) -> Iterator[Candidate]:
+def _labelled(text: str, trust: _Trust = _NOT_OWN) -> Iterator[Candidate]:
     folded = _one_line(text)
     if not folded or len(folded) > _LONGEST:
         return
     for segment in (folded, *_SEGMENTS.split(folded)):
-        count = _statement(segment)
-        if count is not None:
-            yield Candidate(segment, count, LABELLED)
+        eye = _EYE_PICTURE.fullmatch(segment)
+        count = parse_count(eye["n"]) if eye else _statement(_PICTURE.sub("", segment), trust)
+        if count is not None and (count.value > 0 or not eye):
+            yield Candidate(segment, count, ICON_ONLY if eye else LABELLED)
             return
 
 
-def _statement(segment: str) -> Count | None:
-    if _WHOLE_SITE.search(segment) and not re.match(r"(?:jumlah|total)\s+di", segment, re.IGNORECASE):
+def _statement(segment: str, trust: _Trust) -> Count | None:
+    if _speaks_of_the_site(segment, trust):
         return None
-    for form in _FORMS:
+    for form in (*_FORMS, *_ABOUT_THIS):
         match = form.fullmatch(segment.strip(" \u2009()[]."))
         if match:
-            return parse_count(match["n"])
+            found = match.groupdict()
+            count = parse_count(match["n"])
+            return count if _fits(count, found.get("rounded")) and (trust.since or not found.get("since")) else None
     return None
+
+
+def _speaks_of_the_site(segment: str, trust: _Trust) -> bool:
+    whole = _WHOLE_SITE.search(segment)
+    if whole is None or re.match(r"(?:jumlah|total)\s+di", segment, re.IGNORECASE):
+        return False
+    return not trust.total or whole[0].lower() in ("hari ini", "today")
+
+
+def _fits(exact: Count | None, rounded: str | None) -> bool:
+    band = parse_count(rounded) if rounded else exact
+    return exact is not None and band is not None and band.low <= exact.value <= band.high
 
 
 def _one_line(text: str) -> str:
     return re.sub(r"[ \t\r\n\f]+", " ", fold(text)).strip(" \u2009")
 
 
+def _named_by_tooltip(soup: BeautifulSoup) -> Iterator[Candidate]:
+    """A bare number whose tooltip is the label."""
+    for tag in soup.find_all(True):
+        labels = (str(tag.get(name) or "") for name in ("title", "aria-label", "data-original-title", "data-label"))
+        if any(_PURE_LABEL.fullmatch(_one_line(label)) for label in labels) and not _is_waiting(tag):
+            yield from _bare(tag.get_text(" "), LABELLED)
+
+
 def _class_named(soup: BeautifulSoup) -> Iterator[Candidate]:
     """A bare number in an element (or directly under one) whose class or property says views."""
     for tag in soup.find_all(True):
         parent = tag.parent
-        named = _names_views(tag) or (parent is not None and _names_views(parent))
+        named = names_views(tag) or (parent is not None and names_views(parent))
         if named and not _is_waiting(tag) and not _in_running_text(tag):
-            yield from _bare(tag.get_text(" "), CLASS_NAMED)
+            for shown in _bare(tag.get_text(" "), CLASS_NAMED):
+                yield shown
+                yield from _exact_attributes(tag, shown)
+
+
+def _exact_attributes(tag: Tag, shown: Candidate) -> Iterator[Candidate]:
+    """The exact number that an attribute keeps beside a rounded text."""
+    for name in _EXACT_IN:
+        count = parse_count(str(tag.get(name) or ""))
+        if count is not None and count.exact and shown.count.low <= count.value <= shown.count.high:
+            yield Candidate(f"{name}={count.value}", count, shown.confidence)
 
 
 def _bare(text: str, confidence: float) -> Iterator[Candidate]:
@@ -135,13 +198,6 @@ def _bare(text: str, confidence: float) -> Iterator[Candidate]:
     count = parse_count(match["n"]) if match else None
     if count is not None and count.value > 0:
         yield Candidate(folded, count, confidence)
-
-
-def _names_views(tag: Tag) -> bool:
-    if tag.name in ("body", "html", "main", "article"):
-        return False
-    names = [*(tag.get("class") or ()), str(tag.get("id") or "")]
-    return str(tag.get("itemprop")) == "interactionCount" or any(_CLASS_NAMES.search(str(name)) for name in names if name)
 
 
 def _is_waiting(tag: Tag) -> bool:
@@ -153,20 +209,26 @@ def _is_waiting(tag: Tag) -> bool:
 def _beside_eye(soup: BeautifulSoup) -> Iterator[Candidate]:
     """A bare number right after (or around) an eye icon."""
     for icon in soup.find_all(["i", "span", "img"]):
-        if not _is_eye(icon):
+        if not is_eye(icon):
             continue
-        following = icon.next_sibling
-        while isinstance(following, NavigableString) and not following.strip():
-            following = following.next_sibling
+        following = _after(icon)
         if following is not None:
             text = following.get_text(" ") if isinstance(following, Tag) else str(following)
             yield from _bare(text, ICON_ONLY)
 
 
-def _is_eye(tag: Tag) -> bool:
-    if tag.get_text(strip=True) in _EYE_LIGATURES:
-        return any("material" in str(name) for name in tag.get("class") or ())
-    return not tag.get_text(strip=True) and any(_EYE.search(str(name)) for name in tag.get("class") or ())
+def _after(icon: Tag) -> PageElement | None:
+    """What follows the icon, or the bare wrapping around the icon."""
+    level = icon
+    for _ in range(_WRAPPINGS):
+        following = level.next_sibling
+        while isinstance(following, NavigableString) and not following.strip():
+            following = following.next_sibling
+        parent = level.parent
+        if following is not None or parent is None or parent.get_text(strip=True) != icon.get_text(strip=True):
+            return following
+        level = parent
+    return None
 
 
 def _in_running_text(tag: Tag) -> bool:

@@ -5,6 +5,10 @@ from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Comment, Tag
 
+from readership.candidates import says_about_this
+from readership.marks import names_views
+from readership.own_place import OwnPlace, document_titles, own_place
+
 _INVISIBLE = "script, style, template, noscript, [hidden], input, select, textarea, iframe, object, svg, head"
 _BESIDE = "aside, figure, figcaption, nav, footer, form, blockquote, button[type=submit], [role=complementary], [role=navigation]"
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
@@ -17,6 +21,9 @@ _OTHER_WORDS = """
     sponsor lampiran attachment attachments
 """
 _OTHER_PARTS = frozenset(_OTHER_WORDS.split())
+_OWN_PARTS = frozenset(("date", "tanggal", "published", "footer", "download", "downloads"))
+"""Words that name a part of the article itself where they stand inside its own place."""
+_SHARING = frozenset(("share", "shares", "sharing"))
 _LAYOUT_TOKEN = re.compile(
     r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$|^statistics[-_]counter$", re.IGNORECASE
 )
@@ -44,17 +51,22 @@ def drop_invisible(soup: BeautifulSoup) -> None:
     _remove(tag for tag in soup.find_all(True) if _hides(tag))
 
 
-def clean(soup: BeautifulSoup) -> None:
-    """Leave only what may say something about this one article."""
+def clean(soup: BeautifulSoup) -> OwnPlace:
+    """Leave only what may say something about this one article, and tell where the article has its own place."""
+    titles = document_titles(soup)
     drop_invisible(soup)
     _mark_raised(soup)
-    _keep_one_article(soup)
-    _remove(tag for tag in soup.select(_BESIDE) if not _is_main(tag))
-    _remove(tag for tag in soup.find_all(True) if _is_other(tag) and not _is_main(tag))
-    _drop_headed_blocks(soup)
+    own = own_place(soup, titles)
+    _keep_one_article(soup, own)
+    _drop_other_titles(soup, own)
+    _remove(tag for tag in soup.select(_BESIDE) if not _is_main(tag, own) and not _is_own_part(tag, own))
+    _drop_other_parts(soup, own)
+    _drop_headed_blocks(soup, own)
+    text = _around_first_prose(soup, own)
     _remove(tag for tag in soup.find_all("p") if _is_prose(tag))
-    _remove(tag for tag in soup.find_all(["li", "tr", "div", "section"]) if _names_other_post(tag))
-    _remove(tag for tag in soup.find_all(["a", "div", "section", "li", "td"]) if _is_card(tag, _main_heading(soup)))
+    _remove(tag for tag in soup.find_all(["li", "tr", "div", "section"]) if id(tag) not in text and _names_other_post(tag, own))
+    _remove(tag for tag in soup.find_all(["a", "div", "section", "li", "td"]) if id(tag) not in text and _is_card(tag, own))
+    return own
 
 
 def _mark_raised(soup: BeautifulSoup) -> None:
@@ -63,10 +75,6 @@ def _mark_raised(soup: BeautifulSoup) -> None:
         if re.search(r"\d", tag.get_text()):
             tag.replace_with("\u00b2")
     soup.smooth()
-
-
-def _main_heading(soup: BeautifulSoup) -> Tag | None:
-    return soup.find("h1") or soup.find(["h2", "h3"])
 
 
 def _remove(tags: Iterable[Tag]) -> None:
@@ -80,51 +88,102 @@ def _hides(tag: Tag) -> bool:
     return bool(_HIDING_STYLE.search(str(tag.get("style", ""))) or classes & _HIDING_CLASSES)
 
 
-def _is_main(tag: Tag) -> bool:
-    return tag.name in ("html", "body", "main") or tag.find(["h1", "main"]) is not None
+def _is_main(tag: Tag, own: OwnPlace) -> bool:
+    return tag.name in ("html", "body", "main") or own.holds_title(tag) or tag.find("main") is not None
 
 
-def _is_other(tag: Tag) -> bool:
-    tokens = [str(name).lower() for name in (*(tag.get("class") or ()), str(tag.get("id") or ""))]
-    return any(_token_is_other(token) for token in tokens if token)
+def _is_own_part(tag: Tag, own: OwnPlace) -> bool:
+    """The article's own footer, or a sentence that is set apart to tell about this article."""
+    return (tag.name == "footer" and own.contains(tag)) or says_about_this(tag.get_text(" "))
 
 
-def _token_is_other(token: str) -> bool:
+def _drop_other_parts(soup: BeautifulSoup, own: OwnPlace) -> None:
+    for tag in soup.find_all(True):
+        if tag.decomposed or _is_main(tag, own) or not _is_other(tag, own):
+            continue
+        kept = [part.extract() for part in tag.find_all(names_views)] if _is_sharing(tag) and own.contains(tag) else []
+        tag.replace_with(*kept)
+        tag.decompose()
+
+
+def _is_sharing(tag: Tag) -> bool:
+    return not _SHARING.isdisjoint(part for token in _tokens(tag) for part in re.split(r"[-_]+", token))
+
+
+def _is_other(tag: Tag, own: OwnPlace) -> bool:
+    spared = _OWN_PARTS if own.contains(tag) else frozenset[str]()
+    return any(_token_is_other(token, spared) for token in _tokens(tag))
+
+
+def _tokens(tag: Tag) -> list[str]:
+    names = [str(name).lower() for name in (*(tag.get("class") or ()), str(tag.get("id") or ""))]
+    return [name for name in names if name]
+
+
+def _token_is_other(token: str, spared: frozenset[str]) -> bool:
     if _LAYOUT_TOKEN.search(token):
         return False
-    return bool(_OTHER_TOKENS.match(token)) or not _OTHER_PARTS.isdisjoint(re.split(r"[-_]+", token))
+    return bool(_OTHER_TOKENS.match(token)) or not (_OTHER_PARTS - spared).isdisjoint(re.split(r"[-_]+", token))
 
 
-def _keep_one_article(soup: BeautifulSoup) -> None:
+def _keep_one_article(soup: BeautifulSoup, own: OwnPlace) -> None:
     """Of several articles the one with the main heading is the page's; without one, all are entries of a list."""
     articles = soup.find_all("article")
     outer = [tag for tag in articles if tag.find_parent("article") is None]
-    _remove(tag for tag in articles if tag.find_parent("article") is not None)
+    _remove(tag for tag in articles if tag.find_parent("article") is not None and not own.holds_title(tag))
     if len(outer) > 1:
-        headed = [tag for tag in outer if tag.find("h1") is not None]
-        _remove(tag for tag in outer if len(headed) != 1 or tag is not headed[0])
+        _remove(tag for tag in outer if not (own.sure and own.holds_title(tag)))
+    elif outer and own.heading is not None and not own.holds_title(outer[0]) and _begins_with_title(outer[0]):
+        outer[0].decompose()
 
 
-def _drop_headed_blocks(soup: BeautifulSoup) -> None:
+def _begins_with_title(article: Tag) -> bool:
+    first = next((text for text in article.find_all(string=True) if text.strip()), None)
+    heading = first.find_parent(["h1", "h2", "h3"]) if first is not None else None
+    return heading is not None and len(heading.get_text(" ").split()) >= _TITLE_WORDS
+
+
+def _drop_other_titles(soup: BeautifulSoup, own: OwnPlace) -> None:
+    """Another h1 opens another article, or is the name of the site: all that stands around it alone is not this one's."""
+    for title in soup.find_all("h1"):
+        if own.heading is None or title.decomposed or own.holds_title(title):
+            continue
+        if title.get_text(" ").split() == own.heading.get_text(" ").split():
+            continue
+        alone: Tag = title
+        while alone.parent is not None and not own.holds_title(alone.parent):
+            alone = alone.parent
+        alone.decompose()
+
+
+def _drop_headed_blocks(soup: BeautifulSoup, own: OwnPlace) -> None:
     for heading in soup.find_all(["h2", "h3", "h4", "h5", "h6"]):
-        text = heading.get_text(" ").strip() if not heading.decomposed else ""
+        if heading.decomposed or heading is own.heading:
+            continue
+        text = heading.get_text(" ").strip()
         if not text or len(text.split()) > _HEADING_WORDS or not _OTHER_HEADINGS.search(text):
             continue
         parent = heading.parent
-        if parent is not None and not _is_main(parent) and parent.name != "article":
+        if parent is not None and not _is_main(parent, own) and parent.name != "article":
             parent.decompose()
         else:
-            _remove(tag for tag in heading.find_next_siblings() if not _is_main(tag))
+            _remove(tag for tag in heading.find_next_siblings() if not _is_main(tag, own))
 
 
 def _is_prose(paragraph: Tag) -> bool:
     text = " ".join(paragraph.get_text(" ").split())
-    return bool(_SENTENCE_END.search(text)) or len(text.split()) > _PROSE_WORDS
+    return (bool(_SENTENCE_END.search(text)) or len(text.split()) > _PROSE_WORDS) and not says_about_this(text)
 
 
-def _names_other_post(entry: Tag) -> bool:
+def _around_first_prose(soup: BeautifulSoup, own: OwnPlace) -> frozenset[int]:
+    """What stands around the article's own text; a heading in it (“Abstrak”) or a link to a file makes it no other post."""
+    first = next((tag for tag in soup.find_all("p") if own.contains(tag) and _is_prose(tag)), None)
+    return frozenset(id(tag) for tag in first.parents) if first is not None else frozenset()
+
+
+def _names_other_post(entry: Tag, own: OwnPlace) -> bool:
     """A small block that links a title is about that other post."""
-    if entry.decomposed or _is_main(entry) or entry.find(["h1", "article"]) is not None:
+    if entry.decomposed or _is_main(entry, own) or entry.find("article") is not None:
         return False
     if entry.name in ("div", "section") and len(entry.get_text(" ").split()) > _CARD_WORDS:
         return False
@@ -136,12 +195,12 @@ def _is_title(link: Tag) -> bool:
     return not about_this and len(link.get_text(" ").split()) >= _TITLE_WORDS and not _has_count(link)
 
 
-def _is_card(tag: Tag, main: Tag | None) -> bool:
+def _is_card(tag: Tag, own: OwnPlace) -> bool:
     """A small block under a heading of its own speaks of something else than the page."""
-    if tag.decomposed or _is_main(tag) or len(tag.get_text(" ").split()) > _CARD_WORDS:
+    if tag.decomposed or _is_main(tag, own) or len(tag.get_text(" ").split()) > _CARD_WORDS:
         return False
     heading = tag.find(["h2", "h3", "h4", "h5", "h6"])
-    return heading is not None and heading is not main and (main is None or main not in tag.descendants)
+    return heading is not None and not re.fullmatch(r"[\d.,\s]+", heading.get_text(" "))
 
 
 def _has_count(link: Tag) -> bool:

@@ -10,6 +10,7 @@ from soupsieve import SelectorSyntaxError
 from readership.candidates import Candidate, collect, statement_in, waiting_slot
 from readership.cleaning import clean, drop_invisible
 from readership.numbers import Count, parse_count
+from readership.own_place import OwnPlace
 from readership.structured import structured_counts
 
 Source = Literal["jsonld", "selector", "text"]
@@ -41,8 +42,7 @@ def read_page(html: str, selector: str | None = None) -> PageReading:
         return _taught(soup, selector, structured)
     if structured:
         return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
-    clean(soup)
-    return _from_text(soup)
+    return _from_text(soup, clean(soup))
 
 
 def _taught(soup: BeautifulSoup, selector: str, structured: list[tuple[str, Count]]) -> PageReading:
@@ -98,8 +98,8 @@ def _agreed(counts: list[tuple[str, Count]], source: Source, conflict: str, conf
     return PageReading(best.value, best.low, best.high, best.exact, source, sure, best_text)
 
 
-def _from_text(soup: BeautifulSoup) -> PageReading:
-    candidates = collect(soup)
+def _from_text(soup: BeautifulSoup, own: OwnPlace) -> PageReading:
+    candidates = collect(soup, own)
     if not candidates:
         slot = waiting_slot(soup)
         if slot is not None:

@@ -89,4 +89,5 @@ def _microdata(soup: BeautifulSoup) -> Iterator[tuple[int, Found]]:
 
 def _in_other_item(tag: Tag) -> bool:
     """Whether the data belongs to a list entry or a side block rather than to the page."""
-    return tag.find_parent(["aside", "footer", "nav", "li"]) is not None
+    beside = tag.find_parent(["aside", "footer", "nav", "li"])
+    return beside is not None and not (beside.name == "footer" and beside.find_parent("article") is not None)
