@@ -48,7 +48,8 @@ _ABOUT_THIS = (
     re.compile(rf"(?:anda (?:adalah )?)?(?:pembaca|pengunjung) ke-? ?(?P<n>{_NUMBER}) {_THING} ini", re.IGNORECASE),
 )
 _WHOLE_SITE = re.compile(
-    rf"(?:jumlah|total)\s+(?:pembaca|views?|hits?|page ?views|readers|tayangan|kunjungan)(?!\s+{_THIS})|hari ini|today",
+    rf"(?:jumlah|total)\s+(?:pembaca|views?|hits?|page ?views|readers|tayangan|kunjungan)(?!\s+(?!halaman\b(?! ini)){_THIS})"
+    r"|hari ini|today|(?:dikunjungi|diakses).* sejak ",
     re.IGNORECASE,
 )
 _PURE_LABEL = re.compile(_LABEL, re.IGNORECASE)
@@ -153,7 +154,7 @@ def _speaks_of_the_site(segment: str, trust: _Trust) -> bool:
     whole = _WHOLE_SITE.search(segment)
     if whole is None or re.match(r"(?:jumlah|total)\s+di", segment, re.IGNORECASE):
         return False
-    return not trust.total or whole[0].lower() in ("hari ini", "today")
+    return not (trust.total and whole[0].lower().startswith(("jumlah", "total")))
 
 
 def _fits(exact: Count | None, rounded: str | None) -> bool:

@@ -70,6 +70,8 @@ UNKNOWN = {
     "sentence about another thing": own("", "<p>Video ini ditonton sebanyak 4.100 kali oleh warga desa.</p>"),
     "date beside the article": own("", "", "<div class='meta_date'>12 Mei 2026 | <span>1.234 kali dibaca</span></div>"),
     "list of a category": page("<h2>Kategori</h2><div class='entry'><h3><a href='/b'>Longsor Menutup Jalan Provinsi</a></h3><span class='post-views'><b>640</b></span></div>", "Kategori: Pendidikan"),
+    "total page views of a blog": own("", "<div>Total Tayangan Halaman <span>345,912</span></div>"),
+    "visits since a year": own("", "<div>Dikunjungi 456.789 kali sejak Januari 2014</div>"),
     "emoji in a list of others": own("", "", "<div><a href='/b'>Longsor Menutup Jalan Provinsi <span>👁 3.412</span></a></div>"),
     "tooltip of comments": own("<span title='Jumlah komentar'>6</span>"),
     "slashed icon in a span": own("<span><i class='fa fa-eye-slash'></i></span><span>17</span>"),
