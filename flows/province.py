@@ -72,6 +72,7 @@ def _rows(settings: HomeSettings, ledger: Ledger, now: datetime, month: Month) -
 def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tuple[dict[str, str], int, int | None]:
     book = Book(ledger, office, now, month)
     counted = [book.counted(row, month) for row in book.published(month)]
+    contents = len({one.row.key.package_id for one in counted})
     website = [one for one in counted if one.summed]
     gained = sum_known(one.gains.gained for one in website)
     versions = [facts for facts in month_queries.all_recaps(ledger, office.slug) if facts["month"] == month.name]
@@ -85,10 +86,10 @@ def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tupl
         told.append("rekapitulasi terlambat")
     row = {
         "office": office.name,
-        "contents": number(len(counted)),
+        "contents": number(contents),
         "readers": number(gained.value),
         "unknown": number(gained.unknown),
         "recap": f"versi {versions[-1]['version']}" if versions else "belum dibuat",
         "standing": "; ".join(told) or "lengkap",
     }
-    return row, len(counted), gained.value
+    return row, contents, gained.value

@@ -166,6 +166,7 @@ class Book:
             summed=counted.summed,
             total_bounds=gains.closing_bounds if counted.summed and gains.closing is not None else None,
             gained_bounds=(gains.low, gains.high) if counted.summed and gains.low is not None else None,
+            content=row.key.package_id,
         )
         return PublishedRow(**{**vars(made), "note": "; ".join([*notes, *bounds_note(made, say)])})
 

@@ -29,6 +29,7 @@ ENGLISH = {
     "Bulan {month} {year}": "{month} {year}",
     "Versi {version}, data sampai {at}": "Version {version}, data up to {at}",
     "{n} konten": "{n} items",
+    "{n} tautan": "{n} links",
     "Konten": "Items",
     "Jumlah": "Count",
     "Ukuran": "Measure",

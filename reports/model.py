@@ -30,9 +30,10 @@ class Signer:
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """One published content; `None` readers are unknown, which is not zero.
+    """One published content on one channel; `None` readers are unknown, which is not zero.
 
-    `summed` False: this channel counts something else than readers of the website; its figure stands in the note alone.
+    `content` is the same for one content on all of its channels; empty: it stands for itself. `summed` False: this channel
+    counts something else than readers of the website; its figure stands in the note alone.
     """
 
     no: int
@@ -51,6 +52,7 @@ class PublishedRow:
     total_bounds: tuple[int, int | None] | None = None
     gained_bounds: tuple[int, int | None] | None = None
     """Between what and what a number lies; None: it is exact. An upper bound None: nobody knows it."""
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ class MonthData:
 
     @property
     def count(self) -> int:
-        """How many contents were published."""
-        return len(self.rows)
+        """How many contents were published, each counted once on however many channels."""
+        return len({row.content or row.no for row in self.rows})
 
     @property
     def readers_total(self) -> Total:

@@ -19,7 +19,7 @@ def recap_csv(data: MonthData) -> bytes:
     writer.writerows(_cells(row) for row in data.rows)
     totals = (_count(data.readers_total.value), _count(data.readers_gained.value))
     mark = say.t("PRAKTIK") if data.practice else ""
-    writer.writerow((say.TOTAL, "", say.t("{n} konten", n=data.count), "", "", "", "", "", *totals, "", mark))
+    writer.writerow((say.TOTAL, "", say.contents(data), "", "", "", "", "", *totals, "", mark))
     return held.getvalue().encode("utf-8-sig")
 
 

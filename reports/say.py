@@ -74,7 +74,15 @@ class Words:
 
     def total(self, data: MonthData) -> str:
         """The words of the line of totals."""
-        return f"{self.TOTAL} ({self.t('{n} konten', n=self.number(data.count))})"
+        return f"{self.TOTAL} ({self.contents(data)})"
+
+    def contents(self, data: MonthData) -> str:
+        """How many contents on how many links, the second only where it says more."""
+        return ", ".join([self.t("{n} konten", n=self.number(data.count)), *self.links(data)])
+
+    def links(self, data: MonthData) -> list[str]:
+        """On how many links the contents stand; empty where each has one."""
+        return [self.t("{n} tautan", n=self.number(len(data.rows)))] if len(data.rows) != data.count else []
 
     def remarks(self, data: MonthData) -> tuple[str, ...]:
         """The notes under the table: first what the totals leave out or only bound, then the month's own notes."""
@@ -111,9 +119,10 @@ class Words:
 
 def cards(data: MonthData, say: Words) -> tuple[tuple[str, str], ...]:
     """Name and written value of each figure above the table, the same in every form that has them."""
+    links = say.links(data)
     without = sum(row.summed and row.readers_total == 0 for row in data.rows)
     return (
-        (say.t("Konten diterbitkan"), say.number(data.count)),
+        (say.t("Konten diterbitkan"), f"{say.number(data.count)}{f' ({links[0]})' if links else ''}"),
         (say.t("Jumlah pembaca"), say.number(data.readers_total.value)),
         (say.t("Pembaca bulan ini"), say.number(data.readers_gained.value)),
         (say.t("Terhadap bulan lalu"), say.growth(data.previous_gained, data.readers_gained.value)),

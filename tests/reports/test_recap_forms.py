@@ -94,6 +94,15 @@ def test_every_form_tells_totals_bounds_sections_and_comparisons() -> None:
     assert list(csv.reader(StringIO(recap_csv(FULL).decode("utf-8-sig"))))[-1][8:10] == ["12345", "1234"]
 
 
+def test_one_content_on_two_channels_is_one_content_and_two_links_in_every_form() -> None:
+    first, *others = FULL.rows
+    shared = replace(FULL, rows=(replace(first, content="pleno"), replace(first, no=9, content="pleno", summed=False), *others))
+    html = " ".join(Page(recap_html(shared).decode()).words)
+    for text in (words_of(recap_docx(shared)), pdf_text(shared), html, recap_csv(shared).decode("utf-8-sig")):
+        assert "3 konten, 4 tautan" in " ".join(text.split())
+    assert "3 (4 tautan)" in workbook_text(shared)
+
+
 def test_the_year_s_chart_hatches_months_without_a_recap() -> None:
     chart = recap_html(FULL).decode().split("Pembaca per bulan, dua belas")[-1].split("</svg>")[0]
     assert chart.count("url(#kosong)") == 2
