@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content_queue.listing import REASON, bad_name, ignored, list_folder
 from content_queue.problems import PackageProblems, Problem
-from safety.files import sync_directory, write_durably
+from safety.files import make_folder, sync_directory, write_durably
 
 _HEAD = "Paket ini ditahan dan BELUM ditayangkan. Yang perlu diperbaiki:"
 _FOOT = "Perbaiki isi paket di folder ini, lalu pindahkan folder paket kembali ke masuk/. Berkas ALASAN.txt boleh dibiarkan."
@@ -38,30 +38,41 @@ class Scan:
     refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
-def _claim(target: Path, folder: bool) -> bool:
-    """Take a name that nobody has, so that the rename onto it can overwrite nothing but our own empty claim."""
+def _move_folder(source: Path, target: Path) -> bool:
+    """False if the name is taken; a rename puts a folder in the place of nothing but an empty one."""
     try:
-        if folder:
-            target.mkdir()
-        else:
-            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644))
+        source.rename(target)
+    except OSError:
+        if os.path.lexists(target):
+            return False
+        raise
+    return True
+
+
+def _move_file(source: Path, target: Path) -> bool:
+    """False if the name is taken. It is claimed first, so that the rename overwrites nothing but an empty claim: ours, or
+    one that a killed process has left."""
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644))
     except FileExistsError:
-        return False
+        there = target.lstat()
+        if there.st_size or not stat.S_ISREG(there.st_mode):
+            return False
+    try:
+        source.rename(target)
+    except BaseException:
+        target.unlink()
+        raise
     return True
 
 
 def move_without_overwriting(source: Path, into: Path) -> Path:
     """Rename `source` into the folder `into`; a name that is taken gets a number behind it."""
-    into.mkdir(parents=True, exist_ok=True)
-    folder = stat.S_ISDIR(source.lstat().st_mode)
+    make_folder(into)
+    move = _move_folder if stat.S_ISDIR(source.lstat().st_mode) else _move_file
     target, number = into / source.name, 2
-    while not _claim(target, folder):
+    while not move(source, target):
         target, number = into / f"{source.name} ({number})", number + 1
-    try:
-        source.rename(target)
-    except BaseException:
-        target.rmdir() if folder else target.unlink()
-        raise
     sync_directory(into)
     sync_directory(source.parent)
     return target
@@ -100,7 +111,7 @@ class QueueFolder:
     def prepare(self) -> None:
         """Make the four folders where they are missing."""
         for folder in (self.drafts, self.inbox, self.held, self.done):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
 
     def scan(self, seen: Mapping[str, Seen], now: datetime) -> Scan:
         """Look at masuk/. A still package costs one stat, and `deep_looks` of them a scan are looked through again in turn."""

@@ -17,6 +17,7 @@ PREVIEW = ".PRATINJAU.html"
 MAX_FILES = 200
 MAX_DEPTH = 2
 _IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_UNFINISHED = re.compile(rf"\.({re.escape(REASON)}|{re.escape(SHEET)})\.\d+\.part")
 _CONFLICT = re.compile(r"\(conflicted copy|\(.*['’]s conflicted copy|\.sync-conflict-|\(salinan bentrok", re.IGNORECASE)
 
 
@@ -48,8 +49,8 @@ class Listing:
 def ignored(relative: str) -> bool:
     """Files that systems and tayang itself leave behind; they are no part of a package."""
     name = relative.rpartition("/")[2]
-    ours = relative == REASON or name.endswith(PREVIEW)
-    return ours or name.lower() in _IGNORED or name.startswith("._")
+    ours = relative == REASON or name.endswith(PREVIEW) or _UNFINISHED.fullmatch(relative)
+    return bool(ours) or name.lower() in _IGNORED or name.startswith("._")
 
 
 def bad_name(name: str) -> bool:

@@ -13,7 +13,7 @@ import rfc8785
 
 from content_queue.listing import SHEET, Entry, Listing, list_at, list_folder, open_folder
 from content_queue.problems import PackageProblems, Problem, fail
-from safety.files import sync_directory
+from safety.files import make_folder, sync_directory
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_PACKAGE_BYTES = 250 * 1024 * 1024
@@ -138,7 +138,7 @@ def _move_in(workspace: Path, final: Path, digest: str) -> None:
 
 def seal(folder: Path, store_root: Path) -> Sealed:
     """Copy the bytes of `folder` durably into `store_root/<digest>`; the same bytes are stored once. Raises PackageProblems."""
-    store_root.mkdir(parents=True, exist_ok=True)
+    make_folder(store_root)
     top = open_folder(folder)
     workspace = Path(tempfile.mkdtemp(prefix=".menyegel-", dir=store_root))
     try:

@@ -1,12 +1,13 @@
 """What a look at masuk/ asks of the ledger: light answers, because many packages may wait."""
 
+import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
 from ledger import tables
-from ledger.entries import PackageKey
+from ledger.entries import Kind, PackageKey
 from ledger.store import Ledger
 
 
@@ -28,6 +29,15 @@ def lying(ledger: Ledger, office: str, states: Iterable[str]) -> list[Lying]:
             Lying(PackageKey(office, name, revision), folder, state)
             for name, revision, folder, state in connection.execute(query)
         ]
+
+
+def last_evidence(ledger: Ledger, office: str, event: str, since: str) -> list[dict[str, Any]]:
+    """What the entries about the queue with this event rested on since then."""
+    table = tables.entry
+    query = select(table.c.body).where(table.c.office == office, table.c.kind == Kind.QUEUE, table.c.at >= since)
+    with ledger.reading() as connection:
+        told = [json.loads(body) for body in connection.execute(query).scalars()]
+    return [entry["evidence"] for entry in told if entry["event"] == event]
 
 
 def begun(ledger: Ledger, office: str, unsent: Iterable[str]) -> set[PackageKey]:

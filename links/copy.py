@@ -18,7 +18,7 @@ from links.session import Answer, Budget, FetchFailed, WebSession
 from links.wacz import broken, wacz
 from links.warc import archive, damaged
 from safety.clock import Clock
-from safety.files import sha256_of, sync_directory, write_durably
+from safety.files import make_folder, sha256_of, sync_directory, write_durably
 
 PAGE_CAP = 8 * 1024 * 1024
 FILE_CAP = 25 * 1024 * 1024
@@ -157,7 +157,7 @@ def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime, beside
 
 def settle(dest: Path, files: Mapping[str, bytes], told: Mapping[str, object]) -> str:
     """Write everything beside `dest`, then move it into place in one step; the digest of its manifest."""
-    dest.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(dest.parent)
     beside = Path(tempfile.mkdtemp(prefix=f".{dest.name}.", dir=dest.parent))
     try:
         for name, body in files.items():

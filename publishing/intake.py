@@ -16,7 +16,7 @@ from content_queue.sheet import load_sheet
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PackageKey
-from ledger.inbox_queries import Lying, lying
+from ledger.inbox_queries import Lying, last_evidence, lying
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing import approval
@@ -189,15 +189,26 @@ def _check_channels(package: Package, desk: Desk) -> None:
 def _hold(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Problem]) -> bool:
     """Move a package to ditahan/; False where the file system does not let us, and it is tried again."""
     told = tuple(problems)
+    _enter_held(ledger, desk, name, told)
     try:
         desk.queue.hold(name, told)
     except OSError as error:
+        if not os.path.lexists(desk.queue.inbox / name):
+            return True  # it lies there; only whether a power cut could undo that is not known
         logger.error("%s: belum dapat ditahan: %s", printable(name), error)  # noqa: TRY400  one line for people
         return False
-    unsent = [row for row in queries.revisions(ledger, desk.office, printable(name)) if not was_sent(ledger, row)]
-    evidence = {"folder": printable(name), "problems": [problem.text() for problem in told]}
-    ledger.append(desk.office, [Entry(Kind.QUEUE, "held", evidence=evidence), *_replaced(unsent)])
     return True
+
+
+def _enter_held(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Problem]) -> None:
+    """Say it before the folder moves: whatever ends this process then, nothing lies in ditahan/ that the ledger does not know.
+    A move that fails again and again is not entered each time."""
+    evidence = {"folder": printable(name), "problems": [problem.text() for problem in problems]}
+    said = last_evidence(ledger, desk.office, "held", stamp(ledger.clock.now() - PATIENCE))
+    unsent = [row for row in queries.revisions(ledger, desk.office, printable(name)) if not was_sent(ledger, row)]
+    entries = [*([] if evidence in said else [Entry(Kind.QUEUE, "held", evidence=evidence)]), *_replaced(unsent)]
+    if entries:
+        ledger.append(desk.office, entries)
 
 
 def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Iterable[Lying]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Replace `path` by `data` so that a power cut leaves the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
@@ -20,6 +20,14 @@ def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
         beside.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, so that no power cut takes one away with what lies in it."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync_directory(one.parent)
 
 
 def sync_directory(directory: Path) -> None:

@@ -152,3 +152,23 @@ def test_of_many_that_lie_still_a_few_are_looked_through_in_turn(queue: QueueFol
     for turn in range(5):
         seen = queue.scan(seen, later(20 + turn)).seen
     assert sum(old.looked > later(15) for old in seen.values()) == 5 * queue.deep_looks
+
+
+def test_what_a_killed_writer_left_in_a_package_is_no_part_of_it(queue: QueueFolder) -> None:
+    folder = drop(queue)
+    before = fingerprint(folder)
+    for name in (".ALASAN.txt.4711.part", ".disposisi.yaml.4711.part"):
+        (folder / name).write_text("separuh")
+    assert fingerprint(folder) == before
+    (folder / ".naskah.md.4711.part").write_text("bukan milik tayang")
+    assert fingerprint(folder) != before
+
+
+def test_what_a_killed_move_left_does_not_take_the_name(queue: QueueFolder) -> None:
+    drop(queue)
+    (queue.held / "paket").mkdir()
+    assert queue.hold("paket", [Problem("no-manuscript", "paket")]) == queue.held / "paket"
+    (queue.inbox / "lepas.pdf").write_text("isi")
+    (queue.held / "lepas.pdf").touch()
+    assert queue.hold("lepas.pdf", [Problem("loose-file", "lepas.pdf")]) == queue.held / "lepas.pdf"
+    assert (queue.held / "lepas.pdf").read_text() == "isi"

@@ -1,0 +1,71 @@
+"""The disk refuses: full, or an input/output error, at every effect on a file, once or until the sweep has ended."""
+
+import errno
+from collections.abc import Sequence
+
+from tests.faults.effects import Recorder
+from tests.faults.home import Homestead
+from tests.faults.kills import count_effects, quiet_day
+from tests.faults.points import MEMBERS, Point, Tally, bound, point, run, table
+from tests.faults.tree import MARKS, Effect, Op
+
+NEEDS_SPACE = frozenset({Op.CREATE, Op.MKDIR, Op.WRITE, Op.RENAME})
+
+
+class Refusal:
+    """Refuses the effect with that number; `lasting`, every later one of that sweep, too. Then the disk is well again."""
+
+    def __init__(self, number: int, code: int, lasting: bool) -> None:
+        self.number, self.code, self.lasting = number, code, lasting
+        self.recorder: Recorder | None = None
+        self.sweep = 0
+        self.refused = 0
+
+    def __call__(self, effect: Effect, number: int) -> int:
+        now = self.recorder.sweeps if self.recorder else 0
+        if number == self.number or (not self.sweep and number > self.number):
+            self.sweep = now
+        met = self.refused == 0 or (self.lasting and now == self.sweep)
+        if number < self.number or not met or not may_fail(effect.op, self.code):
+            return 0
+        self.refused += 1
+        return self.code
+
+
+def may_fail(op: Op, code: int) -> bool:
+    """Whether such an effect can meet such an error."""
+    return op in NEEDS_SPACE if code == errno.ENOSPC else op not in MARKS
+
+
+KINDS = {
+    "ENOSPC once": (errno.ENOSPC, False), "ENOSPC for a sweep": (errno.ENOSPC, True),
+    "EIO once": (errno.EIO, False), "EIO for a sweep": (errno.EIO, True),
+}  # fmt: skip
+
+
+def refusals(home: Homestead, numbers: Sequence[int], kinds: Sequence[str] = tuple(KINDS)) -> list[Point]:
+    """The disk refuses the effect with each of these numbers, in every way in which it can."""
+    start, record = quiet_day(home)
+    found = []
+    for number in numbers:
+        effect = record.effects[number]
+        for kind in kinds:
+            code, lasting = KINDS[kind]
+            if may_fail(effect.op, code):
+                rule = Refusal(number, code, lasting)
+                rule.recorder = Recorder(home.path, start.tree, rule)
+                verdict = home.live(start, rule.recorder)
+                found.append(point(kind, number, effect.where, verdict))
+    return found
+
+
+def campaign(members: Sequence[str] = MEMBERS, jobs: int = 0, kinds: Sequence[str] = tuple(KINDS)) -> int:
+    """Every effect in every way on each stand-in; 0 if nothing broke."""
+    tallies: list[Tally] = []
+    for member in members:
+        effects = count_effects(member)
+        tally = run(member, bound(refusals, kinds=tuple(kinds)), range(effects), jobs)
+        tally.effects = effects
+        tallies.append(tally)
+    print(table("Every write refused", tallies))
+    return 1 if any(tally.bad for tally in tallies) else 0

@@ -1,0 +1,285 @@
+"""One whole home on the disk with one office and one channel, swept by `flows.publish.run_sweep` itself until all is done.
+
+A home can be put back to any earlier moment: its files from a `Tree`, the platform from what it held then. Whatever then
+starts is a new process: it knows nothing but what lies there.
+"""
+
+import asyncio
+import sqlite3
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from PIL import Image
+from sqlalchemy import Engine, create_engine
+
+import flows.publish
+import ledger.store
+from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from content_queue.profile import Covers, load_profile
+from content_queue.seal import digest_of, hashes
+from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
+from flows import chores
+from flows.wiring import PROFILES, Workroom, open_workroom
+from ledger import queries
+from ledger.entries import Recorded
+from ledger.store import Ledger, LedgerFailure
+from links.copy import verify_copy
+from publishing.desk import DONE
+from publishing.states import State
+from safety.clock import ManualClock
+from tests.faults.effects import Recorder
+from tests.faults.hooks import recording
+from tests.faults.invariants import judge
+from tests.faults.proxy import open_line
+from tests.faults.stands import CHANNELS, Stand, town_stand
+from tests.faults.tree import Op, Tree, after
+from tests.faults.world import NAME, START, End
+
+OFFICE = "benih"
+BROKEN = "tanpa-judul"
+WORDS = "Penetapan Daftar Pemilih benih"
+MOST_SWEEPS = 40
+PATIENCE = 400.0
+"""How far the clock moves when a sweep has changed nothing: longer than a lease with its grace, shorter than lateness."""
+
+
+_TLS = ssl.create_default_context()
+_true_tune = ledger.store._tune_sqlite
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A home and its platform as they were: what a new process finds."""
+
+    tree: Tree
+    platform: bytes
+    at: datetime
+    acknowledged: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a home after a fault: everything that is not as promised, and what was done meanwhile."""
+
+    broken: tuple[str, ...]
+    sweeps: int
+    person: str
+    record: Recorder
+    told: tuple[str, ...] = ()
+    """What the sweeps that ended in an error said."""
+
+
+def cut(start: Moment, record: Recorder, at: int, tree: Tree | None = None) -> Moment:
+    """What a new process finds if the old one ended right before the effect with that number.
+
+    Everything it did before is there, or just `tree`; the platform holds what it had carried out by then.
+    """
+    done = record.effects[:at]
+    sent = [effect.told for effect in done if effect.op is Op.SENT]
+    said = [entry for effect in done if effect.op is Op.SAID for entry in effect.told]
+    when = record.times[at - 1] if at else start.at
+    return Moment(tree or after(record.base, done), sent[-1] if sent else start.platform, when, (*start.acknowledged, *said))
+
+
+class _WithoutPrefect:
+    """Stands where Prefect's task stands: does the step and nothing else."""
+
+    def with_options(self, **_: Any) -> "_WithoutPrefect":
+        return self
+
+    async def __call__(self, work: Any) -> str:
+        return str(await work())
+
+
+@dataclass
+class Homestead:
+    """A place where one home after the other stands, at one path, in front of one platform."""
+
+    stand: Stand
+    path: Path
+    clock: ManualClock = field(default_factory=lambda: ManualClock(START))
+    process: int = 0
+    digest: str = ""
+    _engine: Engine | None = None
+
+    def fresh(self) -> Moment:
+        """A new home with one approved package and one that cannot be read, both just dropped; nothing published yet."""
+        Tree().write(self.path)
+        self.path.rmdir()
+        urls = {**PRACTICE_URLS, self.stand.member: self.stand.url}
+        init_home(self.path, OFFICE, practice=True, town=PracticeTown(urls, self.stand.tokens))
+        office = self.path / "offices" / f"{OFFICE}.toml"
+        text = office.read_text(encoding="utf-8")
+        office.write_text(text.replace(f'slug = "{OFFICE}"', f'slug = "{OFFICE}"\nfolder = "{OFFICE}"', 1), encoding="utf-8")
+        channel = CHANNELS[self.stand.member]
+        head = f"kind: berita\ncategory: Berita\nchannels: [{channel}]\nalt:\n  01.jpg: Rapat pleno\n"
+        self.digest = self._drop(NAME, f"---\ntitle: {WORDS}\n{head}---\nKPU Kabupaten Contoh menetapkan daftar pemilih.\n")
+        self._drop(BROKEN, f"---\n{head}---\nNaskah ini tidak punya judul.\n")
+        self.stand.begin(1, self.clock)
+        return Moment(Tree.read(self.path), self._platform(), START)
+
+    def _drop(self, name: str, text: str) -> str:
+        place = self.path / OFFICE / "masuk" / name
+        (place / "media").mkdir(parents=True)
+        for folder in ("konsep", "ditahan", "arsip"):
+            (self.path / OFFICE / folder).mkdir(exist_ok=True)
+        (place / "media" / "01.jpg").write_bytes(_picture())
+        (place / "naskah.md").write_text(text, encoding="utf-8")
+        files = hashes(place)
+        digest = digest_of(files)
+        signs = tuple(
+            SignOff(step=step.nr, decision=Decision.YES, person="ketua", role="Ketua", at=START, covers=step.covers,
+                    digest=digest if step.covers is Covers.CONTENT else "")
+            for step in load_profile(PROFILES / "bangka-barat-2019.toml").required_steps
+        )  # fmt: skip
+        write_sheet(place / "disposisi.yaml", Sheet(digest=digest, files=files, sign_offs=signs))
+        return digest
+
+    def _database(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self.stand._store._db  # type: ignore[attr-defined]  # the platform's whole memory
+        return connection
+
+    def _platform(self) -> bytes:
+        return self._database().serialize()
+
+    def put_back(self, moment: Moment, later: float = 1.0) -> None:
+        """Make the home and the platform what they were at a moment; a new process starts `later` seconds after it."""
+        moment.tree.write(self.path)
+        self.clock = ManualClock(moment.at + timedelta(seconds=later))
+        self.stand.begin(1, self.clock)
+        self.stand.proxy.begin(None, self.clock)
+        self._database().deserialize(moment.platform)
+        self.process += 1
+
+    def live(self, moment: Moment, recorder: Recorder | None = None, later: float = 1.0, rebooted: bool = False) -> Verdict:
+        """Sweep on from a moment until everything is done, then judge. `rebooted`: the machine itself started anew."""
+        self.put_back(moment, later)
+        self.process += rebooted
+        known = list(moment.acknowledged)
+        recorder = recorder or Recorder(self.path, moment.tree)
+        recorder.state, recorder.now = self._platform, self.clock.now
+        boot = self.process if rebooted else 0
+        with self._in_haste(), ExitStack() as stack:
+            stack.enter_context(patch.object(flows.publish, "outward_step", _WithoutPrefect()))
+            stack.enter_context(patch.object(ledger.store, "_started", lambda _pid: str(self.process)))
+            stack.enter_context(patch.object(ledger.store, "_boot_id", lambda: f"boot-{boot}"))
+            stack.enter_context(recording(recorder))
+            sweeps, told = self._sweep(recorder)
+        said = [entry for effect in recorder.effects if effect.op is Op.SAID for entry in effect.told]
+        with self._in_haste(), patch.object(ledger.store, "_migrate", lambda _engine: None):
+            return self._judged(recorder, sweeps, told, [*known, *said])
+
+    @contextmanager
+    def _in_haste(self) -> Iterator[None]:
+        """What only costs time to make anew and remembers nothing of the book: compiled statements, the trusted roots."""
+        with ExitStack() as stack:
+            stack.enter_context(patch.object(ledger.store, "create_engine", self._engine_of))
+            stack.enter_context(patch.object(ledger.store, "_tune_sqlite", self._tune))
+            stack.enter_context(patch.object(ssl, "create_default_context", lambda: _TLS))
+            yield
+
+    def _engine_of(self, url: str) -> Engine:
+        if self._engine is None:
+            self._engine = create_engine(url)
+            _true_tune(self._engine)
+        return self._engine
+
+    def _tune(self, engine: Engine) -> None:
+        assert engine is self._engine
+
+    def _sweep(self, recorder: Recorder) -> tuple[int, list[str]]:
+        told: list[str] = []
+        for sweep in range(1, MOST_SWEEPS + 1):
+            before, recorder.sweeps = len(recorder.effects), sweep
+            try:
+                asyncio.run(flows.publish.run_sweep(self.path, OFFICE, self.clock))
+            except Exception as error:  # the flow fails; the schedule starts the next one
+                told.append(f"{type(error).__name__}: {error}".splitlines()[0])
+            done = self._is_done()
+            if done:
+                return sweep, told
+            names = {effect.path for effect in recorder.effects[before:] if effect.told}
+            self.clock.advance(15.0 if names else PATIENCE)
+        return MOST_SWEEPS, told
+
+    def _is_done(self) -> bool:
+        assert self._engine is not None
+        book = Ledger(self._engine, self.clock)
+        try:
+            packages, rows = queries.packages(book, OFFICE), queries.publications(book, OFFICE)
+        except LedgerFailure:
+            return False  # no tables yet
+        finally:
+            book.close()
+        published = bool(packages) and all(row.state == DONE for row in packages)
+        held = not (self.path / OFFICE / "masuk" / BROKEN).exists()
+        return held and (published or any(row.state in (State.NEEDS_HUMAN, State.DEAD, State.REJECTED) for row in rows))
+
+    @contextmanager
+    def room(self) -> Iterator[Workroom]:
+        with open_workroom(self.path, OFFICE, {}, self.clock) as room:
+            yield room
+
+    def _judged(self, recorder: Recorder, sweeps: int, told: list[str], known: list[Recorded]) -> Verdict:
+        broken = [f"{name} lies on the disk but not in the record" for name in _unrecorded(self.path, recorder)]
+        with self.room() as room:
+            rows = queries.publications(room.ledger, OFFICE)
+            row = rows[0] if rows else None
+            person = str(row.state) if row and row.state in (State.NEEDS_HUMAN, State.DEAD, State.REJECTED) else ""
+            end = End(1, self.stand, room, WORDS, self.digest, START, sweeps, self._is_done(), row, person, tuple(known), (), ())
+            judged = judge(end)
+            broken += judged.broken
+            for name in ("duplicates", "lost", "false_live", "false_failed"):
+                broken += [name.replace("_", " ")] * bool(getattr(judged, name))
+            broken += [f"left to a person: {person} {row.problem if row else ''}"] * bool(person)
+            broken += self._held(room)
+            broken += [] if person else self._copied(room)
+        return Verdict(tuple(broken), sweeps, person, recorder, tuple(told))
+
+    def _held(self, room: Workroom) -> Iterator[str]:
+        places = [p for p in room.desk.queue.root.rglob(f"{BROKEN}*") if p.is_dir()]
+        if [p.parent.name for p in places] != ["ditahan"]:
+            yield f"the package that cannot be read lies in {[str(p.relative_to(self.path)) for p in places]}"
+        elif not (places[0] / "ALASAN.txt").read_bytes():
+            yield "held without a reason"
+        elif not any(e["event"] == "held" for e in queries.history(room.ledger, OFFICE)):
+            yield "held, and the ledger does not say so"
+
+    def _copied(self, room: Workroom) -> Iterator[str]:
+        """The night's housekeeping makes the copies that a fault has prevented; after it each is whole."""
+        try:
+            asyncio.run(chores.copies(replace(room, clock=ManualClock(self.clock.now() + timedelta(hours=9)))))
+        except Exception as error:
+            yield f"the night's copies: {type(error).__name__}: {error}"
+        found = queries.latest_copies(room.ledger, OFFICE)
+        if len(found) != 1:
+            yield f"{len(found)} copies instead of one"
+        for place in found.values():
+            yield from (f"copy: {problem.code}" for problem in verify_copy(self.path / place))
+
+
+def _unrecorded(root: Path, recorder: Recorder) -> list[str]:
+    """What differs between the disk and the record of what was done to it: an effect that escaped."""
+    real, told = Tree.read(root).files(), recorder.tree.files()
+    return sorted(name for name in real.keys() | told.keys() if real.get(name) != told.get(name))
+
+
+def _picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (64, 36), (120, 30, 30)).save(out, "JPEG")
+    return out.getvalue()
+
+
+@contextmanager
+def open_homestead(member: str, folder: Path) -> Iterator[Homestead]:
+    """A homestead in front of one member of the practice town, closed with the block."""
+    with open_line() as line, partial(town_stand, member)(ManualClock(START), line) as stand:
+        yield Homestead(stand, folder / "rumah")
