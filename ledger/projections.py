@@ -1,8 +1,10 @@
 """From an entry to the rows that people query. Called in the entry's own transaction and again by a rebuild."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, insert, update
 
 from ledger import tables
 from ledger.entries import Kind, Recorded
@@ -36,10 +38,17 @@ def project(connection: Connection, recorded: Recorded) -> None:
         connection.execute(insert(_HISTORIES[entry.kind]).values(**subject, seq=recorded.seq, **entry.facts))
 
 
-def _upsert(connection: Connection, table: Table, key: dict[str, Any], facts: dict[str, Any]) -> None:
-    same = [table.c[name] == value for name, value in key.items()]
-    if connection.execute(update(table).where(*same).values(**facts)).rowcount == 0:
-        connection.execute(insert(table).values(**(facts | key)))
+def _upsert(connection: Connection, table: Table, key: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    values = {f"key_{name}": value for name, value in key.items()} | {f"new_{name}": value for name, value in facts.items()}
+    if connection.execute(_change(table, tuple(key), tuple(facts)), values).rowcount == 0:
+        connection.execute(insert(table), {**facts, **key})
+
+
+@cache
+def _change(table: Table, key: tuple[str, ...], facts: tuple[str, ...]) -> Update:
+    """The statement is made once for each set of facts: making it costs more than carrying it out."""
+    same = [table.c[name] == bindparam(f"key_{name}", type_=table.c[name].type) for name in key]
+    return update(table).where(*same).values({name: bindparam(f"new_{name}") for name in facts})
 
 
 def forget(connection: Connection, office: str) -> None:

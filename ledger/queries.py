@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, and_, func, or_, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, func, or_, select
 
 from ledger import tables
 from ledger.chain import instant
@@ -14,6 +14,17 @@ from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.store import Ledger
 
 _AT_ONCE = 500
+
+
+def _named(table: Table, *names: str) -> Select[Any]:
+    """Rows by the values of these columns; made once, because making a statement costs more than carrying it out."""
+    return select(table).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+_PUBLICATION = _named(tables.publication_now, *PublicationKey._fields)
+_CHANNEL = _named(tables.channel_now, "office", "channel")
+_PAUSE = _named(tables.pause_now, "office")
+_REVISIONS = _named(tables.package_now, "office", "package_id").order_by(tables.package_now.c.revision)
 
 
 @dataclass(frozen=True)
@@ -76,8 +87,7 @@ def packages(ledger: Ledger, office: str, states: Iterable[str] = (), *, planned
     """
     table = tables.package_now
     query = select(table).where(table.c.office == office).order_by(table.c.updated_seq.desc())
-    wanted = list(states)
-    if wanted:
+    if wanted := list(states):
         query = query.where(table.c.state.in_(wanted))
     if planned_by:
         sent = tables.publication_now
@@ -89,10 +99,8 @@ def packages(ledger: Ledger, office: str, states: Iterable[str] = (), *, planned
 
 def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
     """Every sealed revision of one package, oldest first."""
-    table = tables.package_now
-    query = select(table).where(table.c.office == office, table.c.package_id == package_id).order_by(table.c.revision)
     with ledger.reading() as connection:
-        return [package_row(row) for row in connection.execute(query)]
+        return [package_row(row) for row in connection.execute(_REVISIONS, {"office": office, "package_id": package_id})]
 
 
 def publications(
@@ -112,8 +120,7 @@ def publications(
         owner = tables.package_now
         same = (owner.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
         query = query.join(owner, and_(*same)).where(owner.c.state == "approved")
-    wanted = list(states)
-    if wanted:
+    if wanted := list(states):
         query = query.where(table.c.state.in_(wanted))
     with ledger.reading() as connection:
         return [publication_row(row) for row in connection.execute(query)]
@@ -121,10 +128,8 @@ def publications(
 
 def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
     """One publication; KeyError if it was never planned."""
-    table = tables.publication_now
-    query = select(table).where(*(table.c[name] == value for name, value in key._asdict().items()))
     with ledger.reading() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_PUBLICATION, key._asdict()).one_or_none()
     if row is None:
         raise KeyError(str(key))
     return publication_row(row)
@@ -132,17 +137,15 @@ def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
 
 def pause(ledger: Ledger, office: str) -> Pause:
     """The pause switch as it stands."""
-    table = tables.pause_now
     with ledger.reading() as connection:
-        row = connection.execute(select(table).where(table.c.office == office)).one_or_none()
+        row = connection.execute(_PAUSE, {"office": office}).one_or_none()
     return Pause(row.paused, row.reason) if row else Pause(False, "")
 
 
 def unclear_in_row(ledger: Ledger, office: str, channel: str) -> tuple[int, bool, str]:
     """The channel's breaker: unclear answers in a row, whether it is paused, and why."""
-    table = tables.channel_now
     with ledger.reading() as connection:
-        row = connection.execute(select(table).where(table.c.office == office, table.c.channel == channel)).one_or_none()
+        row = connection.execute(_CHANNEL, {"office": office, "channel": channel}).one_or_none()
     return (row.unclear_in_row, row.paused, row.reason) if row else (0, False, "")
 
 
@@ -152,8 +155,7 @@ def history(ledger: Ledger, office: str, package_id: str | None = None, kinds: I
     query = select(table.c.body, table.c.hash).where(table.c.office == office).order_by(table.c.seq)
     if package_id is not None:
         query = query.where(table.c.package_id == package_id)
-    wanted = [str(kind) for kind in kinds]
-    if wanted:
+    if wanted := [str(kind) for kind in kinds]:
         query = query.where(table.c.kind.in_(wanted))
     with ledger.reading() as connection:
         return [json.loads(row.body) | {"hash": row.hash} for row in connection.execute(query)]

@@ -88,7 +88,7 @@ class Ledger:
                 record, body = self._seal(office, seq, entry)
                 digest = link_hash(previous, body)
                 record = Recorded(office, seq, record.at, digest, entry)
-                connection.execute(insert(tables.entry).values(**_columns(record), prev_hash=previous, body=body))
+                connection.execute(insert(tables.entry), _columns(record) | {"prev_hash": previous, "body": body})
                 project(connection, record)
                 recorded.append(record)
                 previous = digest

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import yaml
 from sqlalchemy import Engine, event
 
 import content_queue.frontmatter
@@ -88,6 +89,9 @@ def hurried(deadlines: Deadlines) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(asyncio, "to_thread", _at_once))
         stack.enter_context(patch.object(http, "threading", deadlines))
+        for name in ("SafeLoader", "BaseLoader", "SafeDumper"):
+            if fast := getattr(yaml, f"C{name}", None):
+                stack.enter_context(patch.object(yaml, name, fast))
         for room in (content_queue.frontmatter, content_queue.sheet):
             stack.enter_context(patch.object(room, "load", remembered))
         yield
