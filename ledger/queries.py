@@ -65,6 +65,8 @@ class PublicationRow:
     verified_at: str | None
     grade: str
     problem: str
+    writes: int
+    unclear: int
 
     @property
     def in_doubt(self) -> bool:
@@ -91,7 +93,7 @@ def packages(ledger: Ledger, office: str, states: Iterable[str] = (), *, planned
         query = query.where(table.c.state.in_(wanted))
     if planned_by:
         sent = tables.publication_now
-        begun = select(sent.c.office).where(*(sent.c[name] == table.c[name] for name in ("office", "package_id", "revision")))
+        begun = select(sent.c.office).where(*(sent.c[name] == table.c[name] for name in PackageKey._fields))
         query = query.where(or_(table.c.publish_at.is_(None), table.c.publish_at <= planned_by, begun.exists()))
     with ledger.reading() as connection:
         return [package_row(row) for row in connection.execute(query)]
@@ -118,8 +120,8 @@ def publications(
         query = query.where(table.c.package_id == package.package_id, table.c.revision == package.revision)
     if of_approved:
         owner = tables.package_now
-        same = (owner.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
-        query = query.join(owner, and_(*same)).where(owner.c.state == "approved")
+        same = and_(*(owner.c[name] == table.c[name] for name in PackageKey._fields))
+        query = query.join(owner, same).where(owner.c.state == "approved")
     if wanted := list(states):
         query = query.where(table.c.state.in_(wanted))
     with ledger.reading() as connection:
@@ -129,9 +131,8 @@ def publications(
 def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
     """One publication; KeyError if it was never planned."""
     with ledger.reading() as connection:
-        row = connection.execute(_PUBLICATION, key._asdict()).one_or_none()
-    if row is None:
-        raise KeyError(str(key))
+        if (row := connection.execute(_PUBLICATION, key._asdict()).one_or_none()) is None:
+            raise KeyError(str(key))
     return publication_row(row)
 
 
@@ -237,9 +238,8 @@ def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dic
 def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) -> dict[tuple[str, int, str], Row[Any]]:
     """The newest reading with a value, at least this sure, by (package, revision, channel)."""
     table = tables.reading
-    newest = select(func.max(table.c.seq)).where(
-        table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence
-    )
+    known = (table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence)
+    newest = select(func.max(table.c.seq)).where(*known)
     newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
     query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
     with ledger.reading() as connection:
@@ -295,5 +295,5 @@ def publication_row(row: Row[Any]) -> PublicationRow:
         PublicationKey(row.office, row.package_id, row.revision, row.channel),
         row.marker, row.state, row.attempt, row.looks, row.reveal_sent, row.payload_digest, json.loads(row.handles),
         row.remote_id, row.url, row.intent_at, row.unclear_at, row.retry_at, row.published_at, row.verified_at,
-        row.grade, row.problem,
+        row.grade, row.problem, row.writes, row.unclear,
     )  # fmt: skip

@@ -91,6 +91,8 @@ publication_now = Table(
     Column("verified_at", String(32)),
     Column("grade", String(20), nullable=False, default=""),
     Column("problem", Text, nullable=False, default=""),
+    Column("writes", Integer, nullable=False, default=0, server_default="0"),
+    Column("unclear", Integer, nullable=False, default=0, server_default="0"),
     Column("updated_seq", BigInteger, nullable=False),
     Index(None, "office", "state"),
     Index(None, "office", "published_at"),

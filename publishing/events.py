@@ -42,6 +42,13 @@ class SurelyNot:
 
 
 @dataclass(frozen=True)
+class Exhausted:
+    """Nothing more may be sent for it; this step sent nothing. Looking goes on where it may be public."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class SaidNo:
     """The platform refused the content for good."""
 
@@ -94,6 +101,6 @@ class PersonSaysNotLive:
 
 
 Event = (
-    StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | SaidNo | PersonNeeded | Expired
+    StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | Exhausted | SaidNo | PersonNeeded | Expired
     | Looked | Proved | NotProved | PersonSaysLive | PersonSaysNotLive
 )  # fmt: skip

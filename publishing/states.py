@@ -56,6 +56,7 @@ class Policy:
     backoff: float = 30
     max_attempts: int = 8
     unclear_before_pause: int = 3
+    max_writes: int = 8
     late: float = 24 * 3600
     doubt: float = 30 * 86400
     proofs: int = 8
@@ -67,6 +68,7 @@ class Progress:
 
     state: State
     attempt: int = 0
+    unclear: int = 0
     looks: int = 0
     reveal_sent: bool = False
     remote_id: str = ""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from connectors.contract import Absent, CannotTell, Found, Limits
 from publishing.events import (
     Event,
+    Exhausted,
     Expired,
     Looked,
     NotProved,
@@ -57,8 +58,17 @@ def _first_look(progress: Progress, limits: Limits, policy: Policy) -> datetime 
     return progress.unclear_at + timedelta(seconds=_settle(progress, limits, policy))
 
 
+LONGEST_SETTLE = 6 * 3600.0
+
+
 def _settle(progress: Progress, limits: Limits, policy: Policy) -> float:
-    return policy.hidden_settle if _is_hidden(progress, limits) else policy.settle_window
+    """How long after an unclear answer "absent" is not believed: four times longer with each one where a second reveal
+    would be a second post, because a platform that is unclear again and again may also be late."""
+    if _is_hidden(progress, limits):
+        return policy.hidden_settle
+    if limits.repeatable_reveal:
+        return policy.settle_window
+    return min(policy.settle_window * 4.0 ** max(progress.unclear - 1, 0), max(LONGEST_SETTLE, policy.settle_window))
 
 
 def _is_hidden(progress: Progress, limits: Limits) -> bool:
@@ -92,6 +102,8 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return _unclear(progress, reason, limits, policy, now)
         case SurelyNot(reason, at):
             return _later(progress, reason, at, policy, now)
+        case Exhausted(reason):
+            return _exhausted(progress, reason, policy)
         case SaidNo(reason):
             return _over(progress, State.REJECTED, reason)
         case PersonNeeded(reason):
@@ -115,7 +127,7 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
         case PersonSaysNotLive():
             _expect(progress, *ANSWERABLE)
             return replace(
-                progress, state=State.PLANNED, attempt=0, reveal_sent=False, remote_id="", looks=0, problem="",
+                progress, state=State.PLANNED, attempt=0, unclear=0, reveal_sent=False, remote_id="", looks=0, problem="",
                 intent_at=now, unclear_at=None, retry_at=None,
             )  # fmt: skip
 
@@ -152,14 +164,24 @@ def _over(progress: Progress, state: State, reason: str) -> Progress:
 
 
 def _unclear(progress: Progress, reason: str, limits: Limits, policy: Policy, now: datetime) -> Progress:
-    if progress.state == State.STAGED and progress.reveal_sent and limits.repeatable_reveal:
-        if progress.attempt >= policy.max_attempts:
-            return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
-        return replace(progress, unclear_at=now, retry_at=now + timedelta(seconds=policy.backoff), problem=reason)
-    unclear = replace(progress, state=State.UNKNOWN, unclear_at=now, looks=0, retry_at=None, problem=reason)
+    unclear = replace(
+        progress, state=State.UNKNOWN, unclear=progress.unclear + 1, unclear_at=now, looks=0, retry_at=None, problem=reason
+    )
     if not limits.can_find:
         return replace(unclear, state=State.NEEDS_HUMAN)
+    if progress.state == State.STAGED and progress.reveal_sent and limits.repeatable_reveal:
+        soon = timedelta(seconds=policy.backoff * 2 ** min(progress.unclear, 6))
+        return replace(unclear, retry_at=now + soon)  # seen public it is adopted, still hidden it is revealed again
     return unclear
+
+
+def _exhausted(progress: Progress, reason: str, policy: Policy) -> Progress:
+    if may_be_public(progress):
+        return replace(
+            progress, state=State.UNKNOWN, attempt=max(progress.attempt, policy.max_attempts), looks=0, retry_at=None,
+            problem=reason,
+        )  # fmt: skip
+    return _over(progress, State.DEAD, reason)
 
 
 def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
@@ -169,7 +191,8 @@ def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy,
     if progress.state in (State.LIVE, State.UNKNOWN):
         return replace(progress, retry_at=earliest, problem=reason)
     if progress.attempt >= policy.max_attempts:
-        return _over(progress, State.DEAD, reason)
+        spent = _exhausted(progress, reason, policy)
+        return replace(spent, retry_at=at if spent.state == State.UNKNOWN else None)
     if may_be_public(progress):
         return replace(progress, retry_at=earliest, problem=reason)
     return replace(progress, state=State.DEFERRED, reveal_sent=False, retry_at=earliest, problem=reason)
@@ -190,6 +213,8 @@ def _after_look(
             )
         case Found(public=True):
             return _live(progress, finding.url, finding.remote_id, finding.published_at or now)
+        case Found() if progress.reveal_sent and progress.attempt and limits.repeatable_reveal:
+            return _still_hidden(progress, finding.remote_id, limits, policy, now)
         case Found() if progress.attempt == 0:  # a draft of the time that a restore lost: staging looks into it
             return _anew(progress)
         case Found():
@@ -198,6 +223,14 @@ def _after_look(
             return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
         case Absent():
             return _absent(progress, limits, policy, now)
+
+
+def _still_hidden(progress: Progress, remote_id: str, limits: Limits, policy: Policy, now: datetime) -> Progress:
+    """The flip had no clear answer and is not seen to have happened: flipped again, or, when that was tried often enough,
+    given up only after looks as many and as late as an absence needs."""
+    if progress.attempt < policy.max_attempts:
+        return replace(progress, state=State.STAGED, remote_id=remote_id, retry_at=None, looks=0)
+    return _absent(progress, limits, policy, now)
 
 
 def _absent(progress: Progress, limits: Limits, policy: Policy, now: datetime) -> Progress:

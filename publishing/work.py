@@ -31,13 +31,12 @@ from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
-from publishing import doubt, events, steps, timing
+from publishing import breaker, doubt, events, sending, steps, timing
 from publishing.events import Event
 from publishing.marker import marker
-from publishing.rows import entry_of, event_of, facts_of, fault_of, fingerprint_of, is_clear, look_since, progress_of
+from publishing.rows import entry_of, event_of, facts_of, fault_of, fingerprint_of, look_since, progress_of
 from publishing.states import Policy, State, Step
 from safety.clock import Clock
-from safety.fence import fenced
 
 logger = logging.getLogger(__name__)
 _SENDING = (Step.STAGE, Step.REVEAL)
@@ -92,8 +91,7 @@ class Publisher:
 
     def stopped(self, key: PublicationKey) -> str:
         """Why nothing may be sent on this publication's channel, "" if it may."""
-        _, paused, reason = queries.unclear_in_row(self.ledger, key.office, key.channel)
-        return f"kanal {key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {key.channel}`" if paused else ""
+        return breaker.stopped(self.ledger, key, self.policy)
 
     def step(self, package: Package, key: PublicationKey, lease: Lease, website_link: str = "") -> Outcome:
         """Do the next step if it is STAGE, REVEAL or FIND; any other is left to the caller."""
@@ -114,7 +112,8 @@ class Publisher:
 
     def tell(self, key: PublicationKey, event: Event, lease: Lease, evidence: dict[str, Any] | None = None) -> Outcome:
         """Record what the caller found out: a proof, its lack, or a person's answer."""
-        self._commit(queries.publication(self.ledger, key), event, lease, evidence=evidence)
+        anew = {"writes": 0} if isinstance(event, events.PersonSaysNotLive) else None
+        self._commit(queries.publication(self.ledger, key), event, lease, anew, evidence)
         return self.outlook(key)
 
     def put_in_doubt(self, key: PublicationKey, backup_at: datetime, at: datetime, lease: Lease) -> None:
@@ -145,8 +144,11 @@ class Publisher:
             self._note_handle(row, handles, name, lease)
 
         try:
-            with fenced(self._fence(lease)):
+            with sending.counted(self.ledger, row, rendering, self.policy, lease):
                 staged = connector.stage(rendering, row.marker, dict(handles), record)
+        except sending.OutOfWrites as enough:
+            self._commit(row, events.Exhausted(str(enough)), lease)
+            return
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, event_of(error), lease)
             return
@@ -166,8 +168,11 @@ class Publisher:
         self._ready_to_send(package, row)
         row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
         try:
-            with fenced(self._fence(lease)):
+            with sending.counted(self.ledger, row, rendering, self.policy, lease):
                 revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
+        except sending.OutOfWrites as enough:
+            self._commit(row, events.Exhausted(str(enough)), lease)
+            return
         except (Refused, NeedsHuman, TryLater, MaybePublished) as error:
             self._commit(row, event_of(error), lease)
             return
@@ -249,11 +254,6 @@ class Publisher:
         if self.policy.lease <= self.policy.request_deadline:
             raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
 
-    def _fence(self, lease: Lease) -> Callable[[], None]:
-        """Asked directly before each writing request: still ours, for longer than the request can take."""
-        policy = self.policy
-        return partial(self.ledger.expect_held, lease, policy.request_deadline, policy.lease)
-
     def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
         entry = entry_of(row.key, "handle", facts, {"name": name})
@@ -277,22 +277,9 @@ class Publisher:
             entry_of(row.key, type(event).__name__, facts_of(after) | (facts or {}), {"fence": lease.fence} | (evidence or {}))
         ]
         with self.counting:
-            entries += self._breaker(row.key, event)
+            entries += breaker.count(self.ledger, row.key, State(row.state), event, after, self.policy)
             self.ledger.append(row.key.office, entries, holding=lease, renewing=renewing)
         return queries.publication(self.ledger, row.key)
-
-    def _breaker(self, key: PublicationKey, event: Event) -> list[Entry]:
-        """Count unclear answers in a row; a busy channel (429) is never paused for it. Only a person lets it go on again."""
-        count, paused, _ = queries.unclear_in_row(self.ledger, key.office, key.channel)
-        facts: dict[str, Any]
-        if isinstance(event, events.Unclear):
-            stop = count + 1 >= self.policy.unclear_before_pause and not paused
-            facts = {"unclear_in_row": count + 1} | ({"paused": True, "reason": event.reason} if stop else {})
-        elif is_clear(event) and count:
-            facts = {"unclear_in_row": 0}
-        else:
-            return []
-        return [Entry(Kind.CHANNEL, "breaker", channel=key.channel, facts=facts)]
 
     def _limits(self, key: PublicationKey) -> Limits:
         return self.connectors[key.channel].limits

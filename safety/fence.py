@@ -21,6 +21,16 @@ def fenced(question: Callable[[], None]) -> Iterator[None]:
         _QUESTION.reset(token)
 
 
+@contextmanager
+def unasked() -> Iterator[None]:
+    """What is sent in this block changes nothing, whatever its method: XML-RPC also looks with POST."""
+    token = _QUESTION.set(None)
+    try:
+        yield
+    finally:
+        _QUESTION.reset(token)
+
+
 def ask_fence() -> None:
     """Raises what the question raises; silent where nobody named one."""
     question = _QUESTION.get()

@@ -1,0 +1,39 @@
+"""Asked directly before each request that may change something: is it still ours to send, and is it not one too many?"""
+
+from contextlib import AbstractContextManager
+from threading import Lock
+
+from connectors.contract import Rendering
+from ledger.queries import PublicationRow
+from ledger.store import Lease, Ledger
+from publishing.rows import entry_of
+from publishing.states import Policy
+from safety.fence import fenced
+
+
+class OutOfWrites(Exception):
+    """So many requests that may change something were sent for this publication that one more is for a person to decide."""
+
+
+def most_writes(rendering: Rendering, policy: Policy) -> int:
+    """How many requests that change something one publication may cost: two more for each file but the first, one a tag."""
+    files = len(rendering.images) + len(rendering.attachments)
+    return policy.max_writes + 2 * max(files - 1, 0) + len(rendering.tags)
+
+
+def counted(
+    ledger: Ledger, row: PublicationRow, rendering: Rendering, policy: Policy, lease: Lease
+) -> AbstractContextManager[None]:
+    """While this block runs each request that may change something is entered before its first byte leaves, so that what a
+    killed process had sent counts, too. Instead of one too many OutOfWrites is raised, without the right to send LeaseLost."""
+    most, sent, turn = most_writes(rendering, policy), [row.writes], Lock()
+
+    def ask() -> None:
+        with turn:
+            if sent[0] >= most:
+                raise OutOfWrites(f"sudah {sent[0]} permintaan dikirim untuk terbitan ini tanpa hasil; lihat, lalu jawab")
+            ledger.expect_held(lease, policy.request_deadline, policy.lease)
+            sent[0] += 1
+            ledger.append(row.key.office, [entry_of(row.key, "sending", {"writes": sent[0]})], holding=lease)
+
+    return fenced(ask)
