@@ -47,13 +47,15 @@ class Table:
     @property
     def unnoticed(self) -> int:
         """Duplicates that nobody was told of, and those that no platform's own doubling explains."""
-        return sum(one.duplicates > 0 and not (one.platforms_own and one.noticed) for one in self.judged)
+        return sum(one.duplicates > 0 and not one.own_double for one in self.judged)
 
     @property
     def kept(self) -> bool:
-        bad = self.unnoticed + sum(self.count(name) for name in ("lost", "false_live", "false_failed", "broken", "crashes"))
+        bad = self.unnoticed + sum(
+            self.count(name) for name in ("lost", "false_live", "false_failed", "broken", "crashes", "over")
+        )
         control = sum(one.failed for one in self.naive) >= NAIVE_SHARE * len(self.naive)
-        return not bad and control and self.count("person") <= PERSON_SHARE * len(self.judged)
+        return not bad and control and self.count("sent") <= PERSON_SHARE * len(self.judged)
 
 
 def lacks_wordpress() -> list[str]:
@@ -104,15 +106,15 @@ def run(member: str, seeds: int, profile: str, jobs: int = 0) -> Table:
         for judged, naive in pool.imap_unordered(_chunk, orders):
             table.judged += judged
             table.naive += naive
-            print(f"\r{member} {len(table.judged)}/{seeds}", end="", file=sys.stderr, flush=True)
-    table.seconds = time.monotonic() - started
-    print(file=sys.stderr)
+            table.seconds = time.monotonic() - started
+            told = (f"{member} {len(table.judged)}/{seeds} {table.seconds:.0f} s", *_news(judged))
+            print(*told, sep="\n  ", file=sys.stderr, flush=True)
     table.judged.sort(key=lambda one: one.seed)
     return table
 
 
-HEAD = ("stand-in", "seeds", "duplicates", "of them the platform's own", "lost", "false live", "false failed", "to a person",
-        "hidden strays", "naive fails")  # fmt: skip
+HEAD = ("stand-in", "seeds", "duplicates", "lost", "false live", "false failed", "to a person", "platform's own doubles",
+        "hidden strays", "most writes", "naive fails")  # fmt: skip
 
 
 def table(tables: list[Table]) -> str:
@@ -124,30 +126,42 @@ def table(tables: list[Table]) -> str:
         row = (
             one.member if one.profile == "all" else f"{one.member} ({one.profile})",
             f"{total:,}",
-            one.count("duplicates"),
-            sum(j.duplicates > 0 and j.platforms_own and j.noticed for j in one.judged),
+            one.unnoticed,
             one.count("lost"),
             one.count("false_live"),
             one.count("false_failed"),
-            f"{one.count('person')} ({100 * one.count('person') / max(1, total):.2f} %)",
+            _share(one.count("sent"), total),
+            _share(one.count("own_double"), total),
             one.count("strays"),
-            f"{failed} ({100 * failed / max(1, total):.1f} %)",
+            max((judged.writes for judged in one.judged), default=0),
+            _share(failed, total),
         )
         lines.append("| " + " | ".join(str(cell) for cell in row) + " |")
     return "\n".join([*lines, "", *(line for one in tables for line in _details(one))])
 
 
+def _news(judged: list[Judgement]) -> Iterator[str]:
+    """What of a chunk somebody who watches would want to see at once."""
+    for one in judged:
+        if one.sent or one.lost or one.false_live or one.false_failed or one.broken or one.crashes or one.over:
+            yield str(one)
+
+
+def _share(some: int, total: int) -> str:
+    return f"{some} ({100 * some / max(1, total):.2f} %)"
+
+
 def _details(one: Table) -> Iterator[str]:
-    most = max((judged.writes for judged in one.judged), default=0)
-    over = sum(judged.writes > MOST_WRITES for judged in one.judged)
-    yield f"{one.member}: {one.seconds:.0f} s; most writes in a world {most}; worlds with more than {MOST_WRITES}: {over}"
+    yield f"{one.member}: {one.seconds:.0f} s; worlds with more than {MOST_WRITES} writes: {one.count('over')}"
     reasons: dict[str, list[int]] = {}
     for judged in one.judged:
-        if judged.person:
+        if judged.sent:
             reasons.setdefault(f"to a person ({judged.person})", []).append(judged.seed)
-        for name in ("duplicates", "lost", "false_live", "false_failed"):
+        for name in ("own_double", "lost", "false_live", "false_failed", "over"):
             if getattr(judged, name):
                 reasons.setdefault(name, []).append(judged.seed)
+        if judged.duplicates and not judged.own_double:
+            reasons.setdefault("duplicates", []).append(judged.seed)
         for what in (*judged.broken, *judged.crashes):
             reasons.setdefault(_alike(what), []).append(judged.seed)
     for reason, seeds in Counter({reason: len(seeds) for reason, seeds in reasons.items()}).most_common():

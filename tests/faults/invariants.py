@@ -45,6 +45,20 @@ class Judgement:
     platforms_own: bool
     """The platform carried a request out twice: no client can be blamed for what that leaves behind."""
 
+    @property
+    def own_double(self) -> bool:
+        """One request became two posts, and a person was told: there is nothing else that may be done about it."""
+        return self.platforms_own and self.noticed and self.duplicates > 0
+
+    @property
+    def sent(self) -> bool:
+        """A person was called for anything but the platform's own double."""
+        return bool(self.person) and not self.own_double
+
+    @property
+    def over(self) -> bool:
+        return self.writes > MOST_WRITES
+
 
 def judge(end: End) -> Judgement:
     """Compare what the ledger says with what the platform holds."""

@@ -91,6 +91,39 @@ def test_a_picture_is_uploaded_once_though_its_description_fails(story: Story, b
     assert len(uploads) == 1
 
 
+@pytest.mark.parametrize("kind", [Kind.LOST_ANSWER, Kind.ERROR_AFTER, Kind.HTML_AFTER])
+def test_a_flip_without_a_clear_answer_is_looked_for_before_it_is_sent_again(
+    story: Story, benches: dict[str, Laboratory], kind: Kind
+) -> None:
+    flip = "/api/articles/N/publish"
+    once(*story("site", {f"POST {flip}": [Fault(kind, status=502)] * 3}))
+    assert sum(seen.asked.endpoint == flip for seen in benches["site"].stand.proxy.log) == 1
+
+
+def test_three_unclear_flips_call_nobody(story: Story) -> None:
+    once(*story("site", {"POST /api/articles/N/publish": [Fault(Kind.DOWN, status=503)] * 3}))
+
+
+def test_a_ninth_request_that_changes_something_is_not_sent(story: Story) -> None:
+    """What is surely not public then waits for a person, and their word begins it anew."""
+    down: list[Fault | None] = [Fault(Kind.DOWN, status=503)] * 4
+    end, judged = story("site", {"PUT /api/media/N": [*down], "POST /api/articles": [*down]})
+    assert (judged.writes, judged.duplicates, judged.false_failed, judged.broken, judged.crashes) == (8, 0, False, (), ())
+    assert end.row is not None
+    assert (end.row.state, end.row.writes) == (State.DEAD, 8)
+    assert "sudah 8 permintaan" in end.row.problem
+
+
+def test_after_the_eighth_request_looks_decide(story: Story) -> None:
+    down: list[Fault | None] = [Fault(Kind.DOWN, status=503)] * 3
+    late: list[Fault | None] = [Fault(Kind.LATE_COMMIT, seconds=120)]
+    end, judged = story(
+        "site", {"PUT /api/media/N": [*down], "POST /api/articles": [*down[:2]], "POST /api/articles/N/publish": late}
+    )
+    once(end, judged)
+    assert judged.writes == 8
+
+
 def test_a_late_commit_inside_the_settle_window_is_adopted(story: Story) -> None:
     once(*story("graph", {FEED: [Fault(Kind.LATE_COMMIT, seconds=170)]}))
 

@@ -245,23 +245,6 @@ def test_a_person_says_it_is_live_and_it_is_adopted(fresh: Callable[..., World])
     world.assert_once(world.run())
 
 
-def test_a_channel_with_unclear_answers_in_a_row_is_paused(fresh: Callable[..., World]) -> None:
-    def hurt(effect: str) -> None:
-        raise MaybePublished("no answer")
-
-    world = fresh(SINGLE_STEP, hurt)
-    with pytest.raises(NotAllowed, match=r"no answer.*tayang resume --channel website"):
-        world.run(200)
-    writes = world.platform.writes
-    with pytest.raises(NotAllowed):
-        world.run()
-    assert world.platform.writes == writes
-    switches.resume_channel(world.ledger, "contoh", "website")
-    with pytest.raises(NotAllowed):
-        world.run(200)
-    assert world.platform.writes > writes
-
-
 def test_a_busy_channel_is_never_paused_and_waits_as_long_as_it_was_told(fresh: Callable[..., World]) -> None:
     times: list[datetime] = []
 

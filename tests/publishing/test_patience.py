@@ -1,0 +1,202 @@
+"""Unclear answers are cleared up by looking: one publication stops no channel, many do for a while, a person is the last."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from connectors.contract import Limits, MaybePublished, Rendering, TryLater
+from connectors.counted import OutOfWrites, before_a_write
+from content_queue.package import Attachment, Package
+from ledger import queries
+from ledger.entries import Entry, Kind, PublicationKey
+from publishing import events, sending, switches
+from publishing.states import Policy, State, Step
+from publishing.work import NotAllowed, Outcome
+from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP
+from tests.publishing.test_exactly_once import KEY, PACKAGE, World
+
+
+class Line:
+    """A line to the platform that can be cut: then nothing arrives and no answer comes."""
+
+    def __init__(self) -> None:
+        self.cut = True
+        self.after = False
+        self.sent: list[str] = []
+
+    def __call__(self, effect: str) -> None:
+        self.sent += [effect] if effect.startswith("before") else []
+        if self.cut and effect.startswith("after" if self.after else "before") and "draft" not in effect:
+            raise MaybePublished("no answer")
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[..., World]]:
+    worlds: list[World] = []
+
+    def made(limits: Limits, hurt: Callable[[str], None]) -> World:
+        worlds.append(World(tmp_path, limits, hurt))
+        return worlds[-1]
+
+    yield made
+    for world in worlds:
+        world.ledger.close()
+
+
+def more(world: World, count: int) -> list[Package]:
+    """As many packages as that, approved and planned, with the world's own first."""
+    packages = [PACKAGE, *(replace(PACKAGE, id=f"paket-{n}", title=f"Paket {n}") for n in range(2, count + 1))]
+    for package in packages[1:]:
+        facts = {"digest": package.digest, "state": "approved", "title": package.title}
+        world.ledger.append("contoh", [Entry(Kind.PACKAGE, "approved", package.id, 1, facts=facts)])
+        world.publisher.plan(package)
+    return packages
+
+
+def key_of(package: Package) -> PublicationKey:
+    return PublicationKey("contoh", package.id, 1, "website")
+
+
+def step(world: World, package: Package) -> Outcome:
+    lease = world.publisher.take(key_of(package))
+    assert lease is not None
+    try:
+        return world.publisher.step(package, key_of(package), lease)
+    finally:
+        world.ledger.release(lease)
+
+
+def test_one_publication_that_stays_unclear_goes_to_a_person_and_stops_no_other(make: Callable[..., World]) -> None:
+    line = Line()
+    world = make(SINGLE_STEP, line)
+    assert world.run(200).row.state == State.DEAD
+    assert len(line.sent) == Policy().max_attempts
+    assert queries.unclear_in_row(world.ledger, "contoh", "website") == (1, False, "")
+
+
+def test_the_more_often_an_answer_is_unclear_the_later_an_absence_is_believed(make: Callable[..., World]) -> None:
+    """A second post would be a duplicate: a platform that is unclear again and again may also be late."""
+    line = Line()
+    world = make(SINGLE_STEP, line)
+    times = []
+    while len(times) < 4:
+        if step(world, PACKAGE).step == Step.WAIT and len(line.sent) > len(times):
+            times.append(world.clock.now())
+        world.clock.instant = max(world.clock.instant, world.publisher.outlook(KEY).until or world.clock.instant)
+    waits = [(later - earlier) / timedelta(seconds=180) for earlier, later in pairwise(times)]
+    assert [round(wait) for wait in waits] == [1, 4, 16]
+
+
+def test_while_several_wait_to_be_looked_for_nothing_else_begins_and_then_it_goes_on_by_itself(
+    make: Callable[..., World],
+) -> None:
+    line = Line()
+    world = make(SINGLE_STEP, line)
+    packages = more(world, 4)
+    for package in packages[:3]:
+        step(world, package)
+        step(world, package)
+        assert queries.publication(world.ledger, key_of(package)).state == State.UNKNOWN
+    writes = world.platform.writes
+    with pytest.raises(NotAllowed, match="3 penayangan belum jelas hasilnya"):
+        step(world, packages[3])
+    assert world.platform.writes == writes
+    line.cut = False
+    world.assert_once(world.run())
+    step(world, packages[3])
+    step(world, packages[3])
+    assert queries.publication(world.ledger, key_of(packages[3])).state == State.LIVE
+
+
+def test_when_several_in_a_row_stay_unclear_the_channel_waits_for_a_person(make: Callable[..., World]) -> None:
+    line = Line()
+    world = make(replace(SINGLE_STEP, can_find=False), line)
+    packages = more(world, 4)
+    for package in packages[:3]:
+        step(world, package)
+        step(world, package)
+        assert queries.publication(world.ledger, key_of(package)).state == State.NEEDS_HUMAN
+    with pytest.raises(NotAllowed, match=r"no answer.*tayang resume --channel website"):
+        step(world, packages[3])
+    switches.resume_channel(world.ledger, "contoh", "website")
+    line.cut = False
+    step(world, packages[3])
+    step(world, packages[3])
+    assert queries.publication(world.ledger, key_of(packages[3])).state == State.LIVE
+
+
+def test_a_flip_whose_answer_was_lost_is_looked_for_and_not_sent_again(make: Callable[..., World]) -> None:
+    line = Line()
+    line.after = True
+    world = make(HIDDEN_STAGE, line)
+    world.assert_once(world.run())
+    assert line.sent == ["before draft", "before flip"]
+
+
+def test_a_flip_that_never_arrives_is_given_up_only_after_enough_looks(make: Callable[..., World]) -> None:
+    line = Line()
+    world = make(HIDDEN_STAGE, line)
+    outcome = world.run(200)
+    assert outcome.row.state == State.DEAD
+    assert outcome.row.looks == Policy().looks
+    assert len(line.sent) <= 1 + Policy().max_attempts
+
+
+@pytest.mark.parametrize("busy", [True, False], ids=["the last was refused", "the last was unclear"])
+def test_a_flip_that_arrives_after_the_last_attempt_is_found(make: Callable[..., World], busy: bool) -> None:
+    line = Line()
+
+    def hurt(effect: str) -> None:
+        if busy and len(line.sent) > 2 and effect == "before flip":
+            line.sent.append(effect)
+            raise TryLater("429", world.clock.now() + timedelta(minutes=1))
+        line(effect)
+
+    world = make(HIDDEN_STAGE, hurt)
+    while queries.publication(world.ledger, KEY).attempt < Policy().max_attempts:
+        world.clock.instant = max(world.clock.instant, world.publisher.outlook(KEY).until or world.clock.instant)
+        step(world, PACKAGE)
+    assert queries.publication(world.ledger, KEY).state == State.UNKNOWN
+    world.platform.posts[0].public = True
+    world.assert_once(world.run())
+
+
+def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -> None:
+    world = make(SINGLE_STEP, lambda effect: None)
+    lease = world.publisher.take(KEY)
+    assert lease is not None
+    rendering = Rendering("website", "memory", "judul", "isi")
+    for number in range(1, 9):  # a row read anew each time, as a new process does
+        with sending.counting(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease):
+            before_a_write()
+        assert queries.publication(world.ledger, KEY).writes == number
+    with (
+        sending.counting(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease),
+        pytest.raises(OutOfWrites, match="sudah 8 permintaan"),
+    ):
+        before_a_write()
+    before_a_write()  # nobody counts outside a publication
+
+
+def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp_path: Path) -> None:
+    file = Attachment(name="a.pdf", sha256="0" * 64, path=tmp_path, size=1, mime="application/pdf", title="A")
+    rendering = Rendering("website", "memory", "judul", "isi", tags=("dpb", "rapat"), attachments=(file,) * 5)
+    assert sending.most_writes(rendering, Policy()) == 8 + 2 * 4 + 2
+
+
+def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[..., World]) -> None:
+    line = Line()
+    world = make(SINGLE_STEP, line)
+    world.run(200)
+    line.cut = False
+    lease = world.publisher.take(KEY)
+    assert lease is not None
+    world.ledger.append("contoh", [Entry(Kind.PUBLICATION, "sending", KEY.package_id, 1, "website", {"writes": 8})])
+    row = world.publisher.tell(KEY, events.PersonSaysNotLive(), lease).row
+    world.ledger.release(lease)
+    assert (row.attempt, row.unclear, row.writes) == (0, 0, 0)
+    world.assert_once(world.run())
