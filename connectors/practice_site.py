@@ -1,5 +1,7 @@
 """The practice news website: a real hidden stage and a repeatable reveal, for learning and for every test of the whole job."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,11 +99,11 @@ class PracticeSite:
             kept[name] = handle
 
         payload = self._payload(rendering, marker, self._upload(rendering, kept, keep))
-        draft = kept.get("draft") or self._earlier(marker)
-        if draft:
-            self._article(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
-        else:
+        draft, content = (kept["draft"], "") if "draft" in kept else self._earlier(marker)
+        if not draft:
             draft = str(self._article(Step.STAGE, "POST", "/api/articles", json=payload)["id"])
+        elif content != _content(payload):
+            self._article(Step.STAGE, "PUT", f"/api/articles/{draft}", json=payload)
         if kept.get("draft") != draft:
             keep("draft", draft)
         return Staged(rendering, marker, draft, kept)
@@ -149,12 +151,12 @@ class PracticeSite:
         payload = self._payload(rendering, marker, self._upload(rendering, {}, record))
         return self._link(self._article(Step.REVEAL, "PUT", f"/api/articles/{link.remote_id}", json=payload))
 
-    def _earlier(self, marker: str) -> str:
-        """A draft that an earlier try left; what is public already is never touched by staging."""
+    def _earlier(self, marker: str) -> tuple[str, str]:
+        """A draft that an earlier try left, and the digest of what it says; what is public already is not touched."""
         found = self._by_marker(marker)
         if public := [a for a in found if a["state"] == "public"]:
             raise NeedsHuman(f"{NAME}: tulisan dengan tanda paket ini sudah tayang di {public[0]['url']}; pastikan, lalu jawab.")
-        return str(found[0]["id"]) if found else ""
+        return (str(found[0]["id"]), str(found[0].get("content", ""))) if found else ("", "")
 
     def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
         """Addresses of every picture and attachment by SHA-256; what was uploaded before is not sent again."""
@@ -234,3 +236,9 @@ class PracticeSite:
         if status in (404, 409):
             return NeedsHuman(f"{NAME}: {said or 'tulisan tidak ada lagi'} Periksa di situs.")
         return Refused(f"{NAME}: ditolak. {said}")
+
+
+def _content(payload: Mapping[str, Any]) -> str:
+    """The site's own digest of what an article says: what is there already word for word need not be sent again."""
+    said = {name: value for name, value in payload.items() if name != "slug"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

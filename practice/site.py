@@ -151,7 +151,9 @@ class Site:
 
     def _view(self, thing: Thing) -> dict[str, Any]:
         kept = {k: thing.body[k] for k in ("state", "marker", "title", "slug", "published")}
-        return {"id": thing.id, "url": self.url(thing), "images": len(thing.body["images"]), **kept}
+        said = {name: thing.body[name] for name in FIELDS - {"slug"}}  # the slug may have been taken by another article
+        content = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return {"id": thing.id, "url": self.url(thing), "images": len(thing.body["images"]), "content": content, **kept}
 
     async def whoami(self, request: web.Request) -> web.Response:
         self._authorise(request)

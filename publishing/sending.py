@@ -32,8 +32,8 @@ def counted(
         with turn:
             if sent[0] >= most:
                 raise OutOfWrites(f"sudah {sent[0]} permintaan dikirim untuk terbitan ini tanpa hasil; lihat, lalu jawab")
-            ledger.expect_held(lease, policy.request_deadline, policy.lease)
             sent[0] += 1
             ledger.append(row.key.office, [entry_of(row.key, "sending", {"writes": sent[0]})], holding=lease)
+            ledger.expect_held(lease, policy.request_deadline, policy.lease)  # last: the machine may have slept until here
 
     return fenced(ask)

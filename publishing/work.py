@@ -5,10 +5,9 @@ Synchronous and free of Prefect; flows run it in a thread and await what is asyn
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -28,7 +27,7 @@ from connectors.contract import (
 )
 from content_queue.package import Package
 from ledger import queries
-from ledger.entries import Entry, Kind, PublicationKey
+from ledger.entries import PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
 from publishing import breaker, doubt, events, sending, steps, timing

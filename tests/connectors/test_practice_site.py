@@ -12,6 +12,12 @@ from connectors.practice_site import PracticeSite
 from practice.running import running_town
 from practice.town import Town
 from safety.clock import SystemClock
+from safety.fence import fenced
+
+
+def _nothing_is_sent() -> None:
+    raise AssertionError("what is there already is sent again")
+
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"}
 
@@ -34,8 +40,20 @@ class TestPracticeSite(Conformance):
         rendering, handles = connector.preview(package(tmp_path)), Handles()
         with pytest.raises(TryLater):
             connector.stage(rendering, MARKER, {}, handles.record)
-        connector.stage(rendering, MARKER, handles.kept, handles.record)
+        before = self.truth(town)
+        with fenced(_nothing_is_sent):
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert len(self.truth(town)) == 1
+        assert self.truth(town) == before
+
+    def test_a_draft_that_says_something_else_is_made_to_say_what_was_approved(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        connector.stage(replace(rendering, title="Judul orang lain"), MARKER, {}, handles.record)
+        media = {name: handle for name, handle in handles.kept.items() if name.startswith("media:")}
+        connector.stage(rendering, MARKER, media, handles.record)
+        assert [article["title"] for article in self.truth(town)] == [rendering.title]
 
     def test_only_people_are_counted(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = connector.reveal(self.staged(connector, tmp_path))

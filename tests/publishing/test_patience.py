@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import Limits, MaybePublished, Rendering, TryLater
-from connectors.counted import OutOfWrites, before_a_write
 from content_queue.package import Attachment, Package
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from publishing import events, sending, switches
 from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome
+from safety.fence import ask_fence
 from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
 
@@ -171,15 +171,15 @@ def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -
     assert lease is not None
     rendering = Rendering("website", "memory", "judul", "isi")
     for number in range(1, 9):  # a row read anew each time, as a new process does
-        with sending.counting(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease):
-            before_a_write()
+        with sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease):
+            ask_fence()
         assert queries.publication(world.ledger, KEY).writes == number
     with (
-        sending.counting(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease),
-        pytest.raises(OutOfWrites, match="sudah 8 permintaan"),
+        sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease),
+        pytest.raises(sending.OutOfWrites, match="sudah 8 permintaan"),
     ):
-        before_a_write()
-    before_a_write()  # nobody counts outside a publication
+        ask_fence()
+    ask_fence()  # nobody counts outside a publication
 
 
 def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp_path: Path) -> None:
