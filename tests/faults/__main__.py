@@ -4,12 +4,15 @@
 --member M   only this one: site, graph, x or wordpress
 --seed K     only this world, with every request and every step shown
 --profile P  all, beyond or redirects
+--keep DIR   keep every hundred worlds in DIR and go on there another time; only for a laboratory that has not changed
 """
 
 import argparse
 import sys
+from pathlib import Path
 
 from tests.faults import campaign, one_seed
+from tests.faults.kept import Kept
 from tests.faults.schedule import PROFILES
 
 MEMBERS = ("site", "graph", "x", "wordpress")
@@ -22,11 +25,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--profile", choices=sorted(PROFILES), default="all")
     parser.add_argument("--jobs", type=int, default=0)
+    parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     members = options.member or [m for m in MEMBERS if m != "wordpress" or not campaign.lacks_wordpress()]
     if options.seed is not None:
         return one_seed.show(members[0], options.seed, options.profile)
-    tables = [campaign.run(member, options.seeds, options.profile, options.jobs) for member in members]
+    kept = Kept(options.keep)
+    tables = [campaign.run(member, options.seeds, options.profile, options.jobs, kept) for member in members]
     print(campaign.table(tables))
     return 0 if all(table.kept for table in tables) else 1
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from safety.clock import ManualClock
 from tests.faults.invariants import MOST_WRITES, Judgement, judge
+from tests.faults.kept import Kept
 from tests.faults.naive import Naive, publish_naively
 from tests.faults.proxy import open_line
 from tests.faults.schedule import PROFILES, Seeded
@@ -24,7 +25,7 @@ from tests.faults.wordpress_stand import wordpress_stand
 from tests.faults.world import START, Laboratory, open_laboratory
 from tests.wordpress.server import missing_packages
 
-CHUNK = 200
+CHUNK = 100
 WORDPRESS_SEEDS = 300
 MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: a sync costs nothing there
 PERSON_SHARE = 0.005
@@ -96,14 +97,20 @@ def _chunk(order: tuple[str, str, range]) -> tuple[list[Judgement], list[Naive]]
     return worlds(*order)
 
 
-def run(member: str, seeds: int, profile: str, jobs: int = 0) -> Table:
-    """All seeds of one member over the cores; says on stderr how far it is."""
+def run(member: str, seeds: int, profile: str, jobs: int = 0, kept: Kept | None = None) -> Table:
+    """All seeds of one member over the cores; says on stderr how far it is. What is `kept` of an earlier run is not run again."""
     seeds = min(seeds, WORDPRESS_SEEDS) if member == "wordpress" else seeds
-    size = min(CHUNK, max(1, seeds // ((jobs or os.cpu_count() or 1) * 2)))
+    kept = kept or Kept()
+    size = CHUNK if kept.folder else min(CHUNK, max(1, seeds // ((jobs or os.cpu_count() or 1) * 2)))
     orders = [(member, profile, range(at, min(at + size, seeds))) for at in range(0, seeds, size)]
     table, started = Table(member, profile), time.monotonic()
+    for order in orders:
+        table.judged += (known := kept.known(order))[0]
+        table.naive += known[1]
+    left = [order for order in orders if not kept.known(order)[0]]
     with multiprocessing.get_context("spawn").Pool(jobs or (os.cpu_count() or 1), maxtasksperchild=10) as pool:
-        for judged, naive in pool.imap_unordered(_chunk, orders):
+        for judged, naive in pool.imap_unordered(_chunk, left):
+            kept.keep((member, profile, range(judged[0].seed, judged[-1].seed + 1)), judged, naive)
             table.judged += judged
             table.naive += naive
             table.seconds = time.monotonic() - started
