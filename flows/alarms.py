@@ -13,7 +13,7 @@ from links.problems import Verdict
 
 @dataclass(frozen=True)
 class Alarm:
-    """One thing to tell: `what` is `dead`, `altered` or `unclear`."""
+    """One thing to tell: `what` is `dead`, `doubled`, `altered` or `unclear`."""
 
     what: str
     why: str
@@ -34,6 +34,8 @@ def alarm_entry(
 
 def what_to_do(room: Workroom, package: PackageRow, alarm: Alarm) -> str:
     """The way back, with the place of everything that is needed to publish again."""
+    if alarm.what == "doubled":
+        return "Buka akun atau situsnya, sisakan terbitan yang tercatat dan hapus yang lain; tayang tidak menghapus sendiri."
     if alarm.what == "unclear":
         return "Buka tautannya di peramban dan tanyakan kepada pengelola situs; pemeriksaan berjalan terus."
     kit = kit_of(room, package)

@@ -19,6 +19,7 @@ from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.old_links import look_at_old
 from flows.progress import Progress, on_the_board, untold
 from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
+from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import link_queries, queries
@@ -129,9 +130,12 @@ class _Round:
         self.packages = {package.key: package for package in queries.packages(room.ledger, office)}
         self.patience = Patience(room.settings.links.strikes, timedelta(hours=room.settings.links.strike_hours))
         self.doubts: dict[PublicationKey, Seen] = {}
+        self.website: dict[PackageKey, str] = {}
 
     async def walk(self, progress: Progress, everything: bool) -> LinkRound:
-        rows = [row for row in await asyncio.to_thread(public_rows, self.room) if everything or self.is_due(row)]
+        public = await asyncio.to_thread(public_rows, self.room)
+        self.website = {PackageKey(*row.key[:3]): row.url for row in public if row.key.channel == self.room.website}
+        rows = [row for row in public if everything or self.is_due(row)]
         async with open_session(self.room.addresses) as web:
 
             async def visit(row: PublicationRow) -> Visit:
@@ -148,7 +152,9 @@ class _Round:
 
     async def visit(self, row: PublicationRow, web: WebSession) -> Visit:
         """Look; where the first look sees nothing good, look once more a little later before anything is written down."""
-        look = await look_at(self.room, row, self.packages[PackageKey(*row.key[:3])], web)
+        package = self.packages[PackageKey(*row.key[:3])]
+        look = await look_at(self.room, row, package, web)
+        look = await with_count(self.room, row, package, self.website.get(package.key, ""), look, self.alarms.get(row.key[1:]))
         first = self.doubts.get(row.key)
         if first is None and look.seen.verdict in (Verdict.DEAD, Verdict.UNKNOWN) and _worth_a_second_look(look):
             self.doubts[row.key] = look.seen
@@ -165,7 +171,7 @@ class _Round:
         if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
             change = Change.UNCLEAR
         told = self.alarms.get(key)
-        alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look.detail), verdict, told)
+        alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look), verdict, told)
         entries = [look_entry(row, look, verdict), *([alarm] if alarm else [])]
         await asyncio.to_thread(room.ledger.append, room.office.slug, entries)
         self.found.links.append(LinkNow(row, package.title, verdict, change, look.detail))
@@ -180,12 +186,14 @@ def _worth_a_second_look(look: Look) -> bool:
     return look.seen.verdict == Verdict.DEAD or bool(_PASSING.intersection(look.seen.codes)) or look.retry_after > 0
 
 
-def _alarm_of(verdict: Verdict, change: Change, detail: str) -> Alarm | None:
+def _alarm_of(verdict: Verdict, change: Change, look: Look) -> Alarm | None:
     if verdict == Verdict.DEAD:
-        return Alarm("dead", detail)
+        return Alarm("dead", look.detail)
+    if DOUBLED in look.seen.codes:
+        return Alarm(DOUBLED, look.detail)
     if change == Change.UNCLEAR:
-        return Alarm("unclear", detail)
-    return Alarm("altered", detail) if change == Change.ALTERED else None
+        return Alarm("unclear", look.detail)
+    return Alarm("altered", look.detail) if change == Change.ALTERED else None
 
 
 def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
