@@ -5,13 +5,15 @@
 --seed K     only this world, with every request and every step shown
 --profile P  all, beyond or redirects
 --keep DIR   keep every hundred worlds in DIR and go on there another time; only for a laboratory that has not changed
+
+`python -m tests.faults workers`: 200 packages and two workers that race for them, 50 seeds (--seeds, --packages, --member).
 """
 
 import argparse
 import sys
 from pathlib import Path
 
-from tests.faults import campaign, one_seed
+from tests.faults import campaign, one_seed, workers
 from tests.faults.kept import Kept
 from tests.faults.schedule import PROFILES
 
@@ -20,18 +22,22 @@ MEMBERS = ("site", "graph", "x", "wordpress")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Laboratorium gangguan tayang.")
-    parser.add_argument("--seeds", type=int, default=10_000)
+    parser.add_argument("what", nargs="?", choices=("worlds", "workers"), default="worlds")
+    parser.add_argument("--packages", type=int, default=workers.PACKAGES)
+    parser.add_argument("--seeds", type=int)
     parser.add_argument("--member", choices=MEMBERS, action="append")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--profile", choices=sorted(PROFILES), default="all")
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
+    if options.what == "workers":
+        return workers.run(options.member or ("site", "graph"), options.seeds or workers.SEEDS, options.packages)
     members = options.member or [m for m in MEMBERS if m != "wordpress" or not campaign.lacks_wordpress()]
     if options.seed is not None:
         return one_seed.show(members[0], options.seed, options.profile)
     kept = Kept(options.keep)
-    tables = [campaign.run(member, options.seeds, options.profile, options.jobs, kept) for member in members]
+    tables = [campaign.run(member, options.seeds or 10_000, options.profile, options.jobs, kept) for member in members]
     print(campaign.table(tables))
     return 0 if all(table.kept for table in tables) else 1
 

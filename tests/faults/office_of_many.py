@@ -1,6 +1,7 @@
 """A home with many approved packages for one channel of a stand, and workers of their own processes that publish them."""
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -42,13 +43,13 @@ class OfficeOfMany:
         with open_workroom(self.home, OFFICE, {}, SystemClock()) as room:
             yield room
 
-    def drop(self, count: int) -> list[str]:
-        """So many packages, each whole with its signed sheet, taken in and approved; their titles."""
+    def drop(self, count: int, seed: int = 0) -> list[str]:
+        """So many packages that nobody takes for each other, each whole with its signed sheet, approved; their titles."""
         titles = [f"Penetapan Daftar Pemilih nomor {number:03}." for number in range(count)]
         with self.room() as room:
             room.desk.queue.prepare()
             for number, title in enumerate(titles):
-                _drop(room, CHANNELS[self.stand.member], f"penetapan-{number:03}", title)
+                _drop(room, CHANNELS[self.stand.member], f"penetapan-{number:03}", title, _words(f"{seed}:{number}"))
             intake.take_in(room.ledger, room.desk, room.clock)
         return titles
 
@@ -94,12 +95,18 @@ def _only(home: Path, channel: str) -> None:
     settings.write_text("\n".join(lines).replace("[publishing]", "[publishing]\nrequest_deadline_seconds = 1"), encoding="utf-8")
 
 
-def _drop(room: Workroom, channel: str, name: str, title: str) -> None:
+def _words(seed: str) -> str:
+    """A text of its own."""
+    dice = random.Random(seed)  # noqa: S311  # words, no secret
+    return " ".join("".join(dice.choices("abdegiklmnoprstu", k=dice.randint(3, 9))) for _ in range(40))
+
+
+def _drop(room: Workroom, channel: str, name: str, title: str, words: str) -> None:
     folder = room.desk.queue.root / "konsep" / name
     (folder / "media").mkdir(parents=True)
     (folder / "media" / "01.jpg").write_bytes(_picture(name))
     head = f"---\ntitle: {title}\nkind: berita\ncategory: Berita\nchannels: [{channel}]\nalt:\n  01.jpg: Rapat pleno\n"
-    (folder / "naskah.md").write_text(f"{head}---\nKPU Kabupaten Contoh menetapkan daftar pemilih.\n", encoding="utf-8")
+    (folder / "naskah.md").write_text(f"{head}---\n{words}\n", encoding="utf-8")
     files = hashes(folder)
     digest = digest_of(files)
     signs = tuple(

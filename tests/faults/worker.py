@@ -1,15 +1,19 @@
-"""One worker as a process of its own: `python -m tests.faults.worker HOME OFFICE [--stop PLACE] [--shuffle SEED]`.
+"""One worker as a process of its own: `python -m tests.faults.worker HOME OFFICE [--stop PLACE] [--shuffle SEED] [--gate FILE]`.
 
 It publishes every approved package through the product's own code, without the lease of the sweep: what keeps two workers apart
-is the lease of each publication alone. With --stop it stops itself (SIGSTOP, as a PC that falls asleep) once, at that place.
+is the lease of each publication alone. With --stop it stops itself (SIGSTOP, as a PC that falls asleep) once, at that place. With
+--gate it stands still until that file appears, so that several begin at the same moment. At its end it says how often it got a
+publication and how often another held it.
 """
 
 import argparse
 import asyncio
+import json
 import random
 import signal
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +31,7 @@ from ledger.entries import Entry
 from ledger.store import Ledger
 from links.session import open_session
 from publishing.states import ENDED, Policy, State
+from publishing.work import Publisher
 from safety.clock import SystemClock
 
 HASTE = Policy(
@@ -84,6 +89,29 @@ class SleepOnce:
         Ledger.append, http._Guard.connected, HTTPConnection.send = watched, stands, sent  # type: ignore[assignment,method-assign]
 
 
+class Tally:
+    """How often this worker got a publication into its hands, and how often it found it in another's."""
+
+    def __init__(self) -> None:
+        self.took = self.met = 0
+
+    def watch(self) -> None:
+        take = Publisher.take
+
+        def counted(publisher: Publisher, key: Any) -> Any:
+            lease = take(publisher, key)
+            self.took, self.met = self.took + (lease is not None), self.met + (lease is None)
+            return lease
+
+        Publisher.take = counted  # type: ignore[method-assign]
+
+
+def wait_at(gate: Path) -> None:
+    print("di gerbang", flush=True)
+    while not gate.exists():
+        time.sleep(0.001)
+
+
 async def work(home: Path, office: str, seed: int) -> None:
     with open_workroom(home, office, {}, SystemClock()) as opened, patch.object(flows.publish, "outward_step", _WithoutPrefect()):
         room = replace(opened, publisher=replace(opened.publisher, policy=HASTE))
@@ -111,11 +139,17 @@ def main() -> int:
     parser.add_argument("office")
     parser.add_argument("--stop", choices=PLACES)
     parser.add_argument("--shuffle", type=int, default=0)
+    parser.add_argument("--gate", type=Path)
     options = parser.parse_args()
+    tally = Tally()
+    tally.watch()
+    if options.gate:
+        wait_at(options.gate)
     if options.stop:
         SleepOnce(options.stop).arm()
     with suppress(KeyboardInterrupt):
         asyncio.run(work(options.home, options.office, options.shuffle))
+    print(json.dumps({"took": tally.took, "met": tally.met}))
     return 0
 
 
