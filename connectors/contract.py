@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import rfc8785
 
@@ -201,6 +201,14 @@ Finding = Found | Absent | CannotTell
 
 
 @dataclass(frozen=True)
+class Strays:
+    """Hidden drafts by number: `ours` as a write of ours left them, `touched` which a person changed since and may want."""
+
+    ours: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Look:
     """What the platform's own API says about a link: `public`, `hidden`, `gone` or `unknown`."""
 
@@ -255,3 +263,16 @@ class Connector(Protocol):
     def withdraw(self, link: Link) -> None: ...
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link: ...
+
+
+@runtime_checkable
+class Tidies(Protocol):
+    """A connector of a site where a draft that arrived late may lie hidden beside the published post."""
+
+    def strays(self, fingerprint: Fingerprint, published: str) -> Strays:
+        """Hidden drafts with our mark beside the published post; never that post itself, never anything public."""
+        ...
+
+    def discard(self, stray: str, fingerprint: Fingerprint) -> bool:
+        """Move one of them to where a person can bring it back from; False if it is not a hidden draft of ours any more."""
+        ...

@@ -29,6 +29,7 @@ from connectors.contract import (
     Refused,
     Rendering,
     Staged,
+    Strays,
     TryLater,
 )
 from connectors.http import retry_at
@@ -145,6 +146,19 @@ class PracticeSite:
 
     def withdraw(self, link: Link) -> None:
         self._call(Step.REVEAL, "POST", f"/api/articles/{link.remote_id}/withdraw")
+
+    def strays(self, fingerprint: Fingerprint, published: str) -> Strays:
+        found = self._by_marker(fingerprint.marker)
+        if not any(a["state"] == "public" and str(a["id"]) == published for a in found):
+            return Strays()
+        return Strays(tuple(str(a["id"]) for a in found if a["state"] == "draft"))
+
+    def discard(self, stray: str, fingerprint: Fingerprint) -> bool:
+        body = self._call(Step.LOOK, "GET", f"/api/articles/{stray}", missing=True)
+        if not body or body.get("state") != "draft" or body.get("marker") != fingerprint.marker:
+            return False
+        self._call(Step.STAGE, "POST", f"/api/articles/{stray}/withdraw")
+        return True
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
         marker = str(self._article(Step.LOOK, "GET", f"/api/articles/{link.remote_id}")["marker"])

@@ -24,6 +24,7 @@ from connectors.contract import (
     Refused,
     Rendering,
     Staged,
+    Strays,
 )
 from connectors.wordpress_body import MARKER, final, marker_comment, plain, sealed, unbroken, words
 from connectors.wordpress_site import Payload, Post, Site
@@ -124,6 +125,24 @@ class Desk:
         """Move the post to where an editor can bring it back from. Withdrawn already is success."""
         self._site.trash(link.remote_id)
 
+    def strays(self, fingerprint: Fingerprint, published: str) -> Strays:
+        """Only while the published post stands there with our mark: without it a draft may be all that is left."""
+        posts = self._marked(fingerprint.marker, fingerprint.slug)
+        if not any(post.public and post.id == published for post in posts):
+            return Strays()
+        drafts = [post for post in posts if _is_stray(post, published)]
+        ours = tuple(post.id for post in drafts if unbroken(post.title, post.content))
+        return Strays(ours, tuple(post.id for post in drafts if post.id not in ours))
+
+    def discard(self, stray: str, fingerprint: Fingerprint) -> bool:
+        post = self._site.post(stray)
+        if post is None or not _is_stray(post, fingerprint.remote_id) or not unbroken(post.title, post.content):
+            return False
+        if marker_comment(fingerprint.marker) not in post.content:
+            return False
+        self._site.trash(stray)
+        return True
+
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
         """Replace what the post says and shows; its address and its marker stay."""
         post = self._site.post(link.remote_id)
@@ -204,6 +223,10 @@ class Desk:
         """Number and address on the site, by the hash of the bytes."""
         items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
         return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
+
+
+def _is_stray(post: Post, published: str) -> bool:
+    return post.status == "draft" and post.id != published
 
 
 def _link(post: Post) -> Link:

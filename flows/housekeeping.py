@@ -9,7 +9,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
-from flows import chores
+from flows import chores, strays
 from flows.board import write_board
 from flows.chores import Level, Note
 from flows.rounds import NotOurTurn, is_late, one_at_a_time
@@ -21,6 +21,7 @@ CHORES = {
     "sisa berkas": chores.leftovers,
     "gambar turunan": chores.derivatives,
     "kanal": chores.accounts,
+    strays.CHORE: strays.site_leftovers,
     "cakram": chores.disk,
     "buku catatan": chores.book,
     "jam": chores.clock,

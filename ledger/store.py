@@ -70,11 +70,18 @@ class Ledger:
             yield connection
 
     def append(
-        self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None, renewing: float = 0.0
+        self,
+        office: str,
+        entries: Iterable[Entry],
+        *,
+        holding: Lease | None = None,
+        renewing: float = 0.0,
+        only_new: bool = False,
     ) -> list[Recorded]:
         """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost).
 
-        `renewing`: hold on to that lease for as many seconds from now, in the same transaction.
+        `renewing`: hold on to that lease for as many seconds from now, in the same transaction. `only_new`: leave out
+        publications that the book knows by now, whatever the caller saw before: somebody else may have brought them further.
         """
         with self.engine.begin() as connection:
             if holding is not None:
@@ -84,6 +91,8 @@ class Ledger:
             seq, previous = self._head(connection, office)
             recorded = []
             for entry in entries:
+                if only_new and _is_known(connection, office, entry):
+                    continue
                 seq += 1
                 record, body = self._seal(office, seq, entry)
                 digest = link_hash(previous, body)
@@ -179,6 +188,13 @@ class Ledger:
     def _seal(self, office: str, seq: int, entry: Entry) -> tuple[Recorded, bytes]:
         at = stamp(self.clock.now())
         return Recorded(office, seq, at, "", entry), canonical(body_of(office, seq, at, entry))
+
+
+def _is_known(connection: Connection, office: str, entry: Entry) -> bool:
+    key = {"office": office, "package_id": entry.package_id, "revision": entry.revision, "channel": entry.channel}
+    table = tables.publication_now
+    same = [table.c[name] == value for name, value in key.items()]
+    return connection.execute(select(table.c.office).where(*same)).first() is not None
 
 
 def body_of(office: str, seq: int, at: str, entry: Entry) -> dict[str, Any]:

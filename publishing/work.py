@@ -74,7 +74,7 @@ class Publisher:
         facts = facts_of(begun) | {"handles": "{}", "payload_digest": ""}
         entries = [entry_of(key, "planned", facts | {"marker": marker(key)}) for key in new]
         if entries:
-            self.ledger.append(package.office, entries)
+            self.ledger.append(package.office, entries, only_new=True)
         return keys
 
     def take(self, key: PublicationKey) -> Lease | None:

@@ -95,6 +95,7 @@ def _judged(
         rows = queries.publications(room.ledger, OFFICE)
         faults = [fault.what for fault in verify(room.ledger, OFFICE)]
     states = [row.state for row in rows]
+    left = [f"{row.key.package_id} is {row.state}: {row.problem}" for row in rows if row.state != State.VERIFIED]
     false = [f"{states.count(State.VERIFIED)} verified, {sum(count > 0 for count in public)} public"]
     agree = states.count(State.VERIFIED) == sum(count > 0 for count in public)
     return Race(
@@ -107,7 +108,7 @@ def _judged(
         faults=sum(seen.fault is not None for seen in office.stand.proxy.log),
         met=sum(tally["met"] for tally in tallies),
         shares=tuple(tally["took"] for tally in tallies),
-        broken=(*crashes, *faults, *(() if agree else false)),
+        broken=(*crashes, *faults, *left, *(() if agree else false)),
         seconds=seconds,
     )
 
@@ -123,7 +124,8 @@ def run(members: Iterable[str], seeds: int = SEEDS, packages: int = PACKAGES) ->
             shares = "+".join(str(share) for share in told.shares)
             print(
                 f"{member} seed {seed}: {told.packages} packages, {told.duplicates} duplicates, "
-                f"{told.unfinished} unfinished, {told.hidden} hidden strays, {told.faults} faults, hands on {shares}, met {told.met} times, {told.seconds:.0f} s",
+                f"{told.unfinished} unfinished, {told.hidden} hidden strays, {told.faults} faults, "
+                f"hands on {shares}, met {told.met} times, {told.seconds:.0f} s",
                 flush=True,
             )
             for what in told.broken:

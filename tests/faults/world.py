@@ -63,9 +63,15 @@ class Witness(Ledger):
     acknowledged: list[Recorded]
 
     def append(
-        self, office: str, entries: Iterable[Entry], *, holding: Lease | None = None, renewing: float = 0.0
+        self,
+        office: str,
+        entries: Iterable[Entry],
+        *,
+        holding: Lease | None = None,
+        renewing: float = 0.0,
+        only_new: bool = False,
     ) -> list[Recorded]:
-        recorded = super().append(office, entries, holding=holding, renewing=renewing)
+        recorded = super().append(office, entries, holding=holding, renewing=renewing, only_new=only_new)
         self.acknowledged += recorded
         return recorded
 

@@ -1,0 +1,65 @@
+"""The nightly look for what late answers left on the office's websites: hidden drafts, and files that nothing shows."""
+
+import asyncio
+from datetime import timedelta
+
+from connectors.contract import ConnectorError
+from content_queue.problems import PackageProblems
+from flows.chores import Level, Note
+from flows.wiring import Workroom
+from ledger import queries
+from ledger.chain import instant
+from ledger.queries import PublicationRow
+from publishing.states import State
+from publishing.strays import Swept, sweep_strays, unused_files
+
+CHORE = "sisa di situs"
+YOUNGEST = timedelta(days=1)
+OLDEST = timedelta(days=4)
+"""A draft comes late by minutes: three nights of looking are enough."""
+TOUCHED = "membawa tanda paket ini tetapi sudah diubah orang; hapus bila tidak perlu"
+CLEARED = "naskah tersembunyi yang datang terlambat dipindah ke tempat sampah situs"
+_NAMED = 5
+
+
+async def site_leftovers(room: Workroom) -> list[Note]:
+    """Drafts that arrived late are moved to the site's trash; files that no publication shows are named, never touched."""
+    if (await asyncio.to_thread(queries.pause, room.ledger, room.office.slug)).paused:
+        return []
+    rows = await asyncio.to_thread(queries.publications, room.ledger, room.office.slug)
+    notes, discarded = [], 0
+    for row in rows:
+        if not _is_of_these_days(room, row):
+            continue
+        try:
+            swept = await asyncio.to_thread(_sweep, room, row)
+        except (ConnectorError, PackageProblems, OSError) as reason:
+            told = room.redactor.redact(str(reason)) or type(reason).__name__
+            notes.append(Note(CHORE, Level.WARN, f"{row.key.package_id} {row.key.channel} belum dapat dilihat: {told}"))
+            continue
+        discarded += len(swept.discarded)
+        if swept.left:
+            told = f"{row.key.package_id} {row.key.channel}: naskah {', '.join(swept.left)} {TOUCHED}"
+            notes.append(Note(CHORE, Level.WARN, told))
+    notes += [_files(channel, files) for channel, files in unused_files(rows).items()]
+    if discarded:
+        notes.append(Note(CHORE, Level.GOOD, f"{discarded} {CLEARED}"))
+    return notes or [Note(CHORE, Level.GOOD, "tidak ada")]
+
+
+def _is_of_these_days(room: Workroom, row: PublicationRow) -> bool:
+    connector = room.connectors.get(row.key.channel)
+    if row.state != State.VERIFIED or row.verified_at is None or connector is None or not connector.limits.hidden_stage:
+        return False
+    return YOUNGEST <= room.clock.now() - instant(row.verified_at) <= OLDEST
+
+
+def _sweep(room: Workroom, row: PublicationRow) -> Swept:
+    revisions = queries.revisions(room.ledger, row.key.office, row.key.package_id)
+    package = next(one for one in revisions if one.key.revision == row.key.revision)
+    return sweep_strays(room.publisher, room.desk.read(package), row, "")
+
+
+def _files(channel: str, files: list[str]) -> Note:
+    named = ", ".join(files[:_NAMED]) + (f" dan {len(files) - _NAMED} lagi" if len(files) > _NAMED else "")
+    return Note(CHORE, Level.WARN, f"{channel}: {len(files)} berkas terunggah tidak dipakai terbitan mana pun: {named}")
