@@ -18,7 +18,7 @@ from practice.town import Town
 from publishing import switches
 from publishing.events import PersonNeeded
 from publishing.states import State
-from tests.flows.homes import OFFICE
+from tests.flows.homes import OFFICE, home_in_practice
 from tests.flows.months import Months
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
@@ -51,9 +51,9 @@ class Site(Months):
 
 @pytest.fixture
 def site(tmp_path: Path, town: Town) -> Iterator[Site]:
-    site = Site(tmp_path / "rumah", town)
+    site = Site(home_in_practice(tmp_path / "rumah", town), town)
     yield site
-    site.ledger.close()
+    site.close()
 
 
 def now(site: Site, row: PublicationRow) -> PublicationRow:
