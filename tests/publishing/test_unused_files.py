@@ -11,7 +11,7 @@ from publishing.strays import unused_files
 ROW = PublicationRow(
     key=PublicationKey("contoh", "satu", 1, "website"), marker="m", state=State.VERIFIED, attempt=1, looks=0, reveal_sent=True,
     payload_digest="", handles={}, remote_id="1", url="", intent_at=None, unclear_at=None, retry_at=None, published_at=None,
-    verified_at=None, grade="", problem="",
+    verified_at=None, grade="", problem="", writes=0, unclear=0,
 )  # fmt: skip
 
 
