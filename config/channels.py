@@ -33,7 +33,7 @@ class ChannelBase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: str = Field(description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x atau assisted")
+    type: str = Field(description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x, telegram atau assisted")
     label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
     enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
 
@@ -98,6 +98,16 @@ class X(ChannelBase):
     secret: SecretName = Field(description=NAME_HINT)
 
 
+class Telegram(ChannelBase):
+    """A public channel on Telegram, written by a bot."""
+
+    type: Literal["telegram"]
+    url: Address | None = Field(default=None, description="alamat kanal seperti dilihat publik, misalnya https://t.me/kpu_contoh")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.telegram.org (kota latihan)")
+    username: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{4,31}$", description="nama kanal publik tanpa @")
+    secret: SecretName = Field(description=NAME_HINT)
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -107,6 +117,6 @@ class Assisted(ChannelBase):
     username: str = Field(default="", description="nama akun")
 
 
-Channel = Annotated[PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Assisted, Field(discriminator="type")]
-CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (PracticeSite, WordPress, WordPressXmlRpc, Facebook, X, Assisted)
-CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "assisted")
+Channel = Annotated[PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Assisted, Field(discriminator="type")]
+CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (PracticeSite, WordPress, WordPressXmlRpc, Facebook, X, Telegram, Assisted)
+CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "telegram", "assisted")

@@ -18,6 +18,7 @@ _SHAPES = (
     re.compile(r"(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}"),  # application password of WordPress
     re.compile(r"EAA[A-Za-z0-9]{20,}"),  # token of Facebook
     re.compile(r"\d{5,}-[A-Za-z0-9]{20,}"),  # access token of X
+    re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}"),  # token of a bot on Telegram
     re.compile(r"ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),  # JWT
     re.compile(r"(?=[^ ]*[a-z])(?=[^ ]*[A-Z])(?=[^ ]*[0-9])[A-Za-z0-9+/=_~-]{24,}"),  # random letters, both cases, digits
 )

@@ -14,7 +14,12 @@ from config.office import load_office
 from config.problems import Problem, SettingsError
 from config.settings import FOLDERS
 
-PRACTICE_URLS = {"site": "http://127.0.0.1:8420", "graph": "http://127.0.0.1:8421", "x": "http://127.0.0.1:8422"}
+PRACTICE_URLS = {
+    "site": "http://127.0.0.1:8420",
+    "graph": "http://127.0.0.1:8421",
+    "x": "http://127.0.0.1:8422",
+    "telegram": "http://127.0.0.1:8423",
+}
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
 _PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
@@ -26,6 +31,7 @@ PRACTICE_SECRETS = {
     "x_consumer_secret": "TAYANG_LATIHAN_X_KEY_SECRET",
     "x_access": "TAYANG_LATIHAN_X_TOKEN",
     "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
+    "telegram": "TAYANG_LATIHAN_TELEGRAM",
 }
 
 

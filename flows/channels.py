@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, WordPress, WordPressXmlRpc, X
+from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, Telegram, WordPress, WordPressXmlRpc, X
 from config.office import Office
 from connectors.contract import Connector, Limits
 from connectors.http import Session
@@ -81,6 +81,14 @@ def _x(channel: X, means: Means) -> Connector:
     )
 
 
+def _telegram(channel: Telegram, means: Means) -> Connector:
+    from connectors import telegram
+    from connectors.telegram_client import API_URL
+
+    token, address = means.secret(channel.secret), channel.api_url or API_URL
+    return telegram.Telegram(means.session, channel.username, token, means.clock, means.name, address)
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -101,6 +109,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     WordPressXmlRpc: Platform("connectors.wordpress_xmlrpc", _wordpress_xmlrpc),
     Facebook: Platform("connectors.facebook", _facebook),
     X: Platform("connectors.x", _x),
+    Telegram: Platform("connectors.telegram", _telegram),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

@@ -138,6 +138,7 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
         return ChannelPreview(name, label, channel.type, trouble=str(error))
     except Refused as error:
         return ChannelPreview(name, label, channel.type, refused=str(error), trouble=trouble)
+    length, limit = _measured(connector, whole)
     return ChannelPreview(
         channel=name,
         label=label,
@@ -152,8 +153,8 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
         papers=files.papers(rendering),
         notes=rendering.notes,
         digest=rendering.digest,
-        length=_length(whole),
-        limit=connector.limits.text_length,
+        length=length,
+        limit=limit,
         link_follows=bool(whole.link) and not rendering.link,
         made_with_ai=rendering.made_with_ai,
         trouble=trouble,
@@ -165,13 +166,19 @@ def _link_comes(desk: PreviewDesk, package: Package, connector: Connector) -> bo
     return connector.limits.needs_link and website_of(desk.office) in package.channels
 
 
-def _length(rendering: Rendering) -> int:
-    """How long a text is as its platform counts."""
-    if rendering.platform != "x":
-        return len(rendering.text)
-    from connectors.x_text import weight  # only for an office that has an account there
+def _measured(connector: Connector, rendering: Rendering) -> tuple[int, int | None]:
+    """How long a text is as its platform counts, and how long it may be; a platform's module is read only when used."""
+    match rendering.platform:
+        case "x":
+            from connectors.x_text import weight
 
-    return weight(rendering.text, rendering.link)
+            return weight(rendering.text, rendering.link), connector.limits.text_length
+        case "telegram":
+            from connectors import telegram_text
+
+            return telegram_text.length(rendering)
+        case _:
+            return len(rendering.text), connector.limits.text_length
 
 
 def _troubles(desk: PreviewDesk, channel: ChannelBase) -> Iterator[str]:

@@ -24,6 +24,8 @@ a{color:#1d4ed8}.info{color:#555;font-size:.9rem;margin:.2rem 0 1rem}
 .daftar li:first-child{border-top:0}.daftar a{font-weight:600}.daftar p{margin:.2rem 0 0}
 .kiriman{white-space:pre-wrap;margin:.4rem 0 1rem}
 .gambar{display:grid;gap:4px;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}
+.gelembung{background:#fff;border-radius:14px;padding:.7rem 1rem;box-shadow:0 1px 2px rgba(0,0,0,.2);max-width:34rem}
+.kartu{border-left:3px solid #2481cc;padding-left:.7rem;margin:.6rem 0}.berkas{list-style:none;padding:0}
 @media(max-width:40rem){main{margin:0;border-width:0 0 1px;border-radius:0;padding:1rem}h1{font-size:1.4rem}}
 """
 
@@ -48,6 +50,21 @@ def post(name: str, text: str, at: datetime, pictures: Sequence[tuple[str, str]]
     shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
     body = f'<article><p class="info">{escape(name)} · {day(at)}</p><p class="kiriman">{escape(text)}</p>{note}'
     return frame(name, f"PRAKTIK – {name}", "", f'{body}<div class="gambar">{shown}</div></article>')
+
+
+def bubble(
+    name: str, text: str, at: datetime, pictures: Sequence[tuple[str, str]], papers: Sequence[tuple[str, str]], link: str
+) -> str:
+    """One message of a channel: pictures above the words, as messengers show them, documents by name, the link's card below."""
+    shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+    listed = "".join(f'<li>📄 <a href="{escape(source)}">{escape(title)}</a></li>' for source, title in papers)
+    card = f'<p class="kartu"><a href="{escape(link)}">{escape(link)}</a></p>' if link else ""
+    body = (
+        f'<article class="gelembung"><p class="info">{escape(name)}</p><div class="gambar">{shown}</div>'
+        f'<ul class="berkas">{listed}</ul><p class="kiriman">{escape(text)}</p>{card}'
+        f'<p class="info">{day(at)}, {at:%H.%M} UTC</p></article>'
+    )
+    return frame(name, f"PRAKTIK – {name}", "", body)
 
 
 def wall(name: str, posts: Sequence[tuple[str, str]]) -> str:

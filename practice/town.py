@@ -6,7 +6,9 @@ import json
 import secrets
 import signal
 import socket
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -14,22 +16,22 @@ from practice.faults import Faults
 from practice.graph import Graph
 from practice.site import Site
 from practice.store import Store
+from practice.telegram import Telegram
 from practice.x_api import XApi
 from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
 HOST = "127.0.0.1"
-SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
+SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret", "telegram")
+MEMBERS = ("site", "graph", "x", "telegram")
 
 
 class Town:
     """One process, one port a member. Port 0: the port of the last run if it is free, so that old links stay true."""
 
-    def __init__(
-        self, state_dir: Path, site_port: int = 0, graph_port: int = 0, x_port: int = 0, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, state_dir: Path, asked: Mapping[str, int] | None = None, clock: Clock | None = None) -> None:
         self._state_dir = state_dir
-        self._asked = {"site": site_port, "graph": graph_port, "x": x_port}
+        self._asked = dict(asked or {})
         self._clock = clock or SystemClock()
         self._runners: list[web.AppRunner] = []
         self._store: Store | None = None
@@ -43,9 +45,8 @@ class Town:
     async def start(self) -> None:
         store = self._store = Store(self._state_dir / "kota.sqlite", self._clock)
         self.tokens = {name: _secret(store, name) for name in SECRETS}
-        site, graph, x = Site(store, self.tokens["site"]), Graph(store, self.tokens["page"]), XApi(store, self.tokens)
-        for name, member in (("site", site), ("graph", graph), ("x", x)):
-            listener = _listen(store, name, self._asked[name])
+        for name, member in members(store, self.tokens).items():
+            listener = _listen(store, name, self._asked.get(name, 0))
             self.ports[name] = listener.getsockname()[1]
             member.base_url = self.urls[name]
             runner = web.AppRunner(member.app(Faults()), access_log=None)
@@ -65,10 +66,20 @@ class Town:
         return json.dumps({"ports": self.ports, "urls": self.urls, "tokens": self.tokens}, indent=1)
 
 
+def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
+    """Every member of the town by its name."""
+    return {
+        "site": Site(store, tokens["site"]),
+        "graph": Graph(store, tokens["page"]),
+        "x": XApi(store, dict(tokens)),
+        "telegram": Telegram(store, tokens["telegram"]),
+    }
+
+
 def _secret(store: Store, name: str) -> str:
     value = store.setting(f"token:{name}")
     if value is None:
-        value = f"latihan-{secrets.token_hex(12)}"
+        value = f"{'7001234567:' if name == 'telegram' else ''}latihan-{secrets.token_hex(12)}"
         store.set(f"token:{name}", value)
     return value
 
@@ -104,10 +115,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Kota latihan tayang, hanya di komputer ini.")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--ports-file", type=Path, required=True)
-    for name in ("site", "graph", "x"):
+    for name in MEMBERS:
         parser.add_argument(f"--{name}-port", type=int, default=0)
     options = parser.parse_args()
-    town = Town(options.state, options.site_port, options.graph_port, options.x_port)
+    town = Town(options.state, {name: getattr(options, f"{name}_port") for name in MEMBERS})
     asyncio.run(_serve(town, options.ports_file))
 
 

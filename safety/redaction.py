@@ -11,6 +11,7 @@ _SHAPES = (
     re.compile(r"(?i)(authorization|cookie|set-cookie|x-api-key)(['\"]?\s*[:=]\s*['\"]?)([^\r\n'\"]+)"),
     re.compile(r"(?i)\b(access_token|appsecret_proof|client_secret|token|password|pwd)(=|['\"]\s*:\s*['\"])([^&\s'\"]+)"),
     re.compile(r"(?i)\b(bearer|basic|oauth)(\s+)([A-Za-z0-9._~+/=-]{8,})"),
+    re.compile(r"(?i)(/bot)(\d{5,}:)([A-Za-z0-9_-]{20,})"),  # Telegram's token stands in the address itself
 )
 
 

@@ -20,7 +20,7 @@ from tests.flows.homes import NEWS, OFFICE, HomeInPractice, drop_news
 
 @pytest.fixture
 def home(tmp_path: Path) -> HomeInPractice:
-    """A practice home with three channels and not one secret; nothing listens where they are said to be."""
+    """A practice home with all its channels and not one secret; nothing listens where they are said to be."""
     path = init_home(tmp_path / "rumah", OFFICE, practice=True)
     (path / "rahasia.env").write_text("", encoding="utf-8")
     return HomeInPractice(path)
@@ -35,7 +35,7 @@ def page_of(home: HomeInPractice, name: str) -> BeautifulSoup:
 
 
 def for_every_channel(folder: Path) -> Path:
-    (folder / "naskah.md").write_text(NEWS.replace("[website]", "[website, facebook, x]"), encoding="utf-8")
+    (folder / "naskah.md").write_text(NEWS.replace("[website]", "[website, facebook, x, telegram]"), encoding="utf-8")
     return folder
 
 
@@ -45,9 +45,17 @@ def test_every_channel_is_shown_although_no_secret_is_there_and_nobody_answers(h
     assert told.exit_code == 0, told.output
     assert "kanal facebook belum dapat dipakai" in told.output
     page = page_of(home, folder.name)
-    assert len(page.select("section.channel article")) == 3
+    assert len(page.select("section.channel article")) == 4
     assert page.select(".trouble")[0].get_text().startswith("Kanal ini belum dapat dipakai")
-    assert len({code.get_text() for code in page.select("p.digest code")}) == 3
+    assert len({code.get_text() for code in page.select("p.digest code")}) == 4
+
+
+def test_a_caption_is_measured_by_what_a_caption_may_hold(home: HomeInPractice) -> None:
+    folder = drop_news(home)
+    (folder / "naskah.md").write_text(NEWS.replace("[website]", "[website, telegram]"), encoding="utf-8")
+    check(home, folder)
+    said = page_of(home, folder.name).select("p.count")[0].get_text()
+    assert "dari paling banyak 1.024 aksara" in said
 
 
 def test_the_page_lies_outside_the_queue_and_a_look_at_masuk_is_not_disturbed_by_it(home: HomeInPractice) -> None:
@@ -133,4 +141,4 @@ def test_commands_on_the_board_name_the_office_where_a_home_has_several(home: Ho
         board = gather(room)
     assert board.resume == f"tayang resume --office {OFFICE}"
     assert {trouble.command for trouble in board.troubles} == {f"tayang doctor --office {OFFICE}"}
-    assert len(board.troubles) == 3
+    assert len(board.troubles) == text.count("\n[channels.")

@@ -1,0 +1,233 @@
+"""A Telegram channel, written by a bot: the post itself is the one visible act, and nobody can look for it afterwards.
+
+A bot cannot read a channel's history. An unclear answer therefore always goes to a person, and nothing is sent again by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from connectors._social_cut import compose
+from connectors._social_errors import Step, unclear
+from connectors.contract import (
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from connectors.telegram_client import API_URL, NAME, BotClient, File, Fixed, Json, Missing, Unchanged
+from connectors.telegram_text import ALBUM, PHOTO_BYTES, TEXT, media_of, room_of
+from content_queue.package import Attachment, Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="telegram",
+    website=False,
+    text_length=TEXT,
+    images=ALBUM,
+    image_bytes=PHOTO_BYTES,
+    alt_text=False,
+    attachments=True,
+    html=False,
+    hidden_stage=False,
+    repeatable_reveal=False,
+    can_find=False,
+    can_count_readers=False,
+    can_withdraw=True,
+    can_amend=True,
+    walls_off_bots=True,
+    grade=Grade.PLATFORM,
+    needs_link=True,
+)
+PUBLIC_URL = "https://t.me"
+NO_HISTORY = f"{NAME}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
+NO_VIEWS = f"{NAME} tidak memberi tahu bot berapa kali kiriman dilihat; angkanya hanya tampak di aplikasi."
+NO_ALT = f"{NAME} tidak memuat teks alternatif gambar."
+ONLY_TEXT = f"{NAME}: hanya tulisan yang dapat diubah, foto dan berkas tidak. Tarik lalu tayangkan revisi baru."
+
+
+@dataclass(frozen=True, repr=False)
+class Telegram:
+    """One public channel, `username` without @, and the bot that writes in it. Implements `Connector`."""
+
+    session: requests.Session
+    username: str
+    token: str
+    clock: Clock
+    channel: str = "telegram"
+    api_url: str = API_URL
+    _bot: BotClient = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_bot", BotClient(self.session, self.token, self.clock, self.api_url))
+
+    def __repr__(self) -> str:
+        return f"Telegram(@{self.username})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    @property
+    def _chat(self) -> str:
+        return f"@{self.username}"
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
+        media = media_of(package)
+        wanted = package.link_in_post.get(self.channel, True)
+        composed = compose(package, self.channel, link, wanted, room_of(bool(media.images or media.attachments)))
+        if not composed.text and not media.images and not media.attachments:
+            raise Refused(f"{NAME}: teks, gambar, dan berkas kosong; tidak ada yang dapat ditayangkan.")
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title="",
+            text=composed.text,
+            language=package.language,
+            link=link if wanted else "",
+            images=media.images,
+            attachments=media.attachments,
+            notes=(*media.notes, *composed.notes, *([NO_ALT] if media.images else [])),
+        )
+
+    def check(self) -> Health:
+        try:
+            me = self._bot.ask("getMe")
+            chat = self._bot.ask("getChat", chat_id=self._chat)
+            member = self._bot.ask("getChatMember", chat_id=self._chat, user_id=me["id"])
+        except ConnectorError as error:
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),))
+        except (KeyError, TypeError):
+            return Health(ok=False, account="", may_publish=False, problems=(f"{NAME}: jawaban tidak lengkap; coba lagi nanti.",))
+        problems = tuple(self._lacks(chat, member))
+        return Health(not problems, f"@{self.username} (bot @{me.get('username', '?')})", not problems, problems, cost="gratis")
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:  # noqa: ARG002
+        """Nothing can be sent to Telegram without being seen; files go along with the post itself."""
+        return Staged(rendering, marker, "", dict(handles))
+
+    def reveal(self, staged: Staged) -> Link:
+        rendering = staged.rendering
+        kind = "photo" if rendering.images else "document"
+        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        sent = [(file.name, file.path.read_bytes(), file.mime) for file in files]
+        if not sent:
+            told = self._bot.act("sendMessage", chat_id=self._chat, text=rendering.text, **_preview_of(rendering))
+        elif len(sent) == 1:
+            method = "sendPhoto" if rendering.images else "sendDocument"
+            told = self._bot.act(method, {kind: sent[0]}, chat_id=self._chat, caption=rendering.text)
+        else:
+            media, parts = _album(kind, sent, rendering.text)
+            told = self._bot.act("sendMediaGroup", parts, chat_id=self._chat, media=media)
+        return self._link(told, max(1, len(sent)))
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's arguments
+        return CannotTell(NO_HISTORY)
+
+    def look(self, link: Link) -> Look:
+        """Asks to take the post's buttons away: ours never has any, so the answer only tells whether it is there."""
+        ids = _ids(link)
+        if not ids:
+            return Look("unknown", f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di kanal.")
+        try:
+            self._bot.ask("editMessageReplyMarkup", chat_id=self._chat, message_id=ids[0])
+        except (Unchanged, Fixed):
+            return Look("public", url=link.url)
+        except Missing:
+            return Look("gone")
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        return Look("public", url=link.url)
+
+    def readers(self, link: Link) -> ReaderCount:  # noqa: ARG002  # the contract's argument
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_VIEWS)
+
+    def withdraw(self, link: Link) -> None:
+        ids = _ids(link)
+        if not ids:
+            raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui. Hapus sendiri di aplikasi Telegram.")
+        try:
+            done = self._bot.act("deleteMessages", chat_id=self._chat, message_ids=ids)
+        except Missing:  # withdrawn before, only the answer was lost
+            return
+        if done is not True:
+            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+        if self.look(link).state == "public":
+            raise NeedsHuman(f"{NAME}: kiriman masih ada; bot tidak berhak menghapusnya. Hapus sendiri di aplikasi Telegram.")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's argument
+        """Telegram changes the words of a post; with the same number of files they are taken to be the same files."""
+        ids, files = _ids(link), len(rendering.images) + len(rendering.attachments)
+        if len(ids) != max(1, files):
+            raise NeedsHuman(ONLY_TEXT)
+        try:
+            if files:
+                spoken = ids[-1] if rendering.attachments else ids[0]
+                self._bot.act("editMessageCaption", chat_id=self._chat, message_id=spoken, caption=rendering.text)
+            else:
+                text = {"text": rendering.text, **_preview_of(rendering)}
+                self._bot.act("editMessageText", chat_id=self._chat, message_id=ids[0], **text)
+        except Unchanged:
+            return link
+        except Fixed as error:
+            raise NeedsHuman(ONLY_TEXT) from error
+        return link
+
+    def _link(self, told: Any, wanted: int) -> Link:
+        messages = told if isinstance(told, list) else [told]
+        ids = [m.get("message_id") for m in messages if isinstance(m, dict)]
+        if len(ids) != wanted or not all(isinstance(number, int) for number in ids):
+            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+        at = messages[0].get("date")
+        host = PUBLIC_URL if self.api_url == API_URL else self.api_url.rstrip("/")
+        moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
+        return Link(f"{host}/{self.username}/{ids[0]}", ",".join(map(str, ids)), moment)
+
+    def _lacks(self, chat: Json, member: Json) -> list[str]:
+        if chat.get("type") != "channel":
+            return [f"{self._chat} bukan kanal Telegram; tulis nama kanal, bukan grup atau orang."]
+        if member.get("status") != "administrator":
+            return [f"Bot bukan admin kanal {self._chat}; jadikan admin dengan hak mengirim pesan."]
+        lacks = []
+        if member.get("can_post_messages") is not True:
+            lacks.append(f"Bot tidak berhak mengirim pesan di {self._chat}; beri hak itu di pengaturan admin kanal.")
+        return lacks
+
+
+def _ids(link: Link) -> list[int]:
+    """The messages of a post; of one that a person found, the number at the end of its address."""
+    known = link.remote_id or urlsplit(link.url).path.rpartition("/")[2]
+    parts = known.split(",")
+    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else []
+
+
+def _preview_of(rendering: Rendering) -> Json:
+    """The card below a text: of the website's link, whatever other address the text begins with."""
+    return {"link_preview_options": {"url": rendering.link}} if rendering.link else {}
+
+
+def _album(kind: str, sent: list[File], text: str) -> tuple[list[Json], dict[str, File]]:
+    """An album: its words stand below the first photo, or below the last of several documents, as in Telegram's own apps."""
+    spoken = 0 if kind == "photo" else len(sent) - 1
+    media = [
+        {"type": kind, "media": f"attach://berkas{n}"} | ({"caption": text} if n == spoken and text else {})
+        for n in range(len(sent))
+    ]
+    return media, {f"berkas{n}": file for n, file in enumerate(sent)}

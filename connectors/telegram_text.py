@@ -1,0 +1,71 @@
+"""What goes into a post on Telegram: its words, counted as Telegram counts, and which files go along."""
+
+from dataclasses import dataclass
+
+from connectors._social_cut import Room
+from connectors.contract import Refused, Rendering
+from connectors.telegram_client import NAME
+from content_queue.package import Attachment, Image, Kind, Package
+
+TEXT = 4096
+CAPTION = 1024
+ALBUM = 10
+PHOTO_BYTES = 10 * 2**20
+FILE_BYTES = 50 * 2**20
+HEAVY = 20 * 2**20
+SIDES = 10_000
+RATIO = 20
+
+
+@dataclass(frozen=True)
+class Media:
+    """The files of one post: photos or documents, never both, because one message cannot hold both."""
+
+    images: tuple[Image, ...]
+    attachments: tuple[Attachment, ...]
+    notes: tuple[str, ...]
+
+
+def count(text: str, link: str = "") -> int:  # noqa: ARG001  # a link counts as it is written
+    """The length in UTF-16 units, as Telegram measures texts: an emoji is 2."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def room_of(with_files: bool) -> Room:
+    """How much fits: a caption below files is shorter than a message."""
+    return Room(NAME, CAPTION if with_files else TEXT, count)
+
+
+def length(rendering: Rendering) -> tuple[int, int]:
+    """How long a rendering's text is, and how long it may be."""
+    return count(rendering.text), room_of(bool(rendering.images or rendering.attachments)).length
+
+
+def media_of(package: Package) -> Media:
+    """What goes along: the documents of a legal product, else the pictures, else the documents. Raises Refused."""
+    papers_first = bool(package.attachments) and (package.kind is Kind.LEGAL or not package.images)
+    images = () if papers_first else package.images[:ALBUM]
+    attachments = package.attachments[:ALBUM] if papers_first else ()
+    for image in images:
+        _fits(image)
+    if heavy := [a.name for a in attachments if a.size > FILE_BYTES]:
+        raise Refused(f"{NAME}: berkas {', '.join(heavy)} melebihi 50 MB. Perkecil lalu ajukan lagi.")
+    left = [i.name for i in package.images if i not in images] + [a.name for a in package.attachments if a not in attachments]
+    notes = (
+        [f"Satu kiriman {NAME} memuat paling banyak {ALBUM} foto atau {ALBUM} berkas; tidak ikut: {', '.join(left)}."]
+        if left
+        else []
+    )
+    if (total := sum(i.size for i in images) + sum(a.size for a in attachments)) > HEAVY:
+        notes.append(f"Kiriman memuat {total // 2**20} MB yang diunggah sekaligus; pastikan jaringan kantor kuat.")
+    return Media(images, attachments, tuple(notes))
+
+
+def _fits(image: Image) -> None:
+    if image.size > PHOTO_BYTES:
+        raise Refused(f"{NAME}: gambar {image.name} melebihi 10 MB. Perkecil lalu ajukan lagi.")
+    if image.width + image.height > SIDES or max(image.width, image.height) > RATIO * min(image.width, image.height):
+        raise Refused(
+            f"{NAME}: gambar {image.name} ({image.width} × {image.height}) terlalu besar atau terlalu panjang; lebar ditambah "
+            f"tinggi paling banyak {SIDES}, perbandingan sisinya paling banyak {RATIO}."
+        )

@@ -1,0 +1,128 @@
+"""Holds requests of the tests against the platforms' own specifications, where those lie on this machine.
+
+The specifications are not ours to ship: they are looked for in `TAYANG_SPECS`, or in `shared/specs` beside the checkout.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+
+FOLDER = Path(os.environ.get("TAYANG_SPECS") or Path(__file__).parents[2] / "shared" / "specs")
+
+
+def spec(name: str) -> dict[str, Any]:
+    """One specification; skips the test that asks for it where it is not there."""
+    file = FOLDER / name
+    if not file.is_file():
+        pytest.skip(f"{name} is not in {FOLDER}")
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request taken apart: its fields as they were written, and its files by the name of their part."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    form: Mapping[str, Any]
+    files: Mapping[str, tuple[str, str]]
+    """File name and MIME type."""
+    headers: Mapping[str, str]
+    kind: str
+
+
+def sent(request: requests.PreparedRequest) -> Sent:
+    """Take a request apart as its server would."""
+    parts, kind = urlsplit(request.url or ""), str(request.headers.get("Content-Type", ""))
+    body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+    form: dict[str, Any] = {}
+    files: dict[str, tuple[str, str]] = {}
+    if kind.startswith("application/json"):
+        form = json.loads(body)
+    elif kind.startswith("multipart/form-data"):
+        for name, part in _parts(kind, bytes(body)):
+            if (filename := part.get_filename()) is not None:
+                files[name] = (filename, part.get_content_type())
+            else:
+                form[name] = bytes(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]  # bytes when decoded
+    elif body:
+        form = dict(parse_qsl(bytes(body).decode(), keep_blank_values=True))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return Sent(str(request.method), parts.path, query, form, files, dict(request.headers), kind.split(";")[0])
+
+
+def _parts(kind: str, body: bytes) -> Iterator[tuple[str, Message]]:
+    whole = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    for part in whole.get_payload():
+        assert isinstance(part, Message)
+        yield str(part.get_param("name", header="content-disposition")), part
+
+
+def telegram_faults(request: requests.PreparedRequest, api: Mapping[str, Any]) -> list[str]:
+    """What the Bot API's specification has against a request: unknown or missing fields, wrong types, files sent for nothing."""
+    told = sent(request)
+    method = api["methods"].get(told.path.rpartition("/")[2])
+    if method is None:
+        return [f"unknown method {told.path.rpartition('/')[2]}"]
+    fields = {field["name"]: field for field in method.get("fields", [])}
+    texts = dict(told.query) | dict(told.form)
+    loose = told.kind != "application/json"
+    used = {name.removeprefix("attach://") for name in _attached(texts)}
+    given = set(texts) | (set(told.files) - used)
+    faults = [f"{name} is not a field" for name in sorted(given - set(fields))]
+    faults += [f"{name} is missing" for name, field in fields.items() if field["required"] and name not in given]
+    faults += [f"{name} names no part" for name in sorted(used - set(told.files))]
+    for name, value in texts.items():
+        if name in fields and not any(_is(value, kind, api, loose) for kind in fields[name]["types"]):
+            faults.append(f"{name} is not {' or '.join(fields[name]['types'])}")
+    for name in set(told.files) & set(fields):
+        if "InputFile" not in fields[name]["types"]:
+            faults.append(f"{name} takes no file")
+    return faults
+
+
+def _attached(texts: Mapping[str, Any]) -> Iterator[str]:
+    media = texts.get("media", "[]")
+    for one in json.loads(media) if isinstance(media, str) else media:
+        if str(one.get("media", "")).startswith("attach://"):
+            yield str(one["media"])
+
+
+def _is(value: Any, kind: str, api: Mapping[str, Any], loose: bool) -> bool:
+    """Whether a value is of one of Telegram's types. In a form and a query everything but a string is JSON."""
+    if kind == "String":
+        return isinstance(value, str)
+    if loose and isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return False
+    if kind.startswith("Array of "):
+        return isinstance(value, list) and all(_is(one, kind.removeprefix("Array of "), api, False) for one in value)
+    plain = {"Integer": int, "Float": float, "Boolean": bool, "True": bool}
+    if kind in plain:
+        return isinstance(value, plain[kind]) and (kind in ("Boolean", "True")) == isinstance(value, bool)
+    return _is_object(value, api["types"].get(kind, {}), api)
+
+
+def _is_object(value: Any, told: Mapping[str, Any], api: Mapping[str, Any]) -> bool:
+    if subtypes := told.get("subtypes"):
+        return any(_is(value, one, api, False) for one in subtypes)
+    fields = {field["name"]: field for field in told.get("fields", [])}
+    return (
+        isinstance(value, dict)
+        and set(value) <= set(fields)
+        and all(name in value for name, field in fields.items() if field["required"])
+        and all(any(_is(one, kind, api, False) for kind in fields[name]["types"]) for name, one in value.items())
+    )
