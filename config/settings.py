@@ -51,7 +51,7 @@ class PublishingTable(BaseModel):
     lease_seconds: Annotated[StrictInt, _seconds(10, 3600, "lama hak menayangkan dipegang (detik)")] = 120
     request_deadline_seconds: Annotated[StrictInt, _seconds(1, 600, "batas waktu satu permintaan (detik)")] = 60
     max_attempts: Annotated[StrictInt, _seconds(1, 50, "batas percobaan")] = 8
-    unclear_before_pause: Annotated[StrictInt, _seconds(1, 50, "jawaban tak jelas berturut-turut sebelum kanal dijeda")] = 3
+    unclear_before_pause: Annotated[StrictInt, _seconds(1, 50, "penayangan tak jelas sebelum kanal berhenti")] = 3
     packages_at_once: Annotated[StrictInt, _seconds(1, 16, "berapa paket ditayangkan bersamaan dalam satu sapuan")] = 4
     late_hours: Annotated[StrictInt, _seconds(1, 720, "paket yang terlambat sekian jam menunggu keputusan orang")] = 24
 
