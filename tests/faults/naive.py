@@ -1,12 +1,10 @@
-"""The control: a client as it is usually written. No intent, no marker, no look; the library tries again, POST included."""
+"""The control: a client as it is usually written. No intent, no marker, no look; a job that fails is run again from its start."""
 
 import contextlib
 from dataclasses import dataclass
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth1
-from urllib3.util.retry import Retry
 
 from practice.graph import PAGE_ID, VERSION
 from safety.clock import ManualClock
@@ -14,8 +12,6 @@ from tests.faults.schedule import Schedule
 from tests.faults.stands import Stand
 from tests.faults.world import REAL_DEADLINE, START
 
-AGAIN = Retry(total=1, allowed_methods=None, status_forcelist=(429, 500, 502, 503, 504), backoff_factor=0,
-              respect_retry_after_header=False, redirect=False, raise_on_status=True)  # fmt: skip
 RUNS = 5
 """A job that says it failed is run again by its schedule, or by whoever reads that."""
 
@@ -43,7 +39,6 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     acts = {"site": _site, "graph": _graph, "x": _x, "wordpress": _wordpress}
     with requests.Session() as line:
         line.trust_env = False
-        line.mount("http://", HTTPAdapter(max_retries=AGAIN))
         said = False
         for _ in range(RUNS):
             with contextlib.suppress(requests.RequestException, ValueError, KeyError):
