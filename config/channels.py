@@ -33,7 +33,9 @@ class ChannelBase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: str = Field(description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x, telegram atau assisted")
+    type: str = Field(
+        description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x, telegram, instagram atau assisted"
+    )
     label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
     enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
 
@@ -108,6 +110,18 @@ class Telegram(ChannelBase):
     secret: SecretName = Field(description=NAME_HINT)
 
 
+class Instagram(ChannelBase):
+    """A professional Instagram account, through Graph."""
+
+    type: Literal["instagram"]
+    url: Address | None = Field(default=None, description="alamat akun seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.facebook.com (kota latihan)")
+    account_id: str = Field(pattern=r"^\d{3,20}$", description="nomor akun Instagram profesional (angka di antara tanda kutip)")
+    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description="nama akun tanpa @")
+    secret: SecretName = Field(description=NAME_HINT)
+    app_secret: SecretName | None = Field(default=None, description=NAME_HINT)
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -117,6 +131,17 @@ class Assisted(ChannelBase):
     username: str = Field(default="", description="nama akun")
 
 
-Channel = Annotated[PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Assisted, Field(discriminator="type")]
-CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (PracticeSite, WordPress, WordPressXmlRpc, Facebook, X, Telegram, Assisted)
-CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "telegram", "assisted")
+Channel = Annotated[
+    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Assisted, Field(discriminator="type")
+]
+CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
+    PracticeSite,
+    WordPress,
+    WordPressXmlRpc,
+    Facebook,
+    X,
+    Telegram,
+    Instagram,
+    Assisted,
+)
+CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "telegram", "instagram", "assisted")

@@ -19,6 +19,7 @@ PRACTICE_URLS = {
     "graph": "http://127.0.0.1:8421",
     "x": "http://127.0.0.1:8422",
     "telegram": "http://127.0.0.1:8423",
+    "instagram": "http://127.0.0.1:8426",
 }
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
@@ -32,6 +33,7 @@ PRACTICE_SECRETS = {
     "x_access": "TAYANG_LATIHAN_X_TOKEN",
     "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
     "telegram": "TAYANG_LATIHAN_TELEGRAM",
+    "instagram": "TAYANG_LATIHAN_INSTAGRAM",
 }
 
 

@@ -55,6 +55,7 @@ def rendering_of(package: Package, channel: str, platform: str, text: str, link:
         publish_at=package.publish_at,
         images=package.images,
         attachments=package.attachments,
+        fetched=package.fetched,
     )
 
 

@@ -7,6 +7,7 @@ answer is decided in `publishing` alone, so errors are named by the caller's nex
     ├── Refused         the platform said no for good: mend the content
     ├── NeedsHuman      credentials, permission, block, budget: a person must act
     ├── TryLater        surely not published: may be sent again from `at` on
+    │   └── StageAgain  and what was staged is gone: stage it anew
     └── MaybePublished  bytes left and no clear answer came back: look first, never just send again
 """
 
@@ -45,6 +46,10 @@ class TryLater(ConnectorError):
         self.at = at
 
 
+class StageAgain(TryLater):
+    """Surely not published, and the hidden stage is gone (its time was over, its making failed): stage it anew."""
+
+
 class MaybePublished(ConnectorError):
     """The request left and its outcome is unknown. Ask `find` before anything is sent again."""
 
@@ -78,6 +83,7 @@ class Limits:
     walls_off_bots: bool
     grade: Grade
     needs_link: bool = False
+    fetches_pictures: bool = False
     assisted: bool = False
     reader_metric: str = ""
 
@@ -100,6 +106,10 @@ class Rendering:
     publish_at: datetime | None = None
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    fetched: tuple[Image, ...] = ()
+    """Pictures that a website keeps for the channels that fetch theirs from it; no article shows them."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Where the website shows each picture, by SHA-256, for a platform that fetches its pictures from there."""
     notes: tuple[str, ...] = ()
     """What a person should know before approving: text was cut, pictures were left out, what the post costs."""
 

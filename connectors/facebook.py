@@ -5,7 +5,7 @@ intent is read and compared.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -64,7 +64,6 @@ VERSION_ENDS = {
 }
 SCOPES = ("pages_manage_posts", "pages_read_engagement")
 FIELDS = "id,message,created_time,permalink_url,is_published,attachments{media_type,subattachments.limit(50){media_type}}"
-PAGES = 50
 FRESH = timedelta(hours=20)
 """An upload that no post uses may be cleared away after about a day; an older one is uploaded anew."""
 
@@ -127,7 +126,7 @@ class Facebook:
         served = response.headers.get("facebook-api-version", VERSION)
         if served != VERSION:
             problems.append(f"Facebook sudah mengakhiri Graph {VERSION} dan menjawab dengan {served}; perbarui tayang.")
-        ends, lacking = self._token()
+        ends, lacking = self._graph.token_facts(SCOPES)
         problems += [f"Token tidak memiliki hak {scope}; buat token halaman dengan hak itu." for scope in lacking]
         good = not problems
         return Health(good, str(me.get("name", "")), good, tuple(problems), ends, VERSION_ENDS.get(served), "gratis")
@@ -160,7 +159,7 @@ class Facebook:
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
         self._ours()
         posts = []
-        for body in self._feed(since):
+        for body in self._graph.listed(self.page_id, "published_posts", since, FIELDS):
             if body is None:
                 return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
             posts.append(_post(body))
@@ -246,36 +245,10 @@ class Facebook:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         return Look("gone")
 
-    def _feed(self, since: datetime) -> Iterator[Json | None]:
-        """Every published post since then, None at the end if there were more than is read."""
-        args: Json = {"fields": FIELDS, "since": int(since.timestamp()), "limit": 100}
-        for _ in range(PAGES):
-            body = self._graph.connection(self.page_id, "published_posts", **args)
-            data, paging = body.get("data"), body.get("paging") or {}
-            if not isinstance(data, list):
-                raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
-            yield from data
-            if not paging.get("next"):
-                return
-            args["after"] = paging["cursors"]["after"]  # never `next` itself: Graph writes the token into it
-        yield None
-
     def _others(self, link: Link) -> dict[str, int | None]:
         body = self._graph.get(link.remote_id, fields="shares,reactions.summary(true),comments.summary(true)")
         counts: dict[str, int | None] = {"shares": (body.get("shares") or {}).get("count")}
         return counts | {n: ((body.get(n) or {}).get("summary") or {}).get("total_count") for n in ("reactions", "comments")}
-
-    def _token(self) -> tuple[datetime | None, list[str]]:
-        """When the token ends and which rights it lacks; nothing is said if Graph does not tell a page token about itself."""
-        try:
-            body = self._graph.change(Step.LOOK, "debug_token", input_token=self.token, method="get")
-        except ConnectorError:
-            return None, []
-        data = body.get("data") or {}
-        ends = [int(data[n]) for n in ("expires_at", "data_access_expires_at") if isinstance(data.get(n), int) and data[n] > 0]
-        scopes = data.get("scopes")
-        lacking = [s for s in SCOPES if s not in scopes] if isinstance(scopes, list) else []
-        return (datetime.fromtimestamp(min(ends), UTC) if ends else None), lacking
 
 
 def _post(body: Json) -> Post:

@@ -6,6 +6,7 @@ was made).
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,6 @@ from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refu
 from connectors.http import retry_at
 from safety.clock import Clock
 
-NAME = "Facebook"
 THROTTLED = frozenset({4, 17, 32, 613, 80001})
 TOKEN = frozenset({102, 104, 190, 463, 467})
 PERMISSION = frozenset({3, 10, *range(200, 300)})
@@ -31,52 +31,65 @@ CONTENT = frozenset({100, 324})
 MISSING = (100, 33)
 
 
+@dataclass(frozen=True)
+class Service:
+    """How one service behind Graph is called, which token it takes, and which right a post needs."""
+
+    name: str
+    token: str
+    right: str
+
+
+FACEBOOK = Service("Facebook", "token halaman", "pages_manage_posts")
+NAME = FACEBOOK.name
+
+
 class Missing(NeedsHuman):
     """Graph does not show this object: deleted, or the token may not see it."""
 
 
-def explained(response: requests.Response, step: Step, clock: Clock) -> ConnectorError:
+def explained(response: requests.Response, step: Step, clock: Clock, service: Service = FACEBOOK) -> ConnectorError:
     """The error of the contract for an answer that is not a success. Judged by Graph's code, never by the status alone."""
     error = (json_object(response) or {}).get("error")
     if not isinstance(error, dict) or not isinstance(error.get("code"), int):
         if response.status_code == 429:
-            return _throttled(response, clock)
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {response.status_code})")
-    return _by_code(error, int(error["code"]), error.get("error_subcode"), response, step, clock)
+            return _throttled(response, clock, service)
+        return unclear(service.name, step, f"jawaban tidak jelas (HTTP {response.status_code})")
+    return _by_code(error, int(error["code"]), response, step, clock, service)
 
 
 def _by_code(
-    error: dict[str, Any], code: int, subcode: object, response: requests.Response, step: Step, clock: Clock
+    error: dict[str, Any], code: int, response: requests.Response, step: Step, clock: Clock, service: Service
 ) -> ConnectorError:
-    said = str(error.get("message", ""))[:200]
+    said, subcode, name = str(error.get("message", ""))[:200], error.get("error_subcode"), service.name
     if code in THROTTLED:
-        return _throttled(response, clock)
+        return _throttled(response, clock, service)
     if code in TOKEN:
-        return NeedsHuman(f"{NAME}: token halaman ditolak (kode {code}). Buat token halaman baru di Meta Business.")
+        return NeedsHuman(f"{name}: {service.token} ditolak (kode {code}). Buat {service.token} baru di Meta.")
     if code in DUPLICATE_CODES or subcode in DUPLICATE_SUBCODES or (code in BLOCKED_CODES and "already posted" in said.lower()):
         if step is Step.REVEAL:
-            return MaybePublished(f"{NAME}: kiriman yang sama sudah ada di halaman (kode {code}); periksa dahulu.")
-        return Refused(f"{NAME}: kiriman yang sama sudah ada di halaman (kode {code}).")
+            return MaybePublished(f"{name}: kiriman yang sama sudah ada di akun (kode {code}); periksa dahulu.")
+        return Refused(f"{name}: kiriman yang sama sudah ada di akun (kode {code}).")
     if code in BLOCKED_CODES or subcode in BLOCKED_SUBCODES:
-        return NeedsHuman(f"{NAME}: halaman dibatasi oleh Facebook ({said}). Buka kotak dukungan halaman, tunggu beberapa jam.")
+        return NeedsHuman(f"{name}: akun dibatasi ({said}). Buka kotak dukungan {name}, tunggu beberapa jam.")
     if subcode == TOO_LARGE:
-        return Refused(f"{NAME}: gambar terlalu besar (paling besar 4 MB) atau rusak.")
+        return Refused(f"{name}: gambar terlalu besar (paling besar 4 MB) atau rusak.")
     if code in TRANSIENT or error.get("is_transient") is True:
-        return unclear(NAME, step, f"Facebook mengalami gangguan (kode {code})")
+        return unclear(name, step, f"{name} mengalami gangguan (kode {code})")
     if code in PERMISSION:
-        return NeedsHuman(f"{NAME}: token tidak berhak (kode {code}: {said}). Beri hak pages_manage_posts pada token halaman.")
+        return NeedsHuman(f"{name}: token tidak berhak (kode {code}: {said}). Beri hak {service.right} pada {service.token}.")
     if code == OLD_VERSION:
-        return NeedsHuman(f"{NAME}: versi Graph API sudah berakhir (kode {code}). Perbarui tayang.")
+        return NeedsHuman(f"{name}: versi Graph API sudah berakhir (kode {code}). Perbarui tayang.")
     if (code, subcode) == MISSING:
-        return Missing(f"{NAME}: objek tidak ada atau tidak boleh dilihat. Periksa nomor halaman dan kirimannya.")
+        return Missing(f"{name}: objek tidak ada atau tidak boleh dilihat. Periksa nomor akun dan kirimannya.")
     if code in CONTENT and response.status_code < 500:
-        return Refused(f"{NAME}: ditolak (kode {code}: {said}).")
-    return unclear(NAME, step, f"kesalahan yang tidak dikenal (kode {code}, HTTP {response.status_code})")
+        return Refused(f"{name}: ditolak (kode {code}: {said}).")
+    return unclear(name, step, f"kesalahan yang tidak dikenal (kode {code}, HTTP {response.status_code})")
 
 
-def _throttled(response: requests.Response, clock: Clock) -> TryLater:
+def _throttled(response: requests.Response, clock: Clock, service: Service) -> TryLater:
     at = _regained(response, clock) or retry_at(response, clock.now())
-    return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", at)
+    return TryLater(f"{service.name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", at)
 
 
 def _regained(response: requests.Response, clock: Clock) -> datetime | None:

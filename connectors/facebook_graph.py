@@ -5,20 +5,24 @@ The library writes the token into every address and body and accepts no version 
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import facebook
 import requests
 
 from connectors._social_errors import Step, send, unclear
-from connectors.facebook_errors import NAME, explained
+from connectors.contract import ConnectorError, TryLater
+from connectors.facebook_errors import FACEBOOK, Service, explained
 from safety.clock import Clock
 
 VERSION = "v26.0"
 API_URL = "https://graph.facebook.com"
+PAGES = 50
 Json = dict[str, Any]
+Explain = Callable[[requests.Response, Step, Clock, Service], ConnectorError]
 
 
 @dataclass(repr=False)
@@ -30,6 +34,7 @@ class _Wire:
     token: str
     app_secret: str
     step: Step
+    name: str
     response: requests.Response | None = field(default=None)
 
     def request(
@@ -47,7 +52,7 @@ class _Wire:
             (query if form is None else form)["appsecret_proof"] = self._proof()
         headers = {"Authorization": f"Bearer {self.token}"}
         options: Json = {"params": query, "data": form, "files": files, "headers": headers}
-        self.response = send(self.session, NAME, self.step, method, f"{self.base_url}/{path}", **options)
+        self.response = send(self.session, self.name, self.step, method, f"{self.base_url}/{path}", **options)
         return self.response
 
     def _proof(self) -> str:
@@ -60,19 +65,22 @@ def _without_token(values: Mapping[str, Any] | None) -> Any:
 
 @dataclass(frozen=True, repr=False)
 class GraphClient:
-    """One page's access to Graph. Every call is one request; nothing is tried twice."""
+    """One account's access to Graph or to a service that answers like it. Every call is one request; nothing is tried twice."""
 
     session: requests.Session
     token: str
     clock: Clock
     api_url: str = API_URL
     app_secret: str = ""
+    service: Service = FACEBOOK
+    version: str = VERSION
+    explain: Explain = explained
 
     def call(self, step: Step, act: Callable[[Any], Any]) -> tuple[Json, requests.Response]:
         """Let the library do one thing; its answer as an object, or an error of the contract."""
-        wire = _Wire(self.session, self.api_url.rstrip("/"), self.token, self.app_secret, step)
+        wire = _Wire(self.session, self.api_url.rstrip("/"), self.token, self.app_secret, step, self.service.name)
         graph = facebook.GraphAPI(access_token=self.token, session=wire)
-        graph.version = VERSION
+        graph.version = self.version
         try:
             answer = act(graph)
         except (facebook.GraphAPIError, KeyError, ValueError):
@@ -88,6 +96,32 @@ class GraphClient:
     def connection(self, identity: str, name: str, **args: Any) -> Json:
         return self.call(Step.LOOK, lambda graph: graph.get_connections(identity, name, **args))[0]
 
+    def listed(self, identity: str, name: str, since: datetime, fields: str) -> Iterator[Json | None]:
+        """Every object of a list since then, None at the end if there were more than is read."""
+        args: Json = {"fields": fields, "since": int(since.timestamp()), "limit": 100}
+        for _ in range(PAGES):
+            body = self.connection(identity, name, **args)
+            data, paging = body.get("data"), body.get("paging") or {}
+            if not isinstance(data, list):
+                raise TryLater(f"{self.service.name}: daftar kiriman tidak lengkap.")
+            yield from data
+            if not paging.get("next"):
+                return
+            args["after"] = paging["cursors"]["after"]  # never `next` itself: Graph writes the token into it
+        yield None
+
+    def token_facts(self, scopes: Sequence[str]) -> tuple[datetime | None, list[str]]:
+        """When the token ends and which rights it lacks; nothing is said if Graph does not tell a token about itself."""
+        try:
+            body = self.change(Step.LOOK, "debug_token", input_token=self.token, method="get")
+        except ConnectorError:
+            return None, []
+        data = body.get("data") or {}
+        ends = [int(data[n]) for n in ("expires_at", "data_access_expires_at") if isinstance(data.get(n), int) and data[n] > 0]
+        held = data.get("scopes")
+        lacking = [s for s in scopes if s not in held] if isinstance(held, list) else []
+        return (datetime.fromtimestamp(min(ends), UTC) if ends else None), lacking
+
     def put(self, step: Step, identity: str, name: str, **data: Any) -> Json:
         return self.call(step, lambda graph: graph.put_object(identity, name, **data))[0]
 
@@ -95,12 +129,12 @@ class GraphClient:
         return self.call(Step.STAGE, lambda graph: graph.put_photo(file, f"{page_id}/photos", **data))[0]
 
     def change(self, step: Step, path: str, **data: Any) -> Json:
-        return self.call(step, lambda graph: graph.request(f"{VERSION}/{path}", post_args=data))[0]
+        return self.call(step, lambda graph: graph.request(f"{self.version}/{path}", post_args=data))[0]
 
     def delete(self, identity: str) -> Json:
         return self.call(Step.REVEAL, lambda graph: graph.delete_object(identity))[0]
 
     def _judged(self, wire: _Wire, step: Step) -> Exception:
         if wire.response is None:
-            return unclear(NAME, step, "permintaan tidak selesai")
-        return explained(wire.response, step, self.clock)
+            return unclear(self.service.name, step, "permintaan tidak selesai")
+        return self.explain(wire.response, step, self.clock, self.service)

@@ -175,7 +175,7 @@ class PracticeSite:
     def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
         """Addresses of every picture and attachment by SHA-256; what was uploaded before is not sent again."""
         urls: dict[str, str] = {}
-        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments, *rendering.fetched)
         for file in files:
             known = kept.get(f"media:{file.sha256}")
             if known is None:

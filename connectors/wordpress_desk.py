@@ -221,7 +221,7 @@ class Desk:
 
     def _files(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, tuple[int, str]]:
         """Number and address on the site, by the hash of the bytes."""
-        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments, *rendering.fetched)
         return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
 
 

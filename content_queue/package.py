@@ -61,7 +61,8 @@ class Package:
 
     `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
     `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
-    Times are aware, in UTC.
+    Times are aware, in UTC. `fetched` and `addresses` are no part of what was approved: the pictures in the shape in which other
+    channels fetch them from the website, and where the website shows each picture, by SHA-256. The sweep fills them in.
     """
 
     office: str
@@ -87,3 +88,5 @@ class Package:
     nota_dinas: str = ""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    fetched: tuple[Image, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from config.channels import Assisted, ChannelBase, Facebook, PracticeSite, Telegram, WordPress, WordPressXmlRpc, X
+from config.channels import Assisted, ChannelBase, Facebook, Instagram, PracticeSite, Telegram, WordPress, WordPressXmlRpc, X
 from config.office import Office
 from connectors.contract import Connector, Limits
 from connectors.http import Session
@@ -89,6 +89,22 @@ def _telegram(channel: Telegram, means: Means) -> Connector:
     return telegram.Telegram(means.session, channel.username, token, means.clock, means.name, address)
 
 
+def _instagram(channel: Instagram, means: Means) -> Connector:
+    from connectors import instagram
+    from connectors.facebook_graph import API_URL
+
+    return instagram.Instagram(
+        session=means.session,
+        account_id=channel.account_id,
+        username=channel.username,
+        token=means.secret(channel.secret),
+        clock=means.clock,
+        channel=means.name,
+        api_url=channel.api_url or API_URL,
+        app_secret=means.secret(channel.app_secret),
+    )
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -110,6 +126,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     Facebook: Platform("connectors.facebook", _facebook),
     X: Platform("connectors.x", _x),
     Telegram: Platform("connectors.telegram", _telegram),
+    Instagram: Platform("connectors.instagram", _instagram),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

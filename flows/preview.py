@@ -203,6 +203,7 @@ class _Files:
         self._folder = os.path.relpath(folder, place.parent)
 
     def pictures(self, rendering: Rendering) -> tuple[Picture, ...]:
+        self._sources |= {i.sha256: _small(i.path) for i in rendering.images if i.sha256 not in self._sources}
         return tuple(
             Picture(i.name, i.sha256, self._sources[i.sha256], i.alt, i.caption, i.width, i.height, i.size)
             for i in rendering.images

@@ -20,6 +20,7 @@ from flows.board import write_board
 from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
 from flows.leases import Held, held, sweep_of
+from flows.pictures import for_the_website, on_the_website
 from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
@@ -178,8 +179,11 @@ async def publish_package(room: Workroom, package: Package, web: WebSession, tur
     for key in keys:
         if reason := room.broken.get(key.channel):
             logger.warning("%s belum dapat ditayangkan: %s", key, reason)
-    rows = [await _carry(room, package, key, web, "", turns) for key in able if key in first]
+    at_site = await asyncio.to_thread(for_the_website, package, room.connectors) if first else package
+    rows = [await _carry(room, at_site, key, web, "", turns) for key in able if key in first]
     link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
+    if link:
+        package = await asyncio.to_thread(on_the_website, room.ledger, package, rows[0])
     others = [key for key in able if key not in first]
     over = bool(rows) and rows[0].state == State.EXPIRED  # what waits for its link is over with it
     ready = [key for key in others if link or over or not first or not room.connectors[key.channel].limits.needs_link]

@@ -59,7 +59,8 @@ class Turns:
     async def files_of(self, package: Package) -> AsyncIterator[None]:
         """Be the only one that sends these pictures and attachments: sites know a file by its bytes."""
         async with AsyncExitStack() as stack:
-            digests = {image.sha256 for image in package.images} | {paper.sha256 for paper in package.attachments}
+            pictures = {image.sha256 for image in (*package.images, *package.fetched)}
+            digests = pictures | {paper.sha256 for paper in package.attachments}
             for digest in sorted(digests):
                 await stack.enter_async_context(self._files.setdefault(digest, asyncio.Lock()))
             yield

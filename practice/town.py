@@ -14,6 +14,7 @@ from aiohttp import web
 
 from practice.faults import Faults
 from practice.graph import Graph
+from practice.instagram import Instagram
 from practice.site import Site
 from practice.store import Store
 from practice.telegram import Telegram
@@ -22,8 +23,8 @@ from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
 HOST = "127.0.0.1"
-SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret", "telegram")
-MEMBERS = ("site", "graph", "x", "telegram")
+SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret", "telegram", "instagram")
+MEMBERS = ("site", "graph", "x", "telegram", "instagram")
 
 
 class Town:
@@ -73,6 +74,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "graph": Graph(store, tokens["page"]),
         "x": XApi(store, dict(tokens)),
         "telegram": Telegram(store, tokens["telegram"]),
+        "instagram": Instagram(store, tokens["instagram"]),
     }
 
 

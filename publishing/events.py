@@ -35,10 +35,11 @@ class Unclear:
 
 @dataclass(frozen=True)
 class SurelyNot:
-    """Surely not published by this step; try again at `at`, or after the policy's backoff."""
+    """Surely not published by this step; try again at `at`, or after the policy's backoff. `anew`: what was staged is gone."""
 
     reason: str
     at: datetime | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True)

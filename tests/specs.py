@@ -126,3 +126,32 @@ def _is_object(value: Any, told: Mapping[str, Any], api: Mapping[str, Any]) -> b
         and all(name in value for name, field in fields.items() if field["required"])
         and all(any(_is(one, kind, api, False) for kind in fields[name]["types"]) for name, one in value.items())
     )
+
+
+def graph_faults(request: requests.PreparedRequest, object_spec: Mapping[str, Any], edge: str) -> list[str]:
+    """What Meta's specification of one object's edge has against a request: an unknown edge, unknown or missing fields, types."""
+    told = sent(request)
+    known = [api for api in object_spec["apis"] if api["method"] == told.method and (api.get("endpoint") or "") == edge]
+    if not known:
+        return [f"{told.method} {edge or 'the object itself'} is not in the specification"]
+    params = {param["name"]: param for param in known[0]["params"]}
+    given = {**told.query, **told.form}
+    everywhere = {"fields", "limit", "after", "appsecret_proof"}
+    faults = [f"{name} is not a field of {edge}" for name in sorted(set(given) - set(params) - everywhere)]
+    faults += [f"{name} is missing" for name, param in params.items() if param["required"] and name not in given]
+    faults += [
+        f"{name} is not a {params[name]['type']}" for name in set(given) & set(params) if not _fits(given[name], params[name])
+    ]
+    return faults
+
+
+def _fits(value: Any, param: Mapping[str, Any]) -> bool:
+    text = str(value)
+    match param["type"]:
+        case "unsigned int" | "int" | "datetime":
+            return text.isdigit()
+        case "bool":
+            return text in ("true", "false")
+        case "string":
+            return bool(text)
+    return bool(text) and "" not in text.split(",")

@@ -97,6 +97,10 @@ class Conformance(ABC):
     def refused(self, town: Town, folder: Path) -> Rendering:
         """Content that the platform itself refuses."""
 
+    def content(self, folder: Path) -> Package:
+        """A small approved package as the sweep hands it to this connector."""
+        return package(folder)
+
     @pytest.fixture
     def town(self, tmp_path: Path) -> Iterator[Town]:
         with running_town(tmp_path / "kota") as town:
@@ -120,7 +124,7 @@ class Conformance(ABC):
         requests.post(f"{town.urls[self.member]}/__practice/faults", json=body, timeout=5).raise_for_status()
 
     def staged(self, connector: Connector, folder: Path) -> Staged:
-        return connector.stage(connector.preview(package(folder)), MARKER, {}, Handles().record)
+        return connector.stage(connector.preview(self.content(folder)), MARKER, {}, Handles().record)
 
     def fingerprint(self, staged: Staged) -> Fingerprint:
         r = staged.rendering
@@ -142,7 +146,7 @@ class Conformance(ABC):
         assert (found.remote_id, found.public, found.url, found.count) == (link.remote_id, True, link.url, 1)
 
     def test_staging_again_uses_the_recorded_handles(self, town: Town, connector: Connector, tmp_path: Path) -> None:
-        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        rendering, handles = connector.preview(self.content(tmp_path)), Handles()
         first = connector.stage(rendering, MARKER, {}, handles.record)
         before = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json()
         again = connector.stage(rendering, MARKER, handles.kept, handles.record)
@@ -152,7 +156,7 @@ class Conformance(ABC):
     def test_nothing_is_written_once_the_right_to_it_has_passed_on(self, town: Town, tmp_path: Path) -> None:
         hosts = frozenset(urlsplit(url).netloc for url in town.urls.values())
         connector = self.make(town, http.session(AddressPolicy(hosts), Redactor([]), http.Timeouts()))
-        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        rendering, handles = connector.preview(self.content(tmp_path)), Handles()
         if self.stage_writes:
             with fenced(_passed_on), pytest.raises(PassedOn):
                 connector.stage(rendering, MARKER, {}, handles.record)
@@ -169,7 +173,7 @@ class Conformance(ABC):
                 raise AssertionError("preview made a request")
 
         connector = self.make(town, Silent())
-        first, second = connector.preview(package(tmp_path)), connector.preview(package(tmp_path))
+        first, second = connector.preview(self.content(tmp_path)), connector.preview(self.content(tmp_path))
         assert first.digest == second.digest
         assert len(first.images) <= connector.limits.images
 

@@ -1,0 +1,104 @@
+"""Pictures that Meta fetches from the office's website: brought into a shape that the feed takes, and seen there as Meta will.
+
+Nothing of a picture is ever cut off: what is too narrow or too wide gets a white edge.
+"""
+
+import hashlib
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from PIL import Image as Pillow
+
+from connectors._social_errors import Step, send
+from connectors.contract import NeedsHuman, Refused, TryLater
+from content_queue.media import Derivative
+from content_queue.package import Image
+
+NARROWEST, WIDEST = 4 / 5, 1.91
+ALIKE = 0.01
+JPEG = "image/jpeg"
+
+
+def for_the_feed(images: Sequence[Image], name: str) -> tuple[tuple[Image, ...], list[str]]:
+    """The pictures as JPEG between 4:5 and 1.91:1, all of an album in the shape of its first; and a note on what was done."""
+    if not images:
+        return (), []
+    target = min(max(_ratio(images[0]), NARROWEST), WIDEST)
+    shown = tuple(image if _fits(image, target) else _framed(image, target, name) for image in images)
+    edged = [image.name for image in images if abs(_ratio(image) - target) > ALIKE * target]
+    notes = [f"{name}: diberi tepi putih agar tampil utuh: {', '.join(edged)}."] if edged else []
+    return shown, notes
+
+
+def seen_in_public(
+    session: requests.Session, name: str, images: Sequence[Image], addresses: Mapping[str, str], *, plain: bool = False
+) -> None:
+    """Look at every picture without credentials, as Meta will. `plain`: http will do, for a stand-in on this computer."""
+    if images and not addresses:
+        raise Refused(
+            f"{name} mengambil gambar dari situs kantor, dan alamat gambar paket ini di situs tidak diketahui. "
+            "Tayangkan paket ini juga di situs (channels)."
+        )
+    for image in images:
+        url = addresses.get(image.sha256, "")
+        if not url:
+            raise NeedsHuman(f"{name}: alamat {image.name} di situs tidak diketahui. Lihat pustaka media situs.")
+        if urlsplit(url).scheme != "https" and not plain:
+            raise NeedsHuman(f"{name}: alamat {image.name} di situs bukan https ({url}). Pasang https di situs.")
+        _seen(session, name, image, url)
+
+
+def _seen(session: requests.Session, name: str, image: Image, url: str) -> None:
+    answer = send(session, name, Step.LOOK, "GET", url)
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise TryLater(
+            f"{name}: {image.name} belum dapat diambil dari situs (HTTP {answer.status_code}); belum ada yang terkirim."
+        )
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if answer.status_code != 200 or kind != image.mime:
+        told = f"HTTP {answer.status_code}, {kind or 'tanpa jenis'}"
+        raise NeedsHuman(f"{name}: {image.name} di situs tidak terbuka untuk umum sebagai {image.mime} ({told}): {url}")
+    if hashlib.sha256(answer.content).hexdigest() != image.sha256:
+        raise NeedsHuman(f"{name}: {image.name} di situs bukan gambar yang disetujui; matikan pengubah gambar di situs: {url}")
+
+
+def _ratio(image: Image) -> float:
+    return image.width / max(1, image.height)
+
+
+def _fits(image: Image, target: float) -> bool:
+    inside = NARROWEST <= _ratio(image) <= WIDEST
+    return image.mime == JPEG and inside and abs(_ratio(image) - target) <= ALIKE * target
+
+
+def _framed(image: Image, target: float, name: str) -> Image:
+    """The whole picture on white, as JPEG; the same bytes every time, kept beside the picture that it was made from."""
+    try:
+        with Pillow.open(image.path) as opened:
+            picture = opened.convert("RGBA")
+    except (OSError, ValueError) as error:
+        raise Refused(f"{name}: gambar {image.name} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.") from error
+    width, height = picture.size
+    if abs(width / height - target) <= ALIKE * target and NARROWEST <= width / height <= WIDEST:
+        size = (width, height)
+    elif width / height < target:
+        size = (math.ceil(height * target), height)
+    else:
+        size = (width, math.ceil(width / target))
+    if size[0] / size[1] > WIDEST:  # rounded up to whole pixels
+        size = (size[0], size[1] + 1)
+    page = Pillow.new("RGB", size, "white")
+    page.paste(picture, ((size[0] - width) // 2, (size[1] - height) // 2), picture)
+    out = io.BytesIO()
+    page.save(out, "JPEG", quality=88, subsampling="4:2:0", optimize=True)
+    data = out.getvalue()
+    made = Derivative(data, hashlib.sha256(data).hexdigest(), JPEG, *size)
+    return replace(
+        image, name=f"{Path(image.name).stem}.jpg", path=made.store(image.path.parent), sha256=made.sha256, mime=JPEG,
+        width=size[0], height=size[1], size=len(data),
+    )  # fmt: skip

@@ -1,0 +1,294 @@
+"""The two steps in which Instagram and Threads publish: a container that nobody sees, then the one visible act.
+
+A container can be published once, and it says itself whether it was: after an unclear answer it is asked, and only what it
+calls published is looked for in the account's own list.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from connectors._social_errors import Step, unclear
+from connectors._social_text import Post, recognise
+from connectors.contract import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Found,
+    Link,
+    Look,
+    MaybePublished,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    StageAgain,
+    Staged,
+    TryLater,
+)
+from connectors.facebook_errors import Missing, Service
+from connectors.facebook_graph import GraphClient, Json
+from connectors.meta_errors import by_subcode
+
+CONTAINER = "wadah:"
+"""Before the number of a container, so that it is never taken for the number of a post."""
+SOON = timedelta(seconds=10)
+DAY = timedelta(hours=24)
+WHOLE_LIFE = timedelta(hours=26)
+"""A container is published within 24 hours of its making, or never."""
+READY, WORKING, OUT, OVER, FAILED = "FINISHED", "IN_PROGRESS", "PUBLISHED", "EXPIRED", "ERROR"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where one service keeps its two steps, and how it names the parts of a post."""
+
+    service: Service
+    create: str
+    publish: str
+    posts: str
+    budget: str
+    state: str
+    trouble: str
+    text: str
+    home: str
+    """The account's page is this and its name; a post's own address is not yet known for a moment."""
+
+    @property
+    def fields(self) -> str:
+        """What is asked of a post."""
+        return f"id,{self.text},media_type,permalink,timestamp,children{{id}}"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is sent to make one container: a form for each picture of an album, and the form of the whole."""
+
+    pictures: tuple[Json, ...]
+    whole: Json
+
+
+@dataclass(frozen=True)
+class TwoSteps:
+    """One account's containers and posts."""
+
+    graph: GraphClient
+    account: str
+    username: str
+    ways: Ways
+
+    @property
+    def name(self) -> str:
+        return self.ways.service.name
+
+    def earlier(self, rendering: Rendering, handles: Mapping[str, str]) -> str:
+        """The container of exactly this rendering from an earlier try, if it can still be published or was."""
+        known = handles.get(_handle(rendering), "")
+        return known if known and self._lives(known) else ""
+
+    def staged(self, rendering: Rendering, marker: str, container: str, handles: Mapping[str, str]) -> Staged:
+        return Staged(rendering, marker, CONTAINER + container, dict(handles))
+
+    def make(self, rendering: Rendering, parts: Parts, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Make the container, an album's pictures first; every number is recorded before the next request."""
+        kept = dict(handles)
+        children: list[str] = []
+        for number, form in enumerate(parts.pictures):
+            handle = f"{_handle(rendering)}:{number}"
+            child = kept.get(handle, "")
+            if not child or not self._lives(child):
+                child = self._create(form)
+                record(handle, child)
+                kept[handle] = child
+            children.append(child)
+        for child in children:
+            self._expect_ready(child)
+        container = self._create(parts.whole | ({"children": ",".join(children)} if children else {}))
+        record(_handle(rendering), container)
+        return self.staged(rendering, marker, container, kept | {_handle(rendering): container})
+
+    def reveal(self, staged: Staged) -> Link:
+        """Publish the container, unless it says that it is published already."""
+        container = staged.remote_id.removeprefix(CONTAINER)
+        try:
+            if self._expect_ready(container) == OUT:
+                return self._published_already(staged)
+        except Missing:  # Meta denies some containers that are there; publishing is asked all the same, it happens once
+            pass
+        answer = self.graph.put(Step.REVEAL, self.account, self.ways.publish, creation_id=container)
+        remote_id = answer.get("id")
+        if not isinstance(remote_id, str) or not remote_id:
+            raise unclear(self.name, Step.REVEAL, "jawaban tanpa nomor kiriman")
+        return self._link(remote_id)
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        """The account's own list first; where it does not show the post, the container says whether it ever will."""
+        self.ours()
+        finding = self._in_list(fingerprint, since)
+        if isinstance(finding, Found) or not fingerprint.remote_id.startswith(CONTAINER):
+            return finding
+        try:
+            state, _ = self._state(fingerprint.remote_id.removeprefix(CONTAINER))
+        except Missing:
+            return finding
+        if state == OUT and isinstance(finding, Absent):
+            raise TryLater(f"{self.name}: kiriman sudah tayang tetapi belum tampak di daftar akun; dilihat lagi sebentar.")
+        if state in (READY, WORKING):
+            return Found(fingerprint.remote_id, public=False)
+        return finding if state == OUT else Absent()
+
+    def look(self, link: Link) -> Look:
+        try:
+            post = self._post(self.graph.get(link.remote_id, fields=self.ways.fields))
+        except Missing:
+            return self._gone()
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        if post.remote_id != link.remote_id or not post.url:
+            return Look("unknown", f"{self.name}: jawaban bukan tentang kiriman ini.")
+        return Look("public", url=post.url, images=post.images)
+
+    def readers(self, link: Link, metric: str, others: Sequence[str], told: str) -> ReaderCount:
+        """One metric under the service's own name; one that the service has retired is None, and spoils no other."""
+        counts: dict[str, int | None] = {}
+        try:
+            value = self._insights(link, [metric]).get(metric)
+        except Refused:
+            return ReaderCount(None, metric, "api", 0.0, f"{self.name} tidak lagi memberikan ukuran {metric}.")
+        except ConnectorError as error:
+            return ReaderCount(None, metric, "api", 0.0, str(error))
+        with suppress(ConnectorError):
+            seen = self._insights(link, others)
+            counts = {name: seen.get(name) for name in others}
+        if value is None:
+            return ReaderCount(None, metric, "api", 0.0, f"{self.name} belum melaporkan {metric} kiriman ini.", counts)
+        return ReaderCount(value, metric, "api", 0.9, told, counts)
+
+    def ours(self) -> str:
+        """The account's name; nothing is believed of an account that is not ours."""
+        me = self.graph.get(self.account, fields="id,username")
+        if not me.get("id") or not me.get("username"):
+            raise TryLater(f"{self.name}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+        if str(me["id"]) != self.account or str(me["username"]).lower() != self.username.lower():
+            raise NeedsHuman(f"{self.name}: token milik @{me['username']}, bukan @{self.username}. Pasang token akun itu.")
+        return str(me["username"])
+
+    def spent(self) -> tuple[int, int]:
+        """How many posts of the last 24 hours the account has made through the API, and how many it may make."""
+        body = self.graph.connection(self.account, self.ways.budget, fields="quota_usage,config")
+        rows = body.get("data")
+        first = rows[0] if isinstance(rows, list) and rows else {}
+        used, total = first.get("quota_usage"), (first.get("config") or {}).get("quota_total")
+        if not isinstance(used, int) or not isinstance(total, int):
+            raise TryLater(f"{self.name}: sisa jatah kiriman tidak disebut; belum ada yang tayang.")
+        return used, total
+
+    def within_budget(self) -> None:
+        """Raises TryLater, with the hour at which the oldest post of the day no longer counts, if nothing is left."""
+        used, total = self.spent()
+        if used < total:
+            return
+        now = self.graph.clock.now()
+        times = [self._post(body).published_at for body in self._listed(now - DAY) if body is not None]
+        oldest = min((at for at in times if at is not None), default=now - DAY + timedelta(hours=1))
+        at = max(oldest + DAY, now + timedelta(minutes=1))
+        raise TryLater(f"{self.name}: jatah {total} kiriman dalam 24 jam sudah terpakai; belum ada yang tayang.", at)
+
+    def _insights(self, link: Link, metrics: Sequence[str]) -> dict[str, int]:
+        rows = self.graph.connection(link.remote_id, "insights", metric=",".join(metrics)).get("data")
+        found: dict[str, int] = {}
+        for row in rows if isinstance(rows, list) else []:
+            values = [one.get("value") for one in row.get("values", [])] or [(row.get("total_value") or {}).get("value")]
+            if isinstance(values[-1], int):
+                found[str(row.get("name"))] = values[-1]
+        return found
+
+    def _create(self, form: Json) -> str:
+        identity = self.graph.put(Step.STAGE, self.account, self.ways.create, **form).get("id")
+        if not isinstance(identity, str) or not identity:
+            raise unclear(self.name, Step.STAGE, "jawaban tanpa nomor")
+        return identity
+
+    def _state(self, container: str) -> tuple[str, str]:
+        body = self.graph.get(container, fields=f"id,{self.ways.state},{self.ways.trouble}")
+        state = str(body.get(self.ways.state, ""))
+        if state not in (READY, WORKING, OUT, OVER, FAILED):
+            raise TryLater(f"{self.name}: keadaan kiriman yang disiapkan tidak disebut; dilihat lagi nanti.")
+        return state, str(body.get(self.ways.trouble, ""))[:200]
+
+    def _lives(self, container: str) -> bool:
+        try:
+            return self._state(container)[0] in (READY, WORKING, OUT)
+        except Missing:
+            return False
+
+    def _expect_ready(self, container: str) -> str:
+        """FINISHED or PUBLISHED; raises for a container that cannot be published now."""
+        state, why = self._state(container)
+        if state == WORKING:
+            raise TryLater(f"{self.name}: gambar masih diolah; belum ada yang tayang.", self.graph.clock.now() + SOON)
+        if state == OVER:
+            raise StageAgain(f"{self.name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.")
+        if state == FAILED:
+            raise self._failed(why)
+        return state
+
+    def _failed(self, why: str) -> ConnectorError:
+        subcode = re.search(r"\b(2207\d{3})\b", why)
+        error = by_subcode(int(subcode[1]), Step.STAGE, self.graph.clock, self.ways.service) if subcode else None
+        if error is not None and not isinstance(error, TryLater):
+            return error
+        at = error.at if isinstance(error, TryLater) else None
+        return StageAgain(f"{self.name}: penyiapan gagal ({why}); disiapkan lagi, belum ada yang tayang.", at)
+
+    def _published_already(self, staged: Staged) -> Link:
+        rendering = staged.rendering
+        ours = Fingerprint(staged.marker, "", rendering.text, rendering.link, "", len(rendering.images))
+        found = self._in_list(ours, self.graph.clock.now() - WHOLE_LIFE)
+        if not isinstance(found, Found) or found.count > 1:
+            raise MaybePublished(f"{self.name}: kiriman ini sudah tayang menurut {self.name}; dicari di daftar akun.")
+        return Link(found.url, found.remote_id, found.published_at)
+
+    def _in_list(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        posts = []
+        for body in self._listed(since):
+            if body is None:
+                return CannotTell(f"{self.name}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+            posts.append(self._post(body))
+        return recognise(self.name, posts, fingerprint)
+
+    def _listed(self, since: datetime) -> Sequence[Json | None]:
+        return list(self.graph.listed(self.account, self.ways.posts, since, self.ways.fields))
+
+    def _link(self, remote_id: str) -> Link:
+        """The post is out: whatever goes wrong here may not make it look otherwise; the proof asks for its own address again."""
+        try:
+            post = self._post(self.graph.get(remote_id, fields=self.ways.fields))
+        except ConnectorError:
+            return Link(f"{self.ways.home}{self.username}", remote_id)
+        return Link(post.url, remote_id, post.published_at)
+
+    def _gone(self) -> Look:
+        try:
+            self.ours()
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        return Look("gone")
+
+    def _post(self, body: Json) -> Post:
+        children = (body.get("children") or {}).get("data", [])
+        images = len(children) or int(body.get("media_type") == "IMAGE")
+        at = body.get("timestamp")
+        moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC) if isinstance(at, str) else None
+        text, url = str(body.get(self.ways.text, "")), str(body.get("permalink", ""))
+        return Post(str(body.get("id", "")), text, images, url, moment)
+
+
+def _handle(rendering: Rendering) -> str:
+    """A container holds words and pictures: another rendering never takes it up."""
+    return f"container:{rendering.digest[:16]}"

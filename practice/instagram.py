@@ -1,0 +1,110 @@
+"""A strict stand-in for a professional Instagram account on Graph v26.0."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from aiohttp import web
+from PIL import Image, UnidentifiedImageError
+
+from practice import pages
+from practice.graph import VERSION, problem
+from practice.store import Thing
+from practice.two_steps import MOST_BYTES, Fetched, Names, TwoStepMember, unreachable
+
+MEMBER = "instagram"
+ACCOUNT = "17841400000000000"
+USERNAME = "kpu_contoh"
+STYLE = """<style>
+main{max-width:29.5rem;padding:0;border-radius:3px}
+.siapa{display:flex;gap:.7rem;align-items:center;padding:.7rem .9rem;margin:0;font-weight:600}
+.wajah{width:2.1rem;height:2.1rem;border-radius:50%;border:2px solid #c13584;background:#eee}
+.bingkai{display:flex;overflow-x:auto;scroll-snap-type:x mandatory;background:#fafafa}
+.bingkai img{width:100%;flex:0 0 100%;scroll-snap-align:start}
+.ket{padding:.7rem .9rem;margin:0;white-space:pre-wrap}.ket b{margin-right:.35rem}
+.info{padding:0 .9rem .8rem;margin:0;font-size:.8rem}
+.kisi{display:grid;grid-template-columns:repeat(3,1fr);gap:3px;padding:3px}
+.kisi img{aspect-ratio:4/5;object-fit:cover;width:100%;height:100%}
+</style>"""
+
+
+@dataclass
+class Instagram(TwoStepMember):
+    """The account of the town."""
+
+    names = Names(
+        member=MEMBER,
+        version=VERSION,
+        account=ACCOUNT,
+        username=USERNAME,
+        create="media",
+        publish="media_publish",
+        posts="media",
+        budget="content_publishing_limit",
+        state="status_code",
+        trouble="status",
+        text="caption",
+        quota=100,
+        scopes=("instagram_basic", "instagram_content_publish", "pages_read_engagement"),
+        metrics=("reach", "views", "likes", "comments", "saved", "shares", "total_interactions"),
+        most_children=10,
+    )
+    create_fields = frozenset({"image_url", "caption", "alt_text", "media_type", "children", "is_carousel_item"})
+
+    def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
+        caption = form.get("caption", "")
+        if len(caption) > 2200:
+            return problem(36004, "The caption is too long", error_subcode=2207010)
+        if len(re.findall(r"#\w+", caption)) > 30 or len(re.findall(r"(?<!\w)@\w", caption)) > 20:
+            return problem(100, "Invalid parameter: too many hashtags or tags", error_subcode=2207040)
+        if form.get("media_type") == "CAROUSEL":
+            return self.wrong_children(form)
+        if "media_type" in form or "children" in form:
+            return problem(100, "The media type is unknown", error_subcode=2207023)
+        return _wrong_picture(picture or Fetched())
+
+    def permalink(self, thing: Thing) -> str:
+        return f"{self.base_url}/p/P{thing.id[-9:]}"
+
+    def add_pages(self, app: web.Application) -> None:
+        app.router.add_get("/p/{code}", self.public_page)
+
+    def page(self, thing: Thing, pictures: list[tuple[str, str]]) -> web.Response:
+        shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+        day = pages.day(datetime.fromtimestamp(thing.created, UTC))
+        body = (
+            f'<article><p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="bingkai">{shown}</div>'
+            f'<p class="ket"><b>{USERNAME}</b>{escape(thing.body["text"])}</p><p class="info">{day}</p></article>'
+        )
+        text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)
+        return web.Response(text=text, content_type="text/html")
+
+    async def wall(self, _request: web.Request) -> web.Response:
+        cells = "".join(
+            f'<a href="{escape(self.permalink(t))}"><img src="/gambar/{t.body["media"][0]["picture"]}" '
+            f'alt="{escape(t.body["text"][:80])}"></a>'
+            for t in reversed(self.posts())
+        )
+        body = f'<p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="kisi">{cells}</div>'
+        text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)
+        return web.Response(text=text, content_type="text/html")
+
+
+def _wrong_picture(picture: Fetched) -> web.Response | None:
+    if not picture.data:
+        return unreachable()
+    if len(picture.data) > MOST_BYTES:
+        return problem(36000, "The image size is too large.", error_subcode=2207004)
+    try:
+        with Image.open(io.BytesIO(picture.data)) as opened:
+            kind, ratio = opened.format, opened.width / opened.height
+    except (UnidentifiedImageError, OSError):
+        return problem(36001, "The image format is not supported", error_subcode=2207005)
+    if kind != "JPEG" or picture.mime != "image/jpeg":
+        return problem(36001, "The image format is not supported", error_subcode=2207005)
+    if not 0.8 <= ratio <= 1.91:
+        return problem(36003, "The aspect ratio is not supported", error_subcode=2207009)
+    return None

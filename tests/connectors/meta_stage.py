@@ -1,0 +1,60 @@
+"""What the tests of Instagram and Threads share: pictures that the town's website shows, and containers looked into."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import requests
+from conformance import package
+from PIL import Image as Pillow
+
+from connectors.contract import Connector
+from content_queue.package import Image, Package
+from practice.town import Town
+from safety.files import sha256_of
+
+
+def picture(folder: Path, name: str, size: tuple[int, int] = (64, 64), kind: str = "JPEG") -> Image:
+    """A real picture."""
+    out = BytesIO()
+    colour = (120, 30, len(name) * 5 % 250)
+    Pillow.new("RGBA" if kind == "PNG" else "RGB", size, (*colour, 128) if kind == "PNG" else colour).save(out, kind)
+    place = folder / name
+    place.write_bytes(out.getvalue())
+    return Image(name, place, sha256_of(place), f"image/{kind.lower()}", *size, place.stat().st_size, f"Keterangan {name}")
+
+
+def on_site(town: Town, image: Image) -> str:
+    """Put a picture on the town's website; its public address."""
+    answer = requests.put(
+        f"{town.urls['site']}/api/media/{image.sha256}",
+        params={"name": image.name},
+        data=image.path.read_bytes(),
+        headers={"Authorization": f"Bearer {town.tokens['site']}", "Content-Type": image.mime},
+        timeout=5,
+    )
+    answer.raise_for_status()
+    return str(answer.json()["url"])
+
+
+def shown(town: Town, connector: Connector, content: Package) -> Package:
+    """The package as the sweep hands it on once the website shows it: every picture that is fetched has its address."""
+    images = connector.preview(content).images
+    return replace(content, addresses={image.sha256: on_site(town, image) for image in images})
+
+
+def illustrated(folder: Path, *names: str, **changes: Any) -> Package:
+    """A package with these JPEG pictures."""
+    return package(folder, images=tuple(picture(folder, name) for name in names), **changes)
+
+
+def containers(town: Town, member: str) -> list[dict[str, Any]]:
+    body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=5).json()
+    return [o for o in body["objects"] if o["kind"] == "container"]
+
+
+def force(town: Town, member: str, container: str, state: str, trouble: str = "") -> None:
+    """Let a container run out, fail or take its time."""
+    asked = {"id": container, "state": state, "trouble": trouble}
+    requests.post(f"{town.urls[member]}/__practice/containers", json=asked, timeout=5).raise_for_status()

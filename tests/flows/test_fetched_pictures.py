@@ -1,0 +1,65 @@
+"""What a platform fetches from the website lies there in the shape that it needs, and no article shows it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from practice.town import Town
+from publishing.states import State
+from tests.flows.days import Day
+from tests.flows.homes import NAME, drop_news, home_with_accounts
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+@pytest.fixture
+def day(tmp_path: Path, town: Town) -> Iterator[Day]:
+    """A day of an office with an account on every platform of the town."""
+    day = Day(home_with_accounts(tmp_path / "rumah", town), town)
+    yield day
+    day.close()
+
+
+def test_a_wide_drawing_goes_out_whole_on_instagram_by_way_of_the_website(day: Day) -> None:
+    folder = drop_news(day.home, channels="website, instagram")
+    Image.new("RGBA", (900, 300), (20, 90, 160, 200)).save(folder / "media" / "02.png")
+    text = (folder / "naskah.md").read_text("utf-8").replace("alt:\n", "alt:\n  02.png: Bagan tahapan\n")
+    (folder / "naskah.md").write_text(text, encoding="utf-8")
+    day.seal()
+    day.approve()
+    day.sweep()
+
+    rows = day.rows()
+    assert {name: row.state for name, row in rows.items()} == {"website": State.VERIFIED, "instagram": State.VERIFIED}
+    assert rows["instagram"].grade == "platform"
+    post = day.public("instagram")[0]
+    assert [medium["alt"] for medium in post["media"]] == ["Rapat pleno terbuka di aula kantor", "Bagan tahapan"]  # type: ignore[union-attr]
+    article = BeautifulSoup(requests.get(rows["website"].url, timeout=10).text, "lxml")
+    assert len(article.select("main img")) == 2
+    shown = {str(image["src"]).rpartition("/")[2] for image in article.select("main img")}
+    assert shown == {"01.jpg", "02.png"}, "what only Instagram fetches stands in no article"
+    assert requests.get(rows["instagram"].url, timeout=10).status_code == 200
+
+
+def test_without_the_website_the_package_is_sent_back_with_the_reason(day: Day) -> None:
+    drop_news(day.home, channels="instagram")
+    day.seal()
+    day.approve()
+    day.sweep()
+    row = day.rows()["instagram"]
+    assert row.state == State.REJECTED
+    assert "situs" in row.problem
+    assert day.truth("instagram") == []
+
+
+def test_the_copy_of_the_post_holds_what_was_sent(day: Day) -> None:
+    drop_news(day.home, channels="website, instagram")
+    day.seal()
+    day.approve()
+    day.sweep()
+    kept = [path.name for path in (day.home.path / "salinan").rglob("kiriman-*") if NAME in str(path)]
+    assert kept == ["kiriman-01-01.jpg"]
