@@ -11,14 +11,14 @@ from bench.figures import Figure, WrongWork, below, informs
 from bench.sweeper import OFFICE
 from config.new_home import init_home
 from config.settings import load_home
-from content_queue.folder import Seen
-from content_queue.listing import list_folder
+from content_queue.notes import Notes
 from flows.watch import Watcher
 from flows.wiring import Workroom, open_workroom
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from publishing import intake, timing
-from publishing.desk import APPROVED, AWAITING, remember
+from publishing.desk import APPROVED, AWAITING
+from publishing.notebook import remember
 from safety.clock import SystemClock
 
 GOAL_MS = 50.0
@@ -48,7 +48,7 @@ def _fill(room: Workroom, count: int) -> None:
     """As if they had been dropped, sealed and half of them approved before; the bytes are real, the store is not asked."""
     room.desk.queue.prepare()
     now = room.clock.now()
-    entries, seen = [], {}
+    entries = []
     for number in range(count):
         name = f"paket-{number:05d}"
         folder = room.desk.queue.inbox / name
@@ -61,9 +61,9 @@ def _fill(room: Workroom, count: int) -> None:
             "expires_at": None, "approved_at": stamp(now) if approved else None, "problem": "",
         }  # fmt: skip
         entries.append(Entry(Kind.PACKAGE, "sealed", name, 1, facts=facts))
-        since = now - timedelta(hours=1)
-        seen[name] = Seen(list_folder(folder).fingerprint, since, since, folder.stat().st_mtime_ns, still=True)
     room.ledger.append(OFFICE, entries)
+    queue, dropped = room.desk.queue, now - timedelta(hours=1)
+    seen = queue.scan(queue.scan(Notes(), dropped).seen, dropped + timedelta(minutes=1)).seen
     remember(room.desk, seen)
 
 

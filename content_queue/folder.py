@@ -2,36 +2,29 @@
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from content_queue.listing import REASON, bad_name, ignored, list_folder
+from content_queue.notes import Notes, Seen, Stamp, Turn
 from content_queue.problems import PackageProblems, Problem
 from safety.files import make_folder, sync_directory, write_durably
 
 _HEAD = "Paket ini ditahan dan BELUM ditayangkan. Yang perlu diperbaiki:"
+_NOBODY = Turn()
 _FOOT = "Perbaiki isi paket di folder ini, lalu pindahkan folder paket kembali ke masuk/. Berkas ALASAN.txt boleh dibiarkan."
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What was known of one dropped package at the last scan."""
-
-    fingerprint: str
-    since: datetime
-    looked: datetime
-    folder_mtime_ns: int
-    still: bool = False
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
 class Scan:
-    """One look at masuk/: what to remember, which packages became still, are still moving, are wrong, or were taken out."""
+    """One look at masuk/: what to remember, what was seen of the packages that were looked through, whose turn it was,
+    which packages became still, are still moving, are wrong, or were taken out."""
 
-    seen: Mapping[str, Seen]
+    seen: Notes
+    looked: Mapping[str, Seen] = field(default_factory=dict)
+    turn: Turn = _NOBODY
     ready: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -86,11 +79,19 @@ def _reason(problems: Iterable[Problem]) -> bytes:
 
 @dataclass(frozen=True)
 class QueueFolder:
-    """One office's queue below `root`. `settle_seconds`: how long a package must not change to count as still."""
+    """One office's queue below `root`. `settle_seconds`: how long a package must not change to count as still.
+
+    What a scan promises: a name that came, went or now means another folder is noticed by the very next scan, and so is
+    every change in a package that is not at rest. Of packages at rest `glances` a scan are looked at from outside (a file
+    came, went or was renamed there) and `deep_looks` through all of their files, in turn: up to so many packages nothing
+    is put off, beyond that a change is noticed when its turn comes. Nothing goes out on the strength of these looks: the
+    bytes are hashed again right before. What a scan remembers only saves looks; without it everything is looked through.
+    """
 
     root: Path
     settle_seconds: float = 10.0
-    deep_looks: int = 20
+    glances: int = 1000
+    deep_looks: int = 100
 
     @property
     def drafts(self) -> Path:
@@ -113,42 +114,59 @@ class QueueFolder:
         for folder in (self.drafts, self.inbox, self.held, self.done):
             make_folder(folder)
 
-    def scan(self, seen: Mapping[str, Seen], now: datetime) -> Scan:
-        """Look at masuk/. A still package costs one stat, and `deep_looks` of them a scan are looked through again in turn."""
-        found = self._mtimes()
-        known = {name: seen[name] for name in found if name in seen}
-        due = {name for name, old in known.items() if not old.still or old.folder_mtime_ns != found[name]}
-        quiet = sorted((old.looked, name) for name, old in known.items() if name not in due) if self.deep_looks else []
-        due.update(name for _, name in quiet[: self.deep_looks])
-        due.update(found.keys() - known.keys())
-        looked = {name: self._look(name, found[name], known.get(name), now) for name in sorted(due)}
-        ready = tuple(
-            name for name, new in looked.items() if new.still and not new.problems and not _was_ready(known.get(name), new)
-        )
+    def scan(self, notes: Notes, now: datetime, turn: Turn = _NOBODY) -> Scan:
+        """Look at masuk/ once; the class says how closely."""
+        found = self._names()
+        gone = _gone(notes, found)
+        due, turn = self._due(notes, found, turn)
+        known = {name: notes.get(name) for name in due}
+        looked = {name: self._look(name, found[name], known[name], now) for name in sorted(due)}
+        ready = tuple(name for name, new in looked.items() if new.still and not new.problems and not _was_ready(known[name], new))
         refused = {name: new.problems for name, new in looked.items() if new.still and new.problems}
         moving = tuple(name for name, new in looked.items() if not new.still)
-        gone = tuple(sorted(seen.keys() - found.keys()))
-        return Scan({**known, **looked}, ready, moving, gone, refused)
+        return Scan(notes.after(looked, gone, now), looked, turn, ready, moving, gone, refused)
 
-    def _mtimes(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def news(self, notes: Notes, now: datetime, turn: Turn = _NOBODY, told: Collection[str] = ()) -> tuple[dict[str, str], Turn]:
+        """What a scan would find otherwise than the notes say, as far as so close a look shows; and whose turn it was.
+
+        The names with their fingerprints now, "" for what is gone. `told`: names that something is said to have changed in.
+        """
+        try:
+            found = self._names()
+        except OSError:
+            found = {}
+        due, turn = self._due(notes, found, turn)
+        due.update(name for name in told if name in found and not _no_package(name))
+        looked = {name: (notes.get(name), self._look(name, found[name], notes.get(name), now)) for name in due}
+        news = {name: new.fingerprint for name, (known, new) in looked.items() if known is None or known.differs(new)}
+        return dict.fromkeys(_gone(notes, found), "") | news, turn
+
+    def _due(self, notes: Notes, found: Mapping[str, int], turn: Turn) -> tuple[set[str], Turn]:
+        """What is to be looked through now: the unknown, the restless, what differs from outside, and whose turn it is."""
+        resting = notes.resting
+        other = [name for name, inode in found.items() if resting.get(name) != inode and not _no_package(name)]
+        glanced = notes.next_at_rest(turn.glanced, self.glances)
+        looked = notes.next_at_rest(turn.looked, self.deep_looks)
+        due = {name for name in looked if name in found}
+        due.update(name for name in other if name not in resting)
+        inbox = str(self.inbox)
+        outside = (name for name in {*other, *glanced} - due if name in found)
+        due.update([name for name in outside if _changed_ns(f"{inbox}/{name}") != notes.changed_at(name)])
+        return due, Turn(glanced[-1] if glanced else "", looked[-1] if looked else "")
+
+    def _names(self) -> dict[str, int]:
         with os.scandir(self.inbox) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "~$")) or ignored(entry.name):
-                    continue
-                try:
-                    found[entry.name] = entry.stat(follow_symlinks=False).st_mtime_ns
-                except FileNotFoundError:
-                    continue  # taken out while we looked
-        return found
+            return {entry.name: entry.inode() for entry in entries}
 
-    def _look(self, name: str, mtime_ns: int, old: Seen | None, now: datetime) -> Seen:
+    def _look(self, name: str, inode: int, old: Seen | None, now: datetime) -> Seen:
+        stamp = Stamp(inode, _changed_ns(f"{self.inbox}/{name}"))  # before the files: what changes from here on shows later
         fingerprint, problems, locked = self._measure(name)
         if old is None or old.fingerprint != fingerprint or locked:
-            return Seen(fingerprint, now, now, mtime_ns, False, problems)
+            return Seen(fingerprint, now, stamp, now, False, problems)
         since = min(old.since, now)  # a clock set back must not make a package wait for the old hour
-        still = now - since >= timedelta(seconds=self.settle_seconds)
-        return Seen(fingerprint, since, now, mtime_ns, still, problems)
+        noticed = min(old.noticed, now) if old.stamp == stamp else now
+        still = old.still or now - since >= timedelta(seconds=self.settle_seconds)
+        return Seen(fingerprint, since, stamp, noticed, still, problems)
 
     def _measure(self, name: str) -> tuple[str, tuple[Problem, ...], bool]:
         path = self.inbox / name
@@ -186,6 +204,26 @@ class QueueFolder:
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             raise ValueError(f"{name!r} is not the name of a package")
         return self.inbox / name
+
+
+def _no_package(name: str) -> bool:
+    return name.startswith((".", "~$")) or ignored(name)
+
+
+def _changed_ns(path: str) -> int:
+    """Differs as soon as the list of files in a folder was changed; 0 if it is no longer there.
+
+    Both times together: a program that copies can set the one that people see, but hardly the other.
+    """
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return 0
+    return status.st_mtime_ns + status.st_ctime_ns
+
+
+def _gone(notes: Notes, found: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in (*notes.names, *notes.awake) if name not in found))
 
 
 def _was_ready(old: Seen | None, new: Seen) -> bool:

@@ -19,7 +19,7 @@ from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.snapshot import SnapshotError, faults_of, heads, is_sqlite, prove, snapshot
 from ledger.store import Ledger
-from publishing.desk import is_made_again
+from publishing.notebook import is_made_again
 from safety.clock import Clock
 from safety.files import sha256_of, sync_directory
 

@@ -16,7 +16,8 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, last_look
+from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED
+from publishing.notebook import last_look
 from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
@@ -254,7 +255,7 @@ def _quoted(name: str) -> str:
 
 
 def _last_sweep(room: Workroom, facts: _Facts) -> str:
-    """A sweep leaves its notes of masuk/ in the store each time."""
+    """When a sweep last looked at masuk/."""
     looked = last_look(room.desk)
     return facts.when(looked) if looked else ""
 

@@ -21,7 +21,8 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.verify import Checkpoint, verify, verify_since
 from links.session import open_session
-from publishing.desk import APPROVED, AWAITING, LATE, notes_of_no_office
+from publishing.desk import APPROVED, AWAITING, LATE
+from publishing.notebook import notes_of_no_office
 from publishing.states import State
 from safety.files import write_durably
 

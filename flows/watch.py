@@ -6,8 +6,7 @@ ledger decides between it and a scheduled run; who loses looks again a moment la
 
 import asyncio
 import logging
-import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,16 +16,18 @@ from watchfiles import Change, awatch
 
 from config.filesystem import network_filesystem_of
 from config.settings import HomeSettings
+from content_queue.notes import Notes, Turn
 from flows.gate import why_closed
 from flows.leases import sweep_of
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
-from ledger.chain import instant
+from ledger.chain import instant, stamp
 from ledger.entries import PackageKey
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
-from publishing.desk import APPROVED, recall
+from publishing.desk import APPROVED
+from publishing.notebook import look_again, recall
 from publishing.states import ENDED, State, Step
 from safety.clock import Clock
 
@@ -42,9 +43,9 @@ _POLL_MS = 2000
 
 @dataclass(frozen=True)
 class Look:
-    """What stands in an office's folder and ledger at one moment."""
+    """What stands in an office's folder and ledger at one moment. `news`: dropped packages that the last scan saw otherwise."""
 
-    fingerprint: frozenset[tuple[str, int, int]]
+    news: Mapping[str, str]
     stuck: bool
     due: datetime | None
 
@@ -54,7 +55,9 @@ class _Memory:
     """What the watcher knows of an office between two rounds."""
 
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    swept: frozenset[tuple[str, int, int]] | None = None
+    told: set[str] = field(default_factory=set)
+    turn: Turn = field(default_factory=Turn)
+    swept: Mapping[str, str] | None = None
     closed: str = ""
     patience: float = SOON
 
@@ -114,6 +117,7 @@ class Watcher:
         async for batch in changes:
             for slug, inbox in inboxes.items():
                 if any(_concerns(inbox, change) for change in batch):
+                    self._memory[slug].told |= {name for _, path in batch if (name := _package_in(inbox, path))}
                     self._memory[slug].woken.set()
 
     async def _tend(self, slug: str, memory: _Memory) -> None:
@@ -133,22 +137,22 @@ class Watcher:
 
     async def _round(self, slug: str, memory: _Memory) -> float:
         """Look, sweep if there is a reason to, and say how long to wait for the next look."""
-        seen = await asyncio.to_thread(self._look, slug)
-        reason = seen.fingerprint != memory.swept or seen.stuck or _is_due(seen, self._clock)
-        if not reason:
+        seen = await self._look_again(slug, memory)
+        if not (memory.swept is None or seen.news or seen.stuck or _is_due(seen, self._clock)):
             memory.patience = SOON
             return _until(seen, self._clock)
         if closed := await self._gate(slug):
             return self._stay_closed(slug, memory, closed)
         memory.closed = ""
-        if not await asyncio.to_thread(self._lease_is_free, slug):
+        if not await asyncio.to_thread(self._may_sweep, slug, seen.news):
             return SOON
-        if seen.fingerprint != memory.swept:
+        if seen.news != memory.swept:
             memory.patience = SOON
+        memory.told -= seen.news.keys()
         await self._publish(self._settings.path, slug)
-        memory.swept = seen.fingerprint  # only now: a sweep that broke off is begun again
-        after = await asyncio.to_thread(self._look, slug)
-        if after.fingerprint == memory.swept and not after.stuck and not _is_due(after, self._clock):
+        memory.swept = seen.news  # only now: a sweep that broke off is begun again
+        after = await self._look_again(slug, memory)
+        if not after.news and not after.stuck and not _is_due(after, self._clock):
             memory.patience = SOON
             return _until(after, self._clock)
         wait, memory.patience = memory.patience, min(memory.patience * 1.5, MOST_PATIENCE)
@@ -167,17 +171,33 @@ class Watcher:
         finally:
             ledger.close()
 
-    def _look(self, slug: str) -> Look:
-        with open_workroom(self._settings.path, slug, self._environ, self._clock) as room:
-            stuck, settling = _on_the_way_in(room)
-            return Look(_fingerprint(room.desk.queue.inbox), stuck, min([*settling, *_due_moments(room)], default=None))
+    async def _look_again(self, slug: str, memory: _Memory) -> Look:
+        """What is found stays told until it is swept: neither a fault nor a closed gate makes us forget it."""
+        told, memory.told = memory.told, set()
+        try:
+            seen = await asyncio.to_thread(self._look, slug, told)
+        except Exception:
+            memory.told |= told
+            raise
+        memory.told |= seen.news.keys()
+        return seen
 
-    def _lease_is_free(self, slug: str) -> bool:
+    def _look(self, slug: str, told: Collection[str] = ()) -> Look:
+        """As close as a scan's, and through every package that something is said to have changed in."""
+        memory = self._memory[slug]
+        with open_workroom(self._settings.path, slug, self._environ, self._clock) as room:
+            notes = recall(room.desk)
+            news, memory.turn = room.desk.queue.news(notes, self._clock.now(), memory.turn, told)
+            stuck, settling = _on_the_way_in(room, notes)
+            return Look(news, stuck, min([*settling, *_due_moments(room)], default=None))
+
+    def _may_sweep(self, slug: str, news: Collection[str]) -> bool:
         """A sweep that begins from now on sees what was seen here, be it ours or a scheduled one's."""
         with open_workroom(self._settings.path, slug, self._environ, self._clock) as room:
             lease = room.ledger.acquire(sweep_of(slug), SOON)
             if lease is None:
                 return False
+            look_again(room.desk, news)
             room.ledger.release(lease)
             return True
 
@@ -186,46 +206,34 @@ def _concerns(inbox: Path, change: tuple[Change, str]) -> bool:
     return Path(change[1]).is_relative_to(inbox) or Path(change[1]).is_relative_to(inbox.resolve())
 
 
-def _fingerprint(inbox: Path) -> frozenset[tuple[str, int, int]]:
-    """Names, sizes and times below masuk/: cheap, and enough to notice that a sweep may find something new."""
-    found: set[tuple[str, int, int]] = set()
-    folders = [str(inbox)]
-    while folders:
-        with suppress(OSError), os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                with suppress(OSError):
-                    stat, inside = entry.stat(follow_symlinks=False), entry.is_dir(follow_symlinks=False)
-                    found.add((entry.path, 0 if inside else stat.st_size, stat.st_mtime_ns))
-                    folders += [entry.path] if inside else []
-    return frozenset(found)
+def _package_in(inbox: Path, path: str) -> str:
+    """The dropped package that a changed path lies in, or is; empty outside of masuk/."""
+    for place in (inbox, inbox.resolve()):
+        if Path(path).is_relative_to(place):
+            return next(iter(Path(path).relative_to(place).parts), "")
+    return ""
 
 
-def _on_the_way_in(room: Workroom) -> tuple[bool, list[datetime]]:
-    """Whether a dropped folder needs a look at once (unknown, or stuck), and when those that lie still will have settled."""
-    seen = recall(room.desk)
+def _on_the_way_in(room: Workroom, notes: Notes) -> tuple[bool, list[datetime]]:
+    """Whether a dropped package has settled and waits for a scan, and when those that lie still will have settled."""
     settle = timedelta(seconds=room.settings.queue.settle_seconds) + _AFTER_SETTLING
-    moments: list[datetime] = []
-    try:
-        folders = [entry.name for entry in room.desk.queue.inbox.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    except OSError:
-        return False, []
-    for name in folders:
-        if name not in seen:
-            return True, []
-        if not seen[name].still:
-            moments.append(seen[name].since + settle)
+    moments = [seen.since + settle for seen in notes.awake.values() if not seen.still]
     now = room.clock.now()
     return any(moment <= now for moment in moments), [moment for moment in moments if moment > now]
 
 
 def _due_moments(room: Workroom) -> list[datetime]:
-    """When approved packages may begin and those under way take their next step; none if only a person can go on."""
+    """When approved packages may begin and those under way take their next step; none if only a person can go on.
+
+    What is planned for later than the next ticks is left to them: many may wait for their hour.
+    """
+    soon = stamp(room.clock.now() + timedelta(seconds=2 * TICK))
     jeda = timedelta(seconds=room.publisher.policy.jeda)
     moments: list[datetime] = []
     under_way: dict[PackageKey, list[PublicationRow]] = {}
     for one in queries.publications(room.ledger, room.office.slug, of_approved=True):
         under_way.setdefault(PackageKey(*one.key[:3]), []).append(one)
-    for row in queries.packages(room.ledger, room.office.slug, [APPROVED]):
+    for row in queries.packages(room.ledger, room.office.slug, [APPROVED], planned_by=soon):
         rows = under_way.get(row.key, [])
         if rows and any(one.state != State.PLANNED for one in rows):
             for one in rows:

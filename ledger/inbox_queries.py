@@ -1,7 +1,7 @@
 """What a look at masuk/ asks of the ledger: light answers, because many packages may wait."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
@@ -9,6 +9,8 @@ from sqlalchemy import and_, select
 from ledger import tables
 from ledger.entries import Kind, PackageKey
 from ledger.store import Ledger
+
+_AT_ONCE = 500
 
 
 class Lying(NamedTuple):
@@ -19,16 +21,31 @@ class Lying(NamedTuple):
     state: str
 
 
-def lying(ledger: Ledger, office: str, states: Iterable[str]) -> list[Lying]:
-    """Which folders the packages in these states were dropped in, newest first; light, because many may wait."""
-    table = tables.package_now
-    query = select(table.c.package_id, table.c.revision, table.c.folder, table.c.state)
-    query = query.where(table.c.office == office, table.c.state.in_(list(states))).order_by(table.c.updated_seq.desc())
+def head(ledger: Ledger, office: str) -> str:
+    """The hash of the office's last entry: while it stays the same, so does every answer about its packages."""
+    table = tables.office_head
     with ledger.reading() as connection:
-        return [
-            Lying(PackageKey(office, name, revision), folder, state)
-            for name, revision, folder, state in connection.execute(query)
-        ]
+        return connection.execute(select(table.c.hash).where(table.c.office == office)).scalar_one_or_none() or ""
+
+
+def folders(ledger: Ledger, office: str, states: Iterable[str]) -> Sequence[str]:
+    """The folders that the packages in these states were dropped in; nothing else of them, because many may wait."""
+    table = tables.package_now
+    query = select(table.c.folder).where(table.c.office == office, table.c.state.in_(list(states)))
+    with ledger.reading() as connection:
+        return connection.execute(query).scalars().all()
+
+
+def lying(ledger: Ledger, office: str, states: Iterable[str], dropped_in: Sequence[str]) -> list[Lying]:
+    """The packages in these states that were dropped in these folders, newest first."""
+    table = tables.package_now
+    columns = (table.c.updated_seq, table.c.package_id, table.c.revision, table.c.folder, table.c.state)
+    query = select(*columns).where(table.c.office == office, table.c.state.in_(list(states)))
+    with ledger.reading() as connection:
+        some = (dropped_in[at : at + _AT_ONCE] for at in range(0, len(dropped_in), _AT_ONCE))
+        found = [row for names in some for row in connection.execute(query.where(table.c.folder.in_(names)))]
+    newest_first = sorted(found, key=lambda row: row.updated_seq, reverse=True)
+    return [Lying(PackageKey(office, row.package_id, row.revision), row.folder, row.state) for row in newest_first]
 
 
 def last_evidence(ledger: Ledger, office: str, event: str, since: str) -> list[dict[str, Any]]:

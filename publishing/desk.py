@@ -1,27 +1,22 @@
-"""Where one office's packages lie, and what the last look at masuk/ saw."""
+"""Where one office's packages lie, and what is asked of them."""
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from content_queue.folder import QueueFolder, Seen
-from content_queue.listing import SHEET
+from content_queue.folder import QueueFolder
+from content_queue.listing import SHEET, list_folder
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.profile import Step
 from content_queue.read import read
 from content_queue.seal import digest_of, hashes
 from ledger import queries
-from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing.states import NEVER_SENT
-from safety.files import write_durably
 
 AWAITING = "awaiting_approval"
 APPROVED = "approved"
@@ -29,8 +24,7 @@ DONE = "done"
 CANCELLED = "cancelled"
 REPLACED = "replaced"
 LATE = "late"
-_NOTES = ".pindai-{}.json"
-_DERIVATIVES = "turunan"
+DERIVATIVES = "turunan"
 
 
 @dataclass(frozen=True)
@@ -75,6 +69,13 @@ class Desk:
         except (PackageProblems, OSError):
             return False
 
+    def is_open(self, row: PackageRow) -> bool:
+        """Whether somebody has a file of the dropped folder open in Word."""
+        try:
+            return list_folder(self.folder(row)).locked
+        except PackageProblems:
+            return False
+
 
 def was_sent(ledger: Ledger, row: PackageRow) -> bool:
     """Whether anything of this package may have left the house."""
@@ -96,58 +97,6 @@ def note(ledger: Ledger, row: PackageRow, problem: str) -> None:
         ledger.append(key.office, [Entry(Kind.PACKAGE, "noted", key.package_id, key.revision, facts={"problem": problem})])
 
 
-def recall(desk: Desk) -> dict[str, Seen]:
-    """What the last scan saw, so that a new process need not start waiting again; without notes, nothing."""
-    try:
-        notes = json.loads(_notes(desk).read_text(encoding="utf-8"))
-        return {name: _seen(note) for name, note in notes.items()}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def remember(desk: Desk, seen: Mapping[str, Seen]) -> None:
-    """Keep what a scan saw for the next one, by whichever process."""
-    notes = {
-        name: (note.fingerprint, stamp(note.since), stamp(note.looked), note.folder_mtime_ns, note.still)
-        for name, note in seen.items()
-    }
-    write_durably(_notes(desk), json.dumps(notes).encode())
-
-
-def forget(desk: Desk, name: str) -> None:
-    """Let the next scan look at this package as if it had just been dropped."""
-    remember(desk, {known: seen for known, seen in recall(desk).items() if known != name})
-
-
-def last_look(desk: Desk) -> datetime | None:
-    """When masuk/ was last looked at; None before the first look."""
-    try:
-        written = datetime.fromtimestamp(_notes(desk).stat().st_mtime, UTC)
-    except OSError:
-        return None
-    return max([written, *(seen.looked for seen in recall(desk).values())])
-
-
-def notes_of_no_office(store: Path, offices: Collection[str]) -> Iterator[Path]:
-    """What is remembered of offices that are not among these."""
-    known = {_NOTES.format(office) for office in offices}
-    yield from (path for path in store.glob(_NOTES.format("*")) if path.name not in known)
-
-
 def derivatives_in(store: Path) -> Path:
     """Where a store keeps pictures as they are published."""
-    return store / _DERIVATIVES
-
-
-def is_made_again(name: str) -> bool:
-    """Whether an entry of the store is made again whenever it is missing, so that nobody need keep it."""
-    return name == _DERIVATIVES or fnmatch(name, _NOTES.format("*"))
-
-
-def _notes(desk: Desk) -> Path:
-    return desk.store / _NOTES.format(desk.office)
-
-
-def _seen(note: list[str | int | bool]) -> Seen:
-    fingerprint, since, looked, folder_mtime_ns, still = note
-    return Seen(str(fingerprint), instant(str(since)), instant(str(looked)), int(folder_mtime_ns), still is True)
+    return store / DERIVATIVES

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ from content_queue.sheet import load_sheet
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PackageKey
-from ledger.inbox_queries import Lying, last_evidence, lying
+from ledger.inbox_queries import last_evidence, lying
 from ledger.queries import PackageRow
 from ledger.store import Ledger
-from publishing import approval
-from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, Desk, recall, remember, set_state, was_sent
+from publishing import approval, notebook
+from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, Desk, set_state, was_sent
 from publishing.states import NEVER_SENT, State
 from safety.clock import Clock
 
@@ -51,7 +51,8 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
     """Look at masuk/ once; afterwards every package there is sealed, or still on its way in. Raises QueueMissing."""
     _expect_queue(ledger, desk)
     desk.queue.prepare()
-    scan = desk.queue.scan(recall(desk), clock.now())
+    notes, turn = notebook.recall(desk), notebook.recall_turn(desk)
+    scan = desk.queue.scan(notes, clock.now(), turn)
     sealed: list[str] = []
     again: list[str] = []
     held = [name for name, problems in scan.refused.items() if _hold(ledger, desk, name, problems)]
@@ -62,7 +63,7 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
                 package = _seal(ledger, desk, name)
                 fresh |= {PackageKey(package.office, package.id, package.revision): package} if package else {}
                 sealed.append(name)
-            elif clock.now() - scan.seen[name].since >= PATIENCE:
+            elif clock.now() - scan.looked[name].since >= PATIENCE:
                 (held if _hold(ledger, desk, name, [Problem("sheet-other-bytes", SHEET)]) else again).append(name)
             else:
                 again.append(name)
@@ -74,12 +75,14 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
         except OSError as error:  # a full disk, say: this package stays where it is, the others go on
             logger.error("%s: belum dapat disegel: %s", printable(name), error)  # noqa: TRY400  one line for people
             again.append(name)
-    kept = {name: seen for name, seen in scan.seen.items() if name not in held}
-    kept |= {name: replace(kept[name], still=False) for name in again if name in kept}
-    remember(desk, kept)
-    there = lying(ledger, desk.office, [AWAITING, APPROVED, LATE])
-    _cancel_taken_out(ledger, desk, [one for one in there if one.folder not in kept])
-    waiting = _note_approvals(ledger, desk, [one for one in there if one.state == AWAITING and one.folder in kept])
+    kept = scan.seen.after({name: replace(scan.looked[name], still=False) for name in again}, held, clock.now())
+    if kept is not notes:
+        notebook.remember(desk, kept)
+    notebook.remember_turn(desk, scan.turn, clock.now())
+    awaiting, decided = notebook.lying(ledger, desk)
+    taken_out = set(kept.missing((*awaiting, *decided)))
+    _cancel_taken_out(ledger, desk, sorted(taken_out))
+    waiting = _note_approvals(ledger, desk, [name for name in awaiting if name not in taken_out])
     return Taken(tuple(sealed), tuple(held), waiting, tuple(name for name in scan.moving if name not in sealed), fresh)
 
 
@@ -211,23 +214,22 @@ def _enter_held(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Proble
         ledger.append(desk.office, entries)
 
 
-def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Iterable[Lying]) -> tuple[str, ...]:
+def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Sequence[str]) -> tuple[str, ...]:
     """Enter the approvals that have come; the packages that still wait. Without a sheet nothing can have been approved."""
-    inbox, waiting = str(desk.queue.inbox), []
-    for one in awaiting:
-        signed = os.access(f"{inbox}/{one.folder}/{SHEET}", os.F_OK)
-        row = _row(ledger, one) if signed else None
-        if row is None or not approval.take_note(ledger, desk, row).approved:
-            waiting.append(one.key.package_id)
-    return tuple(waiting)
+    inbox = str(desk.queue.inbox)
+    signed = {name for name in awaiting if os.access(f"{inbox}/{name}/{SHEET}", os.F_OK)}
+    rows = _rows(ledger, desk, [AWAITING], sorted(signed))
+    approved = {row.folder for row in rows if approval.take_note(ledger, desk, row).approved}
+    return tuple(name for name in awaiting if name not in approved)
 
 
-def _row(ledger: Ledger, one: Lying) -> PackageRow:
-    return next(row for row in queries.revisions(ledger, one.key.office, one.key.package_id) if row.key == one.key)
+def _rows(ledger: Ledger, desk: Desk, states: Iterable[str], dropped_in: Sequence[str]) -> Iterator[PackageRow]:
+    for one in lying(ledger, desk.office, states, dropped_in):
+        yield next(row for row in queries.revisions(ledger, one.key.office, one.key.package_id) if row.key == one.key)
 
 
-def _cancel_taken_out(ledger: Ledger, desk: Desk, unseen: Iterable[Lying]) -> None:
+def _cancel_taken_out(ledger: Ledger, desk: Desk, unseen: Sequence[str]) -> None:
     """Regret: a package taken out of masuk/ before its first visible act is cancelled (BATAL)."""
-    for row in (_row(ledger, one) for one in unseen):
+    for row in _rows(ledger, desk, [AWAITING, APPROVED, LATE], unseen):
         if not desk.folder(row).exists() and not was_sent(ledger, row):
             set_state(ledger, row, CANCELLED)

@@ -10,8 +10,9 @@ from ledger.inbox_queries import begun
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger, LedgerFailure
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, forget, note, set_state, was_sent
+from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, note, set_state, was_sent
 from publishing.events import Event, Expired, PersonNeeded
+from publishing.notebook import forget
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
@@ -114,7 +115,7 @@ def _due_at(row: PackageRow, policy: Policy, now: datetime) -> datetime:
 def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now: datetime) -> bool:
     if now < _due_at(row, policy, now) or not desk.folder(row).exists():
         return False
-    if not desk.holds_sealed_bytes(row):
+    if desk.is_open(row) or not desk.holds_sealed_bytes(row):
         forget(desk, row.folder)
         return False
     if not approval.verdict(desk, row, now)[1].approved:

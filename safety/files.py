@@ -7,19 +7,29 @@ from pathlib import Path
 
 def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Replace `path` by `data` so that a power cut leaves the old file or the new one, never half of one."""
+    _write_beside(path, data, mode, flush=True)
+    sync_directory(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace `path` by `data` so that nobody reads half of it; after a power cut it may be old, new or empty."""
+    _write_beside(path, data, 0o644, flush=False)
+
+
+def _write_beside(path: Path, data: bytes, mode: int, *, flush: bool) -> None:
     make_folder(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    sync_directory(path.parent)
 
 
 def make_folder(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The queue folder: stillness, refusals, holding, archiving, and what a scan costs."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from content_queue.folder import QueueFolder
 from content_queue.listing import fingerprint
+from content_queue.notes import Notes
 from content_queue.problems import PackageProblems, Problem
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -33,7 +35,7 @@ def later(seconds: float) -> datetime:
 
 def test_a_package_is_ready_once_it_was_unchanged_for_the_settle_time(queue: QueueFolder) -> None:
     drop(queue)
-    first = queue.scan({}, NOW)
+    first = queue.scan(Notes(), NOW)
     early = queue.scan(first.seen, later(9))
     ready = queue.scan(early.seen, later(10))
     again = queue.scan(ready.seen, later(20))
@@ -43,7 +45,7 @@ def test_a_package_is_ready_once_it_was_unchanged_for_the_settle_time(queue: Que
 
 def test_a_package_that_is_still_being_copied_is_not_ready(queue: QueueFolder) -> None:
     folder = drop(queue)
-    first = queue.scan({}, NOW)
+    first = queue.scan(Notes(), NOW)
     (folder / "naskah.md").write_text("isi yang lebih panjang")
     second = queue.scan(first.seen, later(11))
     assert second.moving == ("paket",)
@@ -52,7 +54,7 @@ def test_a_package_that_is_still_being_copied_is_not_ready(queue: QueueFolder) -
 
 def test_a_change_deep_inside_a_still_package_is_found(queue: QueueFolder) -> None:
     folder = drop(queue)
-    seen = queue.scan(queue.scan({}, NOW).seen, later(10)).seen
+    seen = queue.scan(queue.scan(Notes(), NOW).seen, later(10)).seen
     (folder / "naskah.md").write_text("diubah di tempat")
     assert queue.scan(seen, later(20)).moving == ("paket",)
 
@@ -60,7 +62,7 @@ def test_a_change_deep_inside_a_still_package_is_found(queue: QueueFolder) -> No
 def test_a_file_open_in_word_is_not_still(queue: QueueFolder) -> None:
     folder = drop(queue)
     (folder / "~$naskah.docx").touch()
-    seen = queue.scan(queue.scan({}, NOW).seen, later(60))
+    seen = queue.scan(queue.scan(Notes(), NOW).seen, later(60))
     assert seen.moving == ("paket",)
     (folder / "~$naskah.docx").unlink()
     closed = queue.scan(queue.scan(seen.seen, later(61)).seen, later(71))
@@ -69,14 +71,14 @@ def test_a_file_open_in_word_is_not_still(queue: QueueFolder) -> None:
 
 def test_a_clock_set_back_does_not_stop_the_queue(queue: QueueFolder) -> None:
     drop(queue)
-    seen = queue.scan({}, NOW).seen
+    seen = queue.scan(Notes(), NOW).seen
     back = queue.scan(seen, later(-3600)).seen
     assert queue.scan(back, later(-3590)).ready == ("paket",)
 
 
 def test_a_package_taken_out_is_gone(queue: QueueFolder) -> None:
     folder = drop(queue)
-    seen = queue.scan({}, NOW).seen
+    seen = queue.scan(Notes(), NOW).seen
     folder.rename(queue.drafts / "paket")
     assert queue.scan(seen, later(1)).gone == ("paket",)
 
@@ -86,7 +88,7 @@ def test_what_is_no_package_is_refused(queue: QueueFolder, rule: str) -> None:
     target = queue.inbox / "benda"
     make = {"loose-file": target.touch, "link-file": lambda: target.symlink_to("/etc"), "special-file": lambda: os.mkfifo(target)}
     make[rule]()
-    scan = queue.scan(queue.scan({}, NOW).seen, later(10))
+    scan = queue.scan(queue.scan(Notes(), NOW).seen, later(10))
     assert [p.code for p in scan.refused["benda"]] == [rule]
     held = queue.hold("benda", scan.refused["benda"])
     assert (queue.held / "benda.ALASAN.txt").is_file()
@@ -100,7 +102,7 @@ def test_what_systems_leave_behind_changes_nothing(queue: QueueFolder, name: str
     (folder / name).touch()
     (queue.inbox / name).touch()
     assert fingerprint(folder) == before
-    assert set(queue.scan({}, NOW).seen) == {"paket"}
+    assert set(queue.scan(Notes(), NOW).looked) == {"paket"}
 
 
 def test_a_fingerprint_of_a_link_is_refused(queue: QueueFolder) -> None:
@@ -145,13 +147,17 @@ def test_only_names_in_the_inbox_are_moved(queue: QueueFolder, name: str) -> Non
         queue.hold(name, [])
 
 
-def test_of_many_that_lie_still_a_few_are_looked_through_in_turn(queue: QueueFolder) -> None:
-    for number in range(2000):
-        (queue.inbox / f"{number:05}").mkdir()
-    seen = queue.scan(queue.scan({}, NOW).seen, later(10)).seen
-    for turn in range(5):
-        seen = queue.scan(seen, later(20 + turn)).seen
-    assert sum(old.looked > later(15) for old in seen.values()) == 5 * queue.deep_looks
+def test_of_many_at_rest_some_are_looked_through_in_turn_and_nobody_is_left_out(queue: QueueFolder) -> None:
+    queue = replace(queue, glances=100, deep_looks=40)
+    for number in range(500):
+        drop(queue, f"{number:05}")
+    scan = queue.scan(queue.scan(Notes(), NOW).seen, later(10))
+    looked: list[str] = []
+    for turn in range(13):
+        scan = queue.scan(scan.seen, later(20 + turn), scan.turn)
+        looked += scan.looked
+    assert len(looked) == 13 * 40
+    assert len(set(looked)) == 500
 
 
 def test_what_a_killed_writer_left_in_a_package_is_no_part_of_it(queue: QueueFolder) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from cli.app import app
 from config.new_home import init_home
 from content_queue.folder import QueueFolder
+from content_queue.notes import Notes
 from flows.board import gather
 from flows.wiring import open_workroom
 from publishing import intake
@@ -66,7 +67,7 @@ def test_the_page_lies_outside_the_queue_and_a_look_at_masuk_is_not_disturbed_by
     (folder / f"{folder.name}.PRATINJAU.html").write_text("salah taruh", encoding="utf-8")
     queue = QueueFolder(home.path, 1)
     clock = ManualClock(datetime.now(UTC))
-    first = queue.scan({}, clock.now())
+    first = queue.scan(Notes(), clock.now())
     clock.advance(5)
     second = queue.scan(first.seen, clock.now())
     assert second.ready == (folder.name,)
