@@ -12,7 +12,7 @@ from tests.faults.points import MEMBERS, Point, Tally, bound, point, run, table
 from tests.faults.tree import CONTENT, Effect, Op, Tree, after, synced
 
 LOST, PART = "all that was not synced lost", "part of it lost"
-HINTS = ("ledger/.jam-",)
+HINTS = ("ledger/.jam-", "gudang/.pindai-", "gudang/..pindai-")
 """Files that may be lost: what stands there only saves a question."""
 DRAWS = 1
 LATER = (30.0, 700.0)
