@@ -46,7 +46,7 @@ class Asked:
 
     @property
     def writes(self) -> bool:
-        return self.method not in ("GET", "HEAD", "OPTIONS")
+        return _writes(self.method)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ class Fault:
     kind: Kind
     seconds: int = 0
     status: int = 0
+
+
+def _writes(place: str) -> bool:
+    return place.split()[0] not in ("GET", "HEAD", "OPTIONS")
 
 
 class Schedule(Protocol):
@@ -81,6 +85,8 @@ WAITS = (1, 7, 30, 120, 900)
 MOST_AT_ONE_PLACE = 3
 MOST_IN_ALL = 6
 """Fewer than the eight attempts of a publication: a platform that never recovers needs a person, and that is no fault."""
+MOST_ON_WRITES = 5
+"""A publication may send eight requests that change something and needs three: the same, for what it sends."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ class Seeded:
     def decide(self, asked: Asked) -> Fault | None:
         place = f"{asked.method} {asked.endpoint}"
         if self._struck.get(place, 0) >= MOST_AT_ONE_PLACE or sum(self._struck.values()) >= MOST_IN_ALL:
+            return None
+        if asked.writes and sum(n for where, n in self._struck.items() if _writes(where)) >= MOST_ON_WRITES:
             return None
         if self._down.get(place, 0):
             self._down[place] -= 1
