@@ -33,9 +33,7 @@ class ChannelBase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: str = Field(
-        description="jenis kanal: practice_site, wordpress, wordpress_xmlrpc, facebook, x, telegram, instagram atau assisted"
-    )
+    type: str = Field(description="jenis kanal, misalnya wordpress, facebook, telegram atau assisted; semuanya di docs/admin.md")
     label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
     enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
 
@@ -122,6 +120,16 @@ class Instagram(ChannelBase):
     app_secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
 
+class Mastodon(ChannelBase):
+    """An account on a Mastodon instance."""
+
+    type: Literal["mastodon"]
+    url: Address = Field(description="alamat instans, misalnya https://mastodon.example")
+    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,30}$", description="nama akun tanpa @ dan tanpa nama instans")
+    secret: SecretName = Field(description=NAME_HINT)
+    max_characters: StrictInt = Field(default=500, ge=100, le=100_000, description="aksara per kiriman yang diterima instans")
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -132,7 +140,8 @@ class Assisted(ChannelBase):
 
 
 Channel = Annotated[
-    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Assisted, Field(discriminator="type")
+    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Assisted,
+    Field(discriminator="type"),
 ]
 CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     PracticeSite,
@@ -142,6 +151,17 @@ CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     X,
     Telegram,
     Instagram,
+    Mastodon,
     Assisted,
 )
-CHANNEL_TYPES = ("practice_site", "wordpress", "wordpress_xmlrpc", "facebook", "x", "telegram", "instagram", "assisted")
+CHANNEL_TYPES = (
+    "practice_site",
+    "wordpress",
+    "wordpress_xmlrpc",
+    "facebook",
+    "x",
+    "telegram",
+    "instagram",
+    "mastodon",
+    "assisted",
+)

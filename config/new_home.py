@@ -20,6 +20,7 @@ PRACTICE_URLS = {
     "x": "http://127.0.0.1:8422",
     "telegram": "http://127.0.0.1:8423",
     "instagram": "http://127.0.0.1:8426",
+    "mastodon": "http://127.0.0.1:8424",
 }
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
@@ -34,6 +35,7 @@ PRACTICE_SECRETS = {
     "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
     "telegram": "TAYANG_LATIHAN_TELEGRAM",
     "instagram": "TAYANG_LATIHAN_INSTAGRAM",
+    "mastodon": "TAYANG_LATIHAN_MASTODON",
 }
 
 

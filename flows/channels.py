@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from config.channels import Assisted, ChannelBase, Facebook, Instagram, PracticeSite, Telegram, WordPress, WordPressXmlRpc, X
+from config.channels import (
+    Assisted,
+    ChannelBase,
+    Facebook,
+    Instagram,
+    Mastodon,
+    PracticeSite,
+    Telegram,
+    WordPress,
+    WordPressXmlRpc,
+    X,
+)
 from config.office import Office
 from connectors.contract import Connector, Limits
 from connectors.http import Session
@@ -105,6 +116,13 @@ def _instagram(channel: Instagram, means: Means) -> Connector:
     )
 
 
+def _mastodon(channel: Mastodon, means: Means) -> Connector:
+    from connectors import mastodon
+
+    token = means.secret(channel.secret)
+    return mastodon.Mastodon(means.session, channel.url, channel.username, token, means.clock, means.name, channel.max_characters)
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -127,6 +145,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     X: Platform("connectors.x", _x),
     Telegram: Platform("connectors.telegram", _telegram),
     Instagram: Platform("connectors.instagram", _instagram),
+    Mastodon: Platform("connectors.mastodon", _mastodon),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

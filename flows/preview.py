@@ -177,6 +177,11 @@ def _measured(connector: Connector, rendering: Rendering) -> tuple[int, int | No
             from connectors import telegram_text
 
             return telegram_text.length(rendering)
+        case "mastodon":
+            from connectors import mastodon, mastodon_text
+
+            limit = connector.max_characters if isinstance(connector, mastodon.Mastodon) else connector.limits.text_length
+            return mastodon_text.count(rendering.text, rendering.link), limit
         case _:
             return len(rendering.text), connector.limits.text_length
 

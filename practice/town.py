@@ -15,6 +15,7 @@ from aiohttp import web
 from practice.faults import Faults
 from practice.graph import Graph
 from practice.instagram import Instagram
+from practice.mastodon import Mastodon
 from practice.site import Site
 from practice.store import Store
 from practice.telegram import Telegram
@@ -23,8 +24,18 @@ from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
 HOST = "127.0.0.1"
-SECRETS = ("site", "page", "x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret", "telegram", "instagram")
-MEMBERS = ("site", "graph", "x", "telegram", "instagram")
+SECRETS = (
+    "site",
+    "page",
+    "x_consumer_key",
+    "x_consumer_secret",
+    "x_access",
+    "x_access_secret",
+    "telegram",
+    "instagram",
+    "mastodon",
+)
+MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon")
 
 
 class Town:
@@ -75,6 +86,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "x": XApi(store, dict(tokens)),
         "telegram": Telegram(store, tokens["telegram"]),
         "instagram": Instagram(store, tokens["instagram"]),
+        "mastodon": Mastodon(store, tokens["mastodon"]),
     }
 
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from jsonschema import Draft202012Validator
 
 FOLDER = Path(os.environ.get("TAYANG_SPECS") or Path(__file__).parents[2] / "shared" / "specs")
 
@@ -155,3 +156,62 @@ def _fits(value: Any, param: Mapping[str, Any]) -> bool:
         case "string":
             return bool(text)
     return bool(text) and "" not in text.split(",")
+
+
+def openapi_faults(request: requests.PreparedRequest, api: Mapping[str, Any]) -> list[str]:
+    """What an OpenAPI description has against a request: unknown or missing fields, wrong types, a missing token."""
+    told = sent(request)
+    found = [path for path in api["paths"] if _leads(path, told.path)]
+    path = min(found, key=lambda one: one.count("{"), default="")
+    operation = api["paths"].get(path, {}).get(told.method.lower())
+    if operation is None:
+        return [f"unknown operation {told.method} {told.path}"]
+    queries = {one["name"]: one["schema"] for one in operation.get("parameters", []) if one["in"] == "query"}
+    faults = [f"{name} is no parameter of {path}" for name in sorted(set(told.query) - set(queries))]
+    faults += [
+        f"{name} is not right: {told.query[name]}" for name in told.query if not _holds(told.query[name], queries.get(name, {}))
+    ]
+    if operation.get("security") and not str(told.headers.get("Authorization", "")).startswith("Bearer "):
+        faults.append(f"{path} is asked without a token")
+    return faults + list(_body_faults(told, operation.get("requestBody"), api))
+
+
+def _leads(path: str, asked: str) -> bool:
+    parts, wanted = path.split("/"), asked.split("/")
+    return len(parts) == len(wanted) and all(a == b or a.startswith("{") for a, b in zip(parts, wanted, strict=True))
+
+
+def _holds(value: str, schema: Mapping[str, Any]) -> bool:
+    return {"boolean": value in ("true", "false"), "integer": value.isdecimal()}.get(str(schema.get("type")), True)
+
+
+def _body_faults(told: Sent, body: Mapping[str, Any] | None, api: Mapping[str, Any]) -> Iterator[str]:
+    if body is None:
+        if told.form or told.files:
+            yield "takes no body"
+        return
+    content = body["content"].get(told.kind)
+    if content is None:
+        yield f"takes no {told.kind or 'empty body'}"
+        return
+    # A post with pictures and words is both of two kinds at once: in earnest the description means any of them.
+    schema = {("anyOf" if name == "oneOf" else name): value for name, value in content["schema"].items()}
+    known = dict(_properties(schema, api))
+    given: dict[str, Any] = {**told.form, **dict.fromkeys(told.files, "berkas")}
+    yield from (f"{name} is no field" for name in sorted(set(given) - set(known)))
+    # Any of several kinds: whichever kind it is, every field must also be what it is said to be.
+    each = {"properties": {name: known[name] for name in set(given) & set(known)}}
+    for error in Draft202012Validator({"allOf": [schema, each], "components": api["components"]}).iter_errors(given):
+        yield error.message
+    for name in set(told.files) & set(known):
+        if known[name].get("format") != "binary":
+            yield f"{name} takes no file"
+
+
+def _properties(schema: Mapping[str, Any], api: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every field that an object may have, in whichever of its kinds."""
+    if (reference := schema.get("$ref")) is not None:
+        yield from _properties(api["components"]["schemas"][reference.rpartition("/")[2]], api)
+    for inner in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        yield from _properties(inner, api)
+    yield from schema.get("properties", {}).items()

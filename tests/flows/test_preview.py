@@ -36,7 +36,7 @@ def page_of(home: HomeInPractice, name: str) -> BeautifulSoup:
 
 
 def for_every_channel(folder: Path) -> Path:
-    (folder / "naskah.md").write_text(NEWS.replace("[website]", "[website, facebook, x, telegram]"), encoding="utf-8")
+    (folder / "naskah.md").write_text(NEWS.replace("[website]", "[website, facebook, x, telegram, mastodon]"), encoding="utf-8")
     return folder
 
 
@@ -46,9 +46,9 @@ def test_every_channel_is_shown_although_no_secret_is_there_and_nobody_answers(h
     assert told.exit_code == 0, told.output
     assert "kanal facebook belum dapat dipakai" in told.output
     page = page_of(home, folder.name)
-    assert len(page.select("section.channel article")) == 4
+    assert len(page.select("section.channel article")) == 5
     assert page.select(".trouble")[0].get_text().startswith("Kanal ini belum dapat dipakai")
-    assert len({code.get_text() for code in page.select("p.digest code")}) == 4
+    assert len({code.get_text() for code in page.select("p.digest code")}) == 5
 
 
 def test_a_caption_is_measured_by_what_a_caption_may_hold(home: HomeInPractice) -> None:

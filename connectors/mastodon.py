@@ -1,0 +1,293 @@
+"""An account on a Mastodon instance: pictures are uploaded unseen, the post itself is the one visible act.
+
+The post goes out under an `Idempotency-Key` that the instance remembers for an hour: sent again within it, the same post comes
+back. An hour is no promise for ever, so after an unclear answer the account's own list is read and compared first, as on every
+platform; the key then keeps even a post that arrives late, or that the list does not show yet, from becoming a second one.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import requests
+
+from connectors._social_cut import compose
+from connectors._social_errors import Step, unclear
+from connectors._social_text import Post, pictures, recognise
+from connectors.contract import (
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+    TryLater,
+)
+from connectors.mastodon_client import Json, MastodonClient, Missing
+from connectors.mastodon_limits import ALT, allowed_by, expect_allowed
+from connectors.mastodon_text import LENGTH, NAME, moment_of, post_of, room_of
+from content_queue.package import Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="mastodon",
+    website=False,
+    text_length=LENGTH,
+    images=4,
+    image_bytes=16 * 2**20,
+    alt_text=True,
+    attachments=False,
+    html=False,
+    hidden_stage=False,
+    repeatable_reveal=False,
+    can_find=True,
+    can_count_readers=False,
+    can_withdraw=True,
+    can_amend=True,
+    walls_off_bots=True,
+    grade=Grade.PLATFORM,
+    needs_link=True,
+)
+PAGES = 50
+PAGE = 40
+KEY_LASTS = timedelta(hours=1)
+TRIES = 5
+BETWEEN = 2.0
+PROCESSING = ";diolah"
+RIGHTS = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+COUNTS = ("favourites_count", "reblogs_count", "replies_count")
+NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
+
+
+@dataclass(frozen=True, repr=False)
+class Mastodon:
+    """One account, `username` without @ and without its server, on the instance at `url`. Implements `Connector`."""
+
+    session: requests.Session
+    url: str
+    username: str
+    token: str
+    clock: Clock
+    channel: str = "mastodon"
+    max_characters: int = LENGTH
+    _instance: MastodonClient = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_instance", MastodonClient(self.session, self.url, self.token, self.clock))
+
+    def __repr__(self) -> str:
+        return f"Mastodon(@{self.username} {self.url})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    @property
+    def api_url(self) -> str:
+        """Where the instance answers; it also tells the time."""
+        return self.url
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
+        images, notes = pictures(package, LIMITS, NAME)
+        if long := [i.name for i in images if len(i.alt) > ALT]:
+            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT} aksara.")
+        wanted = package.link_in_post.get(self.channel, True)
+        composed = compose(package, self.channel, link, wanted, room_of(self.max_characters))
+        if not composed.text and not images:
+            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title="",
+            text=composed.text,
+            language=package.language,
+            link=link if wanted else "",
+            images=images,
+            notes=(*notes, *composed.notes),
+        )
+
+    def check(self) -> Health:
+        try:
+            self._ours()
+            allowed = allowed_by(self._instance)
+            lacking = self._lacking()
+        except ConnectorError as error:
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),))
+        problems = [f"Aplikasi tidak memiliki hak {scope}; buat aplikasi dan token baru dengan hak itu." for scope in lacking]
+        if allowed.characters < self.max_characters:
+            problems.append(
+                f"Instans menerima {allowed.characters} aksara; tulis max_characters = {allowed.characters} pada kanal ini."
+            )
+        good = not problems
+        return Health(good, f"@{self.username} di {urlsplit(self.url).netloc}", good, tuple(problems), cost="gratis")
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Compare with what this instance allows, then upload every picture with its alt text and wait until it is processed."""
+        expect_allowed(rendering, allowed_by(self._instance))
+        return Staged(rendering, marker, "", self._uploaded(rendering, handles, record))
+
+    def reveal(self, staged: Staged) -> Link:
+        rendering = staged.rendering
+        key = hashlib.sha256(f"{staged.marker}|{rendering.digest}".encode()).hexdigest()
+        body = self._body(rendering, staged.handles) | {"visibility": "public"}
+        try:
+            status, _ = self._instance.call(Step.REVEAL, "POST", "/api/v1/statuses", {"Idempotency-Key": key}, json=body)
+        except Missing:  # the key still stands for a post that somebody deleted; no post came of this request
+            at = self.clock.now() + KEY_LASTS
+            raise TryLater(
+                f"{NAME}: kiriman yang sama baru saja dihapus di instans; dikirim lagi sesudah satu jam.", at
+            ) from None
+        return self._link(status)
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        account, posts = self._ours(), []
+        newest: dict[str, str] = {}
+        for _ in range(PAGES):
+            page = self._instance.listed(f"/api/v1/accounts/{account}/statuses", exclude_reblogs="true", limit=PAGE, **newest)
+            found = [_told(status) for status in page]
+            posts += [post for post in found if post.published_at and post.published_at >= since]
+            if not found or (found[-1].published_at or since) < since:
+                return recognise(NAME, posts, fingerprint)
+            newest = {"max_id": found[-1].remote_id}
+        return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+
+    def look(self, link: Link) -> Look:
+        try:
+            status = self._status(link)
+        except Missing:
+            return self._gone()
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        seen = status.get("visibility") in ("public", "unlisted")
+        return Look("public" if seen else "hidden", url=str(status.get("url") or link.url), images=post_of(status).images)
+
+    def readers(self, link: Link) -> ReaderCount:
+        try:
+            status = self._status(link)
+        except ConnectorError as error:
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
+        others = {name: status[name] if isinstance(status.get(name), int) else None for name in COUNTS}
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_READERS, others)
+
+    def withdraw(self, link: Link) -> None:
+        identity = _identity(link)
+        try:
+            told, _ = self._instance.call(Step.REVEAL, "DELETE", f"/api/v1/statuses/{identity}")
+        except Missing:
+            if self._gone().state == "gone":  # withdrawn before, only the answer was lost
+                return
+            raise
+        if not isinstance(told, dict) or str(told.get("id")) != identity:
+            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
+        """Text and pictures anew; Mastodon shows its readers that the post was edited."""
+        expect_allowed(rendering, allowed_by(self._instance))
+        self._status(link)
+        body = self._body(rendering, self._uploaded(rendering, {}, record))
+        told, _ = self._instance.call(Step.REVEAL, "PUT", f"/api/v1/statuses/{_identity(link)}", json=body)
+        return self._link(told)
+
+    def _uploaded(self, rendering: Rendering, handles: Mapping[str, str], record: Record) -> dict[str, str]:
+        kept = dict(handles)
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
+        for image in rendering.images:
+            name = f"media:{image.sha256}"
+            if name not in kept or not self._is_there(kept[name].removesuffix(PROCESSING)):
+                keep(name, self._upload(image))
+            if kept[name].endswith(PROCESSING):
+                self._wait(kept[name].removesuffix(PROCESSING))
+                keep(name, kept[name].removesuffix(PROCESSING))
+        return kept
+
+    def _is_there(self, media: str) -> bool:
+        """Whether an earlier upload can still be used: an instance throws away what no post uses after a day."""
+        try:
+            self._instance.get(f"/api/v1/media/{media}")
+        except Missing:
+            return False
+        return True
+
+    def _upload(self, image: Image) -> str:
+        file = {"file": (image.name, image.path.read_bytes(), image.mime)}
+        told, status = self._instance.call(Step.STAGE, "POST", "/api/v2/media", files=file, data={"description": image.alt})
+        if not isinstance(told, dict) or not isinstance(told.get("id"), str):
+            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
+        return f"{told['id']}{PROCESSING if status == requests.codes.accepted else ''}"
+
+    def _wait(self, media: str) -> None:
+        """Until the instance has processed a picture; a post may not name it before."""
+        for _ in range(TRIES):
+            if self._instance.call(Step.LOOK, "GET", f"/api/v1/media/{media}")[1] == requests.codes.ok:
+                return
+            self.clock.sleep(BETWEEN)
+        raise TryLater(f"{NAME}: gambar masih diolah instans; belum ada yang tayang, dicoba lagi nanti.")
+
+    def _body(self, rendering: Rendering, handles: Mapping[str, str]) -> Json:
+        media = [handles[f"media:{image.sha256}"] for image in rendering.images]
+        return {"status": rendering.text, "language": rendering.language} | ({"media_ids": media} if media else {})
+
+    def _status(self, link: Link) -> Json:
+        identity = _identity(link)
+        status = self._instance.get(f"/api/v1/statuses/{identity}")
+        if str(status.get("id")) != identity:
+            raise TryLater(f"{NAME}: jawaban bukan tentang kiriman ini.")
+        return status
+
+    def _link(self, status: object) -> Link:
+        if not isinstance(status, dict) or not isinstance(status.get("id"), str) or not isinstance(status.get("url"), str):
+            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+        return Link(status["url"], status["id"], moment_of(status))
+
+    def _ours(self) -> str:
+        """The number of our account; nothing is believed of an account that is not ours."""
+        me = self._instance.get("/api/v1/accounts/verify_credentials")
+        if not me.get("id") or not me.get("username"):
+            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+        if str(me["username"]).lower() != self.username.lower():
+            raise NeedsHuman(f"{NAME}: token milik @{me['username']}, bukan @{self.username}. Pasang token akun itu.")
+        return str(me["id"])
+
+    def _gone(self) -> Look:
+        try:
+            self._ours()
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        return Look("gone")
+
+    def _lacking(self) -> list[str]:
+        """The rights that the token's application was made without; older instances do not say."""
+        scopes = self._instance.get("/api/v1/apps/verify_credentials").get("scopes")
+        if not isinstance(scopes, list):
+            return []
+        return [right for right in RIGHTS if right not in scopes and right.partition(":")[0] not in scopes]
+
+
+def _told(status: object) -> Post:
+    if not isinstance(status, dict) or "id" not in status or "content" not in status or moment_of(status) is None:
+        raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
+    return post_of(status)
+
+
+def _identity(link: Link) -> str:
+    """A post's number; of one that a person found, the number at the end of its address."""
+    known = link.remote_id or urlsplit(link.url).path.rpartition("/")[2]
+    if not known.isalnum():
+        raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di instans.")
+    return known

@@ -1,0 +1,73 @@
+"""What one Mastodon instance takes, as it says itself, and whether a post stays within it."""
+
+from dataclasses import dataclass, field
+
+from connectors.contract import Refused, Rendering, TryLater
+from connectors.mastodon_client import Json, MastodonClient
+from connectors.mastodon_text import LENGTH, NAME, PER_ADDRESS, count
+from content_queue.package import Image
+
+ALT = 1500
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """An instance's limits; Mastodon's own figures where it says nothing. No `kinds`: it does not say which it takes."""
+
+    characters: int = LENGTH
+    per_address: int = PER_ADDRESS
+    pictures: int = 4
+    picture_bytes: int = 16 * 2**20
+    pixels: int = 33_177_600
+    alt: int = ALT
+    kinds: frozenset[str] = field(default_factory=frozenset)
+
+
+def allowed_by(instance: MastodonClient) -> Allowed:
+    """Ask the instance; raises TryLater where it does not say."""
+    told = instance.get("/api/v2/instance").get("configuration")
+    if not isinstance(told, dict):
+        raise TryLater(f"{NAME}: instans tidak menyebut batas-batasnya; dicoba lagi nanti.")
+    statuses, media, own = _table(told, "statuses"), _table(told, "media_attachments"), Allowed()
+    kinds = media.get("supported_mime_types")
+    return Allowed(
+        _number(statuses, "max_characters", own.characters),
+        _number(statuses, "characters_reserved_per_url", own.per_address),
+        _number(statuses, "max_media_attachments", own.pictures),
+        _number(media, "image_size_limit", own.picture_bytes),
+        _number(media, "image_matrix_limit", own.pixels),
+        _number(media, "description_limit", own.alt),
+        frozenset(map(str, kinds)) if isinstance(kinds, list) else frozenset(),
+    )
+
+
+def expect_allowed(rendering: Rendering, allowed: Allowed) -> None:
+    """Raise Refused for what this instance would not take, before anything is uploaded."""
+    length = count(rendering.text, rendering.link, allowed.per_address)
+    if length > allowed.characters:
+        raise Refused(f"{NAME}: teks {length} aksara, instans ini menerima {allowed.characters}. Pendekkan lalu ajukan lagi.")
+    if len(rendering.images) > allowed.pictures:
+        raise Refused(
+            f"{NAME}: {len(rendering.images)} gambar, instans ini menerima {allowed.pictures}. Kurangi lalu ajukan lagi."
+        )
+    for image in rendering.images:
+        _picture(image, allowed)
+
+
+def _picture(image: Image, allowed: Allowed) -> None:
+    if image.size > allowed.picture_bytes or image.width * image.height > allowed.pixels:
+        raise Refused(f"{NAME}: gambar {image.name} terlalu besar untuk instans ini. Perkecil lalu ajukan lagi.")
+    if len(image.alt) > allowed.alt:
+        raise Refused(f"{NAME}: teks alternatif {image.name} melebihi {allowed.alt} aksara. Pendekkan lalu ajukan lagi.")
+    if allowed.kinds and image.mime not in allowed.kinds:
+        raise Refused(f"{NAME}: instans ini tidak menerima gambar jenis {image.mime} ({image.name}).")
+
+
+def _table(told: Json, name: str) -> Json:
+    found = told.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _number(told: Json, name: str, otherwise: int) -> int:
+    value = told.get(name)
+    return value if isinstance(value, int) and value > 0 else otherwise
