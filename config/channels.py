@@ -130,6 +130,17 @@ class Mastodon(ChannelBase):
     max_characters: StrictInt = Field(default=500, ge=100, le=100_000, description="aksara per kiriman yang diterima instans")
 
 
+class Threads(ChannelBase):
+    """A Threads profile."""
+
+    type: Literal["threads"]
+    url: Address | None = Field(default=None, description="alamat profil seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.threads.net (kota latihan)")
+    account_id: str = Field(pattern=r"^\d{3,20}$", description="nomor profil Threads (angka di antara tanda kutip)")
+    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description="nama akun tanpa @")
+    secret: SecretName = Field(description=NAME_HINT)
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -140,7 +151,7 @@ class Assisted(ChannelBase):
 
 
 Channel = Annotated[
-    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Assisted,
+    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Threads | Assisted,
     Field(discriminator="type"),
 ]
 CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
@@ -152,6 +163,7 @@ CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     Telegram,
     Instagram,
     Mastodon,
+    Threads,
     Assisted,
 )
 CHANNEL_TYPES = (
@@ -163,5 +175,6 @@ CHANNEL_TYPES = (
     "telegram",
     "instagram",
     "mastodon",
+    "threads",
     "assisted",
 )

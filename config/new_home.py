@@ -21,6 +21,7 @@ PRACTICE_URLS = {
     "telegram": "http://127.0.0.1:8423",
     "instagram": "http://127.0.0.1:8426",
     "mastodon": "http://127.0.0.1:8424",
+    "threads": "http://127.0.0.1:8427",
 }
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
@@ -36,6 +37,7 @@ PRACTICE_SECRETS = {
     "telegram": "TAYANG_LATIHAN_TELEGRAM",
     "instagram": "TAYANG_LATIHAN_INSTAGRAM",
     "mastodon": "TAYANG_LATIHAN_MASTODON",
+    "threads": "TAYANG_LATIHAN_THREADS",
 }
 
 

@@ -32,7 +32,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.facebook_errors import NAME, Missing
-from connectors.facebook_graph import API_URL, VERSION, GraphClient, Json
+from connectors.facebook_graph import API_URL, VERSION, VERSION_ENDS, GraphClient, Json
 from content_queue.package import Image, Package
 from safety.clock import Clock
 
@@ -56,12 +56,6 @@ LIMITS = Limits(
     needs_link=True,
     reader_metric="post_total_media_view_unique",
 )
-# Meta's changelog; the newest version has no end yet.
-VERSION_ENDS = {
-    "v25.0": datetime(2028, 7, 29, tzinfo=UTC),
-    "v24.0": datetime(2028, 2, 18, tzinfo=UTC),
-    "v23.0": datetime(2027, 10, 8, tzinfo=UTC),
-}
 SCOPES = ("pages_manage_posts", "pages_read_engagement")
 FIELDS = "id,message,created_time,permalink_url,is_published,attachments{media_type,subattachments.limit(50){media_type}}"
 FRESH = timedelta(hours=20)

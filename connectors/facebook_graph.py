@@ -20,6 +20,12 @@ from safety.clock import Clock
 
 VERSION = "v26.0"
 API_URL = "https://graph.facebook.com"
+# Meta's changelog; the newest version has no end yet.
+VERSION_ENDS = {
+    "v25.0": datetime(2028, 7, 29, tzinfo=UTC),
+    "v24.0": datetime(2028, 2, 18, tzinfo=UTC),
+    "v23.0": datetime(2027, 10, 8, tzinfo=UTC),
+}
 PAGES = 50
 Json = dict[str, Any]
 Explain = Callable[[requests.Response, Step, Clock, Service], ConnectorError]

@@ -29,7 +29,7 @@ from connectors.contract import (
     Staged,
 )
 from connectors.facebook_errors import Service
-from connectors.facebook_graph import API_URL, GraphClient, Json
+from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient, Json
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
 from connectors.meta_pictures import for_the_feed, seen_in_public
@@ -136,7 +136,7 @@ class Instagram:
         )
 
     def check(self) -> Health:
-        return health_of(self._steps, SCOPES)
+        return health_of(self._steps, SCOPES, VERSION_ENDS)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""

@@ -1,6 +1,6 @@
 """Who an Instagram or Threads account is, whether it may publish, until when its token lives, and what is left of its day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from connectors._social_errors import Step
@@ -8,8 +8,8 @@ from connectors.contract import ConnectorError, Health
 from connectors.meta_steps import TwoSteps
 
 
-def health_of(steps: TwoSteps, scopes: Sequence[str], version_ends: datetime | None = None) -> Health:
-    """The answer of `check`; a wrong token is an answer, not an error."""
+def health_of(steps: TwoSteps, scopes: Sequence[str], version_ends: Mapping[str, datetime] | None = None) -> Health:
+    """The answer of `check`; a wrong token is an answer, not an error. `version_ends` for a service with Graph's versions."""
     try:
         account = steps.ours()
         used, total = steps.spent()
@@ -19,7 +19,7 @@ def health_of(steps: TwoSteps, scopes: Sequence[str], version_ends: datetime | N
     ends, lacking = steps.graph.token_facts(scopes)
     problems = [f"Token tidak memiliki hak {scope}; buat token dengan hak itu." for scope in lacking]
     served, wanted = response.headers.get("facebook-api-version", ""), steps.graph.version
-    if served and served != wanted:
+    if version_ends is not None and served and served != wanted:
         problems.append(f"Meta sudah mengakhiri versi {wanted} dan menjawab dengan {served}; perbarui tayang.")
     left = f"gratis; {used} dari {total} kiriman 24 jam terakhir terpakai"
-    return Health(not problems, f"@{account}", not problems, tuple(problems), ends, version_ends, left)
+    return Health(not problems, f"@{account}", not problems, tuple(problems), ends, (version_ends or {}).get(served), left)

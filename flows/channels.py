@@ -16,6 +16,7 @@ from config.channels import (
     Mastodon,
     PracticeSite,
     Telegram,
+    Threads,
     WordPress,
     WordPressXmlRpc,
     X,
@@ -123,6 +124,13 @@ def _mastodon(channel: Mastodon, means: Means) -> Connector:
     return mastodon.Mastodon(means.session, channel.url, channel.username, token, means.clock, means.name, channel.max_characters)
 
 
+def _threads(channel: Threads, means: Means) -> Connector:
+    from connectors import threads
+
+    token, address = means.secret(channel.secret), channel.api_url or threads.API_URL
+    return threads.Threads(means.session, channel.account_id, channel.username, token, means.clock, means.name, address)
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -146,6 +154,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     Telegram: Platform("connectors.telegram", _telegram),
     Instagram: Platform("connectors.instagram", _instagram),
     Mastodon: Platform("connectors.mastodon", _mastodon),
+    Threads: Platform("connectors.threads", _threads),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

@@ -182,6 +182,10 @@ def _measured(connector: Connector, rendering: Rendering) -> tuple[int, int | No
 
             limit = connector.max_characters if isinstance(connector, mastodon.Mastodon) else connector.limits.text_length
             return mastodon_text.count(rendering.text, rendering.link), limit
+        case "threads":
+            from connectors import threads
+
+            return threads.weight(rendering.text), connector.limits.text_length
         case _:
             return len(rendering.text), connector.limits.text_length
 

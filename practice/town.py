@@ -19,6 +19,7 @@ from practice.mastodon import Mastodon
 from practice.site import Site
 from practice.store import Store
 from practice.telegram import Telegram
+from practice.threads import Threads
 from practice.x_api import XApi
 from safety.clock import Clock, SystemClock
 from safety.files import write_durably
@@ -34,8 +35,9 @@ SECRETS = (
     "telegram",
     "instagram",
     "mastodon",
+    "threads",
 )
-MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon")
+MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads")
 
 
 class Town:
@@ -87,6 +89,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "telegram": Telegram(store, tokens["telegram"]),
         "instagram": Instagram(store, tokens["instagram"]),
         "mastodon": Mastodon(store, tokens["mastodon"]),
+        "threads": Threads(store, tokens["threads"]),
     }
 
 

@@ -150,10 +150,10 @@ class TwoStepMember(ABC):
     def posts(self) -> list[Thing]:
         return [t for t in self.store.all(self.names.member, "post") if not t.body["deleted"]]
 
-    def _post(self, identity: str) -> Thing | None:
+    def post(self, identity: str) -> Thing | None:
         return next((t for t in self.posts() if t.id == identity), None)
 
-    def _missing(self, request: web.Request) -> web.Response:
+    def missing(self, request: web.Request) -> web.Response:
         message = f"Unsupported get request. Object with ID '{request.match_info['id']}' does not exist"
         return problem(100, message, error_subcode=33)
 
@@ -287,9 +287,9 @@ class TwoStepMember(ABC):
             state, trouble = self.state(container)
             return web.json_response({"id": container.id, self.names.state: state, self.names.trouble: trouble})
         names, wrong = self._fields(request)
-        thing = self._post(request.match_info["id"])
+        thing = self.post(request.match_info["id"])
         if thing is None:
-            return self._missing(request)
+            return self.missing(request)
         return wrong or web.json_response({k: v for k, v in self._view(thing).items() if k in names})
 
     async def delete(self, _request: web.Request) -> web.Response:
@@ -299,9 +299,9 @@ class TwoStepMember(ABC):
         wanted = request.query.get("metric", "").split(",")
         if not set(wanted) <= set(self.names.metrics):
             return problem(100, "(#100) metric[0] must be one of the following values: " + ", ".join(self.names.metrics))
-        thing = self._post(request.match_info["id"])
+        thing = self.post(request.match_info["id"])
         if thing is None:
-            return self._missing(request)
+            return self.missing(request)
         readers = thing.body["readers"]
         counts = {name: readers if name in ("views", "reach") else 0 for name in wanted}
         data = [{"name": name, "period": "lifetime", "values": [{"value": count}]} for name, count in counts.items()]

@@ -1,18 +1,40 @@
 """What the tests of Instagram and Threads share: pictures that the town's website shows, and containers looked into."""
 
+import json
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from conformance import package
 from PIL import Image as Pillow
 
+from connectors import http
 from connectors.contract import Connector
 from content_queue.package import Image, Package
 from practice.town import Town
+from safety.addresses import AddressPolicy
+from safety.clock import SystemClock
 from safety.files import sha256_of
+from safety.redaction import Redactor
+
+
+def hosts(town: Town) -> AddressPolicy:
+    return AddressPolicy(frozenset(urlsplit(url).netloc for url in town.urls.values()))
+
+
+class Recording(http.Session):
+    """The session that is used in earnest; it keeps what it sent."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__(hosts(town), Redactor(town.tokens.values()), http.Timeouts(), SystemClock(), 2**24)
+        self.seen: list[requests.PreparedRequest] = []
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        self.seen.append(request)
+        return super().send(request, **kwargs)
 
 
 def picture(folder: Path, name: str, size: tuple[int, int] = (64, 64), kind: str = "JPEG") -> Image:
@@ -58,3 +80,11 @@ def force(town: Town, member: str, container: str, state: str, trouble: str = ""
     """Let a container run out, fail or take its time."""
     asked = {"id": container, "state": state, "trouble": trouble}
     requests.post(f"{town.urls[member]}/__practice/containers", json=asked, timeout=5).raise_for_status()
+
+
+def answer(status: int, error: dict[str, Any] | None) -> requests.Response:
+    """An answer of Graph; one of a gateway on the way where there is no error of Graph in it."""
+    response = requests.Response()
+    response.status_code = status
+    response._content = json.dumps({"error": error}).encode() if error else b"<h1>Bad Gateway</h1>"
+    return response

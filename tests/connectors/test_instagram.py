@@ -1,6 +1,5 @@
 """The Instagram account's connector against the practice town's Graph, its pictures fetched from the town's website."""
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, package
-from meta_stage import containers, force, illustrated, picture, shown
+from meta_stage import Recording, answer, containers, force, illustrated, picture, shown
 from PIL import Image as Pillow
 
-from connectors import http
 from connectors._social_errors import Step
 from connectors.contract import (
     Absent,
@@ -40,28 +38,10 @@ from content_queue.package import Package
 from practice.graph import APP_SECRET, VERSION
 from practice.instagram import ACCOUNT, USERNAME
 from practice.town import Town
-from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
-from safety.redaction import Redactor
 from tests.specs import graph_faults, spec
 
 SITE_LINK = "https://kpu-contoh.example/penetapan-daftar-pemilih"
-
-
-def hosts(town: Town) -> AddressPolicy:
-    return AddressPolicy(frozenset(urlsplit(url).netloc for url in town.urls.values()))
-
-
-class Recording(http.Session):
-    """The session that is used in earnest; it keeps what it sent."""
-
-    def __init__(self, town: Town) -> None:
-        super().__init__(hosts(town), Redactor(town.tokens.values()), http.Timeouts(), SystemClock(), 2**24)
-        self.seen: list[requests.PreparedRequest] = []
-
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        self.seen.append(request)
-        return super().send(request, **kwargs)
 
 
 class TestInstagram(Conformance):
@@ -395,13 +375,6 @@ def _names() -> Any:
     from practice.instagram import Instagram as StandIn
 
     return StandIn.names
-
-
-def answer(status: int, error: dict[str, Any] | None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"error": error}).encode() if error else b"<h1>Bad Gateway</h1>"
-    return response
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from publishing import approval
 from safety.clock import ManualClock
 from tests.flows.homes import NAME, OFFICE, HomeInPractice
 
-KINDS = {"site": "article", "graph": "post", "x": "tweet", "instagram": "post"}
+KINDS = {"site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post"}
 
 
 class Day:

@@ -25,7 +25,7 @@ def day(tmp_path: Path, town: Town) -> Iterator[Day]:
 
 
 def test_a_wide_drawing_goes_out_whole_on_instagram_by_way_of_the_website(day: Day) -> None:
-    folder = drop_news(day.home, channels="website, instagram")
+    folder = drop_news(day.home, channels="website, instagram, threads")
     Image.new("RGBA", (900, 300), (20, 90, 160, 200)).save(folder / "media" / "02.png")
     text = (folder / "naskah.md").read_text("utf-8").replace("alt:\n", "alt:\n  02.png: Bagan tahapan\n")
     (folder / "naskah.md").write_text(text, encoding="utf-8")
@@ -34,10 +34,11 @@ def test_a_wide_drawing_goes_out_whole_on_instagram_by_way_of_the_website(day: D
     day.sweep()
 
     rows = day.rows()
-    assert {name: row.state for name, row in rows.items()} == {"website": State.VERIFIED, "instagram": State.VERIFIED}
+    assert {name: row.state for name, row in rows.items()} == dict.fromkeys(("website", "instagram", "threads"), State.VERIFIED)
     assert rows["instagram"].grade == "platform"
     post = day.public("instagram")[0]
     assert [medium["alt"] for medium in post["media"]] == ["Rapat pleno terbuka di aula kantor", "Bagan tahapan"]  # type: ignore[union-attr]
+    assert rows["website"].url in str(day.public("threads")[0]["text"])
     article = BeautifulSoup(requests.get(rows["website"].url, timeout=10).text, "lxml")
     assert len(article.select("main img")) == 2
     shown = {str(image["src"]).rpartition("/")[2] for image in article.select("main img")}

@@ -1,0 +1,189 @@
+"""A Threads profile: words of up to 500, with a link, or with pictures that Meta fetches from the office's website.
+
+The same two steps as Instagram's: a container that nobody sees, then the one visible act.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import requests
+
+from connectors._social_cut import Room, compose
+from connectors._social_errors import Step, unclear
+from connectors._social_text import pictures
+from connectors.contract import (
+    Finding,
+    Fingerprint,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    Staged,
+)
+from connectors.facebook_errors import Missing, Service
+from connectors.facebook_graph import GraphClient, Json
+from connectors.meta_errors import explained
+from connectors.meta_health import health_of
+from connectors.meta_pictures import seen_in_public
+from connectors.meta_steps import Parts, TwoSteps, Ways
+from content_queue.package import Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="threads",
+    website=False,
+    text_length=500,
+    images=20,
+    image_bytes=8 * 2**20,
+    alt_text=True,
+    attachments=False,
+    html=False,
+    hidden_stage=True,
+    repeatable_reveal=False,
+    can_find=True,
+    can_count_readers=True,
+    can_withdraw=True,
+    can_amend=False,
+    walls_off_bots=True,
+    grade=Grade.PLATFORM,
+    needs_link=True,
+    fetches_pictures=True,
+    reader_metric="views",
+)
+API_URL = "https://graph.threads.net"
+VERSION = "v1.0"
+SERVICE = Service("Threads", "token", "threads_content_publish")
+NAME = SERVICE.name
+WAYS = Ways(
+    service=SERVICE,
+    create="threads",
+    publish="threads_publish",
+    posts="threads",
+    budget="threads_publishing_limit",
+    state="status",
+    trouble="error_message",
+    text="text",
+    home="https://www.threads.com/@",
+)
+SCOPES = ("threads_basic", "threads_content_publish")
+ALT_LENGTH = 1000
+OTHERS = ("likes", "replies", "reposts", "quotes", "shares")
+
+
+@dataclass(frozen=True, repr=False)
+class Threads:
+    """One Threads profile. Implements `Connector`."""
+
+    session: requests.Session
+    account_id: str
+    username: str
+    token: str
+    clock: Clock
+    channel: str = "threads"
+    api_url: str = API_URL
+    _graph: GraphClient = field(init=False, compare=False)
+    _steps: TwoSteps = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        graph = GraphClient(self.session, self.token, self.clock, self.api_url, "", SERVICE, VERSION, explained)
+        object.__setattr__(self, "_graph", graph)
+        object.__setattr__(self, "_steps", TwoSteps(graph, self.account_id, self.username, WAYS))
+
+    def __repr__(self) -> str:
+        return f"Threads(@{self.username})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The package's own text, else title and as many sentences as fit; the website's link below unless unwanted."""
+        images, notes = pictures(package, LIMITS, NAME)
+        if long := [i.name for i in images if len(i.alt) > ALT_LENGTH]:
+            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+        wanted = package.link_in_post.get(self.channel, True)
+        text = compose(package, self.channel, link, wanted, ROOM)
+        if images:
+            notes.append("Gambar diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
+        if package.made_with_ai:
+            notes.append("API Threads tidak menerima tanda AI; tandai di aplikasi sesudah tayang.")
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title="",
+            text=text.text,
+            language=package.language,
+            link=link if wanted else "",
+            images=images,
+            addresses=package.addresses,
+            notes=(*notes, *text.notes),
+        )
+
+    def check(self) -> Health:
+        return health_of(self._steps, SCOPES)
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""
+        if earlier := self._steps.earlier(rendering, handles):
+            return self._steps.staged(rendering, marker, earlier, handles)
+        seen_in_public(self.session, NAME, rendering.images, rendering.addresses, plain=self.api_url != API_URL)
+        self._steps.within_budget()
+        return self._steps.make(rendering, _parts(rendering), marker, handles, record)
+
+    def reveal(self, staged: Staged) -> Link:
+        return self._steps.reveal(staged)
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        return self._steps.find(fingerprint, since)
+
+    def look(self, link: Link) -> Look:
+        return self._steps.look(link)
+
+    def readers(self, link: Link) -> ReaderCount:
+        """How often it was seen, under Threads' own name for that; the other counts beside it."""
+        return self._steps.readers(link, LIMITS.reader_metric, OTHERS, "tayangan menurut Threads, bukan orang")
+
+    def withdraw(self, link: Link) -> None:
+        try:
+            answer = self._graph.delete(link.remote_id)
+        except Missing:
+            if self.look(link).state == "gone":  # withdrawn before, only the answer was lost
+                return
+            raise
+        if answer.get("success") is not True and self.look(link).state != "gone":
+            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
+        raise NeedsHuman(f"{NAME}: kiriman tidak dapat diubah lewat API. Tarik kirimannya, lalu tayangkan revisi baru.")
+
+
+def weight(text: str, _link: str = "") -> int:
+    """The length as Threads counts it: an emoji costs its bytes, any other letter one."""
+    return sum(len(c.encode()) if ord(c) > 0xFFFF or unicodedata.category(c) == "So" else 1 for c in text)
+
+
+ROOM = Room(NAME, 500, weight)
+
+
+def _parts(rendering: Rendering) -> Parts:
+    words = {"text": rendering.text} if rendering.text else {}
+    if not rendering.images:
+        card = {"link_attachment": rendering.link} if rendering.link else {}
+        return Parts((), {"media_type": "TEXT"} | words | card)
+    forms = [_form(image, rendering.addresses) for image in rendering.images]
+    if len(forms) == 1:
+        return Parts((), forms[0] | words)
+    return Parts(tuple(form | {"is_carousel_item": "true"} for form in forms), {"media_type": "CAROUSEL"} | words)
+
+
+def _form(image: Image, addresses: Mapping[str, str]) -> Json:
+    form = {"media_type": "IMAGE", "image_url": addresses[image.sha256]}
+    return form | ({"alt_text": image.alt} if image.alt else {})

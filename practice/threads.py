@@ -1,0 +1,126 @@
+"""A strict stand-in for a Threads profile on graph.threads.net v1.0."""
+
+import io
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from aiohttp import web
+from PIL import Image, UnidentifiedImageError
+
+from practice import pages
+from practice.graph import problem
+from practice.store import Thing
+from practice.two_steps import MOST_BYTES, Fetched, Names, TwoStepMember, unreachable
+
+MEMBER = "threads"
+ACCOUNT = "24000000000000000"
+USERNAME = "kpu_contoh"
+VERSION = "v1.0"
+STYLE = """<style>
+main{max-width:36rem;border-radius:16px}
+.utas{display:grid;grid-template-columns:2.6rem 1fr;gap:.2rem .8rem}
+.wajah{width:2.4rem;height:2.4rem;border-radius:50%;background:#ddd;grid-row:span 3}
+.utas .kiriman{margin:.1rem 0 .6rem}.siapa{margin:0;font-weight:600}.siapa span{font-weight:400;color:#777}
+.deret{display:flex;gap:.5rem;overflow-x:auto}.deret img{border-radius:10px;max-height:22rem;width:auto}
+.kartu{border:1px solid #ddd;border-radius:10px;padding:.6rem .8rem;margin:.3rem 0}
+</style>"""
+
+
+@dataclass
+class Threads(TwoStepMember):
+    """The profile of the town."""
+
+    names = Names(
+        member=MEMBER,
+        version=VERSION,
+        account=ACCOUNT,
+        username=USERNAME,
+        create="threads",
+        publish="threads_publish",
+        posts="threads",
+        budget="threads_publishing_limit",
+        state="status",
+        trouble="error_message",
+        text="text",
+        quota=250,
+        scopes=("threads_basic", "threads_content_publish", "threads_manage_insights", "threads_delete"),
+        metrics=("views", "likes", "replies", "reposts", "quotes", "shares"),
+        most_children=20,
+    )
+    create_fields = frozenset({"media_type", "text", "image_url", "alt_text", "link_attachment", "children", "is_carousel_item"})
+
+    def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
+        if _length(form.get("text", "")) > 500:
+            return problem(100, "Param text must be at most 500 characters long.")
+        kind = form.get("media_type", "")
+        if kind != "TEXT" and "link_attachment" in form:
+            return problem(100, "(#100) Invalid parameter: link_attachment is for text posts only")
+        match kind:
+            case "TEXT" if form.get("text") and "image_url" not in form:
+                return None
+            case "CAROUSEL":
+                return self.wrong_children(form)
+            case "IMAGE":
+                return _wrong_picture(picture or Fetched())
+        return problem(100, "(#100) Param media_type must be one of {TEXT, IMAGE, VIDEO, CAROUSEL}")
+
+    def kind(self, pictures: int) -> str:
+        return super().kind(pictures) if pictures else "TEXT_POST"
+
+    def permalink(self, thing: Thing) -> str:
+        return f"{self.base_url}/@{USERNAME}/post/T{thing.id[-9:]}"
+
+    def add_pages(self, app: web.Application) -> None:
+        app.router.add_get("/@{name}/post/{code}", self.public_page)
+
+    async def delete(self, request: web.Request) -> web.Response:
+        thing = self.post(request.match_info["id"])
+        if thing is None:
+            return self.missing(request)
+        thing.body["deleted"] = True
+        self.store.save(MEMBER, thing)
+        return web.json_response({"success": True, "deleted_id": thing.id})
+
+    def _entry(self, thing: Thing, pictures: list[tuple[str, str]]) -> str:
+        shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+        link = escape(thing.body["link"])
+        card = f'<p class="kartu"><a href="{link}">{link}</a></p>' if link else ""
+        day = pages.day(datetime.fromtimestamp(thing.created, UTC))
+        return (
+            f'<article class="utas"><span class="wajah"></span><p class="siapa">{USERNAME} <span>{day}</span></p>'
+            f'<div><p class="kiriman">{escape(thing.body["text"])}</p>{card}<div class="deret">{shown}</div></div></article>'
+        )
+
+    def page(self, thing: Thing, pictures: list[tuple[str, str]]) -> web.Response:
+        text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, self._entry(thing, pictures))
+        return web.Response(text=text, content_type="text/html")
+
+    async def wall(self, _request: web.Request) -> web.Response:
+        listed = [
+            f'<a href="{escape(self.permalink(thing))}">Buka</a>{self._entry(thing, [])}' for thing in reversed(self.posts())
+        ]
+        body = "".join(listed) or "<p>Belum ada kiriman</p>"
+        text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, body)
+        return web.Response(text=text, content_type="text/html")
+
+
+def _length(text: str) -> int:
+    return sum(len(c.encode()) if ord(c) > 0xFFFF or unicodedata.category(c) == "So" else 1 for c in text)
+
+
+def _wrong_picture(picture: Fetched) -> web.Response | None:
+    if not picture.data:
+        return unreachable()
+    if len(picture.data) > MOST_BYTES:
+        return problem(36000, "The image size is too large.", error_subcode=2207004)
+    try:
+        with Image.open(io.BytesIO(picture.data)) as opened:
+            kind, ratio = opened.format, opened.width / opened.height
+    except (UnidentifiedImageError, OSError):
+        kind, ratio = "", 1.0
+    if kind not in ("JPEG", "PNG"):
+        return problem(36001, "The image format is not supported", error_subcode=2207005)
+    return None if 0.1 <= ratio <= 10 else problem(36003, "The aspect ratio is not supported", error_subcode=2207009)
