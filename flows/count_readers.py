@@ -216,8 +216,9 @@ async def _by_page(means: _Means, row: PublicationRow, title: str) -> Reading:
 def _shown(row: PublicationRow, title: str, answer: Answer, selector: str = "") -> Reading:
     """What the page shows, if it is our page at all."""
     try:
-        ours = row.marker.encode() in answer.body or parse(answer.body, answer.url).heads(title)
-        shown = read_page(text_of(answer), selector or None)
+        headed = parse(answer.body, answer.url).heads(title)
+        ours = headed or row.marker.encode() in answer.body
+        shown = read_page(text_of(answer), selector or None, title if headed else "")
     except (ValueError, RecursionError, LookupError) as error:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, f"halaman tidak dapat diurai ({type(error).__name__})")
     if not ours:

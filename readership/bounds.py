@@ -1,9 +1,11 @@
 """Between what and what a gain lies: rounded readings, held corrections, resets and unknown beginnings."""
 
 from collections.abc import Sequence
+from math import inf
 
 CORRECTION = 0.02
-Band = tuple[int, int]
+Band = tuple[int, int | None]
+"""Between what and what a count lies; the upper end is None where the page only says “at least”."""
 
 
 def gain_bounds(opening: Band | None, readings: Sequence[tuple[int, Band]]) -> tuple[int, int | None]:
@@ -12,16 +14,33 @@ def gain_bounds(opening: Band | None, readings: Sequence[tuple[int, Band]]) -> t
     `readings` are the month's known counts with their bands, in order; at least one.
     """
     start = opening or readings[0][1]
-    level, reached = (opening[0] + opening[1]) // 2 if opening else readings[0][0], start
-    least, most, open_ended = 0, 0, opening is None
+    level, reached = _middle(opening) if opening else readings[0][0], (start[0], _top(start))
+    least, most, open_ended = 0, 0.0, opening is None
     for value, band in readings:
         if value >= level:
-            level, reached = value, (max(reached[0], band[0]), max(reached[1], band[1]))
+            level, reached = value, (max(reached[0], band[0]), _later_top(reached[1], band))
         elif level - value <= level * CORRECTION:
             most += level - value  # perhaps the counter was put right, perhaps that many came again
         else:
-            least += max(0, reached[0] - start[1])
-            level, start, reached, open_ended = value, (0, 0), band, True
-    least += max(0, reached[0] - start[1])
+            least += _surely(reached[0], start)
+            level, start, reached, open_ended = value, (0, 0), (band[0], _top(band)), True
+    least += _surely(reached[0], start)
     most += max(0, reached[1] - start[0])
-    return least, None if open_ended else most
+    return least, None if open_ended or most == inf else int(most)
+
+
+def _surely(reached: int, start: Band) -> int:
+    return 0 if start[1] is None else max(0, reached - start[1])
+
+
+def _top(band: Band) -> float:
+    return inf if band[1] is None else band[1]
+
+
+def _later_top(top: float, band: Band) -> float:
+    """A reading with an upper end bounds all that was before it, for a counter that has not fallen."""
+    return _top(band) if top == inf else max(top, _top(band))
+
+
+def _middle(band: Band) -> int:
+    return band[0] if band[1] is None else (band[0] + band[1]) // 2

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, takewhile
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from readership.marks import is_eye, names_views
+from readership.marks import has_eye_class, is_eye, names_views
 from readership.numbers import Count, fold, parse_count
 from readership.own_place import OwnPlace
 from readership.pairs import label_pairs
@@ -15,21 +16,31 @@ from readership.pairs import label_pairs
 LABELLED, CLASS_NAMED, ICON_ONLY = 0.6, 0.5, 0.4
 
 _SPACE = r"[ \u2009]"
-_NUMBER = rf"\(?\d[\d.,'\u2009]*(?:{_SPACE}\d{{3}})*(?:{_SPACE}?(?:rb|ribu|k|jt|juta|m|b|miliar))?\)?"
+_NUMBER = (
+    rf"(?:(?:lebih dari|more than|over){_SPACE}+)?"
+    rf"\(?\d[\d.,'\u2009]*(?:{_SPACE}\d{{3}})*(?:{_SPACE}?(?:rb|ribu|k|jt|juta|m|b|miliar))?\+?\)?"
+)
 _THING = r"(?:artikel|berita|halaman|tulisan|postingan|konten|naskah|informasi|dokumen|laman|pengumuman)"
 _THIS = rf"{_THING}(?:\s+ini)?"
-_VERBS = r"(?:dibaca|dilihat|ditonton|diakses|dikunjungi)"
+_VERBS = r"(?:dibaca|terbaca|dilihat|ditonton|diakses|dikunjungi)"
 _LABEL = (
     rf"(?:(?:{_THIS}|abstract|abstrak)\s+)?(?:(?:jumlah|total|kali)\s+)?(?:(?:sudah|telah)\s+)?"
-    rf"(?:{_VERBS}|pembaca|views?|viewers?|page ?views|post views|hits?|reads|readers|tayangan)"
+    rf"(?:{_VERBS}|kunjungan(?= {_THING} ini)|pembaca|views?|viewers?|page ?views|post views|hits?|reads|readers|tayangan)"
     rf"(?:\s+(?:{_THIS}|of this (?:article|page|post)))?"
 )
+_SINCE_ITSELF = r" sejak (?:(?:di)?terbit(?:kan)?|(?:di)?tayang(?:kan)?|di(?:publikasikan|unggah))"
 _TIMES = rf"(?:{_SPACE}*(?:kali|x|times|orang))?"
 _FORMS = (
     re.compile(
-        rf"{_LABEL}{_SPACE}*(?:sebanyak|oleh)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}(?P<since> sejak .+)?", re.IGNORECASE
+        rf"{_LABEL}{_SPACE}*(?:sebanyak|oleh)?{_SPACE}*:?{_SPACE}*(?P<n>{_NUMBER}){_TIMES}"
+        rf"(?:{_SINCE_ITSELF}|(?P<since> sejak .+))?",
+        re.IGNORECASE,
     ),
-    re.compile(rf"(?P<n>{_NUMBER}){_TIMES}{_SPACE}*:?{_SPACE}*(?:{_LABEL}|ビュー|回閲覧|次浏览)", re.IGNORECASE),
+    re.compile(
+        rf"(?:(?:{_THING} ini )?(?:sudah|telah) )?(?P<n>{_NUMBER}){_TIMES}{_SPACE}*:?{_SPACE}*"
+        rf"(?:{_LABEL}|tampilan|ビュー|回閲覧|次浏览)",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"(?:by|oleh|penulis){_SPACE}*:?{_SPACE}*[^\W\d_][\w.\-]*{_SPACE}+(?P<n>{_NUMBER}){_TIMES}{_SPACE}*{_LABEL}",
         re.IGNORECASE,
@@ -43,7 +54,14 @@ _FORMS = (
 )
 _ABOUT_THIS = (
     re.compile(
-        rf"{_THING} ini (?:(?:sudah|telah) )?(?:\w+ dan )?{_VERBS} (?:sebanyak |oleh )?(?P<n>{_NUMBER}){_TIMES}", re.IGNORECASE
+        rf"{_THING} ini (?:(?:sudah|telah) )?(?:\w+ dan )?{_VERBS} (?:sebanyak |oleh )?(?P<n>{_NUMBER})"
+        rf"(?:{_TIMES}| (?:pengunjung|pembaca|warga))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:(?:sudah|telah|ada) )?(?P<n>{_NUMBER}) (?:orang|pembaca|pengunjung|warga) (?:(?:sudah|telah) )?"
+        rf"(?:membaca|melihat|mengunjungi|membuka) {_THING} ini",
+        re.IGNORECASE,
     ),
     re.compile(rf"(?:anda (?:adalah )?)?(?:pembaca|pengunjung) ke-? ?(?P<n>{_NUMBER}) {_THING} ini", re.IGNORECASE),
 )
@@ -58,6 +76,12 @@ _SEGMENTS = re.compile(r"\s*[|·•●∙»]\s*|\s+[-–—/]\s+|,\s+|\s*\n\s*|[
 _PICTURE = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+[ \u2009]*")
 _EYE_PICTURE = re.compile(rf"\U0001f441\ufe0f?[ \u2009]*(?P<n>{_NUMBER})", re.IGNORECASE)
 _EXACT_IN = ("data-views", "data-view", "data-hits", "data-count", "data-value")
+_ONE_WORD = re.compile(r"[^\W\d_]{3,20} ?: ?(?=\d)")
+_OTHER_THING = re.compile(
+    r"komentar|comment|unduh|download|suka|like|bagi|share|skor|score|rating|suara|vote|post|id|tanggal|date|tahun|menit",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _AJAX = re.compile(r"load-dynamic|is-loading|placeholder|spinner", re.IGNORECASE)
 _RUNNING = ["b", "strong", "em", "i", "a", "u", "mark"]
 _BLOCKS = ["p", "div", "li", "td", "dd", "section", "article", "main", "body", "header"]
@@ -88,10 +112,14 @@ _NOT_OWN = _Trust()
 
 def collect(soup: BeautifulSoup, own: OwnPlace) -> list[Candidate]:
     """Every candidate of the page, in the order of the page."""
-    found = [candidate for tag, text in _texts(soup) for candidate in _labelled(text, _Trust(since=own.contains(tag)))]
+    found = [candidate for tag, text in _texts(soup) for candidate in _labelled(text, _trust(tag, own))]
     facts = [(text, _Trust(total=own.contains(tag))) for tag, text in label_pairs(soup) if not _is_waiting(tag)]
     found += [candidate for text, trust in facts for candidate in _labelled(text, trust)]
     return [*found, *_named_by_tooltip(soup), *_class_named(soup), *_beside_eye(soup)]
+
+
+def _trust(tag: Tag, own: OwnPlace) -> _Trust:
+    return _Trust(total=own.tells_facts(tag), since=own.contains(tag))
 
 
 def says_about_this(text: str) -> bool:
@@ -159,7 +187,7 @@ def _speaks_of_the_site(segment: str, trust: _Trust) -> bool:
 
 def _fits(exact: Count | None, rounded: str | None) -> bool:
     band = parse_count(rounded) if rounded else exact
-    return exact is not None and band is not None and band.low <= exact.value <= band.high
+    return exact is not None and band is not None and exact.agrees(band)
 
 
 def _one_line(text: str) -> str:
@@ -180,16 +208,22 @@ def _class_named(soup: BeautifulSoup) -> Iterator[Candidate]:
         parent = tag.parent
         named = names_views(tag) or (parent is not None and names_views(parent))
         if named and not _is_waiting(tag) and not _in_running_text(tag):
-            for shown in _bare(tag.get_text(" "), CLASS_NAMED):
+            for shown in _bare(_without_label(tag.get_text(" ")), CLASS_NAMED):
                 yield shown
                 yield from _exact_attributes(tag, shown)
+
+
+def _without_label(text: str) -> str:
+    """“Klik: 1.204” in a place named hits: any one word may label it, but not one that names another thing."""
+    label = _ONE_WORD.match(_one_line(text))
+    return text if label is None or _OTHER_THING.search(label[0]) else _one_line(text)[label.end() :]
 
 
 def _exact_attributes(tag: Tag, shown: Candidate) -> Iterator[Candidate]:
     """The exact number that an attribute keeps beside a rounded text."""
     for name in _EXACT_IN:
         count = parse_count(str(tag.get(name) or ""))
-        if count is not None and count.exact and shown.count.low <= count.value <= shown.count.high:
+        if count is not None and count.exact and count.agrees(shown.count):
             yield Candidate(f"{name}={count.value}", count, shown.confidence)
 
 
@@ -210,12 +244,20 @@ def _is_waiting(tag: Tag) -> bool:
 def _beside_eye(soup: BeautifulSoup) -> Iterator[Candidate]:
     """A bare number right after (or around) an eye icon."""
     for icon in soup.find_all(["i", "span", "img"]):
+        if has_eye_class(icon):
+            yield from _bare(icon.get_text(" "), ICON_ONLY)
         if not is_eye(icon):
             continue
-        following = _after(icon)
-        if following is not None:
-            text = following.get_text(" ") if isinstance(following, Tag) else str(following)
-            yield from _bare(text, ICON_ONLY)
+        following, before = _after(icon), icon.previous_sibling
+        if following is not None and re.search(r"\w", _text(following)):
+            yield from _bare(_text(following), ICON_ONLY)
+        elif isinstance(before, NavigableString):
+            last = _SEGMENTS.split(_one_line(str(before)))[-1]
+            yield from _bare("" if _YEAR.fullmatch(last) else last, ICON_ONLY)
+
+
+def _text(element: PageElement) -> str:
+    return element.get_text(" ") if isinstance(element, Tag) else str(element)
 
 
 def _after(icon: Tag) -> PageElement | None:
@@ -239,5 +281,14 @@ def _in_running_text(tag: Tag) -> bool:
     block = tag.find_parent(_BLOCKS)
     if block is None:
         return False
+    if tag.parent is block:
+        return _words_beside(tag) >= _RUNNING_WORDS
     words = sum(len(str(child).split()) for child in block.children if isinstance(child, NavigableString))
     return words >= _RUNNING_WORDS
+
+
+def _words_beside(tag: Tag) -> int:
+    """How many words stand on the same line; old pages break their lines by hand."""
+    sides = (tag.previous_siblings, tag.next_siblings)
+    lines = (takewhile(lambda beside: not (isinstance(beside, Tag) and beside.name in ("br", "hr")), side) for side in sides)
+    return sum(len(str(beside).split()) for beside in chain(*lines) if isinstance(beside, NavigableString))

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from readership.candidates import says_about_this
+from readership.candidates import says_about_this, statement_in
 from readership.marks import names_views
-from readership.own_place import OwnPlace, document_titles, own_place
+from readership.own_place import OwnPlace, document_titles, own_place, plain
+from readership.split_numbers import join_split_numbers
 
 _INVISIBLE = "script, style, template, noscript, [hidden], input, select, textarea, iframe, object, svg, head"
 _BESIDE = "aside, figure, figcaption, nav, footer, form, blockquote, button[type=submit], [role=complementary], [role=navigation]"
@@ -35,12 +37,22 @@ _OTHER_HEADINGS = re.compile(
     r"statistik|statistic|pengunjung|visitor|rekomendasi|recommend|most (?:read|viewed)|terbanyak|paling banyak|sering dibaca",
     re.IGNORECASE,
 )
+_THINGS = r"(?:berita|artikel|kabar|informasi|pengumuman|post|posts|postingan|posting|konten|news|articles?)"
+_SECTION_LABEL = re.compile(
+    rf"(?:{_THINGS} )?(?:lainnya|terkait|terpopuler|populer|terbaru|terkini|pilihan)|{_THINGS} lain|baca juga|lihat juga"
+    rf"|(?:related|popular|recent|latest|more|other) {_THINGS}|(?:paling|terbanyak) (?:banyak )?(?:dibaca|dilihat)"
+    r"|read also|see also",
+    re.IGNORECASE,
+)
+_PLAYERS = "iframe, video, embed, object, amp-youtube, amp-video, lite-youtube, audio"
+_OF_A_VIDEO = re.compile(r"ditonton|penonton|tontonan|watched|watching|plays\b|subscribers?|pelanggan", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*$")
 _ABOUT_THIS = re.compile(r"author|penulis|kategori|category|/tag|/label|user|profil|^#|^javascript:", re.IGNORECASE)
 _PROSE_WORDS = 12
 _HEADING_WORDS = 8
 _CARD_WORDS = 30
 _TITLE_WORDS = 3
+_STATEMENT_WORDS = 8
 
 
 def drop_invisible(soup: BeautifulSoup) -> None:
@@ -51,22 +63,42 @@ def drop_invisible(soup: BeautifulSoup) -> None:
     _remove(tag for tag in soup.find_all(True) if _hides(tag))
 
 
-def clean(soup: BeautifulSoup) -> OwnPlace:
+def clean(soup: BeautifulSoup, title: str = "") -> OwnPlace:
     """Leave only what may say something about this one article, and tell where the article has its own place."""
     titles = document_titles(soup)
+    _drop_video_boxes(soup)
     drop_invisible(soup)
+    join_split_numbers(soup)
     _mark_raised(soup)
-    own = own_place(soup, titles)
+    own = own_place(soup, titles, title)
     _keep_one_article(soup, own)
     _drop_other_titles(soup, own)
     _remove(tag for tag in soup.select(_BESIDE) if not _is_main(tag, own) and not _is_own_part(tag, own))
     _drop_other_parts(soup, own)
     _drop_headed_blocks(soup, own)
+    own = replace(own, facts=_between_title_and_text(soup, own))
+    _drop_labelled_lists(soup, own)
     text = _around_first_prose(soup, own)
     _remove(tag for tag in soup.find_all("p") if _is_prose(tag))
-    _remove(tag for tag in soup.find_all(["li", "tr", "div", "section"]) if id(tag) not in text and _names_other_post(tag, own))
+    _drop_other_posts(soup, own, text)
     _remove(tag for tag in soup.find_all(["a", "div", "section", "li", "td"]) if id(tag) not in text and _is_card(tag, own))
     return own
+
+
+def _drop_video_boxes(soup: BeautifulSoup) -> None:
+    """What is told beside a player, in its own small box or right under it, is told about the video."""
+    for player in soup.select(_PLAYERS):
+        below = player.find_next_sibling()
+        if below is not None and _OF_A_VIDEO.search(below.get_text(" ")) and len(below.get_text(" ").split()) <= _CARD_WORDS:
+            below.decompose()
+        box: Tag = player
+        while box.parent is not None and box.parent.name in ("div", "figure", "section", "p", "center") and _is_box(box.parent):
+            box = box.parent
+        box.decompose()
+
+
+def _is_box(tag: Tag) -> bool:
+    return len(tag.get_text(" ").split()) <= _CARD_WORDS and tag.find("h1") is None
 
 
 def _mark_raised(soup: BeautifulSoup) -> None:
@@ -158,7 +190,7 @@ def _drop_other_titles(soup: BeautifulSoup, own: OwnPlace) -> None:
 
 def _drop_headed_blocks(soup: BeautifulSoup, own: OwnPlace) -> None:
     for heading in soup.find_all(["h2", "h3", "h4", "h5", "h6"]):
-        if heading.decomposed or heading is own.heading:
+        if heading.decomposed or own.holds_title(heading):
             continue
         text = heading.get_text(" ").strip()
         if not text or len(text.split()) > _HEADING_WORDS or not _OTHER_HEADINGS.search(text):
@@ -170,8 +202,26 @@ def _drop_headed_blocks(soup: BeautifulSoup, own: OwnPlace) -> None:
             _remove(tag for tag in heading.find_next_siblings() if not _is_main(tag, own))
 
 
+def _drop_labelled_lists(soup: BeautifulSoup, own: OwnPlace) -> None:
+    """“Berita Lainnya” in bold or in a box of its own heads a list like a heading does."""
+    for label in soup.find_all(["b", "strong", "p", "div", "span", "font", "summary", "caption", "dt", "legend"]):
+        if label.decomposed or own.holds_title(label) or own.tells_facts(label):
+            continue  # in the line of facts “Berita Terkini” is the category
+        if not _SECTION_LABEL.fullmatch(plain(label.get_text(" "))):
+            continue
+        parent = label.parent
+        if parent is not None and not _is_main(parent, own) and id(parent) not in _around_first_prose(soup, own):
+            parent.decompose()
+        else:
+            for following in list(label.next_siblings):
+                if not (isinstance(following, Tag) and _is_main(following, own)):
+                    following.extract()
+
+
 def _is_prose(paragraph: Tag) -> bool:
     text = " ".join(paragraph.get_text(" ").split())
+    if len(text.split()) <= _STATEMENT_WORDS and statement_in(text) is not None:
+        return False
     return (bool(_SENTENCE_END.search(text)) or len(text.split()) > _PROSE_WORDS) and not says_about_this(text)
 
 
@@ -181,13 +231,38 @@ def _around_first_prose(soup: BeautifulSoup, own: OwnPlace) -> frozenset[int]:
     return frozenset(id(tag) for tag in first.parents) if first is not None else frozenset()
 
 
+def _between_title_and_text(soup: BeautifulSoup, own: OwnPlace) -> tuple[Tag, ...]:
+    """The article's own line of facts: what stands after its title and before its first sentence."""
+    first = next((tag for tag in soup.find_all("p") if own.contains(tag) and _is_prose(tag)), None)
+    if own.heading is None or first is None or not own.sure:
+        return ()
+    facts: list[Tag] = []
+    for element in own.heading.next_elements:
+        if element is first:
+            return tuple(facts)
+        if isinstance(element, Tag) and not any(level is element for level in first.parents):
+            facts.append(element)
+    return ()
+
+
+def _drop_other_posts(soup: BeautifulSoup, own: OwnPlace, around_text: frozenset[int]) -> None:
+    """Blocks that link another post, each with the count that stands right below it as a block of its own."""
+    for tag in soup.find_all(["li", "tr", "div", "section", "p", "span"]):
+        if tag.decomposed or id(tag) in around_text or not _names_other_post(tag, own):
+            continue
+        below = tag.find_next_sibling()
+        if below is not None and below.name == tag.name and statement_in(below.get_text(" ")) is not None:
+            below.decompose()
+        tag.decompose()
+
+
 def _names_other_post(entry: Tag, own: OwnPlace) -> bool:
     """A small block that links a title is about that other post."""
     if entry.decomposed or _is_main(entry, own) or entry.find("article") is not None:
         return False
-    if entry.name in ("div", "section") and len(entry.get_text(" ").split()) > _CARD_WORDS:
+    if entry.name not in ("li", "tr") and len(entry.get_text(" ").split()) > _CARD_WORDS:
         return False
-    return any(_is_title(link) for link in entry.find_all("a", href=True))
+    return any(_is_title(link) for link in entry.find_all("a"))
 
 
 def _is_title(link: Tag) -> bool:

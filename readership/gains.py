@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from readership.bounds import CORRECTION, Band, gain_bounds
 
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
-"""When, the count (None: unknown), and for a rounded count between what and what it lies."""
+"""When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
 
 OPENING_REACH = timedelta(hours=36)
 
@@ -42,7 +42,7 @@ class Gains:
     low: int | None = None
     high: int | None = None
     """Between what and what `gained` lies; `high` None: nobody knows how much more."""
-    closing_bounds: tuple[int, int] | None = None
+    closing_bounds: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     """Gains of one month; `published_at` lets a new post start from 0, `until` ends an unfinished month at the data cut-off."""
     start, end = month_bounds(year, month, zone)
     ordered = sorted(readings, key=lambda reading: reading[0])
-    known = [(reading[0], reading[1]) for reading in ordered if reading[1] is not None]
+    known = _known(ordered)
     bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
     within = [(at, value) for at, value in known if start <= at < end]
     days = _days(start, min(end, until) if until else end, zone, published_at)
@@ -105,11 +105,21 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     )
 
 
+def _known(ordered: Iterable[Reading]) -> list[tuple[datetime, int]]:
+    """The counts in order. “At least 1.000” after 1.234 is no fall: the level is held."""
+    found: list[tuple[datetime, int]] = []
+    for reading in ordered:
+        if reading[1] is not None:
+            held = found[-1][1] if found and _band(reading)[1] is None else 0
+            found.append((reading[0], max(reading[1], held)))
+    return found
+
+
 def _band(reading: Reading) -> Band:
     value = reading[1] or 0
-    if len(reading) == 2:
+    if len(reading) == 2 or reading[2] is None:
         return value, value
-    return (value if reading[2] is None else reading[2]), (value if reading[3] is None else reading[3])
+    return reading[2], reading[3]
 
 
 def _opening_band(
@@ -125,9 +135,12 @@ def _opening_band(
     if not earlier:
         return 0, 0
     low, high = bands[earlier[-1][0]]
+    if high is None:
+        return low, None
     if opening == earlier[-1][1] and within[0][0] - earlier[-1][0] <= 2 * OPENING_REACH:
         return low, high
-    return low, max(high, min(within[0][1], bands[within[0][0]][1]) if opening != earlier[-1][1] else high)
+    after, top = within[0][1], bands[within[0][0]][1]
+    return low, max(high, after if top is None else min(after, top)) if opening != earlier[-1][1] else high
 
 
 def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: _Steps) -> int | None:

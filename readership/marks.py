@@ -25,4 +25,9 @@ def is_eye(tag: Tag) -> bool:
     """Whether the element is nothing but an eye icon."""
     if tag.get_text(strip=True) in _EYE_LIGATURES:
         return any("material" in str(name) for name in tag.get("class") or ())
-    return not tag.get_text(strip=True) and any(_EYE.search(str(name)) for name in tag.get("class") or ())
+    return not tag.get_text(strip=True) and has_eye_class(tag)
+
+
+def has_eye_class(tag: Tag) -> bool:
+    """Whether the element's class draws an eye."""
+    return any(_EYE.search(str(name)) for name in tag.get("class") or ())

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 _THIN = "\u2009"
 _SPECIAL_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2008\u2009\u2005\u2006", _THIN))
-_ARABIC_SEPARATORS = str.maketrans({"\u066c": ",", "\u066b": ".", "\u2019": "'", "\u2212": "-", "\u2013": "-"})
+_ARABIC_SEPARATORS = str.maketrans({"\u066c": ",", "\u066b": ".", "\u2019": "'", "\u2212": "-", "\u2013": "-", "\u00d7": "x"})
 _SCALES = {
     **dict.fromkeys(("rb", "ribu", "k", "thousand"), 10**3),
     **dict.fromkeys(("jt", "juta", "million"), 10**6),
@@ -26,17 +27,31 @@ _GROUPED = re.compile(rf"[1-9]\d{{0,2}}(?:(?P<sep>[.,'{_THIN} ])\d{{3}})(?:(?P=s
 _DECIMAL = re.compile(r"(?P<whole>\d+)(?:[.,](?P<part>\d{1,3}))?")
 _FORBIDDEN_BEFORE = re.compile(r"(?:[^\W\d_]|[-+./:,#<>~≈$€£¥_]|rp\.? ?)$", re.IGNORECASE)
 _FORBIDDEN_AFTER = re.compile(r"[ ]?[%+/°]|[^\W\d_]|[-:.,]\d|\s*(?:per|sehari|/)\b", re.IGNORECASE)
+_MORE_BEFORE = re.compile(r"(?:^|[\s(:])(?:lebih dari|more than|over|≥)\s*$", re.IGNORECASE)
+_MORE_AFTER = re.compile(r"\+(?![\d+])")
 _MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)
 class Count:
-    """A number with the band in which the true one lies; `exact` False when the page rounded it."""
+    """A number with the band in which the true one lies; `exact` False when the page rounded it.
+
+    `high` None: the page says “at least”.
+    """
 
     value: int
     low: int
-    high: int
+    high: int | None
     exact: bool
+
+    def agrees(self, other: "Count") -> bool:
+        """Whether both can be the same number."""
+        return (other.high is None or self.low <= other.high) and (self.high is None or other.low <= self.high)
+
+    @property
+    def room(self) -> float:
+        """How wide the band is."""
+        return inf if self.high is None else self.high - self.low
 
 
 def fold(text: str) -> str:
@@ -65,6 +80,9 @@ def parse_count(text: str) -> Count | None:
         return None
     match = matches[0]
     before, after = folded[: match.start()], folded[match.end() :]
+    more_after = _MORE_AFTER.match(after)
+    at_least = more_after is not None or _MORE_BEFORE.search(before) is not None
+    after = after[more_after.end() :] if more_after else after
     if _FORBIDDEN_BEFORE.search(before.rstrip() if before.rstrip().lower().endswith("rp") else before):
         return None
     if _FORBIDDEN_AFTER.match(after):
@@ -74,7 +92,8 @@ def parse_count(text: str) -> Count | None:
         return None  # "12 Nov 12 720 views": an ordinary space only groups where nothing stands before it
     if sum(char.isdigit() for char in number) > _MOST_DIGITS:
         return None
-    return _rounded(number, match) if match["suffix"] else _whole(number)
+    count = _rounded(number, match) if match["suffix"] else _whole(number)
+    return Count(count.value, count.value, None, exact=False) if count is not None and at_least else count
 
 
 def _whole(number: str) -> Count | None:

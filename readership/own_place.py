@@ -10,6 +10,8 @@ _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _PLAIN = ["b", "strong", "font", "span", "td", "div", "big"]
 _TITLE_WORDS, _BODY_WORDS = 3, 20
 _LONGEST_TITLE = 300
+_SAME_TITLE = 0.6
+_NUMERAL = re.compile(r"\d+|[ivxl]+")
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,16 @@ class OwnPlace:
     around: frozenset[int]
     sure: bool = False
     """Whether the page's title or its one h1 names the heading; else it is only the first that could be."""
+    facts: tuple[Tag, ...] = ()
+    """The line of facts between the title and the text."""
 
     def holds_title(self, tag: Tag) -> bool:
         """Whether the element is the heading or stands around it."""
         return id(tag) in self.around
+
+    def tells_facts(self, tag: Tag) -> bool:
+        """Whether the element is part of the line of facts under the title."""
+        return any(tag is fact for fact in self.facts)
 
     def contains(self, tag: Tag) -> bool:
         """Whether the element is inside the article's own place."""
@@ -35,12 +43,28 @@ def document_titles(soup: BeautifulSoup) -> list[str]:
     """What the head of the page says its title is."""
     shown = [tag.get_text(" ") for tag in soup.find_all("title", limit=1)]
     declared = [str(tag.get("content") or "") for tag in soup.select('meta[property="og:title"], meta[name="twitter:title"]')]
-    return [_plain(text) for text in (*shown, *declared) if text.strip()]
+    return [plain(text) for text in (*shown, *declared) if text.strip()]
 
 
-def own_place(soup: BeautifulSoup, titles: Iterable[str]) -> OwnPlace:
-    """The heading that the page's title repeats, else the first main one, and the place around it."""
-    sure = _named(soup, list(titles)) or soup.find("h1")
+def bears_title(soup: BeautifulSoup, title: str) -> bool:
+    """Whether the page's head or heading bears this title. A page with another h1 that only links ours is not ours."""
+    wanted = plain(title)
+    names = _HEADINGS if soup.find("h1") is not None else [*_HEADINGS, *_PLAIN]
+    lines = (plain(tag.get_text(" ")) for tag in soup.find_all(names))
+    return any(_same(wanted, text) for text in (*document_titles(soup), *lines))
+
+
+def _same(wanted: str, text: str) -> bool:
+    """Whether most words of the title are there, for offices edit titles; Triwulan II is never Triwulan III."""
+    words, said = set(wanted.split()), set(text.split())
+    numerals = {word for word in words if _NUMERAL.fullmatch(word)}
+    return len(text) <= _LONGEST_TITLE and numerals <= said and len(words & said) >= _SAME_TITLE * len(words)
+
+
+def own_place(soup: BeautifulSoup, titles: Iterable[str], wanted: str = "") -> OwnPlace:
+    """The heading that bears the wanted title or repeats the page's, else the first main one, and the place around it."""
+    known = [*([plain(wanted)] if wanted else []), *titles]
+    sure = _named(soup, known) or (_edited(soup, plain(wanted)) if wanted else None) or soup.find("h1")
     heading = sure or _first_long(soup)
     if heading is None:
         return OwnPlace(None, None, frozenset())
@@ -49,12 +73,17 @@ def own_place(soup: BeautifulSoup, titles: Iterable[str]) -> OwnPlace:
 
 def _named(soup: BeautifulSoup, titles: list[str]) -> Tag | None:
     for names in (_HEADINGS, _PLAIN):
-        found = [(text, tag) for tag in soup.find_all(names) if (text := _plain(tag.get_text(" "))) and _is_title(text, titles)]
+        found = [(text, tag) for tag in soup.find_all(names) if (text := plain(tag.get_text(" "))) and _is_title(text, titles)]
         if found:
             return max(found, key=lambda item: (len(item[0]), -int(item[1].name[1]) if names is _HEADINGS else 0))[1]
         if soup.find("h1") is not None:
             return None
     return None
+
+
+def _edited(soup: BeautifulSoup, wanted: str) -> Tag | None:
+    """The first heading that bears the wanted title in other words."""
+    return next((tag for tag in soup.find_all(_HEADINGS) if _same(wanted, plain(tag.get_text(" ")))), None)
 
 
 def _is_title(text: str, titles: list[str]) -> bool:
@@ -89,5 +118,6 @@ def _words(tag: Tag) -> int:
     return len(tag.get_text(" ").split())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words of a text, as titles are compared."""
     return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,5 +1,6 @@
 """Reads the reader count that a saved page shows. Answers None with a reason rather than a number it is not sure of."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,7 +11,7 @@ from soupsieve import SelectorSyntaxError
 from readership.candidates import Candidate, collect, statement_in, waiting_slot
 from readership.cleaning import clean, drop_invisible
 from readership.numbers import Count, parse_count
-from readership.own_place import OwnPlace
+from readership.own_place import OwnPlace, bears_title
 from readership.structured import structured_counts
 
 Source = Literal["jsonld", "selector", "text"]
@@ -18,11 +19,15 @@ CONFIDENCE: dict[Source, float] = {"jsonld": 0.9, "selector": 0.8, "text": 0.6}
 DOUBTFUL = 0.5
 """Below this confidence a count goes to a person before it enters a sum."""
 _ZERO_CONFIDENCE = 0.4
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True)
 class PageReading:
-    """What a page says. `value` None: unknown, and `reason` tells why; a confidence below .5 goes to a person."""
+    """What a page says. `value` None: unknown, and `reason` tells why; a confidence below .5 goes to a person.
+
+    `high` None beside a value: the page says “at least”.
+    """
 
     value: int | None
     low: int | None
@@ -34,15 +39,23 @@ class PageReading:
     reason: str = ""
 
 
-def read_page(html: str, selector: str | None = None) -> PageReading:
-    """The count by a taught selector, by structured data, or by a labelled text of the article itself, in this order."""
-    soup = BeautifulSoup(html, "lxml")
+def read_page(html: str, selector: str | None = None, title: str = "") -> PageReading:
+    """The count by a taught selector, by structured data, or by a labelled text of the article itself, in this order.
+
+    With the title of our content a page that is about something else is unknown, whatever it counts.
+    """
+    soup = BeautifulSoup(_XML_DECLARATION.sub("", html), "lxml")
+    if title and not bears_title(soup, title):
+        return _unknown("judul konten ini tidak ada pada halaman; mungkin halaman lain yang dikirim situs")
     structured = structured_counts(soup)
     if selector:
         return _taught(soup, selector, structured)
     if structured:
         return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
-    return _from_text(soup, clean(soup))
+    own = clean(soup, title)
+    if own.heading is None:
+        return _unknown("judul konten tidak ditemukan pada halaman; angkanya bisa milik halaman lain")
+    return _from_text(soup, own)
 
 
 def _taught(soup: BeautifulSoup, selector: str, structured: list[tuple[str, Count]]) -> PageReading:
@@ -68,7 +81,7 @@ def count_at(tag: Tag) -> Count | None:
         return shown
     for name in ("content", "aria-label", "title", "data-count"):
         hidden = parse_count(str(tag.get(name, "")))
-        if hidden is not None and hidden.exact and (shown is None or shown.low <= hidden.value <= shown.high):
+        if hidden is not None and hidden.exact and (shown is None or hidden.agrees(shown)):
             return hidden
     return shown
 
@@ -78,18 +91,19 @@ def _shown(tag: Tag) -> str:
 
 
 def _sharpened(reading: PageReading, structured: Iterable[tuple[str, Count]]) -> PageReading:
-    if reading.exact or reading.low is None or reading.high is None:
+    if reading.exact or reading.value is None or reading.low is None:
         return reading
+    shown = Count(reading.value, reading.low, reading.high, exact=False)
     for _, count in structured:
-        if count.exact and reading.low <= count.value <= reading.high:
+        if count.exact and count.agrees(shown):
             return replace(reading, value=count.value, low=count.value, high=count.value, exact=True)
     return reading
 
 
 def _agreed(counts: list[tuple[str, Count]], source: Source, conflict: str, confidence: float | None = None) -> PageReading:
     """One reading where all counts can be the same number, else unknown."""
-    best_text, best = min(counts, key=lambda item: (not item[1].exact, item[1].high - item[1].low))
-    if any(not (count.low <= best.high and best.low <= count.high) for _, count in counts):
+    best_text, best = min(counts, key=lambda item: (not item[1].exact, item[1].room))
+    if any(not count.agrees(best) for _, count in counts):
         return _unknown(conflict, " | ".join(text for text, _ in counts)[:200])
     sure = CONFIDENCE[source] if confidence is None else confidence
     if best.value == 0 and source == "text":

@@ -69,7 +69,7 @@ def _places(soup: BeautifulSoup, told: Count) -> list[Tag]:
     same = [tag for tag, count in shown if (count.value, count.exact) == (told.value, told.exact)]
     if not same:
         most = told.value + max(_GROWTH, int(told.value * _SHARE))
-        same = [tag for tag, count in shown if told.low <= count.value <= max(told.high, most)]
+        same = [tag for tag, count in shown if told.low <= count.value <= max(told.high or most, most)]
     return [tag for tag in same if not any(child in same for child in tag.find_all(True))]
 
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from config.settings import load_home
+from flows.count_readers import Reading
 from flows.monthly_recap import RecapMade, monthly_recap
 from flows.recap_book import Month, month_of
 from ledger import queries
@@ -42,6 +43,20 @@ def read_again(months: Months, row: PublicationRow, value: int | None, at: datet
         "observed_at": stamp(at), "local_date": f"{at:%Y-%m-%d}",
     }  # fmt: skip
     months.ledger.append(OFFICE, [Entry(Kind.READING, "read", row.key.package_id, row.key.revision, row.key.channel, facts)])
+
+
+def test_a_page_that_says_more_than_a_thousand_is_at_least_a_thousand_in_the_recap(months: Months) -> None:
+    row = months.publish()
+    with months.room() as room:
+        found = Reading(row, "Judul", 1000, "text", "dibaca", 0.6, "", low=1000, high=None).entry(room)
+    months.ledger.append(OFFICE, [found])
+    months.clock.advance(60)
+
+    made = months.recap(months.this_month)
+
+    assert (made.data.readers_total.low, made.data.readers_total.high) == (1000, None)
+    line, _ = table(made)
+    assert "Jumlah Pembaca: ≥ 1.000" in line["Catatan"]
 
 
 def test_one_published_package_with_1234_visits_is_the_same_number_in_all_four_files(months: Months) -> None:

@@ -122,3 +122,20 @@ def test_the_gain_lies_within_its_bounds(values: list[int]) -> None:
     assert gains.gained is not None
     assert gains.low <= gains.gained
     assert gains.high is None or gains.gained <= gains.high
+
+
+def test_at_least_so_many_leaves_the_gain_open_above() -> None:
+    gains = monthly_gains([OPENING, (october(1), 150), (october(9), 1000, 1000, None)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high) == (900, 900, None)
+    assert gains.closing_bounds == (1000, None)
+
+
+def test_an_opening_of_at_least_so_many_makes_no_sure_gain() -> None:
+    gains = monthly_gains([(OPENING[0], 1000, 1000, None), (october(9), 3456, 3456, 3456)], 2026, 10, WIB)
+    assert (gains.low, gains.high) == (0, 2456)
+
+
+def test_at_least_a_thousand_after_more_is_no_fall() -> None:
+    gains = monthly_gains([(OPENING[0], 1234), (october(9), 1000, 1000, None)], 2026, 10, WIB)
+    assert (gains.low, gains.gained, gains.high, gains.closing) == (0, 0, None, 1234)
+    assert Flag.RESET not in gains.flags

@@ -53,10 +53,37 @@ def test_rounded_numbers_carry_their_band(text: str, value: int, low: int, high:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.000+", 1000),
+        ("99+", 99),
+        ("10rb+", 10_000),
+        ("1,2 rb+ kali", 1200),
+        ("1K+", 1000),
+        ("2.500+ kali", 2500),
+        ("lebih dari 500", 500),
+        ("Dibaca lebih dari 2.000 kali", 2000),
+        ("over 1,000", 1000),
+    ],
+)
+def test_a_lower_bound_has_no_upper_end(text: str, value: int) -> None:
+    assert parse_count(text) == Count(value, value, None, exact=False)
+
+
+def test_a_lower_bound_agrees_with_every_number_that_is_not_less() -> None:
+    bound = Count(1000, 1000, None, exact=False)
+    assert bound.agrees(Count(1482, 1482, 1482, exact=True))
+    assert Count(1482, 1482, 1482, exact=True).agrees(bound)
+    assert not bound.agrees(Count(999, 999, 999, exact=True))
+    assert not Count(900, 850, 950, exact=False).agrees(bound)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", "dibaca", "-5 kali", "1,5 M", "2M", "1.5 M", "3.25 views", "1.234,56", "12 Nov 2026", "10:30", "12/11", "NaN",
-        "99+", "45%", "0.123", "1.2.3", "1.23.456", "007", "v2", "Rp 1.000", "Rp1.000", "1,5e+3", "½", "10²", "5 per hari",
+        "99++", "+62", "9+1",
+        "45%", "0.123", "1.2.3", "1.23.456", "007", "v2", "Rp 1.000", "Rp1.000", "1,5e+3", "½", "10²", "5 per hari",
         "9" * 16, "1.234 dan 5", "#12", "<10", "2nd", "12.34",
     ],
 )  # fmt: skip

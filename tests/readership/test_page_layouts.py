@@ -50,9 +50,38 @@ SHOWN = {
     "another article below": (own("<div>17 pembaca</div>", "", f"<article><h2>Longsor Menutup Jalan Provinsi</h2><div>1.902 pembaca</div>{BODY}</article>"), 17),
     "another h1 below": (own("<div>17 views</div>", "", f"<div><h1>Longsor Menutup Jalan Provinsi</h1><div>1.902 views</div>{BODY}</div>"), 17),
     "microdata in the article's footer": (page(f"<article><h1>{TITLE}</h1>{BODY}<footer><div itemprop='interactionStatistic'><meta itemprop='interactionType' content='https://schema.org/ReadAction'><meta itemprop='userInteractionCount' content='17'></div></footer></article>"), 17),
+    "players do not hide the count": (own("<div>Dibaca 17 kali</div>", "<div class='box'><iframe src='https://www.youtube.com/embed/x'></iframe><div>6.887 x ditonton</div></div>"), 17),
+    "category named like a section": (own("<p><span class='label'>Berita Terkini</span> <span class='label'>Dilihat 17</span></p>"), 17),
+    "list in bold below, in one cell": (page(f"<table><tr><td><b>{TITLE}</b><br>Dibaca: 17 kali<br>{BODY}<hr><b>Berita Lainnya</b><br><a href='/2'>Longsor Menutup Jalan Provinsi</a> <font>(dibaca 77 kali)</font></td></tr></table>"), 17),
+    "list under a box that is no heading": (page(f"<div class='a'><div class='besar'>{TITLE}</div><div>Pembaca <b>17</b></div>{BODY}</div><div class='b'><div>Baca Juga</div><div>Longsor Menutup Jalan <span>dibaca 77 kali</span></div></div>"), 17),
+    "one digit in each element": (own("<div>Dibaca <span><b>1</b><b>4</b><b>1</b><b>2</b></span> kali</div>"), 1412),
+    "groups and separator in elements": (own("<div><span>12</span><span>.</span><span>907</span><span> kali dilihat</span></div>"), 12907),
+    "number before the eye": (own("<p>oleh Humas | 17 <i class='fa fa-eye'></i></p>"), 17),
+    "eye drawn by the number's own element": (own("<ul><li><span class='icon fa-eye'>17</span></li></ul>"), 17),
+    "another word in the place named hits": (own("<dl><dd class='hits'>Klik: 17</dd></dl>"), 17),
+    "total in the line of facts": (own("<div class='info'><span>Jumlah tayangan: 17</span></div>"), 17),
+    "visits of this page": (own("<div>Jumlah kunjungan halaman ini: 17</div>"), 17),
+    "people who read": (own("<div>Sudah 17 orang membaca berita ini</div>"), 17),
+    "read since it was published": (own("", "<div>Dibaca 17 kali sejak diterbitkan</div>"), 17),
+    "short sentence as a paragraph": (own("", "<p>Dilihat sebanyak 17 kali.</p>"), 17),
+    "sign of multiplication": (own("<div>Dilihat: 17×</div>"), 17),
+    "lines broken by hand": (page(f"<div><b>{TITLE}</b><br>Komisi Pemilihan Umum menetapkan daftar pemilih dalam rapat pleno terbuka yang dihadiri semua.<br><i>Berita ini dibaca 17 kali</i></div>"), 17),
 }  # fmt: skip
 
 UNKNOWN = {
+    "views of a video in its box": own("<div class='video'><iframe src='https://www.youtube.com/embed/x'></iframe><span>6.887 x ditonton</span></div>"),
+    "views of a video right under it": own("", "<iframe src='https://www.youtube.com/embed/x'></iframe><p>6.887 x ditonton</p>"),
+    "list entries whose links lead nowhere": own("", "", "<ul><li><a>Longsor Menutup Jalan Provinsi</a> <span>Dibaca <b>8528</b> kali</span></li></ul>"),
+    "two small numbers side by side": own("<div><span>3</span><span>4</span><span>dibaca</span></div>"),
+    "comments and readers side by side are not one number": own("<div><span>12</span><span>345</span><span>komentar</span></div>"),
+    "comments in a place named hits": own("<dl><dd class='hits'>Komentar: 12</dd></dl>"),
+    "at least so many comments": own("<div>99+ komentar</div>"),
+    "numbers of further pages": own("", "<div class='page-views'><span>1</span><span>2</span><span>3</span></div>"),
+    "link to the next post, its count below it": own("", "<div><a href='/n'>Longsor Menutup Jalan Provinsi</a></div><div>dibaca 77 kali</div>"),
+    "year before an eye": own("<p>Humas | 2026 <i class='fa fa-eye'></i></p>"),
+    "paragraph of another post": own("", "", "<p><a href='/n'>Longsor Menutup Jalan Provinsi</a> <em>12 kali dibaca</em></p>"),
+    "span of another post": own("", "", "<span><a href='/n'>Longsor Menutup Jalan Provinsi</a> <em>12 kali dibaca</em></span>"),
+    "no heading at all": page("<div><span class='post-views'>Views: 640</span></div>", "Beranda"),
     "the next article is shown with its count": own("", "", f"<article><h2>Longsor Menutup Jalan Provinsi</h2><div>1.902 pembaca</div>{BODY}</article>"),
     "the next h1 is shown with its count": own("", "", f"<div><h1>Longsor Menutup Jalan Provinsi</h1><div>1.902 views</div>{BODY}</div>"),
     "footer of the site": own("", "", "<footer><div>Dilihat 12.000 kali</div></footer>"),
@@ -93,3 +122,24 @@ def test_what_stands_around_it_lends_no_number(name: str) -> None:
     reading = read_page(UNKNOWN[name])
     assert reading.value is None, reading
     assert reading.reason
+
+
+OTHER_PAGES = {
+    "the address shows another article": "<article><h1>Longsor Menutup Jalan Provinsi</h1><p>2 Mei 2026 | Dilihat 1.502 kali</p></article>",
+    "another article, ours in the side bar": f"<div><h1>Longsor Menutup Jalan Provinsi</h1><p>Dilihat 1.502 kali</p>{BODY}</div><ul><li><a href='/kita'>{TITLE}</a></li></ul>",
+    "another article, ours in a box of the side bar": f"<div><h1>Longsor Menutup Jalan Provinsi</h1><p>Dilihat 1.502 kali</p>{BODY}</div><div><span>{TITLE}</span></div>",
+    "the same event one quarter earlier": f"<div><h1>{TITLE.replace('Tiga', 'II')}</h1><p>Dilihat 1.502 kali</p>{BODY}</div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_PAGES)
+def test_a_page_about_something_else_lends_no_number(name: str) -> None:
+    reading = read_page(page(OTHER_PAGES[name], "Situs Kantor"), title=TITLE.replace("Tiga", "III"))
+    assert reading.value is None, reading
+    assert reading.reason
+
+
+@pytest.mark.parametrize("heading", [TITLE.upper(), f"{TITLE} Tahun 2026", "Penetapan Daftar Pemilih Berkelanjutan (DPB)"])
+def test_our_own_page_is_known_by_its_title_even_where_the_office_edited_it(heading: str) -> None:
+    html = page(f"<h1>Situs Kantor</h1><div><h2>{heading}</h2><p>Dilihat 17 kali</p>{BODY}</div>", "Situs Kantor")
+    assert read_page(html, title=TITLE).value == 17

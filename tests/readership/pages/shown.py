@@ -5,7 +5,7 @@
 
 from tests.readership.pages.frames import FRAMES
 
-Expected = tuple[int, int, int]
+Expected = tuple[int, int, int | None]
 
 
 def exact(value: int) -> Expected:
@@ -19,6 +19,8 @@ META: dict[str, tuple[str, Expected]] = {
     "views with comma": ("<span>1,234 views</span>", exact(1234)),
     "one view": ("<span>1 view</span>", exact(1)),
     "views rounded": ("<span>1.2K views</span>", (1200, 1150, 1250)),
+    "at least": ("<span>1.000+ views</span>", (1000, 1000, None)),
+    "more than, in words": ("<span>Dibaca lebih dari 1.000 kali</span>", (1000, 1000, None)),
     "million": ("<span>1.2M views</span>", (1_200_000, 1_150_000, 1_250_000)),
     "post views counter": ("<div class='post-views content-post post-4711 entry-meta load-static'><span class='post-views-icon dashicons dashicons-chart-bar'></span> <span class='post-views-label'>Post Views:</span> <span class='post-views-count'>1,234</span></div>", exact(1234)),
     "post views counter in Indonesian": ("<div class='post-views post-4711'><span class='post-views-label'>Dilihat:</span> <span class='post-views-count'>2.101</span></div>", exact(2101)),
