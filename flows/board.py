@@ -15,7 +15,7 @@ from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
-from publishing import approval
+from publishing import approval, breaker
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED
 from publishing.notebook import last_look
 from publishing.states import ENDED, State
@@ -79,6 +79,8 @@ class _Facts:
         self.publications: dict[tuple[str, int], list[PublicationRow]] = {}
         order = list(room.office.channels)
         known = queries.publications(room.ledger, slug)
+        self.unclear = [row for row in known if row.state == State.UNKNOWN]
+        self.patience = room.publisher.policy.unclear_before_pause
         for row in sorted(known, key=lambda row: order.index(row.key.channel) if row.key.channel in order else len(order)):
             self.publications.setdefault((row.key.package_id, row.key.revision), []).append(row)
 
@@ -136,6 +138,8 @@ class _Facts:
                 return "kanal belum dapat dipakai, lihat di atas"
             if row.key.channel in self.stopped:
                 return "kanal dihentikan, lihat di atas"
+            if row.state in (State.PLANNED, State.STAGED) and (count := breaker.unclear(self.unclear, row.key)) >= self.patience:
+                return f"menunggu: {count} penayangan lain di kanal ini belum jelas hasilnya dan dicari dahulu"
         if row.state == State.NEEDS_HUMAN:
             return "lihat “Yang perlu dilakukan”"
         return row.problem or (check.detail if check and check.verdict != "live" else "")

@@ -5,11 +5,13 @@ itself as soon as a look has told of them. When as many in a row could not be cl
 lets it go on. An answer that a look cleared up, whichever way, counts for neither; nor does being told to wait.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from connectors.contract import CannotTell, Found
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
+from ledger.queries import PublicationRow
 from ledger.store import Ledger
 from publishing import events
 from publishing.events import Event
@@ -24,10 +26,17 @@ def stopped(ledger: Ledger, key: PublicationKey, policy: Policy) -> str:
     _, paused, reason = queries.unclear_in_row(ledger, key.office, key.channel)
     if paused:
         return f"kanal {key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {key.channel}`"
-    waiting = [row for row in queries.publications(ledger, key.office, states=[State.UNKNOWN]) if _unclear(row, key)]
-    if len(waiting) >= policy.unclear_before_pause:
-        return f"kanal {key.channel}: {len(waiting)} penayangan belum jelas hasilnya dan dicari dahulu; dilanjutkan sendiri"
+    waiting = unclear(queries.publications(ledger, key.office, states=[State.UNKNOWN]), key)
+    if waiting >= policy.unclear_before_pause:
+        return f"kanal {key.channel}: {waiting} penayangan belum jelas hasilnya dan dicari dahulu; dilanjutkan sendiri"
     return ""
+
+
+def unclear(rows: Iterable[PublicationRow], key: PublicationKey) -> int:
+    """How many other publications of the channel wait to be looked for."""
+    return sum(
+        row.state == State.UNKNOWN and row.key.channel == key.channel and row.key != key and not row.in_doubt for row in rows
+    )
 
 
 def count(ledger: Ledger, key: PublicationKey, before: State, event: Event, after: Progress, policy: Policy) -> list[Entry]:
@@ -42,10 +51,6 @@ def count(ledger: Ledger, key: PublicationKey, before: State, event: Event, afte
     else:
         return []
     return [Entry(Kind.CHANNEL, "breaker", channel=key.channel, facts=facts)]
-
-
-def _unclear(row: queries.PublicationRow, key: PublicationKey) -> bool:
-    return row.key.channel == key.channel and row.key != key and not row.in_doubt
 
 
 def _stays_unclear(before: State, event: Event) -> bool:

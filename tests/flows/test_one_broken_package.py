@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 
 from content_queue.sheet import Decision, load_sheet, write_sheet
 from flows import publish
@@ -281,3 +282,18 @@ def _hang(room: Workroom, monkeypatch: pytest.MonkeyPatch, begun: threading.Even
         return stage(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(connector), "stage", slow)
+
+
+def test_the_board_says_what_a_channel_waits_for_when_nothing_new_begins_there(day: Day) -> None:
+    one_at_a_time(day)
+    sealed(day, "a", "b", "c", "d")
+    lost = {"action": "drop_before", "path": "/publish", "times": 3}
+    requests.post(f"{day.town.urls['site']}/__practice/faults", json=lost, timeout=5).raise_for_status()
+    day.sweep()
+    with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
+        notes = {card.name: card.channels[0].note for card in gather(room).packages}
+    assert notes["d"] == "menunggu: 3 penayangan lain di kanal ini belum jelas hasilnya dan dicari dahulu"
+    for _ in range(8):
+        day.sweep(120)
+    assert states(day) == dict.fromkeys("abcd", desk.DONE)
+    assert len(day.public()) == 4
