@@ -20,6 +20,9 @@ test: setup ## Every test, those against a real WordPress included
 
 faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a real WordPress (docs/reliability.md)
 	$(PY) -m tests.faults
+	$(PY) -m tests.faults kills
+	$(PY) -m tests.faults disk
+	$(PY) -m tests.faults power
 
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh

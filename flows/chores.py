@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,6 +42,7 @@ _HALF_DONE = {
     "kit": (".*-*",),
     "salinan": (".*.part", ".[0-9]*T[0-9]*.*"),
 }
+_IN_PACKAGES = ("*/.disposisi.yaml.*.part", "*/.ALASAN.txt.*.part")
 
 
 class Level(StrEnum):
@@ -72,6 +74,9 @@ def _half_done(room: Workroom) -> Iterator[Path]:
         for path in sorted((room.settings.path / name).rglob(".*")):
             if any(fnmatch.fnmatch(path.name, one) for one in patterns) and path.lstat().st_mtime < limit:
                 yield path
+    queue = room.desk.queue
+    for folder, pattern in ((queue.root, ".papan.html.*.part"), *product((queue.inbox, queue.held), _IN_PACKAGES)):
+        yield from (path for path in sorted(folder.glob(pattern)) if path.lstat().st_mtime < limit)
     yield from notes_of_no_office(room.settings.store, [office.slug for office in room.settings.offices])
 
 

@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from content_queue.package import Package
 from flows import clock_guard
 from flows.board import write_board
+from flows.book import book_failures_told
 from flows.copies import keep_copy, keep_social_copy
 from flows.gate import why_closed
 from flows.leases import Held, held, sweep_of
@@ -89,9 +90,9 @@ async def run_publish(home: Path, office: str) -> dict[str, int]:
 
 
 async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
-    """The sweep itself. Needs the sweep lease of the office; without it nothing is done."""
+    """The sweep itself. Needs the sweep lease of the office; without it nothing is done. Raises BookFailed."""
     environ = await with_secret_blocks(home, office, os.environ)
-    with open_workroom(home, office, environ, clock) as room:
+    with book_failures_told(), open_workroom(home, office, environ, clock) as room:
         if closed := await why_closed(room.ledger, office, room.settings.path):
             return Sweep(closed=closed)
         async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
@@ -101,10 +102,18 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
                 if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
                     closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
                 sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
-                await asyncio.to_thread(write_board, room)
+                await asyncio.to_thread(_show, room)
             except (LeaseLost, intake.QueueMissing) as reason:
                 return Sweep(closed=str(reason))
             return sweep
+
+
+def _show(room: Workroom) -> None:
+    """A board that cannot be written takes nothing back of what was done."""
+    try:
+        write_board(room)
+    except OSError as error:
+        logger.error("Papan belum dapat ditulis: %s", error)  # noqa: TRY400  one line for people
 
 
 async def _sweep(room: Workroom, lease: Held) -> Sweep:

@@ -1,7 +1,8 @@
 """What the scans of an office's masuk/ remember from one process to the next; nothing in it is needed, it only saves looks."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ledger.store import Ledger
 from publishing.desk import APPROVED, AWAITING, DERIVATIVES, LATE, Desk
 from safety.files import write_durably, write_whole
 
+logger = logging.getLogger(__name__)
 _MARK, _NOTES, _TURN, _BOOK = ".pindai-", ".json", ".giliran.json", ".buku.json"
 
 
@@ -25,7 +27,7 @@ def recall(desk: Desk) -> Notes:
 
 def remember(desk: Desk, notes: Notes) -> None:
     """Keep what a scan saw for the next one, by whichever process."""
-    write_durably(_place(desk, _NOTES), json.dumps(to_document(notes)).encode())
+    _keep(write_durably, _place(desk, _NOTES), to_document(notes))
 
 
 def forget(desk: Desk, name: str) -> None:
@@ -52,7 +54,7 @@ def last_look(desk: Desk) -> datetime | None:
 
 def remember_turn(desk: Desk, turn: Turn, at: datetime) -> None:
     """Keep whose turn it was. Not flushed to disk: lost by a power cut, the turns begin anew."""
-    write_whole(_place(desk, _TURN), json.dumps({**turn._asdict(), "at": stamp(at)}).encode())
+    _keep(write_whole, _place(desk, _TURN), {**turn._asdict(), "at": stamp(at)})
 
 
 def lying(ledger: Ledger, desk: Desk) -> tuple[Sequence[str], Sequence[str]]:
@@ -70,7 +72,7 @@ def lying(ledger: Ledger, desk: Desk) -> tuple[Sequence[str], Sequence[str]]:
     awaiting = inbox_queries.folders(ledger, desk.office, [AWAITING])
     decided = inbox_queries.folders(ledger, desk.office, [APPROVED, LATE])
     document = {"head": head, "awaiting": list(awaiting), "decided": list(decided)}
-    write_whole(_place(desk, _BOOK), json.dumps(document).encode())
+    _keep(write_whole, _place(desk, _BOOK), document)
     return awaiting, decided
 
 
@@ -91,6 +93,14 @@ def _last(desk: Desk) -> tuple[Turn, datetime | None]:
         return Turn(str(kept["glanced"]), str(kept["looked"])), instant(kept["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return Turn(), None
+
+
+def _keep(write: Callable[[Path, bytes], None], place: Path, document: object) -> None:
+    """Notes that cannot be written end no sweep: without them the next one only looks anew."""
+    try:
+        write(place, json.dumps(document).encode())
+    except OSError as error:
+        logger.error("catatan pemindaian belum dapat disimpan: %s", error)  # noqa: TRY400  one line for people
 
 
 def _place(desk: Desk, ending: str) -> Path:

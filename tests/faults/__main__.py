@@ -1,5 +1,7 @@
 """`python -m tests.faults`: the fault laboratory. Prints one table; the exit status is 0 only if every promise was kept.
 
+kills, disk or power: every effect of a publication instead, killed, refused by the disk, or undone by a power cut
+
 --seeds N    so many worlds for each member (10,000; on the real WordPress 300)
 --member M   only this one: site, graph, x or wordpress
 --seed K     only this world, with every request and every step shown
@@ -13,16 +15,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.faults import campaign, one_seed, workers
+from tests.faults import campaign, disk, kills, one_seed, points, power, workers
 from tests.faults.kept import Kept
 from tests.faults.schedule import PROFILES
 
 MEMBERS = ("site", "graph", "x", "wordpress")
+EVERY_EFFECT = {"kills": kills.campaign, "disk": disk.campaign, "power": power.campaign}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Laboratorium gangguan tayang.")
-    parser.add_argument("what", nargs="?", choices=("worlds", "workers"), default="worlds")
+    parser.add_argument("what", nargs="?", choices=("worlds", "workers", *EVERY_EFFECT), default="worlds")
     parser.add_argument("--packages", type=int, default=workers.PACKAGES)
     parser.add_argument("--seeds", type=int)
     parser.add_argument("--member", choices=MEMBERS, action="append")
@@ -33,6 +36,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.what == "workers":
         return workers.run(options.member or ("site", "graph"), options.seeds or workers.SEEDS, options.packages)
+    if options.what in EVERY_EFFECT:
+        return EVERY_EFFECT[options.what](options.member or points.MEMBERS, jobs=options.jobs)
     members = options.member or [m for m in MEMBERS if m != "wordpress" or not campaign.lacks_wordpress()]
     if options.seed is not None:
         return one_seed.show(members[0], options.seed, options.profile)

@@ -7,8 +7,9 @@ starts is a new process: it knows nothing but what lies there.
 import asyncio
 import sqlite3
 import ssl
+import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -43,6 +44,7 @@ from tests.faults.stands import CHANNELS, Stand, town_stand
 from tests.faults.tree import Op, Tree, after
 from tests.faults.world import NAME, START, End
 
+MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: what is durable here is decided by the laboratory itself
 OFFICE = "benih"
 BROKEN = "tanpa-judul"
 WORDS = "Penetapan Daftar Pemilih benih"
@@ -63,6 +65,25 @@ class Moment:
     platform: bytes
     at: datetime
     acknowledged: tuple[Recorded, ...] = ()
+
+
+def same(moment: Moment) -> tuple[object, ...]:
+    """What decides all that follows from a moment: the files as SQLite mends its own, the platform, what was acknowledged.
+
+    A cut inside a transaction leaves a journal; SQLite itself rolls it back here, and what comes out is compared.
+    """
+    book = {name: body for name, (_, body) in moment.tree.files().items() if name.startswith("ledger/ledger.db") and body}
+    rest = tuple(one for one in moment.tree.files().items() if one[0] not in book and not one[0].startswith("ledger/ledger.db"))
+    return rest, _mended(book), moment.platform, len(moment.acknowledged)
+
+
+def _mended(book: dict[str, bytes]) -> bytes:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        for name, body in book.items():
+            (Path(folder) / Path(name).name).write_bytes(body)
+        with closing(sqlite3.connect(f"{folder}/ledger.db")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return (Path(folder) / "ledger.db").read_bytes()
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,10 @@ def test_what_dead_processes_left_goes_and_what_people_keep_stays(months: Months
     for folder in gone:
         folder.mkdir(parents=True)
         age(folder, 2)
-    for file in (home / "ledger" / ".a.1.part", home / "gudang" / ".pindai-kantor-lama.json"):
+    held = home / "ditahan" / "paket-lama"
+    held.mkdir()
+    dead = [home / ".papan.html.7.part", held / ".ALASAN.txt.7.part", held / ".disposisi.yaml.7.part"]
+    for file in (*dead, home / "ledger" / ".a.1.part", home / "gudang" / ".pindai-kantor-lama.json"):
         file.write_text("{}", encoding="utf-8")
         gone.append(age(file, 2))
     kept = [home / "gudang" / ".menyegel-baru", home / "konsep" / ".rahasia-operator"]
