@@ -114,6 +114,12 @@ class QueueFolder:
         for folder in (self.drafts, self.inbox, self.held, self.done):
             make_folder(folder)
 
+    def why_shut(self) -> str:
+        """Which folder can only be read, or not even that, and what the system says of it; "" while all can be worked in."""
+        return next(
+            (f"{folder} {why}" for folder in (self.root, self.inbox, self.held, self.done) if (why := _why_shut(folder))), ""
+        )
+
     def scan(self, notes: Notes, now: datetime, turn: Turn = _NOBODY) -> Scan:
         """Look at masuk/ once; the class says how closely."""
         found = self._names()
@@ -204,6 +210,18 @@ class QueueFolder:
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             raise ValueError(f"{name!r} is not the name of a package")
         return self.inbox / name
+
+
+def _why_shut(folder: Path) -> str:
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"tidak dapat dibuka ({error.strerror})"
+    if not os.access(folder, os.R_OK | os.X_OK, effective_ids=True):
+        return "tidak dapat dibuka"
+    return "" if os.access(folder, os.W_OK, effective_ids=True) else "hanya dapat dibaca"
 
 
 def _no_package(name: str) -> bool:

@@ -103,7 +103,10 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
                     closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
                 sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
                 await asyncio.to_thread(_show, room)
-            except (LeaseLost, intake.QueueMissing) as reason:
+            except LeaseLost as reason:
+                return Sweep(closed=str(reason))
+            except intake.QueueShut as reason:
+                logger.warning("%s: %s", office, reason)
                 return Sweep(closed=str(reason))
             return sweep
 

@@ -4,10 +4,11 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from content_queue.folder import Scan
 from content_queue.listing import SHEET
+from content_queue.notes import Notes, Turn
 from content_queue.package import Package
 from content_queue.problems import PackageProblems, Problem, printable
 from content_queue.read import read
@@ -43,16 +44,15 @@ class Taken:
     fresh: Mapping[PackageKey, Package]
 
 
-class QueueMissing(Exception):
-    """The queue folder is not the one that was there before: not mounted, or taken away. Nothing is cancelled for that."""
+class QueueShut(Exception):
+    """The queue folder cannot be worked in: not mounted, taken away, or only to be read. Nothing is cancelled or sent."""
 
 
 def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
-    """Look at masuk/ once; afterwards every package there is sealed, or still on its way in. Raises QueueMissing."""
+    """Look at masuk/ once; afterwards every package there is sealed, or still on its way in. Raises QueueShut."""
     _expect_queue(ledger, desk)
-    desk.queue.prepare()
     notes, turn = notebook.recall(desk), notebook.recall_turn(desk)
-    scan = desk.queue.scan(notes, clock.now(), turn)
+    scan = _scan(desk, notes, clock.now(), turn)
     sealed: list[str] = []
     again: list[str] = []
     held = [name for name, problems in scan.refused.items() if _hold(ledger, desk, name, problems)]
@@ -89,10 +89,24 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
 def _expect_queue(ledger: Ledger, desk: Desk) -> None:
     """An empty mount point looks like a queue that everything was taken out of: the four folders are made together."""
     queue = desk.queue
-    if any(folder.is_dir() for folder in (queue.drafts, queue.held, queue.done)):
-        return
-    if queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
-        raise QueueMissing(f"map antrean {queue.root} tidak seperti semula; pasang lagi disk atau map bersamanya")
+    if why := queue.why_shut():
+        raise _shut(why)
+    there = any(folder.is_dir() for folder in (queue.drafts, queue.held, queue.done))
+    if not there and queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
+        raise QueueShut(f"map antrean {queue.root} tidak seperti semula; pasang lagi disk atau map bersamanya")
+
+
+def _scan(desk: Desk, notes: Notes, now: datetime, turn: Turn) -> Scan:
+    try:
+        desk.queue.prepare()
+        return desk.queue.scan(notes, now, turn)
+    except OSError as error:
+        raise _shut(f"{error.filename or desk.queue.root} tidak dapat dibuka ({error.strerror})") from error
+
+
+def _shut(why: str) -> QueueShut:
+    mend = "periksa izin, disk, atau sambungan mapnya"
+    return QueueShut(f"map antrean {why}; {mend}. Tidak ada yang ditayangkan sampai pulih, lalu dilanjutkan sendiri")
 
 
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
