@@ -19,7 +19,7 @@ MEMBER = "instagram"
 ACCOUNT = "17841400000000000"
 USERNAME = "kpu_contoh"
 STYLE = """<style>
-main{max-width:29.5rem;padding:0;border-radius:3px}
+body main{max-width:29.5rem;padding:0;border-radius:3px}
 .siapa{display:flex;gap:.7rem;align-items:center;padding:.7rem .9rem;margin:0;font-weight:600}
 .wajah{width:2.1rem;height:2.1rem;border-radius:50%;border:2px solid #c13584;background:#eee}
 .bingkai{display:flex;overflow-x:auto;scroll-snap-type:x mandatory;background:#fafafa}

@@ -20,7 +20,7 @@ ACCOUNT = "24000000000000000"
 USERNAME = "kpu_contoh"
 VERSION = "v1.0"
 STYLE = """<style>
-main{max-width:36rem;border-radius:16px}
+body main{max-width:36rem;border-radius:16px}
 .utas{display:grid;grid-template-columns:2.6rem 1fr;gap:.2rem .8rem}
 .wajah{width:2.4rem;height:2.4rem;border-radius:50%;background:#ddd;grid-row:span 3}
 .utas .kiriman{margin:.1rem 0 .6rem}.siapa{margin:0;font-weight:600}.siapa span{font-weight:400;color:#777}

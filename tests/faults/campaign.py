@@ -17,6 +17,7 @@ from pathlib import Path
 from safety.clock import ManualClock
 from tests.faults.invariants import MOST_WRITES, Judgement, judge
 from tests.faults.kept import Kept
+from tests.faults.meta_stands import META, meta_stand
 from tests.faults.naive import Naive, publish_naively
 from tests.faults.proxy import open_line
 from tests.faults.schedule import PROFILES, Seeded
@@ -70,7 +71,7 @@ def open_bench(member: str) -> Iterator[Laboratory]:
     with ExitStack() as stack:
         line = stack.enter_context(open_line())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)))
-        made = wordpress_stand if member == "wordpress" else partial(town_stand, member)
+        made = wordpress_stand if member == "wordpress" else partial(meta_stand if member in META else town_stand, member)
         stand: Stand = stack.enter_context(made(ManualClock(START), line))
         yield stack.enter_context(open_laboratory(folder, stand))
 

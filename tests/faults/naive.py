@@ -8,6 +8,7 @@ from requests_oauthlib import OAuth1
 
 from practice.graph import PAGE_ID, VERSION
 from safety.clock import ManualClock
+from tests.faults.meta_stands import MetaStand
 from tests.faults.schedule import Schedule
 from tests.faults.stands import Stand
 from tests.faults.world import REAL_DEADLINE, START
@@ -36,7 +37,7 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     stand.begin(seed, clock)
     stand.proxy.begin(schedule, clock)
     words = f"Penetapan Daftar Pemilih benih {seed}"
-    acts = {"site": _site, "graph": _graph, "x": _x, "wordpress": _wordpress}
+    acts = {"site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "wordpress": _wordpress}
     with requests.Session() as line:
         line.trust_env = False
         said = False
@@ -82,6 +83,16 @@ def _x(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool
     made = _done(line.post(f"{stand.url}/2/media/upload", data=form, files=files, timeout=REAL_DEADLINE)).json()
     body = {"text": words, "media": {"media_ids": [made["data"]["id"]]}}
     return _done(line.post(f"{stand.url}/2/tweets", json=body, timeout=REAL_DEADLINE)).ok
+
+
+def _meta(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    assert isinstance(stand, MetaStand)
+    line.headers["Authorization"] = f"Bearer {stand.tokens[stand.member]}"
+    names, form = stand.names, {"image_url": stand.offer(picture)}
+    form |= {"caption": words} if stand.member == "instagram" else {"media_type": "IMAGE", "text": words}
+    root = f"{stand.url}/{names.version}/{names.account}"
+    made = _done(line.post(f"{root}/{names.create}", data=form, timeout=REAL_DEADLINE)).json()["id"]
+    return _done(line.post(f"{root}/{names.publish}", data={"creation_id": made}, timeout=REAL_DEADLINE)).ok
 
 
 def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from content_queue.package import Package
 from practice.faults import Faults
 from practice.graph import Graph
 from practice.site import Site
@@ -19,7 +20,9 @@ from practice.x_api import XApi
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line
 
-CHANNELS = {"site": "website", "graph": "facebook", "x": "x", "wordpress": "website"}
+CHANNELS = {
+    "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "wordpress": "website",
+}  # fmt: skip
 MEMORY = Path(":memory:")
 
 
@@ -45,6 +48,10 @@ class Stand(Protocol):
 
     def begin(self, seed: int, clock: ManualClock) -> None:
         """A platform on which nothing was ever published."""
+        ...
+
+    def hand(self, package: Package) -> Package:
+        """The package as the sweep hands it to this platform's channel."""
         ...
 
     def public(self, words: str) -> list[Public]:
@@ -122,6 +129,9 @@ class TownStand:
         self._store = self._platform.store = Store(MEMORY, clock)
         if self.member != "site":
             self._platform.guard = seed % 2 == 0
+
+    def hand(self, package: Package) -> Package:
+        return package
 
     def public(self, words: str) -> list[Public]:
         return [_public(body) for body in self._store.truth(self.member) if _is_public(body) and words in _words(body)]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from content_queue.package import Package
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line, forwarding_app
 from tests.faults.stands import Public
@@ -35,6 +36,9 @@ class WordPressStand:
     def begin(self, seed: int, clock: ManualClock) -> None:
         """Takes every post away, also what another client published in the same world."""
         self.site.sql("DELETE FROM wp_posts WHERE post_type='post'")
+
+    def hand(self, package: Package) -> Package:
+        return package
 
     def public(self, words: str) -> list[Public]:
         rows = self._rows(words, "publish")

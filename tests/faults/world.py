@@ -228,7 +228,7 @@ class Laboratory:
                 if proxy.late:
                     await asyncio.to_thread(line.call, proxy.deliver(clock.now()))
                 try:
-                    await sweep_once(self._refreshed(room), web)
+                    await sweep_once(self._refreshed(room), web, self.stand)
                 except Exception as error:  # a crash is counted; the next sweep comes all the same
                     crashes.append(f"{type(error).__name__}: {error} ({_where(error)})")
                 due = _next(room, clock)
@@ -242,13 +242,13 @@ class Laboratory:
         return MOST_SWEEPS, False, crashes
 
 
-async def sweep_once(room: Workroom, web: WebSession) -> None:
+async def sweep_once(room: Workroom, web: WebSession, stand: Stand) -> None:
     """What `flows.publish` does with an office's queue in one sweep."""
     taken = intake.take_in(room.ledger, room.desk, room.clock)
     for row in timing.due(room.ledger, room.desk, room.publisher.policy, room.clock, taken.moving):
         package = taken.fresh.get(row.key) or room.desk.read(row)
         if timing.may_go(room.ledger, room.desk, package, room.publisher.policy, room.clock):
-            await flows.publish.publish_package(room, package, web)
+            await flows.publish.publish_package(room, stand.hand(package), web)
             timing.file_away(room.ledger, room.desk, package, room.clock)
 
 

@@ -1,6 +1,7 @@
 """What a platform fetches from the website lies there in the shape that it needs, and no article shows it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ import requests
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from flows.pictures import on_the_website
+from ledger import queries
 from practice.town import Town
 from publishing.states import State
 from tests.flows.days import Day
-from tests.flows.homes import NAME, drop_news, home_with_accounts
+from tests.flows.homes import NAME, OFFICE, drop_news, home_with_accounts
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -64,3 +67,24 @@ def test_the_copy_of_the_post_holds_what_was_sent(day: Day) -> None:
     day.sweep()
     kept = [path.name for path in (day.home.path / "salinan").rglob("kiriman-*") if NAME in str(path)]
     assert kept == ["kiriman-01-01.jpg"]
+
+
+def test_addresses_are_read_from_what_every_kind_of_website_notes_and_else_from_the_proof(day: Day) -> None:
+    drop_news(day.home)
+    day.seal()
+    day.approve()
+    day.sweep()
+    row = day.rows()["website"]
+    with day.room() as room:
+        package = room.desk.read(queries.packages(room.ledger, OFFICE)[0])
+        sha256 = package.images[0].sha256
+        proved = on_the_website(room.ledger, package, replace(row, handles={}))
+        noted = {"practice": "https://a.example/1.jpg", "wordpress": "17 https://a.example/1.jpg", "nothing": "17"}
+        found = {
+            kind: on_the_website(room.ledger, package, replace(row, handles={f"media:{sha256}": handle})).addresses
+            for kind, handle in noted.items()
+        }
+    assert list(proved.addresses) == [sha256]
+    assert requests.get(proved.addresses[sha256], timeout=10).content == package.images[0].path.read_bytes()
+    assert found["practice"] == found["wordpress"] == {sha256: "https://a.example/1.jpg"}
+    assert found["nothing"] == proved.addresses

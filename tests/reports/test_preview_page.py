@@ -71,3 +71,18 @@ def test_problems_come_before_everything_else() -> None:
 @pytest.mark.parametrize(("digest", "found"), [("f" * 64, "f" * 64), ("", "")])
 def test_the_page_says_of_which_bytes_it_is_within_its_first_kilobytes(digest: str, found: str) -> None:
     assert digest_in(render_preview(preview(digest=digest)).encode()[:4096]) == found
+
+
+def test_instagram_shows_its_pictures_first_and_threads_its_words() -> None:
+    pictures = (PHOTO, PHOTO)
+    there = page(
+        channels=(post(platform="instagram", label="Instagram", pictures=pictures), post(platform="threads", pictures=pictures))
+    )
+    album, thread = there.select("article.post")
+    assert [len(album.select(".reel img")), len(album.select(".dots span"))] == [2, 2]
+    text = album.select_one(".text")
+    assert text is not None
+    assert album.index(album.select(".reel")[0]) < album.index(text)
+    assert "thread" in (thread.get("class") or [])
+    assert len(thread.select(".gallery img")) == 2
+    assert not album.select("[style], script")

@@ -1,6 +1,7 @@
 """The connector against a real WordPress: what readers see, and that nothing appears twice."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -89,6 +90,27 @@ def test_one_package_is_public_once_with_everything_it_brings(real_wordpress: Re
     media = post["_embedded"]["wp:featuredmedia"][0]
     assert media["alt_text"] == "Rapat &lt;pleno&gt; & KPU"
     assert (connector.look(link).state, connector.readers(link).value) == ("public", 1)
+
+
+def test_a_picture_that_another_channel_fetches_is_kept_in_public_and_in_no_article(
+    real_wordpress: RealWordPress, tmp_path: Path
+) -> None:
+    connector = connect(real_wordpress)
+    plain = package(tmp_path, "diambil")
+    place = tmp_path / "persegi.jpg"
+    Picture.new("RGB", (60, 60), (9, 90, 9)).save(place, "JPEG")
+    data = place.read_bytes()
+    square = replace(
+        plain.images[0], name="persegi.jpg", path=place, sha256=hashlib.sha256(data).hexdigest(), width=60, height=60
+    )
+    rendering = connector.preview(replace(plain, fetched=(square,)))
+    assert rendering.digest == connector.preview(plain).digest
+    handles: dict[str, str] = {}
+    link = connector.reveal(stage(connector, rendering, "DIAMBIL1", handles))
+    address = handles[f"media:{square.sha256}"].split(" ")[1]
+    answer = requests.get(address, timeout=20)
+    assert (answer.content, answer.headers["Content-Type"]) == (data, "image/jpeg")
+    assert "persegi" not in requests.get(link.url, timeout=20).text
 
 
 def test_lost_handles_adopt_the_draft_and_one_picture_is_kept_once(real_wordpress: RealWordPress, tmp_path: Path) -> None:
