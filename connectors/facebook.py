@@ -33,6 +33,7 @@ from connectors.contract import (
 )
 from connectors.facebook_errors import NAME, Missing
 from connectors.facebook_graph import API_URL, VERSION, VERSION_ENDS, GraphClient, Json
+from connectors.files import approved_bytes
 from content_queue.package import Image, Package
 from safety.clock import Clock
 
@@ -211,7 +212,7 @@ class Facebook:
 
     def _upload(self, image: Image) -> str:
         data = {"published": "false"} | ({"alt_text_custom": image.alt} if image.alt else {})
-        answer = self._graph.photo(self.page_id, (image.name, image.path.read_bytes(), image.mime), **data)
+        answer = self._graph.photo(self.page_id, (image.name, approved_bytes(image), image.mime), **data)
         if not isinstance(answer.get("id"), str):
             raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
         return str(answer["id"])

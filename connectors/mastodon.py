@@ -34,6 +34,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
+from connectors.files import approved_bytes
 from connectors.mastodon_client import Json, MastodonClient, Missing
 from connectors.mastodon_limits import ALT, allowed_by, expect_allowed
 from connectors.mastodon_text import LENGTH, NAME, moment_of, post_of, room_of
@@ -225,7 +226,7 @@ class Mastodon:
         return True
 
     def _upload(self, image: Image) -> str:
-        file = {"file": (image.name, image.path.read_bytes(), image.mime)}
+        file = {"file": (image.name, approved_bytes(image), image.mime)}
         told, status = self._instance.call(Step.STAGE, "POST", "/api/v2/media", files=file, data={"description": image.alt})
         if not isinstance(told, dict) or not isinstance(told.get("id"), str):
             raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")

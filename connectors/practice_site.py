@@ -32,6 +32,7 @@ from connectors.contract import (
     Strays,
     TryLater,
 )
+from connectors.files import approved_bytes
 from connectors.http import retry_at
 from content_queue import places
 from content_queue.package import Attachment, Image, Package
@@ -184,7 +185,7 @@ class PracticeSite:
                     "PUT",
                     f"/api/media/{file.sha256}",
                     params={"name": file.name},
-                    data=file.path.read_bytes(),
+                    data=approved_bytes(file),
                     headers={"Content-Type": file.mime},
                 )
                 if not answer.get("url"):

@@ -31,6 +31,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
+from connectors.files import approved_bytes
 from connectors.telegram_client import API_URL, NAME, BotClient, File, Fixed, Json, Missing, Unchanged
 from connectors.telegram_text import ALBUM, PHOTO_BYTES, TEXT, media_of, room_of
 from content_queue.package import Attachment, Image, Package
@@ -127,7 +128,7 @@ class Telegram:
         rendering = staged.rendering
         kind = "photo" if rendering.images else "document"
         files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
-        sent = [(file.name, file.path.read_bytes(), file.mime) for file in files]
+        sent = [(file.name, approved_bytes(file), file.mime) for file in files]
         if not sent:
             told = self._bot.act("sendMessage", chat_id=self._chat, text=rendering.text, **_preview_of(rendering))
         elif len(sent) == 1:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from connectors.contract import MaybePublished, Record, Refused
+from connectors.files import approved_bytes
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Attachment, Image
@@ -83,14 +84,6 @@ def _description(item: Image | Attachment) -> dict[str, str]:
     if isinstance(item, Image):
         return {"title": plain(item.name), "alt_text": plain(item.alt), "caption": plain(item.caption)}
     return {"title": plain(item.title or item.name)}
-
-
-def approved_bytes(item: Image | Attachment) -> bytes:
-    """The file's bytes, which must still be those that were approved."""
-    data = item.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != item.sha256:
-        raise Refused(f"Berkas {item.name} di penyimpanan bukan lagi berkas yang disetujui.")
-    return data
 
 
 def file_name(item: Image | Attachment, digits: int) -> str:

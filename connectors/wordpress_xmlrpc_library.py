@@ -11,8 +11,9 @@ from wordpress_xmlrpc.methods.posts import EditPost, GetPosts
 from wordpress_xmlrpc.methods.taxonomies import GetTerms, NewTerm
 
 from connectors.contract import MaybePublished, NeedsHuman, Record, Refused, TryLater
+from connectors.files import approved_bytes
 from connectors.wordpress_body import plain
-from connectors.wordpress_library import approved_bytes, file_name
+from connectors.wordpress_library import file_name
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
 from content_queue.package import Attachment, Image
 

@@ -30,6 +30,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
+from connectors.files import approved_bytes
 from connectors.x_client import API_URL, Json, Keys, XClient
 from connectors.x_text import LENGTH, NAME, compose, has_link, post_of
 from content_queue.package import Image, Package
@@ -217,7 +218,7 @@ class X:
         return body
 
     def _upload(self, image: Image) -> str:
-        data = self._x.upload(image.name, image.path.read_bytes(), image.mime).get("data") or {}
+        data = self._x.upload(image.name, approved_bytes(image), image.mime).get("data") or {}
         identity = data.get("id")
         if not isinstance(identity, str):
             raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")

@@ -62,6 +62,16 @@ def package(folder: Path, **changes: Any) -> Package:
     return Package(**(values | changes))
 
 
+def pictures(folder: Path, count: int) -> tuple[Image, ...]:
+    """So many pictures, `0.png` and on, no two of the same bytes."""
+    made = []
+    for number in range(count):
+        place = folder / f"{number}.png"
+        place.write_bytes(b"\x89PNG\r\n\x1a\n" + f"{number:064d}".encode())
+        made.append(Image(place.name, place, sha256_of(place), "image/png", 8, 8, place.stat().st_size, f"Gambar {number}"))
+    return tuple(made)
+
+
 class PassedOn(Exception):
     """Somebody else took over."""
 
@@ -123,6 +133,12 @@ class Conformance(ABC):
         body = {"action": action, "path": self.reveal_path, **more}
         requests.post(f"{town.urls[self.member]}/__practice/faults", json=body, timeout=5).raise_for_status()
 
+    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
+        """What would be sent, after somebody has put another picture in the approved one's place."""
+        rendering = connector.preview(package(folder))
+        rendering.images[0].path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"1" * 64)
+        return rendering
+
     def staged(self, connector: Connector, folder: Path) -> Staged:
         return connector.stage(connector.preview(self.content(folder)), MARKER, {}, Handles().record)
 
@@ -166,6 +182,12 @@ class Conformance(ABC):
         with fenced(_passed_on), pytest.raises(PassedOn):
             connector.reveal(staged)
         assert self.truth(town) == before
+
+    def test_a_file_that_changed_after_approval_is_not_sent(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = self.spoiled(connector, tmp_path)
+        with pytest.raises((Refused, NeedsHuman), match="disetujui"):
+            connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
+        assert self.truth(town) == []
 
     def test_preview_is_deterministic_and_asks_nobody(self, town: Town, tmp_path: Path) -> None:
         class Silent(requests.Session):

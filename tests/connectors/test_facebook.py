@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Conformance, Handles, package, pictures
 
 from connectors import http
 from connectors._social_errors import Step
@@ -73,9 +73,7 @@ class TestFacebook(Conformance):
         assert [self.photos(town)[m] for m in arrived["media"]] == [i.alt for i in rendering.images] == ["Rapat pleno di aula"]
 
     def test_several_photos_are_one_post_in_order(self, town: Town, connector: Connector, tmp_path: Path) -> None:
-        one = package(tmp_path).images[0]
-        several = tuple(replace(one, sha256=f"{n:064d}", alt=f"Gambar {n}") for n in range(3))
-        link = self.post(connector, connector.preview(package(tmp_path, images=several)))
+        link = self.post(connector, connector.preview(package(tmp_path, images=pictures(tmp_path, 3))))
         arrived = self.truth(town)
         assert len(arrived) == 1
         assert [self.photos(town)[m] for m in arrived[0]["media"]] == ["Gambar 0", "Gambar 1", "Gambar 2"]

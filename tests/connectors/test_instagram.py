@@ -69,6 +69,12 @@ class TestInstagram(Conformance):
     def refused(self, town: Town, folder: Path) -> Rendering:
         return replace(self.make(town, requests.Session()).preview(self.content(folder)), text="a" * 2201)
 
+    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
+        content = self.shown(illustrated(folder, "a.jpg", "bb.jpg"))
+        first, second = content.addresses
+        swapped = {first: content.addresses[second], second: content.addresses[first]}
+        return connector.preview(replace(content, addresses=swapped))
+
     def post(self, connector: Connector, rendering: Rendering) -> Link:
         return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Conformance, Handles, package, pictures
 
 from connectors import http
 from connectors._social_errors import Step
@@ -55,8 +55,7 @@ def paper(folder: Path, name: str = "keputusan.pdf", **changes: Any) -> Attachme
 
 
 def several(folder: Path, number: int, **changes: Any) -> Package:
-    one = package(folder).images[0]
-    return package(folder, images=tuple(replace(one, name=f"{n}.png", sha256=f"{n:064d}") for n in range(number)), **changes)
+    return package(folder, images=pictures(folder, number), **changes)
 
 
 class TestTelegram(Conformance):
