@@ -31,6 +31,8 @@ WORDPRESS_SEEDS = 300
 MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: a sync costs nothing there
 PERSON_SHARE = 0.005
 NAIVE_SHARE = 0.2
+BLIND = frozenset({"telegram"})
+"""Platforms that nobody can ask: whatever is unclear there goes to a person, and no share of the worlds is promised."""
 
 
 @dataclass
@@ -57,7 +59,8 @@ class Table:
             self.count(name) for name in ("lost", "false_live", "false_failed", "broken", "crashes", "over")
         )
         control = sum(one.failed for one in self.naive) >= NAIVE_SHARE * len(self.naive)
-        return not bad and control and self.count("sent") <= PERSON_SHARE * len(self.judged)
+        patient = self.member in BLIND or self.count("sent") <= PERSON_SHARE * len(self.judged)
+        return not bad and control and patient
 
 
 def lacks_wordpress() -> list[str]:

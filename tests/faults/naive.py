@@ -7,6 +7,7 @@ import requests
 from requests_oauthlib import OAuth1
 
 from practice.graph import PAGE_ID, VERSION
+from practice.telegram import CHANNEL
 from safety.clock import ManualClock
 from tests.faults.meta_stands import MetaStand
 from tests.faults.schedule import Schedule
@@ -37,7 +38,10 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     stand.begin(seed, clock)
     stand.proxy.begin(schedule, clock)
     words = f"Penetapan Daftar Pemilih benih {seed}"
-    acts = {"site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "wordpress": _wordpress}
+    acts = {
+        "site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "telegram": _telegram,
+        "mastodon": _mastodon, "wordpress": _wordpress,
+    }  # fmt: skip
     with requests.Session() as line:
         line.trust_env = False
         said = False
@@ -93,6 +97,21 @@ def _meta(line: requests.Session, stand: Stand, words: str, picture: bytes) -> b
     root = f"{stand.url}/{names.version}/{names.account}"
     made = _done(line.post(f"{root}/{names.create}", data=form, timeout=REAL_DEADLINE)).json()["id"]
     return _done(line.post(f"{root}/{names.publish}", data={"creation_id": made}, timeout=REAL_DEADLINE)).ok
+
+
+def _telegram(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    files = {"photo": ("01.jpg", picture, "image/jpeg")}
+    form = {"chat_id": f"@{CHANNEL}", "caption": words}
+    url = f"{stand.url}/bot{stand.tokens['telegram']}/sendPhoto"
+    return bool(_done(line.post(url, data=form, files=files, timeout=REAL_DEADLINE)).json()["ok"])
+
+
+def _mastodon(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    line.headers["Authorization"] = f"Bearer {stand.tokens['mastodon']}"
+    files = {"file": ("01.jpg", picture, "image/jpeg")}
+    made = _done(line.post(f"{stand.url}/api/v2/media", files=files, timeout=REAL_DEADLINE)).json()
+    body = {"status": words, "media_ids": [made["id"]]}
+    return _done(line.post(f"{stand.url}/api/v1/statuses", json=body, timeout=REAL_DEADLINE)).ok
 
 
 def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:

@@ -99,7 +99,7 @@ class FaultProxy:
     async def _asked(self, request: web.Request) -> Asked:
         place = f"{request.method} {endpoint_of(request.path)}"
         self._counts[place] = nth = self._counts.get(place, 0) + 1
-        anonymous = "Authorization" not in request.headers
+        anonymous = "Authorization" not in request.headers and not request.path.startswith("/bot")
         body = await _whole(request) if hasattr(self.schedule, "ask") else b""
         return Asked(request.method, endpoint_of(request.path), nth, anonymous, request.path_qs.encode() + b" " + body)
 

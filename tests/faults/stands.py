@@ -13,16 +13,21 @@ from aiohttp import web
 from content_queue.package import Package
 from practice.faults import Faults
 from practice.graph import Graph
+from practice.mastodon import Mastodon
 from practice.site import Site
 from practice.store import Store, Thing
+from practice.telegram import Telegram
 from practice.town import SECRETS
 from practice.x_api import XApi
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line
 
 CHANNELS = {
-    "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "wordpress": "website",
+    "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "telegram": "telegram",
+    "mastodon": "mastodon", "wordpress": "website",
 }  # fmt: skip
+BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
+"""Always the same: it stands in the address, and by the address a schedule knows a request again."""
 MEMORY = Path(":memory:")
 
 
@@ -97,6 +102,15 @@ class LaxX(XApi):
             self._posting = False
 
 
+class LaxMastodon(Mastodon):
+    """The same instance, where a key against doubles is forgotten at once, as after its hour."""
+
+    guard = True
+
+    def _under(self, key: str) -> str:
+        return super()._under(key) if self.guard else ""
+
+
 @dataclass
 class TownStand:
     """One member of the practice town, in this process. In every other world it has no guard against doubles."""
@@ -116,6 +130,8 @@ class TownStand:
             "site": lambda: Site(self._store, self.tokens["site"]),
             "graph": lambda: LaxGraph(self._store, self.tokens["page"]),
             "x": lambda: LaxX(self._store, self.tokens),
+            "telegram": lambda: Telegram(self._store, self.tokens["telegram"]),
+            "mastodon": lambda: LaxMastodon(self._store, self.tokens["mastodon"]),
         }
         self._platform = makers[self.member]()
 
@@ -127,7 +143,7 @@ class TownStand:
     def begin(self, seed: int, clock: ManualClock) -> None:
         self._store.close()
         self._store = self._platform.store = Store(MEMORY, clock)
-        if self.member != "site":
+        if hasattr(self._platform, "guard"):
             self._platform.guard = seed % 2 == 0
 
     def hand(self, package: Package) -> Package:
@@ -150,7 +166,7 @@ def _words(body: dict[str, Any]) -> str:
 def _is_public(body: dict[str, Any]) -> bool:
     if body["kind"] == "article":
         return bool(body["state"] == "public")
-    return body["kind"] in ("post", "tweet") and not body["deleted"]
+    return body["kind"] in ("post", "tweet", "status") and not body["deleted"]
 
 
 def _public(body: dict[str, Any]) -> Public:
@@ -162,7 +178,7 @@ def _public(body: dict[str, Any]) -> Public:
 @contextmanager
 def town_stand(member: str, clock: ManualClock, line: Line) -> Iterator[TownStand]:
     """A member of the practice town behind its proxy, open while the block runs."""
-    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
+    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS} | {"telegram": BOT_TOKEN}
     stand = TownStand(member, FaultProxy(clock, drip=0.0), line, tokens)
     stand.open()
     try:

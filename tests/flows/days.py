@@ -18,7 +18,9 @@ from publishing import approval
 from safety.clock import ManualClock
 from tests.flows.homes import NAME, OFFICE, HomeInPractice
 
-KINDS = {"site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post"}
+KINDS = {
+    "site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post", "telegram": "post", "mastodon": "status",
+}  # fmt: skip
 
 
 class Day:
