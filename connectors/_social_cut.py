@@ -9,7 +9,7 @@ from connectors.contract import Refused
 from content_queue.package import Package
 
 STAND_IN = "https://kpu.go.id/berita/penetapan-daftar-pemilih-berkelanjutan-triwulan-ketiga-tahun-berjalan"
-"""Keeps room for the website's link while it is not known yet."""
+"""Keeps room for the website's link, so that a text is cut at the same place before its link is known and after."""
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?=\n)")
 _SHORT = frozenset({
     "a.n", "bpk", "dkk", "dr", "dra", "drs", "dst", "gg", "h", "hj", "hlm", "ibu", "ir", "jl", "jln", "kab", "kec", "kel", "kep",
@@ -39,27 +39,30 @@ class Composed:
 
 def compose(package: Package, channel: str, link: str, wanted: bool, room: Room) -> Composed:
     """The package's own text for this channel as it is, else title and as many whole sentences as fit. Raises Refused."""
-    address = (link or STAND_IN) if wanted else ""
+    address = (link if len(link) > len(STAND_IN) else STAND_IN) if wanted else ""
     notes = ["Tautan situs ditambahkan di bawah teks bila berita sudah tayang di situs."] if wanted and not link else []
 
     def fits(text: str) -> bool:
-        return room.count(_below(text, address), address) <= room.length
+        return room.count(with_link(text, address), address) <= room.length
 
     own = own_text(package, channel)
     if own:
-        if not fits(own):
-            raise _too_long(room, channel, room.count(_below(own, address), address))
-        return Composed(_below(own, link if wanted else ""), tuple(notes))
+        exact = link or address
+        length = room.count(with_link(own, exact) if wanted else own, exact if wanted else "")
+        if length > room.length:
+            raise _too_long(room, channel, length)
+        return Composed(with_link(own, link) if wanted else own, tuple(notes))
     body, tail = _apart(package)
     title = package.title.strip()
     bare = _joined(title, "", tail)
     if not fits(bare):
-        raise _too_long(room, channel, room.count(_below(bare, address), address))
+        raise _too_long(room, channel, room.count(with_link(bare, address), address))
     kept = beginning(body, lambda part: fits(_joined(title, part, tail)))
     if len(kept) < len(body):
         where = "sesudah kalimat yang utuh" if kept else "seluruhnya karena kalimat pertamanya terlalu panjang"
         notes.append(f"Isi naskah dipotong {where}; tulis teks khusus kanal {channel} bila perlu.")
-    return Composed(_linked(_joined(title, kept, ""), link if wanted else "", tail), tuple(notes))
+    text = _joined(title, kept, tail)
+    return Composed(with_link(text, link) if wanted else text, tuple(notes))
 
 
 def beginning(text: str, fits: Callable[[str], bool]) -> str:
@@ -108,15 +111,6 @@ def _apart(package: Package) -> tuple[str, str]:
 
 def _joined(title: str, body: str, tail: str) -> str:
     return "\n\n".join(part for part in (title, body, tail) if part)
-
-
-def _linked(text: str, link: str, tail: str) -> str:
-    """Link below the text, hashtags below the link."""
-    return _joined(with_link(text, link), "", tail)
-
-
-def _below(text: str, link: str) -> str:
-    return with_link(text, link)
 
 
 def _too_long(room: Room, channel: str, length: int) -> Refused:

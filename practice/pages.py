@@ -24,7 +24,7 @@ a{color:#1d4ed8}.info{color:#555;font-size:.9rem;margin:.2rem 0 1rem}
 .daftar li:first-child{border-top:0}.daftar a{font-weight:600}.daftar p{margin:.2rem 0 0}
 .kiriman{white-space:pre-wrap;margin:.4rem 0 1rem}
 .gambar{display:grid;gap:4px;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}
-.gelembung{background:#fff;border-radius:14px;padding:.7rem 1rem;box-shadow:0 1px 2px rgba(0,0,0,.2);max-width:34rem}
+.gelembung{background:#eef5fb;border-radius:14px;padding:.7rem 1rem;box-shadow:0 1px 2px rgba(0,0,0,.2);max-width:34rem}
 .kartu{border-left:3px solid #2481cc;padding-left:.7rem;margin:.6rem 0}.berkas{list-style:none;padding:0}
 @media(max-width:40rem){main{margin:0;border-width:0 0 1px;border-radius:0;padding:1rem}h1{font-size:1.4rem}}
 """

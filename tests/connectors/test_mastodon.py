@@ -163,7 +163,7 @@ class TestMastodon(Conformance):
     def test_a_long_text_ends_with_a_sentence_and_keeps_link_and_hashtags(self, connector: Connector, tmp_path: Path) -> None:
         told = "KPU Kab. Contoh menetapkan daftar pemilih pada pukul 08.00 WIB. " * 20
         rendering = connector.preview(package(tmp_path, body_text=told, tags=("daftar pemilih",)), SITE_LINK)
-        assert rendering.text.endswith(f"pukul 08.00 WIB.\n\n{SITE_LINK}\n\n#DaftarPemilih")
+        assert rendering.text.endswith(f"pukul 08.00 WIB.\n\n#DaftarPemilih\n\n{SITE_LINK}")
         assert 400 < count(rendering.text, SITE_LINK) <= 500
 
     def test_what_does_not_fit_is_refused_or_told(self, connector: Connector, tmp_path: Path) -> None:

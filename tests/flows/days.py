@@ -19,7 +19,8 @@ from safety.clock import ManualClock
 from tests.flows.homes import NAME, OFFICE, HomeInPractice
 
 KINDS = {
-    "site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post", "telegram": "post", "mastodon": "status",
+    "site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post", "telegram": "post",
+    "mastodon": "status",
 }  # fmt: skip
 
 
