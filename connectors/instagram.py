@@ -32,6 +32,7 @@ from connectors.facebook_errors import Service
 from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient, Json
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
+from connectors.meta_insights import readers_of
 from connectors.meta_pictures import for_the_feed, seen_in_public
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Image, Package
@@ -157,7 +158,7 @@ class Instagram:
 
     def readers(self, link: Link) -> ReaderCount:
         """How many accounts saw it, under Instagram's own name for that; the other counts beside it."""
-        return self._steps.readers(link, LIMITS.reader_metric, OTHERS, "akun yang melihat kiriman menurut Instagram")
+        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, "akun yang melihat kiriman menurut Instagram")
 
     def withdraw(self, link: Link) -> None:
         """Instagram lets no program delete; what a person has taken down already is success."""

@@ -6,8 +6,7 @@ calls published is looked for in the account's own list.
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from connectors._social_errors import Step, unclear
@@ -23,9 +22,7 @@ from connectors.contract import (
     Look,
     MaybePublished,
     NeedsHuman,
-    ReaderCount,
     Record,
-    Refused,
     Rendering,
     StageAgain,
     Staged,
@@ -153,22 +150,6 @@ class TwoSteps:
             return Look("unknown", f"{self.name}: jawaban bukan tentang kiriman ini.")
         return Look("public", url=post.url, images=post.images)
 
-    def readers(self, link: Link, metric: str, others: Sequence[str], told: str) -> ReaderCount:
-        """One metric under the service's own name; one that the service has retired is None, and spoils no other."""
-        counts: dict[str, int | None] = {}
-        try:
-            value = self._insights(link, [metric]).get(metric)
-        except Refused:
-            return ReaderCount(None, metric, "api", 0.0, f"{self.name} tidak lagi memberikan ukuran {metric}.")
-        except ConnectorError as error:
-            return ReaderCount(None, metric, "api", 0.0, str(error))
-        with suppress(ConnectorError):
-            seen = self._insights(link, others)
-            counts = {name: seen.get(name) for name in others}
-        if value is None:
-            return ReaderCount(None, metric, "api", 0.0, f"{self.name} belum melaporkan {metric} kiriman ini.", counts)
-        return ReaderCount(value, metric, "api", 0.9, told, counts)
-
     def ours(self) -> str:
         """The account's name; nothing is believed of an account that is not ours."""
         me = self.graph.get(self.account, fields="id,username")
@@ -198,15 +179,6 @@ class TwoSteps:
         oldest = min((at for at in times if at is not None), default=now - DAY + timedelta(hours=1))
         at = max(oldest + DAY, now + timedelta(minutes=1))
         raise TryLater(f"{self.name}: jatah {total} kiriman dalam 24 jam sudah terpakai; belum ada yang tayang.", at)
-
-    def _insights(self, link: Link, metrics: Sequence[str]) -> dict[str, int]:
-        rows = self.graph.connection(link.remote_id, "insights", metric=",".join(metrics)).get("data")
-        found: dict[str, int] = {}
-        for row in rows if isinstance(rows, list) else []:
-            values = [one.get("value") for one in row.get("values", [])] or [(row.get("total_value") or {}).get("value")]
-            if isinstance(values[-1], int):
-                found[str(row.get("name"))] = values[-1]
-        return found
 
     def _create(self, form: Json) -> str:
         identity = self.graph.put(Step.STAGE, self.account, self.ways.create, **form).get("id")
@@ -259,8 +231,9 @@ class TwoSteps:
         for body in self._listed(since):
             if body is None:
                 return CannotTell(f"{self.name}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
-            posts.append(self._post(body))
-        return recognise(self.name, posts, fingerprint)
+            post = self._post(body)
+            posts.append(replace(post, text=_bare(post.text)))
+        return recognise(self.name, posts, replace(fingerprint, text=_bare(fingerprint.text)))
 
     def _listed(self, since: datetime) -> Sequence[Json | None]:
         return list(self.graph.listed(self.account, self.ways.posts, since, self.ways.fields))
@@ -287,6 +260,11 @@ class TwoSteps:
         moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC) if isinstance(at, str) else None
         text, url = str(body.get(self.ways.text, "")), str(body.get("permalink", ""))
         return Post(str(body.get("id", "")), text, images, url, moment)
+
+
+def _bare(text: str) -> str:
+    """Meta gives a caption back without its @ where the app's user does not administer the page."""
+    return text.replace("@", "")
 
 
 def _handle(rendering: Rendering) -> str:

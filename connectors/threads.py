@@ -32,6 +32,7 @@ from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
+from connectors.meta_insights import readers_of
 from connectors.meta_pictures import seen_in_public
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Image, Package
@@ -149,7 +150,7 @@ class Threads:
 
     def readers(self, link: Link) -> ReaderCount:
         """How often it was seen, under Threads' own name for that; the other counts beside it."""
-        return self._steps.readers(link, LIMITS.reader_metric, OTHERS, "tayangan menurut Threads, bukan orang")
+        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, "tayangan menurut Threads, bukan orang")
 
     def withdraw(self, link: Link) -> None:
         try:

@@ -1,19 +1,19 @@
 """A strict stand-in for a professional Instagram account on Graph v26.0."""
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from typing import Any
 
 from aiohttp import web
-from PIL import Image, UnidentifiedImageError
 
 from practice import pages
+from practice.fetching import Fetched, wrong_picture
 from practice.graph import VERSION, problem
 from practice.store import Thing
-from practice.two_steps import MOST_BYTES, Fetched, Names, TwoStepMember, unreachable
+from practice.two_steps import Names, TwoStepMember
 
 MEMBER = "instagram"
 ACCOUNT = "17841400000000000"
@@ -64,7 +64,12 @@ class Instagram(TwoStepMember):
             return self.wrong_children(form)
         if "media_type" in form or "children" in form:
             return problem(100, "The media type is unknown", error_subcode=2207023)
-        return _wrong_picture(picture or Fetched())
+        return wrong_picture(picture, ("JPEG",), 0.8, 1.91)
+
+    def view(self, thing: Thing) -> dict[str, Any]:
+        """A caption comes back without its @, as for an app whose user does not administer the page."""
+        view = super().view(thing)
+        return view | {"caption": view["caption"].replace("@", "")}
 
     def permalink(self, thing: Thing) -> str:
         return f"{self.base_url}/p/P{thing.id[-9:]}"
@@ -91,20 +96,3 @@ class Instagram(TwoStepMember):
         body = f'<p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="kisi">{cells}</div>'
         text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)
         return web.Response(text=text, content_type="text/html")
-
-
-def _wrong_picture(picture: Fetched) -> web.Response | None:
-    if not picture.data:
-        return unreachable()
-    if len(picture.data) > MOST_BYTES:
-        return problem(36000, "The image size is too large.", error_subcode=2207004)
-    try:
-        with Image.open(io.BytesIO(picture.data)) as opened:
-            kind, ratio = opened.format, opened.width / opened.height
-    except (UnidentifiedImageError, OSError):
-        return problem(36001, "The image format is not supported", error_subcode=2207005)
-    if kind != "JPEG" or picture.mime != "image/jpeg":
-        return problem(36001, "The image format is not supported", error_subcode=2207005)
-    if not 0.8 <= ratio <= 1.91:
-        return problem(36003, "The aspect ratio is not supported", error_subcode=2207009)
-    return None

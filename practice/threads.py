@@ -1,6 +1,5 @@
 """A strict stand-in for a Threads profile on graph.threads.net v1.0."""
 
-import io
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +7,12 @@ from datetime import UTC, datetime
 from html import escape
 
 from aiohttp import web
-from PIL import Image, UnidentifiedImageError
 
 from practice import pages
+from practice.fetching import Fetched, wrong_picture
 from practice.graph import problem
 from practice.store import Thing
-from practice.two_steps import MOST_BYTES, Fetched, Names, TwoStepMember, unreachable
+from practice.two_steps import Names, TwoStepMember
 
 MEMBER = "threads"
 ACCOUNT = "24000000000000000"
@@ -64,7 +63,7 @@ class Threads(TwoStepMember):
             case "CAROUSEL":
                 return self.wrong_children(form)
             case "IMAGE":
-                return _wrong_picture(picture or Fetched())
+                return wrong_picture(picture, ("JPEG", "PNG"), 0.1, 10)
         return problem(100, "(#100) Param media_type must be one of {TEXT, IMAGE, VIDEO, CAROUSEL}")
 
     def kind(self, pictures: int) -> str:
@@ -109,18 +108,3 @@ class Threads(TwoStepMember):
 
 def _length(text: str) -> int:
     return sum(len(c.encode()) if ord(c) > 0xFFFF or unicodedata.category(c) == "So" else 1 for c in text)
-
-
-def _wrong_picture(picture: Fetched) -> web.Response | None:
-    if not picture.data:
-        return unreachable()
-    if len(picture.data) > MOST_BYTES:
-        return problem(36000, "The image size is too large.", error_subcode=2207004)
-    try:
-        with Image.open(io.BytesIO(picture.data)) as opened:
-            kind, ratio = opened.format, opened.width / opened.height
-    except (UnidentifiedImageError, OSError):
-        kind, ratio = "", 1.0
-    if kind not in ("JPEG", "PNG"):
-        return problem(36001, "The image format is not supported", error_subcode=2207005)
-    return None if 0.1 <= ratio <= 10 else problem(36003, "The aspect ratio is not supported", error_subcode=2207009)

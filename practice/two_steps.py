@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-import aiohttp
 from aiohttp import web
-from yarl import URL
 
 from practice import faults as faults_module
+from practice.fetching import Fetched, fetched
 from practice.graph import PROOF, problem, throttled, unknown
 from practice.store import Store, Thing
 
 DAY = 24 * 3600
 FIRST_CONTAINER = 17_900_000_000_000_000
 FIRST_POST = 17_950_000_000_000_000
-MOST_BYTES = 8 * 2**20
-LOOPBACK = "127.0.0.1"
 TOKEN_DAYS = 60
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -47,29 +44,6 @@ class Names:
     most_children: int
 
 
-@dataclass(frozen=True)
-class Fetched:
-    """What Meta's servers got at an address; empty where nobody answered as a web server should."""
-
-    mime: str = ""
-    data: bytes = b""
-
-
-async def fetched(url: str) -> Fetched:
-    """Fetch a picture as Meta does. The town speaks with nobody outside of this computer."""
-    try:
-        if URL(url).host != LOOPBACK:
-            return Fetched()
-        async with aiohttp.ClientSession() as line, line.get(url, allow_redirects=False) as answer:
-            return Fetched(answer.content_type, await answer.read()) if answer.status == 200 else Fetched()
-    except (aiohttp.ClientError, ValueError):
-        return Fetched()
-
-
-def unreachable() -> web.Response:
-    return problem(9004, "The media could not be fetched from this URI.", error_subcode=2207052)
-
-
 @dataclass
 class TwoStepMember(ABC):
     """One account of the town on a service with containers."""
@@ -82,7 +56,7 @@ class TwoStepMember(ABC):
     create_fields: ClassVar[frozenset[str]]
 
     @abstractmethod
-    def wrong(self, form: Mapping[str, str], picture: "Fetched | None") -> web.Response | None:
+    def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
         """What the platform has against making this container; `picture` is what it got at `image_url`."""
 
     @abstractmethod
@@ -239,7 +213,7 @@ class TwoStepMember(ABC):
         text = container.body.get(self.names.text, "")
         return {"text": text, "link": container.body.get("link_attachment", ""), "media": media, "deleted": False, "readers": 0}
 
-    def _view(self, thing: Thing) -> dict[str, Any]:
+    def view(self, thing: Thing) -> dict[str, Any]:
         media = thing.body["media"]
         view: dict[str, Any] = {
             "id": thing.id,
@@ -270,7 +244,7 @@ class TwoStepMember(ABC):
         since, limit = float(request.query.get("since", 0)), min(int(request.query.get("limit", 25)), 100)
         start = int(request.query.get("after", 0))
         posts = [t for t in reversed(self.posts()) if t.created >= since]
-        data = [{k: v for k, v in self._view(t).items() if k in names} for t in posts[start : start + limit]]
+        data = [{k: v for k, v in self.view(t).items() if k in names} for t in posts[start : start + limit]]
         body: dict[str, Any] = {"data": data}
         if start + limit < len(posts):
             following = f"{self.base_url}{request.path}?access_token={self.token}&after={start + limit}"
@@ -290,7 +264,7 @@ class TwoStepMember(ABC):
         thing = self.post(request.match_info["id"])
         if thing is None:
             return self.missing(request)
-        return wrong or web.json_response({k: v for k, v in self._view(thing).items() if k in names})
+        return wrong or web.json_response({k: v for k, v in self.view(thing).items() if k in names})
 
     async def delete(self, _request: web.Request) -> web.Response:
         return problem(3, "(#3) Application does not have the capability to make this API call.", 400)

@@ -280,6 +280,20 @@ class TestInstagram(Conformance):
         later = connector.find(replace(self.fingerprint(staged), remote_id=""), datetime.now(UTC) + timedelta(minutes=1))
         assert isinstance(later, Absent)
 
+    def test_a_caption_that_comes_back_without_its_mentions_is_still_ours(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        words = {"instagram": "Rapat bersama @bawaslu_contoh dan @kpu_ri selesai."}
+        content = replace(self.content(tmp_path), channel_text=words)
+        staged = connector.stage(connector.preview(content), MARKER, {}, Handles().record)
+        self.fault(town, "drop_after")
+        with pytest.raises(MaybePublished):
+            connector.reveal(staged)
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert found.public
+        assert self.truth(town)[0]["text"] == staged.rendering.text
+
     def test_a_changed_copy_is_for_a_person_to_judge(self, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)
         self.post(connector, replace(staged.rendering, text=staged.rendering.text + " #pemilu"))
