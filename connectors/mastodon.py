@@ -273,8 +273,11 @@ class Mastodon:
         return Look("gone")
 
     def _lacking(self) -> list[str]:
-        """The rights that the token's application was made without; older instances do not say."""
-        scopes = self._instance.get("/api/v1/apps/verify_credentials").get("scopes")
+        """The rights that the token's application was made without; not every instance says."""
+        try:
+            scopes = self._instance.get("/api/v1/apps/verify_credentials").get("scopes")
+        except ConnectorError:
+            return []
         if not isinstance(scopes, list):
             return []
         return [right for right in RIGHTS if right not in scopes and right.partition(":")[0] not in scopes]

@@ -147,6 +147,10 @@ class TestMastodon(Conformance):
         assert len(roomy.preview(package(tmp_path, body_text="Rapat selesai. " * 100)).text) > 1400
         assert "max_characters = 500" in roomy.check().problems[0]
 
+    def test_an_instance_that_does_not_tell_rights_can_be_used(self, town: Town, connector: Connector) -> None:
+        self.fault(town, "html_200", method="GET", path="/api/v1/apps/verify_credentials")
+        assert connector.check().ok
+
     @pytest.mark.parametrize(
         "changes",
         [{"size": 17 * 2**20}, {"width": 9000, "height": 9000}, {"alt": "a" * 1501}, {"mime": "image/tiff"}],

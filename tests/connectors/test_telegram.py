@@ -12,6 +12,7 @@ import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, package, pictures
 
+from config.credentials import looks_like_secret
 from connectors import http
 from connectors._social_errors import Step
 from connectors.contract import (
@@ -341,6 +342,14 @@ def test_the_time_of_the_next_try_is_the_one_that_telegram_names() -> None:
     error = explained(response, json.loads(response.content), Step.REVEAL, ManualClock(NOW))
     assert isinstance(error, TryLater)
     assert error.at == NOW + timedelta(seconds=35)
+
+
+def test_a_token_in_an_address_is_hidden_by_its_shape_and_never_belongs_into_an_office_file() -> None:
+    token = "7001234567:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    told = Redactor([]).redact(f"POST https://api.telegram.org/bot{token}/sendMessage")
+    assert token.partition(":")[2] not in told
+    assert told.endswith("/sendMessage")
+    assert looks_like_secret(token)
 
 
 def test_an_unclear_look_says_nothing_of_the_post() -> None:
