@@ -214,8 +214,12 @@ def _after_look(
             )
         case Found(public=True):
             return _live(progress, finding.url, finding.remote_id, finding.published_at or now)
+        case Found(remote_id=other) if progress.reveal_sent and progress.attempt and other != progress.remote_id:
+            # Another draft of ours tells nothing of the one that was sent: this one is never flipped in its place.
+            repeatable = limits.repeatable_reveal and progress.remote_id
+            return (_still_hidden if repeatable else _absent)(progress, limits, policy, now)
         case Found() if progress.reveal_sent and progress.attempt and limits.repeatable_reveal:
-            return _still_hidden(progress, finding.remote_id, limits, policy, now)
+            return _still_hidden(progress, limits, policy, now)
         case Found() if progress.attempt == 0:  # a draft of the time that a restore lost: staging looks into it
             return _anew(progress)
         case Found():
@@ -226,11 +230,11 @@ def _after_look(
             return _absent(progress, limits, policy, now)
 
 
-def _still_hidden(progress: Progress, remote_id: str, limits: Limits, policy: Policy, now: datetime) -> Progress:
+def _still_hidden(progress: Progress, limits: Limits, policy: Policy, now: datetime) -> Progress:
     """The flip had no clear answer and is not seen to have happened: flipped again, or, when that was tried often enough,
     given up only after looks as many and as late as an absence needs."""
     if progress.attempt < policy.max_attempts:
-        return replace(progress, state=State.STAGED, remote_id=remote_id, retry_at=None, looks=0)
+        return replace(progress, state=State.STAGED, retry_at=None, looks=0)
     return _absent(progress, limits, policy, now)
 
 

@@ -130,3 +130,14 @@ def test_a_late_commit_inside_the_settle_window_is_adopted(story: Story) -> None
 
 def test_three_empty_looks_are_not_believed(story: Story) -> None:
     once(*story("graph", {FEED: [Fault(Kind.LOST_ANSWER)], POSTS: [Fault(Kind.EMPTY)] * 3}))
+
+
+def test_a_second_draft_that_a_stale_list_shows_is_not_flipped_beside_the_one_that_was(story: Story) -> None:
+    faults: dict[str, list[Fault | None]] = {
+        "POST /api/articles": [Fault(Kind.LOST_ANSWER)],
+        "GET /api/articles": [None, Fault(Kind.EMPTY), Fault(Kind.STALE)],
+        "POST /api/articles/N/publish": [Fault(Kind.LOST_ANSWER)],
+    }
+    end, judged = story("site", faults)
+    once(end, judged)
+    assert judged.strays == 1
