@@ -31,11 +31,11 @@ TITLE = "Penetapan Daftar Pemilih Berkelanjutan"
 READER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/140.0"}
 READERS = 3
 MORE_CHANNELS = """
-[channels.instagram]
+[channels.tiktok]
 type = "assisted"
-platform = "instagram"
-label = "Instagram"
-url = "https://www.instagram.com/kpu_contoh"
+platform = "tiktok"
+label = "TikTok"
+url = "https://www.tiktok.com/@kpu_contoh"
 
 [channels.cadangan]
 type = "practice_site"
@@ -48,7 +48,7 @@ title: {TITLE}
 kind: berita
 category: Berita
 summary: Rapat pleno menetapkan daftar pemilih berkelanjutan triwulan ketiga.
-channels: [website, facebook, x, instagram, cadangan]
+channels: [website, facebook, x, tiktok, cadangan]
 tags: [DPB, pemilih]
 alt:
   01.jpg: Rapat pleno terbuka di aula kantor
@@ -80,7 +80,7 @@ class OfficeDay:
 
     @property
     def kit(self) -> Path:
-        return self.home / "kit" / self.rows["instagram"].marker / "BUKA-SAYA.html"
+        return self.home / "kit" / self.rows["tiktok"].marker / "BUKA-SAYA.html"
 
 
 def office_day(path: Path, town: Town) -> OfficeDay:

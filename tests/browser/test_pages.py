@@ -68,7 +68,7 @@ def test_the_board_tells_how_every_package_stands(day: OfficeDay, look: Looking)
         "Situs web latihan": "tayang dan terbukti",
         "Facebook latihan": "tayang dan terbukti",
         "X latihan": "tayang dan terbukti",
-        "Instagram": "perlu keputusan orang",
+        "TikTok": "perlu keputusan orang",
         "Situs cadangan": "direncanakan",
     }
     assert card.locator("tbody tr").first.locator(".count").inner_text() == str(READERS)
@@ -82,8 +82,8 @@ def test_the_board_says_what_to_do_next_to_the_letter(day: OfficeDay, look: Look
     page = look.open(day.board)
     commands = page.locator("code").all_inner_texts()
     for command in (
-        "tayang answer penetapan-dpb instagram --live ALAMAT --by ID --screenshot TANGKAPAN-LAYAR",
-        "tayang answer penetapan-dpb instagram --not-live --by ID",
+        "tayang answer penetapan-dpb tiktok --live ALAMAT --by ID --screenshot TANGKAPAN-LAYAR",
+        "tayang answer penetapan-dpb tiktok --not-live --by ID",
         "tayang approve berita-foto-word --by ID --step 7",
         "tayang check masuk/produk-hukum-pdf",
         "tayang resume --channel x",
@@ -119,7 +119,7 @@ def test_the_board_holds_a_faulty_package_with_its_reasons(day: OfficeDay, look:
 
 def test_the_board_can_be_printed(day: OfficeDay, desk: Looking) -> None:
     paper = printed(desk.open(day.board))
-    assert "tayang answer penetapan-dpb instagram --live ALAMAT" in paper
+    assert "tayang answer penetapan-dpb tiktok --live ALAMAT" in paper
     assert "perlu keputusan orang" in paper
     assert "salah-sengaja" in paper
 
@@ -178,7 +178,7 @@ def test_the_offline_copy_opens_with_the_network_off(day: OfficeDay, look: Looki
 def test_the_kit_shows_a_person_everything_that_is_to_be_posted(day: OfficeDay, look: Looking) -> None:
     page = look.open(day.kit)
     shown = page.locator("body").inner_text()
-    assert page.get_by_role("link", name="https://www.instagram.com/kpu_contoh").count() == 1
+    assert page.get_by_role("link", name="https://www.tiktok.com/@kpu_contoh").count() == 1
     assert TITLE in shown
     assert "menetapkan daftar pemilih berkelanjutan" in shown
     assert day.rows["website"].url in shown
@@ -199,7 +199,7 @@ def test_the_preview_shows_each_channel_as_it_will_look(day: OfficeDay, look: Lo
         assert PRACTICE in page.locator("body").inner_text()
         assert "Tidak ada yang perlu diperbaiki" in page.locator("main").inner_text()
         assert page.locator("section.channel > h2").all_inner_texts() == [
-            "Situs web latihan", "Facebook latihan", "X latihan", "Instagram", "Situs cadangan",
+            "Situs web latihan", "Facebook latihan", "X latihan", "TikTok", "Situs cadangan",
         ]  # fmt: skip
         assert len(pictures(page)) == 10
         site, facebook, x, _, spare = page.locator("section.channel").all()
