@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from content_queue.listing import REASON, bad_name, ignored, list_folder
+from content_queue.listing import REASON, at_work, bad_name, ignored, is_conflict_copy, list_folder, same_elsewhere
 from content_queue.notes import Notes, Seen, Stamp, Turn
 from content_queue.problems import PackageProblems, Problem
 from safety.files import make_folder, sync_directory, write_durably
@@ -126,7 +126,8 @@ class QueueFolder:
         gone = _gone(notes, found)
         due, turn = self._due(notes, found, turn)
         known = {name: notes.get(name) for name in due}
-        looked = {name: self._look(name, found[name], known[name], now) for name in sorted(due)}
+        twins = _twins(found, notes)
+        looked = {name: self._look(name, found[name], known[name], now, twins.get(name, "")) for name in sorted(due)}
         ready = tuple(name for name, new in looked.items() if new.still and not new.problems and not _was_ready(known[name], new))
         refused = {name: new.problems for name, new in looked.items() if new.still and new.problems}
         moving = tuple(name for name, new in looked.items() if not new.still)
@@ -164,9 +165,10 @@ class QueueFolder:
         with os.scandir(self.inbox) as entries:
             return {entry.name: entry.inode() for entry in entries}
 
-    def _look(self, name: str, inode: int, old: Seen | None, now: datetime) -> Seen:
+    def _look(self, name: str, inode: int, old: Seen | None, now: datetime, twin: str = "") -> Seen:
         stamp = Stamp(inode, _changed_ns(f"{self.inbox}/{name}"))  # before the files: what changes from here on shows later
         fingerprint, problems, locked = self._measure(name)
+        problems += (Problem("name-collision", name, None, {"other": twin}),) if twin else ()
         if old is None or old.fingerprint != fingerprint or locked:
             return Seen(fingerprint, now, stamp, now, False, problems)
         since = min(old.since, now)  # a clock set back must not make a package wait for the old hour
@@ -189,7 +191,8 @@ class QueueFolder:
             return "closed", error.problems, False
         except FileNotFoundError:
             return "gone", (), True
-        return listing.fingerprint, listing.problems, listing.locked
+        clash = (Problem("conflict-copy", name),) if is_conflict_copy(name) else ()
+        return listing.fingerprint, clash + listing.problems, listing.locked
 
     def hold(self, name: str, problems: Iterable[Problem]) -> Path:
         """Move a package from masuk/ to ditahan/ and say why in ALASAN.txt: inside a folder, beside anything else."""
@@ -225,7 +228,17 @@ def _why_shut(folder: Path) -> str:
 
 
 def _no_package(name: str) -> bool:
-    return name.startswith((".", "~$")) or ignored(name)
+    return name.startswith(".") or at_work(name) or ignored(name)
+
+
+def _twins(found: Iterable[str], notes: Notes) -> dict[str, str]:
+    """Of names that some systems take for one: the later ones, each with the first, which keeps its place."""
+    same: dict[str, list[str]] = {}
+    for name in found:
+        if not _no_package(name):
+            same.setdefault(same_elsewhere(name), []).append(name)
+    several = (sorted(names, key=lambda name: (name not in notes.resting, name)) for names in same.values() if len(names) > 1)
+    return {later: first for first, *others in several for later in others}
 
 
 def _changed_ns(path: str) -> int:

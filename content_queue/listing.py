@@ -19,6 +19,7 @@ MAX_DEPTH = 2
 _IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _UNFINISHED = re.compile(rf"\.({re.escape(REASON)}|{re.escape(SHEET)})\.\d+\.part")
 _CONFLICT = re.compile(r"\(conflicted copy|\(.*['’]s conflicted copy|\.sync-conflict-|\(salinan bentrok", re.IGNORECASE)
+_AT_WORK = re.compile(r"~\$.*|\.~lock\..*#|(\.syncthing\.|~syncthing~).*\.tmp|~WR[A-Z]\d+\.tmp", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Listing:
-    """The files of a folder, everything wrong with them, and whether Word holds one of them open."""
+    """The files of a folder, everything wrong with them, and whether a program is at work on one of them."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
@@ -51,6 +52,21 @@ def ignored(relative: str) -> bool:
     name = relative.rpartition("/")[2]
     ours = relative == REASON or name.endswith(PREVIEW) or _UNFINISHED.fullmatch(relative)
     return bool(ours) or name.lower() in _IGNORED or name.startswith("._")
+
+
+def at_work(name: str) -> bool:
+    """The file that Word, LibreOffice or Syncthing keeps beside one that it has open or is still fetching."""
+    return _AT_WORK.fullmatch(name.rpartition("/")[2]) is not None
+
+
+def is_conflict_copy(name: str) -> bool:
+    """Whether a sync program made it because two people had changed the same at the same time."""
+    return _CONFLICT.search(name) is not None
+
+
+def same_elsewhere(name: str) -> str:
+    """Equal for names that differ in letter case or Unicode normalisation only: to some systems they are one name."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def bad_name(name: str) -> bool:
@@ -91,7 +107,7 @@ def _walk(top: int, prefix: str, depth: int) -> Iterator[tuple[str, os.stat_resu
 def _collisions(entries: list[Entry]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for entry in entries:
-        other = first.setdefault(entry.name.casefold(), entry.raw)
+        other = first.setdefault(same_elsewhere(entry.name), entry.raw)
         if other != entry.raw:
             yield Problem("name-collision", entry.name, None, {"other": other})
 
@@ -104,7 +120,7 @@ def list_at(descriptor: int, where: str) -> Listing:
     try:
         for raw, status in _walk(descriptor, "", 1):
             name = unicodedata.normalize("NFC", raw)
-            if name.rpartition("/")[2].startswith("~$"):
+            if at_work(name):
                 locked = True
                 continue
             if ignored(name):
@@ -118,7 +134,7 @@ def list_at(descriptor: int, where: str) -> Listing:
                 continue
             entries.append(Entry(raw, name, status.st_size, status.st_mtime_ns))
             problems += [Problem("bad-name", name)] if bad_name(name) else []
-            problems += [Problem("conflict-copy", name)] if _CONFLICT.search(name) else []
+            problems += [Problem("conflict-copy", name)] if is_conflict_copy(name) else []
     except OSError as error:
         problems.append(Problem("not-readable", where, None, {"detail": error.strerror or "OSError"}))
     return Listing(tuple(entries), tuple(problems) + tuple(_collisions(entries)), locked)

@@ -111,7 +111,8 @@ def _shut(why: str) -> QueueShut:
 
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
     """Packages that need not lie still: the sheet says which bytes belong, and exactly those are there."""
-    return [name for name in scan.moving if (desk.queue.inbox / name / SHEET).is_file() and _agrees_with_sheet(desk, name)]
+    sound = [name for name in scan.moving if not scan.looked[name].problems]
+    return [name for name in sound if (desk.queue.inbox / name / SHEET).is_file() and _agrees_with_sheet(desk, name)]
 
 
 def _agrees_with_sheet(desk: Desk, name: str) -> bool:
