@@ -143,14 +143,18 @@ def test_of_two_names_that_some_systems_take_for_one_the_later_is_held(day: Day,
 
 
 @pytest.mark.parametrize("name", ["~$naskah.docx", ".~lock.naskah.docx#", ".syncthing.naskah.md.tmp", "~WRL0001.tmp"])
-def test_while_a_program_is_at_work_in_an_approved_package_it_waits_and_then_goes_out(day: Day, name: str) -> None:
+def test_while_a_program_is_at_work_in_a_package_it_waits_and_then_goes_out(day: Day, name: str) -> None:
     folder = drop_news(day.home)
+    (folder / name).write_bytes(b"")
+    swept(day, seconds=PAUSE)
+    assert folder.is_dir(), reason(day, NAME)
+    assert states(day) == {}
+    (folder / name).unlink()
     day.seal()
     day.approve()
     (folder / name).write_bytes(b"")
     swept(day, seconds=PAUSE)
     assert day.public() == []
-    assert folder.is_dir(), reason(day, NAME)
     assert states(day) == {NAME: desk.APPROVED}
     (folder / name).unlink()
     swept(day)
