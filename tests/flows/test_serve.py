@@ -120,6 +120,32 @@ def test_killed_in_the_middle_it_takes_its_children_along_and_starts_again(serve
     eventually("what was approved meanwhile is live", lambda: len(served.public()) == before + 1)
 
 
+def test_with_prefects_database_lost_it_comes_back_with_its_timetable_and_publishes_nothing_twice(served: Served) -> None:
+    sealed(served, "sebelum-hilang")
+    sealed(served, "sesudah-hilang")
+    before = len(served.public())
+    served.approve("sebelum-hilang")
+    eventually("the first is live", lambda: len(served.public()) == before + 1)
+    number = served.deployment()["id"]
+    served.end(signal.SIGKILL)
+    files = [path for path in prefect_home(served.home.path).iterdir() if path.name.startswith("prefect.db")]
+    assert files
+    for path in files:
+        path.unlink()
+    served.approve("sesudah-hilang")
+    served.start()
+    assert served.deployment()["id"] != number, "it is another database"
+    names = {f"{job.flow}/{job.flow}-{OFFICE}" for job in JOBS}
+    assert {len(served.deployment(name)["schedules"]) > 0 for name in names} == {True}
+    eventually("what was approved meanwhile is live", lambda: len(served.public()) == before + 2)
+    run = start_runs(served, 1)[0]
+    eventually("a run of the new timetable ended", lambda: state_of(served, run) in ENDED, 60)
+    assert len(served.public()) == before + 2
+    ledger = served.home.ledger()
+    assert verify(ledger, OFFICE) == []
+    ledger.close()
+
+
 def test_a_second_one_for_the_same_home_says_so_and_leaves(served: Served) -> None:
     second = subprocess.run(
         [sys.executable, "-P", "-c", PROGRAM, "serve", "--home", str(served.home.path)],
