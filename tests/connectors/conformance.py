@@ -135,7 +135,7 @@ class Conformance(ABC):
 
     def spoiled(self, connector: Connector, folder: Path) -> Rendering:
         """What would be sent, after somebody has put another picture in the approved one's place."""
-        rendering = connector.preview(package(folder))
+        rendering = connector.preview(package(folder, images=pictures(folder, 8)[7:]))  # one that no site holds already
         rendering.images[0].path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"1" * 64)
         return rendering
 
