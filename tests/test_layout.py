@@ -2,9 +2,12 @@
 
 import importlib
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 ROOMS = [
@@ -23,6 +26,19 @@ def test_room_lies_in_the_checkout(room: str) -> None:
 def test_no_flow_is_named_like_a_room_or_a_standard_module() -> None:
     names = {path.stem for path in (ROOT / "flows").glob("*.py")} - {"__init__"}
     assert names.isdisjoint({*ROOMS, *sys.stdlib_module_names})
+
+
+def test_lock_files_pin_a_package_with_the_extras_that_others_ask_of_it() -> None:
+    """Else pip takes its newest version for the extras, finds no hash for it and installs nothing."""
+    asked: dict[str, set[str]] = {}
+    for line in {line for found in distributions() for line in found.requires or ()}:
+        wanted = Requirement(line)
+        if wanted.extras and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+            asked.setdefault(canonicalize_name(wanted.name), set()).update(wanted.extras)
+    lines = (ROOT / "requirements-dev.lock").read_text().splitlines()
+    pinned = [Requirement(line.removesuffix("\\").strip()) for line in lines if "==" in line and not line.startswith((" ", "#"))]
+    assert len(pinned) > 100
+    assert [one.name for one in pinned if asked.get(canonicalize_name(one.name), set()) - one.extras] == []
 
 
 def test_lock_files_name_no_index_host() -> None:
