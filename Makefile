@@ -13,7 +13,7 @@ check: setup ## Lint, types, architecture and the fast tests (under a minute)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	PYTHONPATH=. .venv/bin/lint-imports --no-cache
-	$(PY) -m pytest -n auto --dist loadfile -m 'not wordpress and not browser and not serve and not long'
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not wordpress and not browser and not serve and not long'
 
 test: setup ## Every test, those against a real WordPress included
 	@deploy/test.sh

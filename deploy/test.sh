@@ -16,7 +16,7 @@ if [ -n "$missing" ]; then
   fi
 fi
 status=0
-.venv/bin/python -m pytest -rs -n auto --dist loadfile "$@" || status=$?
+.venv/bin/python -m pytest -rs -n auto --dist loadfile --no-loadscope-reorder "$@" || status=$?
 [ -z "$note" ] || echo "$note"
 if [ -n "${CI:-}" ] && [ -n "$note" ]; then
   echo "in CI every test must run" >&2
