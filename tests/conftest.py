@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-
 _LONG = ("wordpress", "serve", "browser", "long")
 
 
