@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
 from tests.faults.home import MEMORY, Homestead, Verdict, open_homestead
 
 MEMBERS = ("site", "graph", "x")
@@ -62,11 +64,15 @@ class _Order:
 
 @contextmanager
 def homestead(member: str) -> Iterator[Homestead]:
-    """A homestead in memory; what libraries log is not shown."""
+    """A homestead in memory, without a Prefect server whoever else uses one; what libraries log is not shown."""
     place = MEMORY if MEMORY.is_dir() else None
     logging.disable(logging.CRITICAL)
     try:
-        with tempfile.TemporaryDirectory(dir=place) as folder, open_homestead(member, Path(folder)) as home:
+        with (
+            temporary_settings(restore_defaults={PREFECT_API_URL}),
+            tempfile.TemporaryDirectory(dir=place) as folder,
+            open_homestead(member, Path(folder)) as home,
+        ):
             yield home
     finally:
         logging.disable(logging.NOTSET)
