@@ -2,6 +2,8 @@
 
 import io
 import os
+import threading
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from content_queue.frontmatter import split, validate
+from content_queue.media import derive
 from content_queue.package import Kind, Package
 from content_queue.problems import PackageProblems, Problem
 from content_queue.read import read
@@ -375,3 +378,14 @@ def test_no_markdown_raises_anything_but_problems(text: str) -> None:
         assert [problem.text() for problem in problems]
     else:
         assert "<script" not in body.html
+
+
+def test_reading_a_picture_changes_no_other_threads_warnings() -> None:
+    held = io.BytesIO()
+    Pillow.effect_noise((3000, 2000), 60).convert("RGB").save(held, "JPEG")
+    before, seen = warnings.filters, set()
+    reader = threading.Thread(target=derive, args=(held.getvalue(), "besar.jpg"))
+    reader.start()
+    while reader.is_alive():
+        seen.add(id(warnings.filters))
+    assert seen == {id(before)}
