@@ -24,7 +24,7 @@ from safety.clock import ManualClock
 from tests.faults.proxy import Line, open_line
 from tests.flows.homes import NEWS, OFFICE, HomeInPractice, drop_news, home_in_practice
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 TRUE = datetime(2026, 11, 20, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

@@ -17,7 +17,7 @@ from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news, home_with_accounts
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 TOKEN = "TAYANG_LATIHAN_FACEBOOK"
 
 

@@ -8,7 +8,7 @@ from publishing import desk
 from tests.flows.days import Day
 from tests.flows.homes import OFFICE, drop_news
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NAMES = ("satu", "dua")
 DAYS = 3 * 86400
 

@@ -15,7 +15,7 @@ from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news
 from tests.flows.rights import as_an_ordinary_user, shut
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
 
 

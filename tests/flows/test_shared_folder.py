@@ -12,7 +12,7 @@ from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 PIECE = 1 << 20
 PDF = b"%PDF-1.4\n" + b"% lampiran\n" * (5 * PIECE // 11) + b"trailer\n%%EOF\n"
 PAUSE = 300
