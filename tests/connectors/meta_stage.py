@@ -1,18 +1,20 @@
 """What the tests of Instagram and Threads share: pictures that the town's website shows, and containers looked into."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import requests
-from conformance import package
+from conformance import MARKER, Conformance, Handles, package
 from PIL import Image as Pillow
 
 from connectors import http
-from connectors.contract import Connector
+from connectors.contract import Connector, Link, Rendering
 from content_queue.package import Image, Package
 from practice.town import Town
 from safety.addresses import AddressPolicy
@@ -88,3 +90,31 @@ def answer(status: int, error: dict[str, Any] | None) -> requests.Response:
     response.status_code = status
     response._content = json.dumps({"error": error}).encode() if error else b"<h1>Bad Gateway</h1>"
     return response
+
+
+class TwoStepConformance(Conformance):
+    """A platform that fetches its pictures from the office's website: what is published is shown there first."""
+
+    @pytest.fixture(autouse=True)
+    def place(self, town: Town) -> None:
+        self.here = town
+
+    @pytest.fixture
+    def session(self, town: Town) -> Iterator[Recording]:
+        with Recording(town) as session:
+            yield session
+
+    def content(self, folder: Path) -> Package:
+        return self.shown(illustrated(folder, "01.jpg"))
+
+    def shown(self, content: Package) -> Package:
+        return shown(self.here, self.make(self.here, requests.Session()), content)
+
+    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
+        content = self.shown(illustrated(folder, "a.jpg", "bb.jpg"))
+        first, second = content.addresses
+        swapped = {first: content.addresses[second], second: content.addresses[first]}
+        return connector.preview(replace(content, addresses=swapped))
+
+    def post(self, connector: Connector, rendering: Rendering) -> Link:
+        return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))

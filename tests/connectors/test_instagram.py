@@ -1,7 +1,6 @@
 """The Instagram account's connector against the practice town's Graph, its pictures fetched from the town's website."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
-from meta_stage import Recording, answer, containers, force, illustrated, picture, shown
+from conformance import MARKER, Handles, package
+from meta_stage import Recording, TwoStepConformance, answer, containers, force, illustrated, picture
 from PIL import Image as Pillow
 
 from connectors._social_errors import Step
@@ -34,7 +33,6 @@ from connectors.facebook_graph import API_URL
 from connectors.instagram import SERVICE, Instagram
 from connectors.meta_errors import explained
 from connectors.meta_steps import CONTAINER
-from content_queue.package import Package
 from practice.graph import APP_SECRET, VERSION
 from practice.instagram import ACCOUNT, USERNAME
 from practice.town import Town
@@ -44,39 +42,15 @@ from tests.specs import graph_faults, spec
 SITE_LINK = "https://kpu-contoh.example/penetapan-daftar-pemilih"
 
 
-class TestInstagram(Conformance):
+class TestInstagram(TwoStepConformance):
     member, reveal_path, kind = "instagram", "/media_publish", "post"
-
-    @pytest.fixture(autouse=True)
-    def place(self, town: Town) -> None:
-        self.here = town
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[Recording]:
-        with Recording(town) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["instagram"]
         return Instagram(session, ACCOUNT, USERNAME, token, SystemClock(), api_url=town.urls["instagram"])
 
-    def content(self, folder: Path) -> Package:
-        return self.shown(illustrated(folder, "01.jpg"))
-
-    def shown(self, content: Package) -> Package:
-        return shown(self.here, self.make(self.here, requests.Session()), content)
-
     def refused(self, town: Town, folder: Path) -> Rendering:
         return replace(self.make(town, requests.Session()).preview(self.content(folder)), text="a" * 2201)
-
-    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
-        content = self.shown(illustrated(folder, "a.jpg", "bb.jpg"))
-        first, second = content.addresses
-        swapped = {first: content.addresses[second], second: content.addresses[first]}
-        return connector.preview(replace(content, addresses=swapped))
-
-    def post(self, connector: Connector, rendering: Rendering) -> Link:
-        return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 
     # --- what is sent -----------------------------------------------------------------------------------------
 

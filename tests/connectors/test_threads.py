@@ -1,15 +1,14 @@
 """The Threads profile's connector against the practice town's graph.threads.net, its pictures fetched from the town's website."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
-from meta_stage import Recording, answer, containers, force, illustrated, picture, shown
+from conformance import MARKER, Handles, package
+from meta_stage import Recording, TwoStepConformance, answer, containers, force, picture
 
 from connectors._social_errors import Step
 from connectors.contract import (
@@ -17,7 +16,6 @@ from connectors.contract import (
     Connector,
     ConnectorError,
     Found,
-    Link,
     MaybePublished,
     NeedsHuman,
     Refused,
@@ -28,7 +26,6 @@ from connectors.contract import (
 from connectors.meta_errors import explained
 from connectors.meta_steps import CONTAINER
 from connectors.threads import SERVICE, Threads, weight
-from content_queue.package import Package
 from practice.threads import ACCOUNT, USERNAME
 from practice.town import Town
 from safety.clock import SystemClock
@@ -37,39 +34,15 @@ from tests.specs import spec
 SITE_LINK = "https://kpu-contoh.example/penetapan-daftar-pemilih"
 
 
-class TestThreads(Conformance):
+class TestThreads(TwoStepConformance):
     member, reveal_path, kind = "threads", "/threads_publish", "post"
-
-    @pytest.fixture(autouse=True)
-    def place(self, town: Town) -> None:
-        self.here = town
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[Recording]:
-        with Recording(town) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["threads"]
         return Threads(session, ACCOUNT, USERNAME, token, SystemClock(), api_url=town.urls["threads"])
 
-    def content(self, folder: Path) -> Package:
-        return self.shown(illustrated(folder, "01.jpg"))
-
-    def shown(self, content: Package) -> Package:
-        return shown(self.here, self.make(self.here, requests.Session()), content)
-
     def refused(self, town: Town, folder: Path) -> Rendering:
         return replace(self.make(town, requests.Session()).preview(self.content(folder)), text="a" * 501)
-
-    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
-        content = self.shown(illustrated(folder, "a.jpg", "bb.jpg"))
-        first, second = content.addresses
-        swapped = {first: content.addresses[second], second: content.addresses[first]}
-        return connector.preview(replace(content, addresses=swapped))
-
-    def post(self, connector: Connector, rendering: Rendering) -> Link:
-        return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 
     def test_words_alone_go_out_with_the_links_card(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         rendering = connector.preview(package(tmp_path, images=()), SITE_LINK)
