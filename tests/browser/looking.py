@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Req
 from pypdf import PdfReader
 
 HOME = ("", "127.0.0.1", "localhost")
+ARRIVED = "() => [...document.images].every(i => i.complete)"
 LOADED = "all => all.map(i => [i.alt, i.complete, i.naturalWidth])"
 
 
@@ -50,6 +51,7 @@ class Looking:
 
 def pictures(page: Page) -> list[str]:
     """The alt texts of the page's pictures, every one of which must be there to be seen."""
+    page.wait_for_function(ARRIVED)
     found = page.locator("img").evaluate_all(LOADED)
     assert all(complete and natural > 0 for _, complete, natural in found), found
     return [alt for alt, _, _ in found]
