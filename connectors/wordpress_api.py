@@ -67,12 +67,22 @@ class Api:
             raise MaybePublished(f"{self.site} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.")
         return body
 
+    def page(self, path: str, params: Mapping[str, Any]) -> tuple[list[Json], int]:
+        """The first hundred of a list, and on how many pages it stands; TryLater if the answer is no list."""
+        answer = self.ask("GET", path, params={"per_page": 100, **params})
+        if not isinstance(answer.body, list) or not all(isinstance(x, dict) for x in answer.body):
+            raise self._half()
+        return answer.body, answer.pages
+
     def list(self, path: str, params: Mapping[str, Any]) -> list[Json]:
         """A complete list, or TryLater; half a list would be read as absence."""
-        answer = self.ask("GET", path, params={"per_page": 100, **params})
-        if not isinstance(answer.body, list) or answer.pages > 1 or not all(isinstance(x, dict) for x in answer.body):
-            raise TryLater(f"{self.site} tidak menjawab pencarian dengan lengkap.")
-        return answer.body
+        found, pages = self.page(path, params)
+        if pages > 1:
+            raise self._half()
+        return found
+
+    def _half(self) -> TryLater:
+        return TryLater(f"{self.site} tidak menjawab pencarian dengan lengkap.")
 
     def _fault(self, response: requests.Response, body: Any, code: str, write: bool) -> ConnectorError:
         status = response.status_code

@@ -3,16 +3,18 @@
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from connectors.contract import MaybePublished, Record, Refused
+from connectors.contract import MaybePublished, Record, Refused, TryLater
 from connectors.files import approved_bytes
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Attachment, Image
 
 _SHORT = 600  # bytes that surely fit an address, percent-encoded too; a longer description follows by itself
+
+_CATEGORIES = "/wp/v2/categories"
 
 
 class RestLibrary:
@@ -29,9 +31,16 @@ class RestLibrary:
         return self._categories[name]
 
     def _category(self, name: str) -> int:
-        for term in self._api.list("/wp/v2/categories", {"search": name}):
-            if html.unescape(str(term.get("name", ""))).casefold() == name.casefold():
-                return int(term["id"])
+        """Its number. One empty answer is not believed: a site has at least the category that posts without one fall into."""
+        number = _named(name, self._api.list(_CATEGORIES, {"search": name}))
+        if number is not None:
+            return number
+        known, _ = self._api.page(_CATEGORIES, {"orderby": "count", "order": "desc"})
+        if not known:
+            raise TryLater(f"{self._api.site} tidak menunjukkan satu kategori pun; ditanyakan lagi nanti.")
+        number = _named(name, known)
+        if number is not None:
+            return number
         raise Refused(f"Kategori “{name}” tidak ada di {self._api.site}. Buat dahulu di WordPress atau ganti kategori paket.")
 
     def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int:  # noqa: ARG002  # made twice it is still one
@@ -77,6 +86,13 @@ class RestLibrary:
         if all((raw(media, name) if name != "alt_text" else media.get(name, "")) == text for name, text in wanted.items()):
             return media
         return self._api.post(f"/wp/v2/media/{media['id']}", wanted)
+
+
+def _named(name: str, terms: Iterable[Json]) -> int | None:
+    for term in terms:
+        if html.unescape(str(term.get("name", ""))).casefold() == name.casefold():
+            return int(term["id"])
+    return None
 
 
 def _description(item: Image | Attachment) -> dict[str, str]:

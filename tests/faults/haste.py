@@ -6,6 +6,7 @@ The product's own code runs unchanged; only what stands between it and the machi
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from sqlalchemy import Engine, event
 
 import content_queue.frontmatter
 import content_queue.sheet
-from connectors import http
+from connectors import http, wordpress
 from content_queue.strict_yaml import Document, load
 
 T = TypeVar("T")
@@ -78,6 +79,25 @@ class _ReadBefore:
         return deepcopy(self._kept[asked])
 
 
+class _InOrder:
+    """Stands where `connectors.wordpress` finds its pool: who is handed in first is done first, before the next is."""
+
+    def __init__(self, _threads: int) -> None: ...
+
+    def __enter__(self) -> "_InOrder":
+        return self
+
+    def __exit__(self, *_fault: object) -> None: ...
+
+    def submit(self, work: Callable[..., T], *args: Any) -> Future[T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(work(*args))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
 async def _at_once(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     return work(*args, **kwargs)
 
@@ -89,6 +109,7 @@ def hurried(deadlines: Deadlines) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(asyncio, "to_thread", _at_once))
         stack.enter_context(patch.object(http, "threading", deadlines))
+        stack.enter_context(patch.object(wordpress, "ThreadPoolExecutor", _InOrder))
         for name in ("SafeLoader", "BaseLoader", "SafeDumper"):
             if fast := getattr(yaml, f"C{name}", None):
                 stack.enter_context(patch.object(yaml, name, fast))

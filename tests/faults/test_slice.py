@@ -6,8 +6,8 @@ import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
 from tests.faults.campaign import NAIVE_SHARE, open_bench
-from tests.faults.invariants import judge
 from tests.faults.naive import publish_naively
+from tests.faults.promises import kept_in
 from tests.faults.schedule import Seeded
 from tests.faults.world import Laboratory
 
@@ -26,14 +26,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Laboratory]:
 
 def test_whatever_breaks_it_is_public_once_and_what_is_said_is_so(bench: Laboratory) -> None:
     for seed in SEEDS:
-        end = bench.live(seed, Seeded(seed))
-        judged = judge(end)
-        told = f"python -m tests.faults --member {bench.stand.member} --seed {seed}"
-        assert (judged.broken, judged.crashes) == ((), ()), told
-        assert (judged.lost, judged.false_live, judged.false_failed) == (False, False, False), told
-        assert judged.duplicates == 0 or judged.own_double, told
-        assert not judged.over, told
-        bench.forget(end)
+        kept_in(bench, seed)
 
 
 def test_the_same_seed_is_the_same_story(bench: Laboratory) -> None:

@@ -20,6 +20,8 @@ from connectors.contract import (
 )
 from connectors.http import Session, Timeouts, session
 from connectors.wordpress import WordPress
+from connectors.wordpress_api import Api
+from connectors.wordpress_library import RestLibrary
 from safety.addresses import AddressPolicy
 from safety.clock import ManualClock
 from safety.redaction import Redactor
@@ -166,3 +168,17 @@ def test_a_draft_changed_by_a_person_is_not_revealed() -> None:
         with pytest.raises(NeedsHuman, match="sudah diubah"):
             site(server).reveal(staged)
         assert not [r for r in server.requests if r.startswith(b"POST")]
+
+
+@pytest.mark.parametrize(
+    ("whole_list", "meant"),
+    [('[{"id":1,"name":"Umum"},{"id":9,"name":"berita"}]', 9), ("[]", TryLater), ('[{"id":1,"name":"Umum"}]', Refused)],
+)
+def test_one_empty_answer_does_not_end_a_package_for_its_category(whole_list: str, meant: int | type[ConnectorError]) -> None:
+    with StandIn([answer(200, "[]"), answer(200, whole_list)]) as server:
+        library = RestLibrary(Api(server.url, "humas", SECRET, speak(server.host)))
+        if isinstance(meant, int):
+            assert library.category("Berita") == meant
+        else:
+            with pytest.raises(meant, match=r"kategori|Kategori"):
+                library.category("Berita")
