@@ -29,13 +29,13 @@ from connectors.contract import (
     Staged,
 )
 from connectors.facebook_errors import Service
-from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient, Json
+from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
-from connectors.meta_pictures import for_the_feed, seen_in_public
+from connectors.meta_pictures import described, for_the_feed, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
-from content_queue.package import Image, Package
+from content_queue.package import Package
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -70,11 +70,12 @@ WAYS = Ways(
     state="status_code",
     trouble="status",
     text="caption",
+    api_url=API_URL,
     home="https://www.instagram.com/",
 )
 SCOPES = ("instagram_basic", "instagram_content_publish")
 ROOM = Room(NAME, 2200, lambda text, _link: len(text))
-HASHTAGS, MENTIONS, ALT_LENGTH = 30, 20, 1000
+HASHTAGS, MENTIONS = 30, 20
 OTHERS = ("views", "likes", "comments", "saved", "shares")
 _HASHTAG = re.compile(r"(?<!\w)#\w+")
 _MENTION = re.compile(r"(?<!\w)@\w[\w.]*")
@@ -112,8 +113,7 @@ class Instagram:
         kept, notes = pictures(package, LIMITS, NAME)
         if not kept:
             raise Refused(f"{NAME} memerlukan paling sedikit satu gambar. Tambahkan gambar ke media/ atau hapus kanal ini.")
-        if long := [i.name for i in kept if len(i.alt) > ALT_LENGTH]:
-            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+        described(kept, NAME)
         images, shaped = for_the_feed(kept, NAME)
         wanted = package.link_in_post.get(self.channel, False)
         caption = compose(package, self.channel, link, wanted, ROOM)
@@ -140,12 +140,7 @@ class Instagram:
         return health_of(self._steps, SCOPES, VERSION_ENDS)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""
-        if earlier := self._steps.earlier(rendering, handles):
-            return self._steps.staged(rendering, marker, earlier, handles)
-        seen_in_public(self.session, NAME, rendering.images, rendering.addresses, plain=self.api_url != API_URL)
-        self._steps.within_budget()
-        return self._steps.make(rendering, _parts(rendering), marker, handles, record)
+        return self._steps.stage(rendering, _parts, marker, handles, record)
 
     def reveal(self, staged: Staged) -> Link:
         return self._steps.reveal(staged)
@@ -182,12 +177,8 @@ def _crowded(caption: str) -> None:
 
 
 def _parts(rendering: Rendering) -> Parts:
-    forms = [_form(image, rendering.addresses) for image in rendering.images]
+    forms = [form_of(image, rendering.addresses) for image in rendering.images]
     if len(forms) == 1:
         return Parts((), forms[0] | {"caption": rendering.text})
     album = {"media_type": "CAROUSEL", "caption": rendering.text}
     return Parts(tuple(form | {"is_carousel_item": "true"} for form in forms), album)
-
-
-def _form(image: Image, addresses: Mapping[str, str]) -> Json:
-    return {"image_url": addresses[image.sha256]} | ({"alt_text": image.alt} if image.alt else {})

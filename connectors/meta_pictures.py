@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -21,7 +22,19 @@ from content_queue.package import Image
 
 NARROWEST, WIDEST = 4 / 5, 1.91
 ALIKE = 0.01
+ALT_LENGTH = 1000
 JPEG = "image/jpeg"
+
+
+def described(images: Sequence[Image], name: str) -> None:
+    """Raises Refused for a description that is longer than Meta keeps."""
+    if long := [image.name for image in images if len(image.alt) > ALT_LENGTH]:
+        raise Refused(f"{name}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+
+
+def form_of(image: Image, addresses: Mapping[str, str]) -> dict[str, Any]:
+    """What is sent of one picture: where it lies, and what it shows."""
+    return {"image_url": addresses[image.sha256]} | ({"alt_text": image.alt} if image.alt else {})
 
 
 def for_the_feed(images: Sequence[Image], name: str) -> tuple[tuple[Image, ...], list[str]]:

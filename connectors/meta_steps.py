@@ -5,7 +5,7 @@ calls published is looked for in the account's own list.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,6 +31,7 @@ from connectors.contract import (
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
 from connectors.meta_errors import by_subcode
+from connectors.meta_pictures import seen_in_public
 
 CONTAINER = "wadah:"
 """Before the number of a container, so that it is never taken for the number of a post."""
@@ -53,6 +54,8 @@ class Ways:
     state: str
     trouble: str
     text: str
+    api_url: str
+    """Where the service itself answers; anywhere else is a stand-in on this computer."""
     home: str
     """The account's page is this and its name; a post's own address is not yet known for a moment."""
 
@@ -83,15 +86,23 @@ class TwoSteps:
     def name(self) -> str:
         return self.ways.service.name
 
-    def earlier(self, rendering: Rendering, handles: Mapping[str, str]) -> str:
+    def stage(
+        self, rendering: Rendering, parts: Callable[[Rendering], Parts], marker: str, handles: Mapping[str, str], record: Record
+    ) -> Staged:
+        """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""
+        if earlier := self._earlier(rendering, handles):
+            return _staged(rendering, marker, earlier, handles)
+        elsewhere = self.graph.api_url != self.ways.api_url
+        seen_in_public(self.graph.session, self.name, rendering.images, rendering.addresses, plain=elsewhere)
+        self._within_budget()
+        return self._make(rendering, parts(rendering), marker, handles, record)
+
+    def _earlier(self, rendering: Rendering, handles: Mapping[str, str]) -> str:
         """The container of exactly this rendering from an earlier try, if it can still be published or was."""
         known = handles.get(_handle(rendering), "")
         return known if known and self._lives(known) else ""
 
-    def staged(self, rendering: Rendering, marker: str, container: str, handles: Mapping[str, str]) -> Staged:
-        return Staged(rendering, marker, CONTAINER + container, dict(handles))
-
-    def make(self, rendering: Rendering, parts: Parts, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+    def _make(self, rendering: Rendering, parts: Parts, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Make the container, an album's pictures first; every number is recorded before the next request."""
         kept = dict(handles)
         children: list[str] = []
@@ -107,7 +118,7 @@ class TwoSteps:
             self._expect_ready(child)
         container = self._create(parts.whole | ({"children": ",".join(children)} if children else {}))
         record(_handle(rendering), container)
-        return self.staged(rendering, marker, container, kept | {_handle(rendering): container})
+        return _staged(rendering, marker, container, kept | {_handle(rendering): container})
 
     def reveal(self, staged: Staged) -> Link:
         """Publish the container, unless it says that it is published already."""
@@ -169,7 +180,7 @@ class TwoSteps:
             raise TryLater(f"{self.name}: sisa jatah kiriman tidak disebut; belum ada yang tayang.")
         return used, total
 
-    def within_budget(self) -> None:
+    def _within_budget(self) -> None:
         """Raises TryLater, with the hour at which the oldest post of the day no longer counts, if nothing is left."""
         used, total = self.spent()
         if used < total:
@@ -265,6 +276,10 @@ class TwoSteps:
 def _bare(text: str) -> str:
     """Meta gives a caption back without its @ where the app's user does not administer the page."""
     return text.replace("@", "")
+
+
+def _staged(rendering: Rendering, marker: str, container: str, handles: Mapping[str, str]) -> Staged:
+    return Staged(rendering, marker, CONTAINER + container, dict(handles))
 
 
 def _handle(rendering: Rendering) -> str:

@@ -24,18 +24,17 @@ from connectors.contract import (
     NeedsHuman,
     ReaderCount,
     Record,
-    Refused,
     Rendering,
     Staged,
 )
 from connectors.facebook_errors import Missing, Service
-from connectors.facebook_graph import GraphClient, Json
+from connectors.facebook_graph import GraphClient
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
-from connectors.meta_pictures import seen_in_public
+from connectors.meta_pictures import described, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
-from content_queue.package import Image, Package
+from content_queue.package import Package
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -72,10 +71,10 @@ WAYS = Ways(
     state="status",
     trouble="error_message",
     text="text",
+    api_url=API_URL,
     home="https://www.threads.com/@",
 )
 SCOPES = ("threads_basic", "threads_content_publish")
-ALT_LENGTH = 1000
 OTHERS = ("likes", "replies", "reposts", "quotes", "shares")
 
 
@@ -108,8 +107,7 @@ class Threads:
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text, else title and as many sentences as fit; the website's link below unless unwanted."""
         images, notes = pictures(package, LIMITS, NAME)
-        if long := [i.name for i in images if len(i.alt) > ALT_LENGTH]:
-            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+        described(images, NAME)
         wanted = package.link_in_post.get(self.channel, True)
         text = compose(package, self.channel, link, wanted, ROOM)
         if images:
@@ -132,12 +130,7 @@ class Threads:
         return health_of(self._steps, SCOPES)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""
-        if earlier := self._steps.earlier(rendering, handles):
-            return self._steps.staged(rendering, marker, earlier, handles)
-        seen_in_public(self.session, NAME, rendering.images, rendering.addresses, plain=self.api_url != API_URL)
-        self._steps.within_budget()
-        return self._steps.make(rendering, _parts(rendering), marker, handles, record)
+        return self._steps.stage(rendering, _parts, marker, handles, record)
 
     def reveal(self, staged: Staged) -> Link:
         return self._steps.reveal(staged)
@@ -179,12 +172,7 @@ def _parts(rendering: Rendering) -> Parts:
     if not rendering.images:
         card = {"link_attachment": rendering.link} if rendering.link else {}
         return Parts((), {"media_type": "TEXT"} | words | card)
-    forms = [_form(image, rendering.addresses) for image in rendering.images]
+    forms = [{"media_type": "IMAGE"} | form_of(image, rendering.addresses) for image in rendering.images]
     if len(forms) == 1:
         return Parts((), forms[0] | words)
     return Parts(tuple(form | {"is_carousel_item": "true"} for form in forms), {"media_type": "CAROUSEL"} | words)
-
-
-def _form(image: Image, addresses: Mapping[str, str]) -> Json:
-    form = {"media_type": "IMAGE", "image_url": addresses[image.sha256]}
-    return form | ({"alt_text": image.alt} if image.alt else {})
