@@ -48,6 +48,12 @@ def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, 
     return kept, notes
 
 
+def described(images: Iterable[Image], name: str, most: int) -> None:
+    """Raises Refused for a description that is longer than the platform keeps."""
+    if long := [image.name for image in images if len(image.alt) > most]:
+        raise Refused(f"{name}: teks alternatif {', '.join(long)} melebihi {most} aksara.")
+
+
 def normalised(text: str) -> str:
     """What is left of a text when everything that platforms change by themselves is taken away."""
     return " ".join(_SCHEME.sub("", unicodedata.normalize("NFC", text)).split())

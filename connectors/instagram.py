@@ -12,7 +12,7 @@ from datetime import datetime
 import requests
 
 from connectors._social_cut import Room, compose
-from connectors._social_text import pictures
+from connectors._social_text import described, pictures
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -33,7 +33,7 @@ from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
-from connectors.meta_pictures import described, for_the_feed, form_of
+from connectors.meta_pictures import ALT_LENGTH, for_the_feed, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Package
 from safety.clock import Clock
@@ -113,7 +113,7 @@ class Instagram:
         kept, notes = pictures(package, LIMITS, NAME)
         if not kept:
             raise Refused(f"{NAME} memerlukan paling sedikit satu gambar. Tambahkan gambar ke media/ atau hapus kanal ini.")
-        described(kept, NAME)
+        described(kept, NAME, ALT_LENGTH)
         images, shaped = for_the_feed(kept, NAME)
         wanted = package.link_in_post.get(self.channel, False)
         caption = compose(package, self.channel, link, wanted, ROOM)

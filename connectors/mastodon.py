@@ -15,7 +15,7 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, pictures, recognise
+from connectors._social_text import Post, described, pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -102,8 +102,7 @@ class Mastodon:
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
         images, notes = pictures(package, LIMITS, NAME)
-        if long := [i.name for i in images if len(i.alt) > ALT]:
-            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT} aksara.")
+        described(images, NAME, ALT)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, room_of(self.max_characters))
         if not composed.text and not images:

@@ -26,12 +26,6 @@ ALT_LENGTH = 1000
 JPEG = "image/jpeg"
 
 
-def described(images: Sequence[Image], name: str) -> None:
-    """Raises Refused for a description that is longer than Meta keeps."""
-    if long := [image.name for image in images if len(image.alt) > ALT_LENGTH]:
-        raise Refused(f"{name}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
-
-
 def form_of(image: Image, addresses: Mapping[str, str]) -> dict[str, Any]:
     """What is sent of one picture: where it lies, and what it shows."""
     return {"image_url": addresses[image.sha256]} | ({"alt_text": image.alt} if image.alt else {})

@@ -12,7 +12,7 @@ import requests
 
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import pictures
+from connectors._social_text import described, pictures
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -32,7 +32,7 @@ from connectors.facebook_graph import GraphClient
 from connectors.meta_errors import explained
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
-from connectors.meta_pictures import described, form_of
+from connectors.meta_pictures import ALT_LENGTH, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Package
 from safety.clock import Clock
@@ -107,7 +107,7 @@ class Threads:
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text, else title and as many sentences as fit; the website's link below unless unwanted."""
         images, notes = pictures(package, LIMITS, NAME)
-        described(images, NAME)
+        described(images, NAME, ALT_LENGTH)
         wanted = package.link_in_post.get(self.channel, True)
         text = compose(package, self.channel, link, wanted, ROOM)
         if images:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import requests
 
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, pictures, recognise
+from connectors._social_text import Post, described, pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -95,8 +95,7 @@ class X:
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title and summary; the website's link only if the package asks for it."""
         images, notes = pictures(package, LIMITS, NAME)
-        if long := [i.name for i in images if len(i.alt) > ALT_LENGTH]:
-            raise Refused(f"{NAME}: teks alternatif {', '.join(long)} melebihi {ALT_LENGTH} aksara.")
+        described(images, NAME, ALT_LENGTH)
         wanted = package.link_in_post.get(self.channel, False)
         text, left_out = compose(package, self.channel, link, wanted)
         if not text and not images:
