@@ -47,7 +47,7 @@ async def held(ledger: Ledger, name: str, seconds: float, *, ends_work: bool = F
         yield holding
     except asyncio.CancelledError:
         if ends_work and holding.lost and work is not None and work.uncancel() == 0:
-            raise LeaseLost(f"the right to act on {name} has passed on; the work was ended") from None
+            raise LeaseLost(f"hak atas {name} sudah beralih ke proses lain; pekerjaan dihentikan") from None
         raise
     finally:
         keeper.cancel()

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -98,6 +98,7 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
         async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
             if lease is None:
                 return Sweep(closed="sapuan lain sedang berjalan")
+            room = replace(room, ledger=room.ledger.under(lease.lease))
             try:
                 if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
                     closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)

@@ -47,9 +47,10 @@ class Lease:
 class Ledger:
     """The office's book. Safe to use from several threads and processes at once."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, lease: Lease | None = None) -> None:
         self.engine = engine
         self.clock = clock
+        self._lease = lease
 
     @classmethod
     def open(cls, url: str, clock: Clock) -> "Ledger":
@@ -59,6 +60,10 @@ class Ledger:
             _tune_sqlite(engine)
         _migrate(engine)
         return cls(engine, clock)
+
+    def under(self, lease: Lease) -> "Ledger":
+        """The same book for who holds that lease: every entry is written only while it is still theirs (else LeaseLost)."""
+        return Ledger(self.engine, self.clock, lease)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -83,6 +88,7 @@ class Ledger:
         `renewing`: hold on to that lease for as many seconds from now, in the same transaction. `only_new`: leave out
         publications that the book knows by now, whatever the caller saw before: somebody else may have brought them further.
         """
+        holding = holding or self._lease
         with self.engine.begin() as connection:
             if holding is not None:
                 self._assert_held(connection, holding)
@@ -146,7 +152,7 @@ class Ledger:
             with self.reading() as connection:
                 self._assert_held(connection, held)
         if held.remaining(self.clock) <= at_least:
-            raise LeaseLost(f"the right to act on {held.name} is too short now; nothing was sent")
+            raise LeaseLost(f"hak atas {held.name} tinggal terlalu pendek; tidak ada yang dikirim")
 
     def release(self, held: Lease) -> None:
         """Give the lease back; the fence stays, so that the next holder's is higher."""
@@ -175,7 +181,7 @@ class Ledger:
         lease = tables.lease
         fence = connection.execute(select(lease.c.fence).where(lease.c.name == held.name)).scalar_one_or_none()
         if fence != held.fence or held.remaining(self.clock) <= 0:
-            raise LeaseLost(f"the right to act on {held.name} has passed on; nothing was written")
+            raise LeaseLost(f"hak atas {held.name} sudah beralih ke proses lain; tidak ada yang ditulis")
 
     def _head(self, connection: Connection, office: str) -> tuple[int, str]:
         head = tables.office_head
