@@ -75,15 +75,16 @@ def open_room(home: Path, office: str) -> Iterator["Workroom"]:
     settings = settings_of(home)
     slug = slug_of(settings, office)
     try:
-        with open_workroom(home, slug, _known_secrets(settings, slug), SystemClock()) as room:
+        with open_workroom(home, slug, known_secrets(settings, slug), SystemClock()) as room:
             yield room
     except UnknownChannel as error:
         refuse(str(error))
 
 
-def _known_secrets(settings: HomeSettings, slug: str) -> Mapping[str, str]:
-    """The environment; while `tayang serve` runs, also what its Secret blocks hold for secrets that nothing else knows."""
-    if not is_held(settings.path) or not unknown_secrets(settings, slug, os.environ):
+def known_secrets(settings: HomeSettings, slug: str) -> Mapping[str, str]:
+    """The environment, and what Secret blocks hold for secrets that nothing else knows, where there is a Prefect server."""
+    served = is_held(settings.path) or os.environ.get("PREFECT_API_URL")
+    if not served or not unknown_secrets(settings, slug, os.environ):
         return os.environ
     prepare_prefect(settings.path)
     from flows.secret_blocks import with_secret_blocks

@@ -1,4 +1,4 @@
-"""Looking at packages, links, accounts and the ledger itself, without changing an entry. No Prefect is needed."""
+"""Looking at packages, links and the ledger itself, without changing an entry. No Prefect is needed."""
 
 import csv
 import json
@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, open_room, refuse, show
-from connectors.contract import ConnectorError
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
 from ledger import queries
 from ledger.verify import rebuild, verify
 from reports.labels import PACKAGES, PUBLICATIONS, label
@@ -19,8 +18,7 @@ book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
-    for command in (status, doctor):
-        app.command()(command)
+    app.command()(status)
     book.command("verify")(verify_book)
     book.command("rebuild")(rebuild_book)
     book.command("export")(export_book)
@@ -58,22 +56,6 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
             ]
     columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
     show(rows, columns | {"problem": "Catatan"}, as_json)
-
-
-def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
-    """Memeriksa setelan dan setiap akun: siapa kita di sana, bolehkah menayangkan."""
-    rows = []
-    with open_room(home, office) as room:
-        rows += [{"channel": name, "ok": False, "account": "", "problem": reason} for name, reason in room.broken.items()]
-        for name, connector in room.connectors.items():
-            try:
-                health = connector.check()
-                rows.append({"channel": name, "ok": health.ok, "account": health.account, "problem": "; ".join(health.problems)})
-            except ConnectorError as error:
-                rows.append({"channel": name, "ok": False, "account": "", "problem": str(error)})
-    show(rows, {"channel": "Kanal", "ok": "Baik", "account": "Akun", "problem": "Catatan"}, as_json)
-    if not all(row["ok"] for row in rows):
-        raise typer.Exit(NEEDS_PERSON)
 
 
 def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:

@@ -1,10 +1,21 @@
 """The channels that an office may name: account fields in the open, secrets by name only."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StrictBool,
+    StrictInt,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
+from config.added import BadAddition, declared_by
 from config.credentials import MOVE_IT, SECRET_NAME
 
 
@@ -36,6 +47,13 @@ class ChannelBase(BaseModel):
     type: str = Field(description="jenis kanal, misalnya wordpress, facebook, telegram atau assisted; semuanya di docs/admin.md")
     label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
     enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
+    allow_more_power: StrictBool = Field(default=False, description="true: akun ini sengaja lebih berkuasa daripada yang perlu")
+    _declared: Any = PrivateAttr(default=None)
+
+    @property
+    def declared(self) -> Any:
+        """What the package that added this type of channel declares of it; None for a built-in type."""
+        return self._declared
 
     def secret_names(self) -> dict[str, str]:
         """The names of this channel's secrets by the field that they stand in; nothing is resolved."""
@@ -150,10 +168,42 @@ class Assisted(ChannelBase):
     username: str = Field(default="", description="nama akun")
 
 
-Channel = Annotated[
+class Unusable(ChannelBase):
+    """A channel of a type that an installed package adds, but not in a way that could be used; `why` for people."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    _why: str = PrivateAttr(default="")
+
+    @property
+    def why(self) -> str:
+        return self._why
+
+
+_BuiltIn = Annotated[
     PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Threads | Assisted,
     Field(discriminator="type"),
 ]
+
+
+def _of_its_type(value: Any, built_in: ValidatorFunctionWrapHandler) -> ChannelBase:
+    """A channel of a built-in type, else of the type that an installed package adds; built-in names cannot be taken over."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind in CHANNEL_TYPES:
+        return built_in(value)  # type: ignore[no-any-return]  # pydantic does not say what it makes
+    try:
+        declared = declared_by(kind, ChannelBase)
+    except BadAddition as error:
+        broken = Unusable.model_validate(value)
+        broken._why = str(error)
+        return broken
+    if declared is None:
+        return built_in(value)  # type: ignore[no-any-return]  # it tells which types there are
+    channel: ChannelBase = declared.channel.model_validate(value)
+    channel._declared = declared
+    return channel
+
+
+Channel = Annotated[_BuiltIn, WrapValidator(_of_its_type)]
 CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     PracticeSite,
     WordPress,

@@ -136,8 +136,17 @@ class Rendering:
 
 
 @dataclass(frozen=True)
+class Budget:
+    """How much of an allowance is used up; `what` says of which: "kiriman 24 jam terakhir"."""
+
+    used: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True)
 class Health:
-    """The answer to: who am I here, may I publish, and for how long still."""
+    """The answer to: who am I here, may I publish, for how long still; `excess`: powers that publishing does not need."""
 
     ok: bool
     account: str
@@ -146,6 +155,8 @@ class Health:
     token_ends: datetime | None = None
     version_ends: datetime | None = None
     cost: str = ""
+    budget: Budget | None = None
+    excess: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from connectors.contract import (
 from connectors.files import approved_bytes
 from connectors.mastodon_client import Json, MastodonClient, Missing
 from connectors.mastodon_limits import ALT, allowed_by, expect_allowed
+from connectors.mastodon_rights import excess, lacking, rights_of
 from connectors.mastodon_text import LENGTH, NAME, moment_of, post_of, room_of
 from content_queue.package import Image, Package
 from safety.clock import Clock
@@ -66,7 +67,6 @@ KEY_LASTS = timedelta(hours=1)
 TRIES = 5
 BETWEEN = 2.0
 PROCESSING = ";diolah"
-RIGHTS = ("read:accounts", "read:statuses", "write:statuses", "write:media")
 COUNTS = ("favourites_count", "reblogs_count", "replies_count")
 NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
 
@@ -122,16 +122,20 @@ class Mastodon:
         try:
             self._ours()
             allowed = allowed_by(self._instance)
-            lacking = self._lacking()
+            held = rights_of(self._instance)
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
-        problems = [f"Aplikasi tidak memiliki hak {scope}; buat aplikasi dan token baru dengan hak itu." for scope in lacking]
+        problems = [
+            f"Aplikasi tidak memiliki hak {scope}; buat aplikasi dan token baru dengan hak itu." for scope in lacking(held)
+        ]
         if allowed.characters < self.max_characters:
             problems.append(
                 f"Instans menerima {allowed.characters} aksara; tulis max_characters = {allowed.characters} pada kanal ini."
             )
         good = not problems
-        return Health(good, f"@{self.username} di {urlsplit(self.url).netloc}", good, tuple(problems), cost="gratis")
+        return Health(
+            good, f"@{self.username} di {urlsplit(self.url).netloc}", good, tuple(problems), cost="gratis", excess=excess(held)
+        )
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Compare with what this instance allows, then upload every picture with its alt text and wait until it is processed."""
@@ -270,16 +274,6 @@ class Mastodon:
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         return Look("gone")
-
-    def _lacking(self) -> list[str]:
-        """The rights that the token's application was made without; not every instance says."""
-        try:
-            scopes = self._instance.get("/api/v1/apps/verify_credentials").get("scopes")
-        except ConnectorError:
-            return []
-        if not isinstance(scopes, list):
-            return []
-        return [right for right in RIGHTS if right not in scopes and right.partition(":")[0] not in scopes]
 
 
 def _told(status: object) -> Post:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from connectors._social_errors import Step
-from connectors.contract import ConnectorError, Health
+from connectors.contract import Budget, ConnectorError, Health
 from connectors.meta_steps import TwoSteps
 
 
@@ -21,5 +21,5 @@ def health_of(steps: TwoSteps, scopes: Sequence[str], version_ends: Mapping[str,
     served, wanted = response.headers.get("facebook-api-version", ""), steps.graph.version
     if version_ends is not None and served and served != wanted:
         problems.append(f"Meta sudah mengakhiri versi {wanted} dan menjawab dengan {served}; perbarui tayang.")
-    left = f"gratis; {used} dari {total} kiriman 24 jam terakhir terpakai"
-    return Health(not problems, f"@{account}", not problems, tuple(problems), ends, (version_ends or {}).get(served), left)
+    budget, good = Budget(used, total, "kiriman 24 jam terakhir"), not problems
+    return Health(good, f"@{account}", good, tuple(problems), ends, (version_ends or {}).get(served), "gratis", budget)

@@ -118,7 +118,14 @@ class Telegram:
         except (KeyError, TypeError):
             return Health(ok=False, account="", may_publish=False, problems=(f"{NAME}: jawaban tidak lengkap; coba lagi nanti.",))
         problems = tuple(self._lacks(chat, member))
-        return Health(not problems, f"@{self.username} (bot @{me.get('username', '?')})", not problems, problems, cost="gratis")
+        return Health(
+            not problems,
+            f"@{self.username} (bot @{me.get('username', '?')})",
+            not problems,
+            problems,
+            cost="gratis",
+            excess=_excess(member),
+        )
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:  # noqa: ARG002
         """Nothing can be sent to Telegram without being seen; files go along with the post itself."""
@@ -210,6 +217,12 @@ class Telegram:
         if member.get("can_post_messages") is not True:
             lacks.append(f"Bot tidak berhak mengirim pesan di {self._chat}; beri hak itu di pengaturan admin kanal.")
         return lacks
+
+
+def _excess(member: Json) -> tuple[str, ...]:
+    """What an administrator of a channel may do that no post needs."""
+    may_promote = member.get("can_promote_members") is True
+    return ("mengangkat admin lain (can_promote_members)",) if may_promote else ()
 
 
 def _ids(link: Link) -> list[int]:

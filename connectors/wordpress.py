@@ -47,6 +47,13 @@ LIMITS = Limits(
     reader_metric="views",
 )
 
+EXCESS = {
+    "unfiltered_html": "menyimpan HTML tanpa saringan (unfiltered_html)",
+    "manage_options": "mengubah setelan situs (manage_options)",
+    "install_plugins": "memasang plugin (install_plugins)",
+    "edit_users": "mengubah pengguna lain (edit_users)",
+}
+"""Powers that whoever steals the password has, and that publishing does not need."""
 _POSTS = "/wp/v2/posts"
 _GONE = ("rest_post_invalid_id", "rest_already_trashed")
 
@@ -68,10 +75,9 @@ class WordPress(Desk):
         can = me.get("capabilities") or {}
         lacking = [c for c in ("publish_posts", "upload_files") if not can.get(c)]
         problems = [f"Akun tidak memiliki hak {name}; minta admin situs memberi peran penulis atau editor." for name in lacking]
-        if can.get("unfiltered_html"):
-            problems.append("Akun boleh menyimpan HTML tanpa saringan (unfiltered_html); peran penulis lebih aman.")
-        name = str(me.get("username") or me.get("name") or me.get("id"))
-        return Health(ok=not lacking, account=name, may_publish=bool(can.get("publish_posts")), problems=tuple(problems))
+        excess = tuple(told for name, told in EXCESS.items() if can.get(name))
+        name, may = str(me.get("username") or me.get("name") or me.get("id")), bool(can.get("publish_posts"))
+        return Health(not lacking, name, may, tuple(problems), cost="gratis", excess=excess)
 
     def readers(self, link: Link) -> ReaderCount:
         """Views as a statistics plugin of the site counts them; None where no plugin answers."""

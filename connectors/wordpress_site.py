@@ -50,6 +50,7 @@ class Account:
     name: str
     may_publish: bool
     problems: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
 
 
 class Library(Protocol):

@@ -24,7 +24,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.http import Session
-from connectors.wordpress import view_count
+from connectors.wordpress import EXCESS, view_count
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_site import Account, Payload, Post, T, U
 from connectors.wordpress_xmlrpc_library import XmlRpcLibrary
@@ -54,7 +54,6 @@ LIMITS = Limits(
 # All of them, always: the library takes a date that is missing for the present moment.
 _FIELDS = ["post_title", "post_content", "post_status", "post_name", "post_date_gmt", "post_modified_gmt", "link", "post_type"]
 _WRITERS = frozenset({"administrator", "editor", "author"})
-_FREE = frozenset({"administrator", "editor"})
 _PAGE = 20
 _PAGES = 50
 _SKEW = timedelta(minutes=2)
@@ -84,7 +83,8 @@ class WordPressXmlRpc(Desk):
             account = self._xmlrpc.account()
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
-        return Health(account.may_publish, account.name or self._username, account.may_publish, account.problems)
+        name, good = account.name or self._username, account.may_publish
+        return Health(good, name, good, account.problems, cost="gratis", excess=account.excess)
 
     def readers(self, link: Link) -> ReaderCount:
         """Views as a statistics plugin keeps them in the post's custom field `views`; None where there is none."""
@@ -122,15 +122,14 @@ class XmlRpcSite:
         """XML-RPC tells roles, not rights: of a role of the site's own making we cannot know what it may see."""
         me = self._server.read(GetProfile())
         roles = {str(r) for r in getattr(me, "roles", None) or []}
-        problems = []
+        problems: list[str] = []
+        excess = tuple(EXCESS.values()) if "administrator" in roles else (EXCESS["unfiltered_html"],) if "editor" in roles else ()
         if not roles & _WRITERS:
             named = ", ".join(sorted(roles)) or "tanpa peran"
             problems.append(f"Akun ({named}) bukan penulis atau editor; minta admin situs memberi salah satu peran itu.")
-        if roles & _FREE:
-            problems.append("Akun boleh menyimpan HTML tanpa saringan (unfiltered_html); peran penulis lebih aman.")
-        elif "author" in roles:
+        if "author" in roles and not excess:
             problems.append("Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu atau pakai peran editor.")
-        return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS), tuple(problems))
+        return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS), tuple(problems), excess)
 
     def post(self, number: str) -> Post | None:
         known = self._server.read(GetPost(int(number), _FIELDS), missing=True)

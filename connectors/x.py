@@ -12,6 +12,7 @@ import requests
 
 from connectors._social_errors import Step, unclear
 from connectors._social_text import Post, described, pictures, recognise
+from connectors.accounts import GUIDES, X_WITH_LINK, X_WITHOUT_LINK
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -57,7 +58,7 @@ LIMITS = Limits(
     reader_metric="impression_count",
 )
 ALT_LENGTH = 1000
-COST = "US$0,015 per kiriman, US$0,20 bila memuat tautan; membaca US$0,001 per kiriman sendiri"
+COST = GUIDES["x"].cost
 FIELDS = ["created_at", "entities", "attachments"]
 PAGES = 32  # X itself shows no more than the last 3200 posts
 EARLIEST = datetime(2010, 11, 7, tzinfo=UTC)  # X refuses an older start of the window
@@ -100,7 +101,7 @@ class X:
         text, left_out = compose(package, self.channel, link, wanted)
         if not text and not images:
             raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
-        cost = "US$0,20 karena memuat tautan" if wanted or has_link(text) else "US$0,015"
+        cost = f"{X_WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else X_WITHOUT_LINK
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,

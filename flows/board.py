@@ -10,6 +10,7 @@ from connectors.assisted import PAGE, Assisted
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW, REASON
+from flows.ends import ends_told
 from flows.recap_data import channel_label
 from flows.wiring import Workroom
 from ledger import queries
@@ -96,6 +97,8 @@ class _Facts:
         for channel, why in self.stopped.items():
             text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
             yield Action(text, self.command("resume", "--channel", channel))
+        for text, words in ends_told(self.room):
+            yield Action(text, self.command(*words) if words else "")
 
     def card(self, row: PackageRow) -> PackageCard:
         publications = self.publications.get((row.key.package_id, row.key.revision), [])

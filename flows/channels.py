@@ -6,7 +6,6 @@ A platform's library is imported only for an office that has an account there: s
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from config.channels import (
     Assisted,
@@ -17,33 +16,19 @@ from config.channels import (
     PracticeSite,
     Telegram,
     Threads,
+    Unusable,
     WordPress,
     WordPressXmlRpc,
     X,
 )
 from config.office import Office
+from connectors.accounts import GUIDES, AccountGuide
+from connectors.added import AddedPlatform, Means
 from connectors.contract import Connector, Limits
-from connectors.http import Session
-from safety.clock import Clock
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a connector is made with besides its channel's own fields: its name, session and secrets, and the home."""
-
-    name: str
-    session: Session
-    secrets: Mapping[str, str]
-    home: Path
-    clock: Clock
-
-    def secret(self, name: str | None) -> str:
-        """A secret by its name; empty where the channel names none."""
-        return self.secrets[name] if name else ""
 
 
 class UnknownChannel(Exception):
-    """A channel names a type that this version has no connector for."""
+    """A channel names a type that this version has no connector for, or one that an installed package adds badly."""
 
 
 def _practice_site(channel: PracticeSite, means: Means) -> Connector:
@@ -162,13 +147,37 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
 def connector_of(channel: ChannelBase, means: Means) -> Connector:
     """The connector of one channel; raises UnknownChannel."""
     platform = PLATFORMS.get(type(channel))
-    if platform is None:
+    if platform is not None:
+        return platform.make(channel, means)
+    if isinstance(channel, Unusable):
+        raise UnknownChannel(f"kanal {means.name}: {channel.why}")
+    if channel.declared is None:
         raise UnknownChannel(f"kanal {means.name}: jenis {channel.type} belum dikenal versi ini; isi enabled = false")
-    return platform.make(channel, means)
+    added = _added(channel)
+    if added is None:
+        raise UnknownChannel(f"kanal {means.name}: paket yang menambahkan jenis {channel.type} tidak memakai AddedPlatform")
+    try:
+        return added.make(channel, means)
+    except Exception as error:
+        why = f"paket yang menambahkan jenis {channel.type} gagal membuat konektornya ({type(error).__name__})"
+        raise UnknownChannel(f"kanal {means.name}: {why}; laporkan kepada pembuatnya") from error
+
+
+def _added(channel: ChannelBase) -> AddedPlatform | None:
+    declared = channel.declared
+    return declared if isinstance(declared, AddedPlatform) and isinstance(declared.limits, Limits) else None
+
+
+def guide_of(channel: ChannelBase) -> AccountGuide | None:
+    """What an office must know of such an account; None for a type whose package does not say."""
+    added = _added(channel)
+    return added.guide if added else GUIDES.get(channel.type)
 
 
 def limits_of(channel: ChannelBase) -> Limits:
-    """What a channel's platform can do; known without an account or a secret."""
+    """What a channel's platform can do; known without an account or a secret. For a type that has a connector."""
+    if added := _added(channel):
+        return added.limits
     platform = import_module(PLATFORMS[type(channel)].module)
     limits: Limits = platform.limits_of(channel.platform) if isinstance(channel, Assisted) else platform.LIMITS
     return limits
@@ -176,7 +185,7 @@ def limits_of(channel: ChannelBase) -> Limits:
 
 def is_website(channel: ChannelBase) -> bool:
     """Whether a channel is a website of the office."""
-    return type(channel) in PLATFORMS and limits_of(channel).website
+    return (type(channel) in PLATFORMS or _added(channel) is not None) and limits_of(channel).website
 
 
 def website_of(office: Office) -> str | None:

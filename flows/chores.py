@@ -12,7 +12,6 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from connectors.contract import ConnectorError
 from content_queue.problems import PackageProblems
 from content_queue.read import read
 from flows import clock_guard
@@ -118,41 +117,6 @@ def _in_use(room: Workroom) -> set[str]:
                     continue
                 names |= {image.path.name for image in package.images}
     return names
-
-
-async def accounts(room: Workroom) -> list[Note]:
-    """Every channel: does it still let us in, and for how long."""
-    notes = [Note(f"kanal {name}", Level.PERSON, reason) for name, reason in room.broken.items()]
-    for name, connector in room.connectors.items():
-        try:
-            health = await asyncio.to_thread(connector.check)
-        except ConnectorError as error:
-            notes.append(Note(f"kanal {name}", Level.PERSON, room.redactor.redact(str(error))))
-            continue
-        said = room.redactor.redact("; ".join(health.problems))
-        if not health.ok or not health.may_publish:
-            notes.append(Note(f"kanal {name}", Level.PERSON, said or "akun tidak boleh menayangkan"))
-        elif said:
-            notes.append(Note(f"kanal {name}", Level.WARN, said))
-        now = room.clock.now()
-        ends = (
-            ending(name, "token", health.token_ends, now, "buat token baru dan isi di rahasia.env"),
-            ending(name, "versi API", health.version_ends, now, "perbarui tayang sebelum tanggal itu"),
-        )
-        notes += [end for end in ends if end]
-        if health.ok and health.may_publish and not said and not any(ends):
-            notes.append(Note(f"kanal {name}", Level.GOOD, f"masuk sebagai {health.account}"))
-    return notes
-
-
-def ending(channel: str, what: str, ends: datetime | None, now: datetime, act: str) -> Note | None:
-    """A warning 30 days before something ends; from 14 days on a person is needed, from 7 it is pressing."""
-    if ends is None or ends - now > 30 * DAY:
-        return None
-    days = (ends - now).days
-    when = f"berakhir {days} hari lagi ({ends:%Y-%m-%d})" if ends > now else f"SUDAH berakhir {ends:%Y-%m-%d}"
-    pressing = "SEGERA: " if days < 7 else ""
-    return Note(f"kanal {channel}", Level.WARN if ends - now > 14 * DAY else Level.PERSON, f"{pressing}{what} {when}; {act}")
 
 
 async def disk(room: Workroom) -> list[Note]:

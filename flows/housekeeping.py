@@ -10,6 +10,7 @@ from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
 from flows import chores, strays
+from flows.accounts import accounts
 from flows.board import write_board
 from flows.chores import Level, Note
 from flows.rounds import NotOurTurn, is_late, one_at_a_time
@@ -20,7 +21,7 @@ from safety.clock import Clock, SystemClock
 CHORES = {
     "sisa berkas": chores.leftovers,
     "gambar turunan": chores.derivatives,
-    "kanal": chores.accounts,
+    "kanal": accounts,
     strays.CHORE: strays.site_leftovers,
     "cakram": chores.disk,
     "buku catatan": chores.book,

@@ -16,6 +16,7 @@ from config.credentials import SecretError, resolve_secret
 from config.office import Office
 from config.settings import HomeSettings
 from connectors import http
+from connectors.added import Means
 from connectors.contract import Connector, Refused, Rendering
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
@@ -23,7 +24,7 @@ from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.read import read
 from content_queue.seal import seal
-from flows.channels import Means, UnknownChannel, connector_of, website_of
+from flows.channels import UnknownChannel, connector_of, website_of
 from flows.recap_data import channel_label
 from publishing.desk import derivatives_in
 from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, render_preview
@@ -138,6 +139,11 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
         return ChannelPreview(name, label, channel.type, trouble=str(error))
     except Refused as error:
         return ChannelPreview(name, label, channel.type, refused=str(error), trouble=trouble)
+    except Exception as error:
+        if channel.declared is None:
+            raise
+        told = f"paket yang menambahkan jenis {channel.type} gagal ({type(error).__name__}); laporkan kepada pembuatnya"
+        return ChannelPreview(name, label, channel.type, trouble=told)
     length, limit = _measured(connector, whole)
     return ChannelPreview(
         channel=name,

@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL
+from pydantic import SecretStr
 
 from config.settings import load_home, unknown_secrets
 
@@ -21,6 +22,14 @@ async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]
     unknown = sorted(unknown_secrets(load_home(home, environ), office, environ))
     blocks = {name: value for name in unknown if (value := await _from_block(name))}
     return {**environ, **blocks}
+
+
+async def keep_in_block(name: str, value: str) -> bool:
+    """Keep a secret in its block, in place of what it held; False without a Prefect server in the settings."""
+    if not PREFECT_API_URL.value():
+        return False
+    await Secret(value=SecretStr(value)).asave(block_name(name), overwrite=True)
+    return True
 
 
 def block_name(secret: str) -> str:

@@ -10,10 +10,11 @@ from config.credentials import SecretError
 from config.office import Office
 from config.settings import HomeSettings, PublishingTable, load_home, resolve_secret
 from connectors import http
+from connectors.added import Means
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Step, load_profile
-from flows.channels import Means, UnknownChannel, connector_of, website_of
+from flows.channels import UnknownChannel, connector_of, website_of
 from ledger.store import Ledger
 from publishing.desk import Desk
 from publishing.states import Policy

@@ -31,6 +31,8 @@ def open_alarms(ledger: Ledger, office: str) -> dict[LinkKey, dict[str, str]]:
     """The facts of every alarm that was raised and not settled since, by (package, revision, channel)."""
     found: dict[LinkKey, dict[str, str]] = {}
     for entry in queries.history(ledger, office, kinds=[Kind.ALARM]):
+        if entry["package_id"] is None:  # of an account, not of a link
+            continue
         key = (entry["package_id"], entry["revision"], entry["channel"])
         if entry["event"] == "raised":
             found[key] = entry["facts"]

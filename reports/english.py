@@ -40,6 +40,7 @@ ENGLISH = {
     "pembaca": "readers",
     "tayangan": "views",
     "kali tampil": "impressions",
+    "akun melihat": "accounts reached",
     "orang melihat": "people reached",
     "kali dibaca": "reads",
     "tidak terukur": "not measured",

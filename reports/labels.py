@@ -49,6 +49,7 @@ METRICS = {
     "impression_count": "kali tampil",
     "post_total_media_view_unique": "orang melihat",
     "views": "kali dibaca",
+    "reach": "akun melihat",
     "dibaca": "kali dibaca",
 }
 

@@ -1,11 +1,8 @@
 """The manual says what the program does: commands, settings, links, pictures and the table of connectors."""
 
-import csv
-import importlib
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -17,13 +14,14 @@ from PIL import Image
 from pydantic import BaseModel
 
 from cli.app import app
-from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
+from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, NAME_HINT
 from config.office import Office, Person, Sop
 from config.settings import HomeFile
-from connectors import assisted
-from connectors.contract import Connector, Limits
+from connectors.accounts import GUIDES
+from connectors.contract import Connector
 from content_queue.words import WORDS
 from flows.deployments import JOBS
+from flows.platforms_page import page as page_of_platforms
 from publishing import desk
 from publishing.states import State
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS
@@ -181,7 +179,7 @@ def test_the_fields_of_every_channel_are_told() -> None:
         if kind == "practice_site":
             continue
         row = rows[kind] + (rows["wordpress"] if "the same" in rows[kind] else "")
-        own = set(model.model_fields) - {"type", "label", "enabled", "api_url"}
+        own = set(model.model_fields) - {"type", "label", "enabled", "allow_more_power", "api_url"}
         assert own <= set(names(row)), kind
 
 
@@ -192,27 +190,16 @@ def test_the_office_example_in_the_manual_can_be_read() -> None:
     assert (ROOT / "config" / "sop" / f"{sop.profile}.toml").exists()
 
 
-def written(value: object) -> str:
-    return {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else str(value)
+def test_the_page_of_platforms_is_what_the_connectors_declare() -> None:
+    assert (ROOT / "docs" / "connectors.md").read_text("utf-8") == page_of_platforms(), "stale: run `make docs`"
 
 
-def declared(connector: str, account: str) -> Limits:
-    if connector == "assisted":
-        return assisted.limits_of(account)
-    found: Limits = importlib.import_module(f"connectors.{connector}").LIMITS
-    return found
-
-
-def test_the_table_of_connectors_is_what_they_declare() -> None:
-    with (ROOT / "docs" / "connectors.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["connector"] for row in rows} == set(CHANNEL_TYPES)
-    columns = [field.name for field in fields(Limits) if field.name != "platform"]
-    for row in rows:
-        limits = declared(row["connector"], row["account"])
-        assert {name: row[name] for name in columns} == {name: written(getattr(limits, name)) for name in columns}, row[
-            "connector"
-        ]
+def test_every_type_of_channel_has_a_guide_that_names_all_its_secrets() -> None:
+    assert set(GUIDES) == set(CHANNEL_TYPES)
+    for model, kind in zip(CHANNEL_MODELS, CHANNEL_TYPES, strict=True):
+        secrets = {name for name, field in model.model_fields.items() if field.description == NAME_HINT}
+        assert set(GUIDES[kind].secrets) == secrets, kind
+        assert GUIDES[kind].steps
 
 
 def test_the_ten_names_are_the_contract() -> None:

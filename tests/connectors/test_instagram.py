@@ -239,7 +239,9 @@ class TestInstagram(TwoStepConformance):
         assert caught.value.at is not None
         wait = caught.value.at - datetime.now(UTC)
         assert timedelta(hours=23, minutes=50) < wait <= timedelta(hours=24)
-        assert "1 dari 1" in connector.check().cost
+        budget = connector.check().budget
+        assert budget is not None
+        assert (budget.used, budget.total) == (1, 1)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -312,7 +314,8 @@ class TestInstagram(TwoStepConformance):
         health = connector.check()
         assert (health.ok, health.account) == (True, f"@{USERNAME}")
         assert health.token_ends is not None
-        assert "0 dari 100" in health.cost
+        assert health.budget is not None
+        assert (health.budget.used, health.budget.total) == (0, 100)
 
     # --- promises about requests --------------------------------------------------------------------------------
 

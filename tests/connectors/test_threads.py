@@ -146,7 +146,8 @@ class TestThreads(TwoStepConformance):
         health = connector.check()
         assert (health.ok, health.account) == (True, f"@{USERNAME}")
         assert health.token_ends is not None
-        assert "0 dari 250" in health.cost
+        assert health.budget is not None
+        assert (health.budget.used, health.budget.total) == (0, 250)
         other = Threads(session, ACCOUNT, "orang_lain", town.tokens["threads"], SystemClock(), api_url=town.urls["threads"])
         assert not other.check().ok
 

@@ -27,11 +27,12 @@ from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_
 from config.office import Office
 from config.settings import HomeSettings, load_home, resolve_secret
 from connectors import http
+from connectors.added import Means
 from connectors.contract import Connector
 from content_queue.profile import Covers
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
-from flows.channels import Means, connector_of
+from flows.channels import connector_of
 from flows.wiring import Workroom, policy_of, required_steps
 from ledger import queries
 from ledger.entries import Entry, PublicationKey, Recorded

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from cli.keeping import register
 from config.settings import load_home
 from flows import chores
 from flows.backup import make_backup
-from flows.chores import GIB, Level, Note, backup_note, disk_note, ending
+from flows.chores import GIB, Level, Note, backup_note, disk_note
 from flows.housekeeping import Housekeeping, housekeeping, run_housekeeping
 from flows.wiring import open_workroom
 from ledger import queries
@@ -145,34 +144,6 @@ def test_a_chore_that_fails_is_told_and_the_others_are_done(months: Months) -> N
     found = keep_house(months)
     assert [note.chore for note in found.needs_person] == ["buku catatan"]
     assert notes_of(found, "jam")
-
-
-@pytest.mark.parametrize(
-    ("days", "level", "word"),
-    [
-        (31, None, ""),
-        (29, Level.WARN, "29 hari"),
-        (13, Level.PERSON, "13 hari"),
-        (6, Level.PERSON, "SEGERA"),
-        (-1, Level.PERSON, "SUDAH"),
-    ],
-)
-def test_an_end_is_told_thirty_fourteen_and_seven_days_before(days: int, level: Level | None, word: str) -> None:
-    note = ending("facebook", "token", NOW + timedelta(days=days, hours=1), NOW, "buat token baru")
-    assert (note.level if note else None) == level
-    assert note is None or word in note.text
-
-
-def test_a_token_that_ends_soon_is_told_by_the_round_itself(months: Months) -> None:
-    with open_workroom(months.home.path, OFFICE, os.environ, months.clock) as room:
-        health = replace(room.connectors["website"].check(), token_ends=months.clock.now() + timedelta(days=10))
-
-        class Soon:
-            def check(self) -> object:
-                return health
-
-        told = asyncio.run(chores.accounts(replace(room, connectors={"website": Soon()})))  # type: ignore[dict-item]
-    assert [(note.level, "token berakhir 10 hari lagi" in note.text) for note in told] == [(Level.PERSON, True)]
 
 
 def test_disk_and_backup_are_told_by_how_bad_it_is() -> None:

@@ -146,9 +146,10 @@ def test_wrong_credentials_are_never_absence(real_wordpress: RealWordPress) -> N
     assert not connect(real_wordpress, "contributor").check().may_publish
 
 
-def test_check_warns_of_an_account_that_stores_any_html(real_wordpress: RealWordPress) -> None:
-    assert connect(real_wordpress, "author").check().problems == ()
-    assert "unfiltered_html" in connect(real_wordpress).check().problems[0]
+def test_check_names_what_an_account_may_do_beyond_publishing(real_wordpress: RealWordPress) -> None:
+    author = connect(real_wordpress, "author").check()
+    assert (author.problems, author.excess) == ((), ())
+    assert "unfiltered_html" in connect(real_wordpress).check().excess[0]
 
 
 def test_no_script_arrives_even_as_editor(real_wordpress: RealWordPress, tmp_path: Path) -> None:

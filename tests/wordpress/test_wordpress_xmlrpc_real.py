@@ -91,7 +91,8 @@ def test_wrong_credentials_and_small_roles_are_never_absence(blocked_wordpress: 
     author = over_xmlrpc(blocked_wordpress, "author").check()
     assert (author.ok, author.may_publish, author.account) == (True, True, "author")
     assert "tagar" in author.problems[0]
-    assert "unfiltered_html" in over_xmlrpc(blocked_wordpress).check().problems[0]
+    assert author.excess == ()
+    assert "unfiltered_html" in over_xmlrpc(blocked_wordpress).check().excess[0]
 
 
 def test_a_draft_saved_by_a_person_after_our_look_is_refused_by_the_site(

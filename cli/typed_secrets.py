@@ -1,0 +1,44 @@
+"""Secrets as a person types or pipes them in: never shown, never an argument that others could see in a list of processes."""
+
+import sys
+from collections.abc import Iterable, Mapping
+
+import typer
+
+from cli.context import refuse
+
+
+def read_secrets(names: Mapping[str, str], told: Mapping[str, str], had: Iterable[str]) -> dict[str, str]:
+    """What was given, by the name of the secret. `names` by field; `told`: what each holds; `had`: what need not be given again.
+
+    At a terminal each is asked for without echo; else the input holds one a line, in the order of the fields or as NAME=value.
+    """
+    unique = dict.fromkeys(names.values())
+    labels = {name: told.get(field, field) for field, name in reversed(list(names.items()))}
+    given = _asked(unique, labels, had) if sys.stdin.isatty() else _piped(list(unique), sys.stdin.read().splitlines())
+    missing = [name for name in unique if name not in given and name not in had]
+    if missing:
+        refuse(f"Belum lengkap: {', '.join(f'{labels[name]} ({name})' for name in missing)}. Tidak ada yang disimpan.")
+    if not given:
+        refuse("Tidak ada rahasia yang diisi; yang lama tetap dipakai. Periksa dengan `tayang doctor`.")
+    return given
+
+
+def _asked(names: Iterable[str], labels: Mapping[str, str], had: Iterable[str]) -> dict[str, str]:
+    typer.echo("Tempelkan setiap rahasia lalu tekan Enter; tidak akan tampak di layar.")
+    given: dict[str, str] = {}
+    for name in names:
+        keep = "; Enter saja: tetap yang lama" if name in had else ""
+        value = typer.prompt(f"{labels[name]} ({name}{keep})", hide_input=True, default="", show_default=False).strip()
+        given |= {name: value} if value else {}
+    return given
+
+
+def _piped(names: list[str], lines: list[str]) -> dict[str, str]:
+    lines = [line.strip() for line in lines if line.strip()]
+    named = {name: line.removeprefix(f"{name}=").strip() for line in lines for name in names if line.startswith(f"{name}=")}
+    if named:
+        return {name: value for name, value in named.items() if value}
+    if len(lines) > len(names):
+        refuse(f"Terlalu banyak baris: yang dibaca {', '.join(names)}, satu baris satu rahasia. Tidak ada yang disimpan.")
+    return dict(zip(names, lines, strict=False))

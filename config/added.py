@@ -1,0 +1,57 @@
+"""Types of channels that other installed packages add, by the entry point group `tayang.connectors`."""
+
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, get_args
+
+GROUP = "tayang.connectors"
+
+
+class BadAddition(Exception):
+    """An installed package adds this type, but not so that it could be used; says which package and what is wrong."""
+
+
+def declared_by(kind: str, base: type) -> Any:
+    """What the one package that adds this type declares: `channel`, `make`, `limits`, `guide`. None if no package adds it.
+
+    Nothing of a package is imported before an office names its type. Raises BadAddition.
+    """
+    offers = list(entry_points(group=GROUP, name=kind))
+    if not offers:
+        return None
+    packages = ", ".join(sorted(package_of(offer) for offer in offers))
+    if len(offers) > 1:
+        raise BadAddition(f"jenis {kind} ditambahkan oleh beberapa paket ({packages}); copot semuanya kecuali satu")
+    try:
+        declared = offers[0].load()
+    except (Exception, SystemExit) as error:
+        why = f"tidak dapat dimuat ({type(error).__name__}: {error}); perbaiki atau copot paket itu"
+        raise BadAddition(f"paket {packages} untuk jenis {kind} {why}") from error
+    if fault := _fault_of(declared, kind, base):
+        raise BadAddition(f"paket {packages} untuk jenis {kind} tidak dapat dipakai: {fault}; laporkan kepada pembuatnya")
+    return declared
+
+
+def shadowed(built_in: Iterable[str]) -> tuple[str, ...]:
+    """Sentences about packages that want the name of a built-in type; they are never loaded."""
+    names = set(built_in)
+    found = sorted((offer.name, package_of(offer)) for offer in entry_points(group=GROUP) if offer.name in names)
+    return tuple(f"Paket {package} menawarkan jenis {name}, yang sudah bawaan tayang; tidak dipakai." for name, package in found)
+
+
+def package_of(offer: EntryPoint) -> str:
+    """The name and version of the package that an entry point comes from."""
+    return f"{offer.dist.name} {offer.dist.version}" if offer.dist else offer.value
+
+
+def _fault_of(declared: Any, kind: str, base: type) -> str:
+    """What a declaration lacks, "" if it can be used."""
+    channel = getattr(declared, "channel", None)
+    if not isinstance(channel, type) or not issubclass(channel, base):
+        return "`channel` bukan model turunan ChannelBase"
+    named = get_args(channel.model_fields["type"].annotation)  # type: ignore[attr-defined]  # a pydantic model
+    if named != (kind,):
+        return f'`type` pada modelnya harus Literal["{kind}"]'
+    if not callable(getattr(declared, "make", None)):
+        return "`make` tidak dapat dipanggil"
+    return ""

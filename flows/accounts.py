@@ -1,0 +1,214 @@
+"""The office's accounts: who we are on each, whether we may publish, and what a person must do before it is too late.
+
+One examination for `tayang doctor`, `tayang connect` and the nightly round. An end that is near is told by the round once
+90 days and once 14 days ahead, entered in the ledger, and stands on the board until it is settled.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from config.channels import ChannelBase
+from connectors.contract import Budget, Connector, ConnectorError, Health
+from flows.channels import guide_of
+from flows.chores import DAY, Level, Note
+from flows.wiring import Workroom
+from ledger.channel_queries import open_ends
+from ledger.entries import Entry, Kind
+from safety.redaction import Redactor
+
+EARLY = 90 * DAY
+LATE = 14 * DAY
+MOVED = 7 * DAY
+_AT_ONCE = 4
+_WORST = (Level.PERSON, Level.WARN, Level.GOOD)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is so, and what to do about it."""
+
+    level: Level
+    text: str
+    do: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text}; {self.do}" if self.do else self.text
+
+
+@dataclass(frozen=True)
+class End:
+    """Something of an account that ends: `what` is `token` or `version`; told anew at each `stage`, days ahead."""
+
+    what: str
+    at: datetime
+    stage: int
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Account:
+    """What was found out about one channel."""
+
+    channel: str
+    type: str
+    account: str = ""
+    may_publish: bool = False
+    reached: bool = False
+    findings: tuple[Finding, ...] = ()
+    ends: tuple[End, ...] = ()
+    token_ends: datetime | None = None
+    version_ends: datetime | None = None
+    cost: str = ""
+    budget: Budget | None = None
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """Everything that was found, the ends included."""
+        return (*self.findings, *(end.finding for end in self.ends))
+
+    @property
+    def level(self) -> Level:
+        return worst(finding.level for finding in self.told)
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    """The gravest of these."""
+    return min(levels, key=_WORST.index, default=Level.GOOD)
+
+
+def examine(room: Workroom) -> list[Account]:
+    """Every channel in use, in the order of the office file; the platforms are asked side by side."""
+    in_use = [name for name, channel in room.office.channels.items() if channel.enabled]
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="akun") as threads:
+        return list(threads.map(lambda name: examine_one(room, name), in_use))
+
+
+def examine_one(room: Workroom, name: str) -> Account:
+    """One channel of the room; whatever goes wrong is an answer."""
+    channel, connector = room.office.channels[name], room.connectors.get(name)
+    if connector is None:
+        broken = Finding(Level.PERSON, room.redactor.redact(room.broken.get(name, "kanal tidak dapat dipakai")))
+        return Account(name, channel.type, findings=(broken,))
+    return ask(name, channel, connector, room.redactor, room.clock.now())
+
+
+def ask(name: str, channel: ChannelBase, connector: Connector, redactor: Redactor, now: datetime) -> Account:
+    """What the platform says of the account that this connector speaks for."""
+    health = _asked(connector, channel)
+    findings = [Finding(f.level, redactor.redact(f.text), f.do) for f in _findings(channel, health)]
+    return Account(
+        channel=name,
+        type=channel.type,
+        account=health.account,
+        may_publish=health.may_publish,
+        reached=health.ok,
+        findings=tuple(findings),
+        ends=tuple(_ends(name, channel, health, now)),
+        token_ends=health.token_ends,
+        version_ends=health.version_ends,
+        cost=health.cost,
+        budget=health.budget,
+    )
+
+
+def _asked(connector: Connector, channel: ChannelBase) -> Health:
+    try:
+        return connector.check()
+    except ConnectorError as error:
+        return Health(ok=False, account="", may_publish=False, problems=(str(error),))
+    except Exception as error:
+        if channel.declared is None:
+            raise
+        told = f"Paket yang menambahkan jenis {channel.type} gagal memeriksa akunnya ({type(error).__name__})."
+        return Health(ok=False, account="", may_publish=False, problems=(told,))
+
+
+def _findings(channel: ChannelBase, health: Health) -> Iterator[Finding]:
+    for problem in health.problems:
+        yield Finding(Level.WARN if health.ok and health.may_publish else Level.PERSON, problem)
+    if not health.may_publish and not health.problems:
+        yield Finding(Level.PERSON, "akun tidak boleh menayangkan", "minta pengelola akun memberi hak itu")
+    if health.excess:
+        text = f"akun lebih berkuasa daripada yang perlu: boleh {', '.join(health.excess)}"
+        if channel.allow_more_power:
+            yield Finding(Level.GOOD, f"{text} (dibolehkan oleh allow_more_power)")
+        else:
+            yield Finding(Level.PERSON, text, f"{_least(channel)}, atau tulis allow_more_power = true bila memang disengaja")
+    if (budget := health.budget) and budget.used >= budget.total:
+        text = f"jatah {budget.what} habis ({budget.used} dari {budget.total})"
+        yield Finding(Level.WARN, text, "kiriman berikutnya menunggu sampai ada jatah lagi")
+
+
+def _least(channel: ChannelBase) -> str:
+    guide = guide_of(channel)
+    needed = guide.rights.split(";")[0] if guide and guide.rights else "hak yang perlu saja"
+    return f"pakai akun atau token dengan {needed}"
+
+
+def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Iterator[End]:
+    guide = guide_of(channel)
+    early = min(EARLY, timedelta(days=guide.token_days) / 2) if guide and guide.token_days else EARLY
+    renew = f"buat token baru, lalu jalankan `tayang connect {name}`"
+    for what, told, at, ahead, do in (
+        ("token", "token", health.token_ends, early, renew),
+        ("version", "versi API", health.version_ends, EARLY, "perbarui tayang sebelum tanggal itu"),
+    ):
+        if at is not None and (end := ending(what, told, at, now, ahead, do)):
+            yield end
+
+
+def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, do: str) -> End | None:
+    """What is told of an end: a word some months ahead, from two weeks ahead on a person is needed."""
+    left = at - now
+    if left > early:
+        return None
+    stage = 0 if left <= timedelta(0) else LATE.days if left <= LATE else early.days
+    when = f"berakhir {left.days} hari lagi ({at:%Y-%m-%d})" if stage else f"SUDAH berakhir {at:%Y-%m-%d}"
+    level = Level.PERSON if stage <= LATE.days else Level.WARN
+    return End(what, at, stage, Finding(level, f"{told} {when}", do))
+
+
+async def accounts(room: Workroom) -> list[Note]:
+    """The nightly chore: every channel, and each end that is near told once at each stage."""
+    examined = await asyncio.to_thread(examine, room)
+    fresh = await asyncio.to_thread(enter_ends, room, examined)
+    return [note for account in examined for note in _notes(account, fresh)]
+
+
+def enter_ends(room: Workroom, examined: Iterable[Account]) -> set[tuple[str, str]]:
+    """Enter in the ledger which ends are near and which are settled; gives those that nobody was told of before."""
+    known = open_ends(room.ledger, room.office.slug)
+    entries, fresh = [], set()
+    for account in examined:
+        near = {end.what: end for end in account.ends}
+        for what, end in near.items():
+            if _is_news(end, known.get((account.channel, what))):
+                facts = {"what": what, "stage": end.stage, "ends": f"{end.at:%Y-%m-%d}", "do": end.finding.do}
+                entries.append(Entry(Kind.ALARM, "raised", channel=account.channel, facts=facts))
+                fresh.add((account.channel, what))
+        gone = [what for channel, what in known if channel == account.channel and what not in near and account.reached]
+        entries += [Entry(Kind.ALARM, "settled", channel=account.channel, facts={"what": what}) for what in gone]
+    if entries:
+        room.ledger.append(room.office.slug, entries)
+    return fresh
+
+
+def _is_news(end: End, told: Mapping[str, Any] | None) -> bool:
+    """Nobody was told, or of another stage or token; a platform that moves the end along each day tells nothing new."""
+    if told is None or told["stage"] != end.stage:
+        return True
+    return abs(datetime.fromisoformat(told["ends"]).replace(tzinfo=UTC) - end.at) > MOVED
+
+
+def _notes(account: Account, fresh: set[tuple[str, str]]) -> Iterator[Note]:
+    chore = f"kanal {account.channel}"
+    notes = [Note(chore, finding.level, str(finding)) for finding in account.findings]
+    for end in account.ends:
+        known = (account.channel, end.what) not in fresh
+        text = f"{end.finding} (sudah diberitahukan)" if known else str(end.finding)
+        notes.append(Note(chore, Level.GOOD if known else end.finding.level, text))
+    yield from notes or [Note(chore, Level.GOOD, f"masuk sebagai {account.account}")]

@@ -1,0 +1,190 @@
+"""Writes docs/connectors.md from what the connectors declare: `python -m flows.platforms_page > docs/connectors.md`."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
+from connectors import assisted
+from connectors.accounts import GUIDES, AccountGuide
+from connectors.contract import Limits
+from flows.channels import PLATFORMS
+from reports.labels import GRADES, METRICS, label
+from reports.words import number
+
+MIB = 2**20
+HEAD = """# Platform: apa yang dapat dan tidak dapat
+
+> Halaman ini ditulis oleh `make docs` dari pernyataan setiap konektor; jangan disunting, ubahlah konektornya.
+> *In English: what each platform can and cannot do, generated from the connectors' declarations.*
+
+Kata di kolom pertama adalah `type` pada berkas satuan kerja. **Pratinjau** ada untuk semuanya: `tayang check` menggambar
+persis apa yang akan dikirim, tanpa bertanya kepada platform. Keadaan akun kantor sendiri diperiksa dengan `tayang doctor`,
+dan akun disambungkan dengan `tayang connect KANAL`.
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One platform as the tables show it."""
+
+    kind: str
+    limits: Limits
+    guide: AccountGuide
+
+    @property
+    def name(self) -> str:
+        """Its type, and for a channel that a person fills whether it is a website."""
+        if not self.limits.assisted:
+            return f"`{self.kind}`"
+        return f"`{self.kind}` ({'situs web' if self.limits.website else 'akun'})"
+
+
+Cell = Callable[[Row], str]
+
+
+def rows() -> list[Row]:
+    """Every built-in type; assisted channels once as a website and once as an account."""
+    found = []
+    for kind, model in zip(CHANNEL_TYPES, CHANNEL_MODELS, strict=True):
+        if kind == "assisted":
+            found += [Row(kind, assisted.limits_of(what), GUIDES[kind]) for what in ("website", "tiktok")]
+        else:
+            found.append(Row(kind, import_module(PLATFORMS[model].module).LIMITS, GUIDES[kind]))
+    return found
+
+
+def page() -> str:
+    """The whole page, the same declarations always the same text."""
+    every = rows()
+    return "\n".join([HEAD, *(_section(title, told, cells, every) for title, told, cells in SECTIONS), *_connecting(every)])
+
+
+def _yes(value: bool, no: str = "tidak") -> str:
+    return "ya" if value else no
+
+
+def _text(row: Row) -> str:
+    most = row.limits.text_length
+    return ("HTML, " if row.limits.html else "") + (f"{number(most)} aksara" if most else "tanpa batas")
+
+
+def _pictures(row: Row) -> str:
+    return f"{row.limits.images}, masing-masing {row.limits.image_bytes // MIB} MB"
+
+
+def _link(row: Row) -> str:
+    if row.limits.website:
+        return "memberi tautan"
+    if not row.limits.needs_link:
+        return "tidak menunggu situs"
+    return "disertakan, jadi menunggu situs" if row.guide.links else "hanya bila paket memintanya (`link_in_post`)"
+
+
+def _fetched(row: Row) -> str:
+    if row.limits.fetches_pictures:
+        return "diambil platform dari situs kantor"
+    return "diunggah orang" if row.limits.assisted else "dikirim tayang"
+
+
+def _doubt(row: Row) -> str:
+    if row.limits.assisted:
+        return "orang yang menjawab"
+    if not row.limits.can_find:
+        return "tidak dapat dicari: menunggu orang"
+    if row.limits.repeatable_reveal:
+        return "dicari; bila masih tersembunyi, ditayangkan lagi"
+    return "dicari; dikirim lagi hanya bila terbukti tidak ada"
+
+
+def _anonymous(row: Row) -> str:
+    if not row.limits.walls_off_bots:
+        return "ya; halamannya disalin"
+    return "tidak; tangkapan layar disimpan" if row.limits.assisted else "tidak; salinan dibuat dari API"
+
+
+def _readers(row: Row) -> str:
+    if not row.limits.can_count_readers:
+        return "tidak; diisi orang atau dihitung di halaman" if row.limits.website else "tidak; diisi orang"
+    metric = row.limits.reader_metric
+    return f"ya: {label(METRICS, metric)} (`{metric}`)"
+
+
+def _version(row: Row) -> str:
+    if not row.guide.versions:
+        return row.guide.version
+    module = import_module(row.guide.versions)
+    ends = module.VERSION_ENDS.get(module.VERSION)
+    return f"Graph {module.VERSION}; " + (f"berakhir {ends:%Y-%m-%d}" if ends else "Meta belum menyebut akhirnya")
+
+
+SECTIONS: Sequence[tuple[str, str, Sequence[tuple[str, Cell]]]] = (
+    (
+        "Apa yang dikirim",
+        "Yang tidak muat disebut di pratinjau sebelum disetujui; tidak ada yang hilang diam-diam.",
+        (
+            ("Teks", _text),
+            ("Gambar", _pictures),
+            ("Gambarnya", _fetched),
+            ("Teks alternatif", lambda row: _yes(row.limits.alt_text)),
+            ("Lampiran", lambda row: _yes(row.limits.attachments)),
+            ("Tautan situs", _link),
+        ),
+    ),
+    (
+        "Bagaimana menjadi tayang",
+        "*Tahap tersembunyi*: disiapkan tanpa dilihat siapa pun, lalu ditampakkan dengan satu langkah.",
+        (
+            ("Tahap tersembunyi", lambda row: _yes(row.limits.hidden_stage, "tidak; kiriman langsung tampak")),
+            ("Bila jawabannya tidak jelas", _doubt),
+            ("Bukti", lambda row: label(GRADES, row.limits.grade)),
+            ("Dibaca tanpa masuk", _anonymous),
+        ),
+    ),
+    (
+        "Sesudah tayang",
+        "Yang diizinkan platform; tayang tidak pernah mengubah atau menarik dengan sendirinya.",
+        (
+            ("Menghitung pembaca", _readers),
+            ("Mengubah", lambda row: _yes(row.limits.can_amend, "tidak; oleh orang")),
+            ("Menarik", lambda row: _yes(row.limits.can_withdraw, "tidak; oleh orang")),
+        ),
+    ),
+    (
+        "Akun, hak, umur, biaya",
+        "Akhir token dan versi API diberitahukan 90 dan 14 hari sebelumnya; token yang berumur pendek, pada separuh umurnya.",
+        (
+            ("Akun", lambda row: row.guide.name),
+            ("Lewat", lambda row: row.guide.through),
+            ("Hak yang perlu", lambda row: row.guide.rights or "–"),
+            ("Umur token", lambda row: row.guide.token_life),
+            ("Versi API", _version),
+            ("Biaya", lambda row: row.guide.cost),
+        ),
+    ),
+)
+
+
+def _section(title: str, told: str, cells: Sequence[tuple[str, Cell]], every: Sequence[Row]) -> str:
+    lines = [
+        f"## {title}",
+        told,
+        "",
+        "| Jenis | " + " | ".join(head for head, _ in cells) + " |",
+        "| --- " * (len(cells) + 1) + "|",
+    ]
+    lines += [f"| {row.name} | " + " | ".join(cell(row) for _, cell in cells) + " |" for row in every]
+    return "\n".join([*lines, ""])
+
+
+def _connecting(every: Sequence[Row]) -> Iterator[str]:
+    yield "## Dari mana rahasianya\nSama dengan yang ditunjukkan `tayang connect KANAL`.\n"
+    for kind, guide in {row.kind: row.guide for row in every}.items():
+        steps = "\n".join(f"{number}. {step}" for number, step in enumerate(guide.steps, start=1))
+        wanted = "; ".join(f"`{name}`: {what}" for name, what in guide.secrets.items())
+        yield f"### `{kind}`: {guide.name}\n{steps}\n" + (f"\nYang ditempelkan: {wanted}.\n" if wanted else "")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
