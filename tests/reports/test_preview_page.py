@@ -86,3 +86,9 @@ def test_instagram_shows_its_pictures_first_and_threads_its_words() -> None:
     assert "thread" in (thread.get("class") or [])
     assert len(thread.select(".gallery img")) == 2
     assert not album.select("[style], script")
+
+
+def test_telegram_shows_the_caption_below_its_picture_and_facebook_the_words_above() -> None:
+    there = page(channels=tuple(post(platform=name, label=name, pictures=(PHOTO,)) for name in ("telegram", "facebook")))
+    shown = [[child.get("class") for child in article.select(".text, .gallery")] for article in there.select("article.post")]
+    assert shown == [[["gallery"], ["text"]], [["text"], ["gallery"]]]
