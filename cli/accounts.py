@@ -27,6 +27,7 @@ from safety.clock import SystemClock
 if TYPE_CHECKING:
     from connectors.accounts import AccountGuide
     from flows.accounts import Account
+    from flows.wiring import Workroom
 
 _STYLES = {"baik": "green", "perhatikan": "yellow", "PERLU ORANG": "red"}
 
@@ -45,15 +46,24 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
     from flows.chores import Level
 
     with open_room(home, office) as room:
-        examined = examine(room)
+        examined, keys = examine(room), list(_troubles_of_keys(room))
     if as_json:
         typer.echo(json.dumps([as_row(account) for account in examined], ensure_ascii=False, indent=2))
     else:
         tell(examined)
         for sentence in shadowed(CHANNEL_TYPES):
             typer.echo(sentence)
-    if any(account.level == Level.PERSON for account in examined):
+    for trouble in keys:
+        typer.echo(f"{Level.PERSON.upper()} tanda tangan dengan kunci: {trouble}", err=as_json)
+    if keys or any(account.level == Level.PERSON for account in examined):
         raise typer.Exit(NEEDS_PERSON)
+
+
+def _troubles_of_keys(room: "Workroom") -> Iterator[str]:
+    """What is wrong with the keys of those who may sign, where the office wants them."""
+    if room.signatures:
+        who = dict.fromkeys(person for step in room.desk.required for person in room.desk.may_sign(step.nr))
+        yield from room.signatures.troubles(who)
 
 
 def connect(

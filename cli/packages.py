@@ -22,15 +22,13 @@ from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
 from content_queue.problems import PackageProblems
 from flows.answer import enter_answer
-from flows.board import write_board
-from publishing import approval
 from publishing.answers import CannotAnswer
 from safety.clock import SystemClock
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
-    for command in (new, check, approve, publish, answer):
+    for command in (new, check, publish, answer):
         app.command()(command)
 
 
@@ -75,29 +73,6 @@ def check(
         if channel.trouble:
             typer.echo(f"Catatan: kanal {channel.channel} belum dapat dipakai. {channel.trouble}")
     typer.echo(f"Baik: {data.title} · kanal {', '.join(c.channel for c in data.channels)} · {checked.images} gambar\n{seen}")
-
-
-def approve(
-    package: str,
-    by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
-    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua yang belum.")] = None,
-    note: str = "",
-    home: HomeOption = Path(),
-    office: OfficeOption = "",
-) -> None:
-    """Mencatat persetujuan seseorang atas isi paket yang sudah disegel."""
-    with open_room(home, office) as room:
-        person = room.office.person(by)
-        if person is None:
-            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
-        try:
-            verdict = approval.approve(room.ledger, room.desk, package, by, person.role, tuple(step or ()), note)
-        except approval.CannotApprove as error:
-            refuse(str(error), NEEDS_PERSON)
-        write_board(room)
-        if not verdict.approved:
-            refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
-    typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
 
 
 def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:

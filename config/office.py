@@ -14,6 +14,8 @@ from config.reader_sources import READER_MODELS, READER_TYPES, ReaderSource
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
+SHARED = frozenset({"konsep", "masuk", "ditahan", "arsip"})
+"""Folders that people who drop packages can write in."""
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -41,6 +43,13 @@ class Sop(BaseModel):
     signers: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description='siapa boleh menandatangani: langkah = ["id orang", …]'
     )
+    strength: Literal["attested", "signed"] = Field(
+        default="attested", description='kekuatan persetujuan: "attested" (dicatat) atau "signed" (dengan kunci tiap orang)'
+    )
+    allowed_signers: str = Field(
+        default="", description="berkas kunci para penanda tangan di rumah tayang; kosong: offices/NAMA.signers"
+    )
+    revoked_keys: str = Field(default="", description="berkas kunci yang dicabut di rumah tayang; kosong: tidak ada")
 
 
 class Report(BaseModel):
@@ -86,6 +95,14 @@ class Office(BaseModel):
                 yield from ((f"channels.{name}.{field}", secret) for field, secret in channel.secret_names().items())
         yield from ((f"readers.{name}.secret", source.secret) for name, source in self.readers.items() if source.enabled)
 
+    @property
+    def key_files(self) -> tuple[str, ...]:
+        """Where an office whose sign-offs are signed by key keeps the keys that count, and those that do no more."""
+        if self.sop.strength == "attested":
+            return ()
+        named = (self.sop.allowed_signers or f"offices/{self.slug}.signers", self.sop.revoked_keys)
+        return tuple(name for name in named if name)
+
     def person(self, person_id: str) -> Person | None:
         """The person of this id, None if the office has none."""
         return next((person for person in self.people if person.id == person_id), None)
@@ -123,15 +140,30 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
         strangers = [name for name in signers if name not in ids]
         if strangers:
             found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+    found += _key_contradictions(office)
     for name in office.readers:
         if name not in office.channels:
             found.append((f"readers.{name}", f"tidak ada kanal `{name}`; pilih salah satu: {', '.join(office.channels)}"))
-    if Path(office.report.template).is_absolute() or ".." in Path(office.report.template).parts:
+    if _outside(office.report.template):
         found.append(("report.template", "harus di dalam rumah tayang; tulis misalnya templat/rekap.docx"))
-    folder = Path(office.folder)
-    if folder.is_absolute() or ".." in folder.parts:
+    if _outside(office.folder):
         found.append(("folder", "harus di dalam rumah tayang; tulis nama map biasa, misalnya contoh"))
     return [Problem(file, key, message) for key, message in found]
+
+
+def _outside(place: str) -> bool:
+    return Path(place).is_absolute() or ".." in Path(place).parts
+
+
+def _key_contradictions(office: Office) -> Iterator[tuple[str, str]]:
+    for key, place in (("allowed_signers", office.sop.allowed_signers), ("revoked_keys", office.sop.revoked_keys)):
+        if place and office.sop.strength == "attested":
+            yield f"sop.{key}", 'tidak dipakai selama strength = "attested"; isi strength = "signed", atau hapus baris ini'
+        if _outside(place):
+            yield f"sop.{key}", f"harus di dalam rumah tayang; tulis misalnya offices/{office.slug}.signers"
+        elif not SHARED.isdisjoint(Path(place).parts):
+            message = f"tidak boleh di map yang dibagi dengan operator ({', '.join(sorted(SHARED))}); pindahkan ke offices/"
+            yield f"sop.{key}", message
 
 
 def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:

@@ -233,11 +233,17 @@ def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list
     for twin in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
     owners: dict[Path, str] = {}
+    keepers: dict[Path, str] = {}
     for office in offices:
         place = home / "offices" / f"{office.slug}.toml"
         if owner := owners.get(Path(office.folder)):
             found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{office.slug}"'))
         owners.setdefault(Path(office.folder), office.slug)
+        for file_of_keys in map(Path, office.key_files[:1]):
+            if owner := keepers.get(file_of_keys):
+                message = f"sudah dipakai `{owner}`; id orang berlaku di satu satuan kerja, jadi beri tiap satuan kerja berkasnya"
+                found.append(Problem(place, "sop.allowed_signers", message))
+            keepers.setdefault(file_of_keys, office.slug)
         found += _channel_contradictions(place, parsed, office)
     return found
 

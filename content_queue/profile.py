@@ -26,7 +26,10 @@ class _Strict(BaseModel):
 
 
 class Step(_Strict):
-    """One box of the procedure. `returns_to` is the step that a "Tidak" leads back to; None there means postponed."""
+    """One box of the procedure. `returns_to` is the step that a "Tidak" leads back to; None there means postponed.
+
+    `not_same_as`: the two-person rule: whoever signed one of these steps cannot sign this one.
+    """
 
     nr: Annotated[int, Field(ge=1, le=99)]
     activity: Line
@@ -39,6 +42,7 @@ class Step(_Strict):
     is_publish_step: bool = False
     sign_off_required: bool = False
     covers: Covers = Covers.CONTENT
+    not_same_as: tuple[int, ...] = ()
 
 
 class Profile(_Strict):
@@ -78,6 +82,8 @@ class Profile(_Strict):
                 yield f"pelaksana langkah {step.nr} tidak ada di actors"
             if step.returns_to is not None and not (step.decision and 1 <= step.returns_to < step.nr):
                 yield f"returns_to pada langkah {step.nr} harus langkah sebelumnya, pada langkah keputusan"
+            if any(other == step.nr or other not in numbers for other in step.not_same_as):
+                yield f"not_same_as pada langkah {step.nr} harus menyebut langkah lain dari profil ini"
 
     @property
     def required_steps(self) -> tuple[Step, ...]:

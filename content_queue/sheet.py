@@ -1,12 +1,12 @@
 """The disposition sheet: who approved which bytes at which step of the procedure, and when."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -16,8 +16,11 @@ from content_queue.listing import SHEET
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.profile import Covers, Step
 from content_queue.seal import digest_of
-from content_queue.strict_yaml import MAX_BYTES, load
+from content_queue.strict_yaml import load
 from safety.files import write_durably
+
+MAX_BYTES = 128 * 1024
+"""Two hundred files with their digests, and some fifty signatures."""
 
 
 def _visible(text: str) -> str:
@@ -26,8 +29,15 @@ def _visible(text: str) -> str:
     return text
 
 
+def _sensible(at: datetime) -> datetime:
+    if not 2000 <= at.year <= 9000:  # near the ends of the calendar a time has no name in another zone
+        raise ValueError("not a time of signing")
+    return at
+
+
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 Words = Annotated[str, Field(max_length=500), AfterValidator(_visible)]
+Signature = Annotated[str, Field(max_length=8192)]
 
 
 class Decision(StrEnum):
@@ -38,7 +48,10 @@ class Decision(StrEnum):
 
 
 class SignOff(BaseModel):
-    """One person's answer at one step. `digest` names the bytes that were looked at; empty for a request without content."""
+    """One person's answer at one step. `digest` names the bytes that were looked at; empty for a request without content.
+
+    `signature`: an armoured SSH signature over all the rest; only an office whose strength is "signed" asks for it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,11 +59,16 @@ class SignOff(BaseModel):
     decision: Decision
     person: Annotated[Words, Field(min_length=1)]
     role: Words = ""
-    at: AwareDatetime
+    at: Annotated[AwareDatetime, AfterValidator(_sensible)]
     covers: Covers = Covers.CONTENT
     digest: Digest = ""
     note: Words = ""
     nota_dinas: Words = ""
+    signature: Signature = ""
+
+    def data(self) -> dict[str, Any]:
+        """As it is written down; an unsigned one has no line for a signature."""
+        return self.model_dump(mode="json", exclude=None if self.signature else {"signature"})
 
 
 class Sheet(BaseModel):
@@ -62,6 +80,15 @@ class Sheet(BaseModel):
     files: dict[Words, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = Field(default_factory=dict)
     sign_offs: tuple[SignOff, ...] = ()
 
+    def counting(self, step: int, digest: str, now: datetime) -> Iterator[SignOff]:
+        """The answers at a step that were given by now and are about the request, or about exactly these bytes."""
+        mine = (sign for sign in self.sign_offs if sign.step == step and sign.at <= now)
+        yield from (sign for sign in mine if sign.covers is Covers.REQUEST or sign.digest == digest)
+
+    def data(self) -> dict[str, Any]:
+        """As it is written down."""
+        return {**self.model_dump(mode="json", exclude={"sign_offs"}), "sign_offs": [sign.data() for sign in self.sign_offs]}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -70,6 +97,21 @@ class Verdict:
     approved: bool
     missing: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+Judge = Callable[[Step, SignOff], Problem | None]
+"""What keeps a sign-off from counting besides what the sheet says; None: nothing."""
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes a text of several lines as such: a signature can be copied out of the sheet and looked at."""
+
+
+def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Writer.add_representer(str, _text)
 
 
 def _empty_lists(values: dict[str, object]) -> dict[str, object]:
@@ -91,7 +133,7 @@ def load_sheet(path: Path) -> Sheet:
         text = _read_bounded(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise fail("not-utf8", path.name) from error
-    document = load(text, path.name)
+    document = load(text, path.name, max_bytes=MAX_BYTES)
     try:
         return Sheet.model_validate(_empty_lists(dict(document.values)))
     except ValidationError as error:
@@ -103,23 +145,38 @@ def load_sheet(path: Path) -> Sheet:
 
 def write_sheet(path: Path, sheet: Sheet) -> None:
     """Replace the sheet by this one, whole; raises PackageProblems if it could not be read back."""
-    text = yaml.safe_dump(sheet.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=120)
-    load(text, path.name)
+    text = yaml.dump(sheet.data(), Dumper=_Writer, allow_unicode=True, sort_keys=False, width=120)
+    load(text, path.name, max_bytes=MAX_BYTES)
     write_durably(path, text.encode())
 
 
-def _judge(sheet: Sheet, digest: str, step: Step, now: datetime) -> str | None:
-    """The code of what is wrong with this step's sign-offs, None if it is approved."""
-    mine = [s for s in sheet.sign_offs if s.step == step.nr and s.covers is step.covers]
-    past = [s for s in mine if s.at <= now]
-    counting = [s for s in past if step.covers is Covers.REQUEST or s.digest == digest]
-    if counting:
-        # Of two answers in one instant the "Tidak" holds: nothing goes out on a doubt.
-        last = max(counting, key=lambda s: (s.at, s.decision is Decision.NO))
-        return None if last.decision is Decision.YES else "step-refused"
-    if past:
+def _judge(sheet: Sheet, digest: str, step: Step, now: datetime, judge: Judge) -> Problem | None:
+    """What is wrong with this step's sign-offs, None if it is approved."""
+    params = {"step": step.nr, "activity": step.activity}
+    counting = [sign for sign in sheet.counting(step.nr, digest, now) if sign.covers is step.covers]
+    if not counting:
+        return Problem(_why_none(sheet, step, now), SHEET, None, params)
+    # Of two answers in one instant the "Tidak" holds: nothing goes out on a doubt.
+    last = max(counting, key=lambda sign: (sign.at, sign.decision is Decision.NO))
+    if last.decision is Decision.NO:
+        return Problem("step-refused", SHEET, None, params)
+    return judge(step, last) or same_person(sheet, digest, step, last, now)
+
+
+def _why_none(sheet: Sheet, step: Step, now: datetime) -> str:
+    mine = [sign for sign in sheet.sign_offs if sign.step == step.nr and sign.covers is step.covers]
+    if any(sign.at <= now for sign in mine):
         return "step-other-bytes"
     return "step-future" if mine else "step-missing"
+
+
+def same_person(sheet: Sheet, digest: str, step: Step, sign: SignOff, now: datetime) -> Problem | None:
+    """The two-person rule: who said "Ya" at a step that this one must not share a person with."""
+    for other in step.not_same_as:
+        if any(one.person == sign.person and one.decision is Decision.YES for one in sheet.counting(other, digest, now)):
+            params = {"step": step.nr, "activity": step.activity, "person": sign.person, "other": other}
+            return Problem("step-same-person", SHEET, None, params)
+    return None
 
 
 def _sheet_problems(sheet: Sheet, digest: str) -> Iterator[Problem]:
@@ -127,9 +184,16 @@ def _sheet_problems(sheet: Sheet, digest: str) -> Iterator[Problem]:
         yield Problem("sheet-other-bytes", SHEET)
 
 
-def approved(sheet: Sheet, digest: str, required_steps: Sequence[Step], now: datetime) -> Verdict:
-    """Whether every required step said "Ya" to these bytes by now; with no required step nothing is ever approved."""
+def _as_attested(step: Step, sign: SignOff) -> None:
+    """An office that attests asks for nothing besides."""
+
+
+def approved(sheet: Sheet, digest: str, required_steps: Sequence[Step], now: datetime, judge: Judge = _as_attested) -> Verdict:
+    """Whether every required step said "Ya" to these bytes by now; with no required step nothing is ever approved.
+
+    `judge` is asked about the sign-off that decides a step, and about no other.
+    """
     problems = list(_sheet_problems(sheet, digest))
-    judged = {step.nr: (step, code) for step in required_steps if (code := _judge(sheet, digest, step, now))}
-    problems += [Problem(code, SHEET, None, {"step": nr, "activity": step.activity}) for nr, (step, code) in judged.items()]
+    judged = {step.nr: problem for step in required_steps if (problem := _judge(sheet, digest, step, now, judge))}
+    problems += judged.values()
     return Verdict(bool(required_steps) and not problems, tuple(judged), tuple(problems))

@@ -66,10 +66,10 @@ def _value(node: yaml.Node, where: str, first_line: int, problems: list[Problem]
     return None if plain and node.value in _EMPTY else str(node.value)
 
 
-def load(text: str, where: str, first_line: int = 1) -> Document:
+def load(text: str, where: str, first_line: int = 1, max_bytes: int = MAX_BYTES) -> Document:
     """The mapping that `text` holds; raises PackageProblems and nothing else."""
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise fail("front-matter-too-large", where, first_line, limit=MAX_BYTES)
+    if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
+        raise fail("front-matter-too-large", where, first_line, limit=max_bytes)
     try:
         problems = list(_event_problems(text, where, first_line))
         if problems:

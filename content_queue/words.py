@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from content_queue.sheet_words import SHEET_WORDS
+
 WORDS: Mapping[str, tuple[str, str]] = {
+    **SHEET_WORDS,
     "no-manuscript": (
         "Tidak ada naskah. Simpan naskah sebagai naskah.md atau naskah.docx di dalam folder paket.",
         "There is no manuscript. Save it as naskah.md or naskah.docx inside the package folder.",
@@ -206,37 +209,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "store-changed": (
         "Isi simpanan tidak cocok lagi dengan sidik {digest}. Kirim ulang paket lewat masuk/ dan beri tahu admin.",
         "The stored bytes no longer match the digest {digest}. Drop the package into masuk/ again and tell the administrator.",
-    ),
-    "sheet-bad": (
-        "Lembar disposisi tidak dapat dipakai pada “{key}”. Buat ulang lewat tayang approve; jangan diketik sendiri.",
-        "The disposition sheet cannot be used at “{key}”. Make it again with tayang approve; do not type it.",
-    ),
-    "sheet-other-bytes": (
-        ("Lembar disposisi ini untuk isi yang lain. Kembalikan isi yang disetujui, atau hapus disposisi.yaml dan minta "
-        "persetujuan ulang atas isi yang sekarang."),
-        ("This disposition sheet is about other bytes. Put the approved content back, or delete disposisi.yaml and ask "
-        "for approval of the present content."),
-    ),
-    "step-missing": (
-        "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang approve.",
-        "Step {step} ({activity}) is not approved yet. Ask for it with tayang approve.",
-    ),
-    "step-signer": (
-        ("Langkah {step} ({activity}) ditandatangani {person}, yang tidak berhak menandatanganinya. Minta persetujuan "
-        "dari: {allowed}."),
-        "Step {step} ({activity}) was signed by {person}, who may not sign it. Ask for the approval of: {allowed}.",
-    ),
-    "step-refused": (
-        "Langkah {step} ({activity}) menjawab Tidak. Perbaiki paket, lalu minta persetujuan ulang.",
-        "Step {step} ({activity}) said no. Mend the package and ask again.",
-    ),
-    "step-other-bytes": (
-        "Langkah {step} ({activity}) disetujui untuk isi yang lain. Minta persetujuan ulang atas isi yang sekarang.",
-        "Step {step} ({activity}) was approved for other bytes. Ask again for the present content.",
-    ),
-    "step-future": (
-        "Langkah {step} ({activity}) bertanggal di masa depan. Periksa jam komputer dan ulangi persetujuan.",
-        "Step {step} ({activity}) is dated in the future. Check the computer's clock and sign again.",
     ),
     "profile-bad": (
         "Profil SOP tidak dapat dipakai pada “{key}”: {detail}. Perbaiki berkas profil ini.",

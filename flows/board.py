@@ -224,7 +224,8 @@ class _Facts:
             signers = desk.may_sign(step)
             text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
             person = signers[0] if len(signers) == 1 else "ID"
-            yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step)))
+            key = ("--key", "BERKAS-KUNCI") if desk.signatures else ()
+            yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step), *key))
 
     def command(self, *words: str) -> str:
         """What to type, with the office where the home has several."""

@@ -17,6 +17,8 @@ from content_queue.profile import Step, load_profile
 from flows.channels import UnknownChannel, connector_of, website_of
 from ledger.store import Ledger
 from publishing.desk import Desk
+from publishing.notebook import signature_notes
+from publishing.signatures import Signatures
 from publishing.states import Policy
 from publishing.work import Publisher
 from safety.addresses import AddressPolicy
@@ -41,6 +43,7 @@ class Workroom:
     required_steps: tuple[Step, ...]
     broken: Mapping[str, str]
     make_connectors: Callable[[], Mapping[str, Connector]]
+    signatures: Signatures | None = None
 
     def beside(self) -> "Workroom":
         """The same room with sessions of its own, for a package that is published at the same time."""
@@ -54,8 +57,8 @@ class Workroom:
         people = tuple(person.id for person in self.office.people)
         signers = {int(step): ids for step, ids in self.office.sop.signers.items()}
         channels = tuple(name for name, channel in self.office.channels.items() if channel.enabled)
-        zone = self.office.zone
-        return Desk(self.office.slug, queue, self.settings.store, channels, zone, self.required_steps, people, signers)
+        zone, store, steps = self.office.zone, self.settings.store, self.required_steps
+        return Desk(self.office.slug, queue, store, channels, zone, steps, people, signers, self.signatures)
 
     @property
     def website(self) -> str | None:
@@ -76,8 +79,9 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
     ledger = Ledger.open(settings.database_url, clock)
     try:
         publisher = Publisher(ledger, connectors, policy, clock)
+        judge = signatures_of(settings, office)
         yield Workroom(
-            settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken, lambda: make()[0]
+            settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken, lambda: make()[0], judge
         )
     finally:
         ledger.close()
@@ -89,6 +93,14 @@ def required_steps(office: Office) -> tuple[Step, ...]:
     if not office.sop.required_steps:
         return profile.required_steps
     return tuple(step for step in profile.steps if str(step.nr) in office.sop.required_steps)
+
+
+def signatures_of(settings: HomeSettings, office: Office) -> Signatures | None:
+    """Who judges the signatures by key; None where the office attests."""
+    files = [settings.path / name for name in office.key_files]
+    if not files:
+        return None
+    return Signatures(office.slug, files[0], files[1] if files[1:] else None, signature_notes(settings.store, office.slug))
 
 
 def policy_of(table: PublishingTable) -> Policy:

@@ -16,6 +16,7 @@ from ledger import queries
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
+from publishing.signatures import Signatures
 from publishing.states import NEVER_SENT
 
 AWAITING = "awaiting_approval"
@@ -30,7 +31,10 @@ DERIVATIVES = "turunan"
 @dataclass(frozen=True)
 class Desk:
     """One office's queue folder, sealed store, channels, zone, the steps without whose sign-off nothing goes out, and who
-    may sign them (by step number; a step that is not named there may be signed by all `people`)."""
+    may sign them (by step number; a step that is not named there may be signed by all `people`).
+
+    `signatures`: who judges the signatures by key of an office whose sign-offs must carry one; None where they are attested.
+    """
 
     office: str
     queue: QueueFolder
@@ -40,6 +44,7 @@ class Desk:
     required: tuple[Step, ...]
     people: tuple[str, ...]
     signers: Mapping[int, tuple[str, ...]]
+    signatures: Signatures | None = None
 
     @property
     def derivatives(self) -> Path:

@@ -59,12 +59,13 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
     fresh: dict[PackageKey, Package] = {}
     for name in (*scan.ready, *_complete_by_sheet(desk, scan)):
         try:
-            if _agrees_with_sheet(desk, name):
+            against = _against_sheet(desk, name)
+            if not against:
                 package = _seal(ledger, desk, name)
                 fresh |= {PackageKey(package.office, package.id, package.revision): package} if package else {}
                 sealed.append(name)
             elif clock.now() - scan.looked[name].since >= PATIENCE:
-                (held if _hold(ledger, desk, name, [Problem("sheet-other-bytes", SHEET)]) else again).append(name)
+                (held if _hold(ledger, desk, name, against) else again).append(name)
             else:
                 again.append(name)
         except PackageProblems as error:
@@ -112,22 +113,23 @@ def _shut(why: str) -> QueueShut:
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
     """Packages that need not lie still: the sheet says which bytes belong, and exactly those are there."""
     sound = [name for name in scan.moving if not scan.looked[name].problems]
-    return [name for name in sound if (desk.queue.inbox / name / SHEET).is_file() and _agrees_with_sheet(desk, name)]
+    return [name for name in sound if (desk.queue.inbox / name / SHEET).is_file() and not _against_sheet(desk, name)]
 
 
-def _agrees_with_sheet(desk: Desk, name: str) -> bool:
-    """True without a sheet, or when exactly the sheet's files and digests are there."""
+def _against_sheet(desk: Desk, name: str) -> tuple[Problem, ...]:
+    """Nothing without a sheet, or when exactly the sheet's files and digests are there."""
     folder = desk.queue.inbox / name
     if not (folder / SHEET).exists():
-        return True
+        return ()
+    other = (Problem("sheet-other-bytes", SHEET),)
     try:
         sheet = load_sheet(folder / SHEET)
         found = hashes(folder)
-    except PackageProblems:
-        return False
+    except PackageProblems as error:
+        return error.problems
     except OSError:
-        return False
-    return dict(sheet.files) == found and sheet.digest == digest_of(found)
+        return other
+    return () if dict(sheet.files) == found and sheet.digest == digest_of(found) else other
 
 
 def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
@@ -235,6 +237,8 @@ def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Sequence[str]) -> tupl
     signed = {name for name in awaiting if os.access(f"{inbox}/{name}/{SHEET}", os.F_OK)}
     rows = _rows(ledger, desk, [AWAITING], sorted(signed))
     approved = {row.folder for row in rows if approval.take_note(ledger, desk, row).approved}
+    if desk.signatures:
+        desk.signatures.keep()
     return tuple(name for name in awaiting if name not in approved)
 
 

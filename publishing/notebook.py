@@ -14,7 +14,7 @@ from publishing.desk import APPROVED, AWAITING, DERIVATIVES, LATE, Desk
 from safety.files import write_durably, write_whole
 
 logger = logging.getLogger(__name__)
-_MARK, _NOTES, _TURN, _BOOK = ".pindai-", ".json", ".giliran.json", ".buku.json"
+_MARK, _NOTES, _TURN, _BOOK, _SIGNED = ".pindai-", ".json", ".giliran.json", ".buku.json", ".tanda.json"
 
 
 def recall(desk: Desk) -> Notes:
@@ -31,8 +31,14 @@ def remember(desk: Desk, notes: Notes) -> None:
 
 
 def forget(desk: Desk, name: str) -> None:
-    """Let the next scan look at this package as if it had just been dropped."""
-    remember(desk, recall(desk).without([name]))
+    """Let the next scan look at this package as if it had just been dropped.
+
+    One that every scan looks at anyway keeps its place: what never agrees with its sheet must be held some day.
+    """
+    notes = recall(desk)
+    seen = notes.get(name)
+    if seen is None or seen.still:
+        remember(desk, notes.without([name]))
 
 
 def look_again(desk: Desk, names: Iterable[str]) -> None:
@@ -76,9 +82,14 @@ def lying(ledger: Ledger, desk: Desk) -> tuple[Sequence[str], Sequence[str]]:
     return awaiting, decided
 
 
+def signature_notes(store: Path, office: str) -> Path:
+    """Where it is kept what was found of an office's signatures."""
+    return store / f"{_MARK}{office}{_SIGNED}"
+
+
 def notes_of_no_office(store: Path, offices: Iterable[str]) -> Iterator[Path]:
     """What is remembered of offices that are not among these."""
-    known = {f"{_MARK}{office}{ending}" for office in offices for ending in (_NOTES, _TURN, _BOOK)}
+    known = {f"{_MARK}{office}{ending}" for office in offices for ending in (_NOTES, _TURN, _BOOK, _SIGNED)}
     yield from (path for path in store.glob(f"{_MARK}*{_NOTES}") if path.name not in known)
 
 

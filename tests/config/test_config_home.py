@@ -213,3 +213,27 @@ def test_a_secret_that_others_can_read_is_refused(home: Path, mode: int) -> None
 def test_a_missing_secret_says_where_to_put_it(home: Path) -> None:
     with pytest.raises(SecretError, match=r"TAYANG_X_Y=… ke rahasia\.env"):
         resolve_secret("TAYANG_X_Y", {}, home)
+
+
+def test_what_is_wrong_with_the_keys_of_an_office_is_told_at_once(home: Path) -> None:
+    office = home / "offices" / "contoh.toml"
+    _replace(office, 'strength = "attested"', 'strength = "keras"\nallowed_signer = "x"')
+    assert set(_problems(home)) == {"sop.strength", "sop.allowed_signer"}
+    _replace(office, 'strength = "keras"\nallowed_signer = "x"', 'allowed_signers = "offices/a"\nrevoked_keys = "../b"')
+    found = _problems(home)
+    assert 'strength = "signed"' in found["sop.allowed_signers"]
+    _replace(office, 'allowed_signers = "offices/a"', 'strength = "signed"\nallowed_signers = "masuk/kunci/a"')
+    found = _problems(home)
+    assert "dibagi dengan operator" in found["sop.allowed_signers"]
+    assert "di dalam rumah" in found["sop.revoked_keys"]
+
+
+def test_two_offices_never_share_their_list_of_keys(home: Path) -> None:
+    office = home / "offices" / "contoh.toml"
+    _replace(office, 'strength = "attested"', 'strength = "signed"\nallowed_signers = "offices/bersama.signers"')
+    text = office.read_text().replace('slug = "contoh"', 'slug = "dua"\nfolder = "dua"')
+    (home / "offices" / "dua.toml").write_text(text)
+    _replace(home / "tayang.toml", '["contoh"]', '["contoh", "dua"]')
+    assert "contoh" in _problems(home)["sop.allowed_signers"]
+    _replace(home / "offices" / "dua.toml", 'allowed_signers = "offices/bersama.signers"', "")
+    assert load_home(home, {}).office("dua").key_files == ("offices/dua.signers",)

@@ -98,7 +98,7 @@ BROKEN: list[tuple[str, bytes]] = [
     ("yaml-alias", b"digest: &a x\n"),
     ("yaml", b"- x\n"),
     ("not-utf8", b"\xff\xfe"),
-    ("front-matter-too-large", b"#" * 40_000),
+    ("front-matter-too-large", b"#" * 140_000),
 ]
 
 
@@ -141,6 +141,8 @@ def _change(old: str, new: str) -> Callable[[str], str]:
         _change('warning = "', 'peringatan = "'),
         _change("returns_to = 6\nsign_off_required = true", "returns_to = 6"),
         _change("name = ", "name "),
+        _change("not_same_as = [6]", "not_same_as = [7]"),
+        _change("not_same_as = [6]", "not_same_as = [12]"),
     ],
 )
 def test_a_profile_that_contradicts_itself_is_refused(tmp_path: Path, change: Callable[[str], str]) -> None:
@@ -159,6 +161,16 @@ def test_a_new_package_reads_without_a_problem(tmp_path: Path, kind: Kind) -> No
     package = read(sealed.path, "kpu", "p", 1, ZoneInfo("Asia/Jakarta"), tmp_path / "t")
     assert (package.title, package.kind) == ('Penetapan "DPB": Triwulan IV\\2026', kind)
     assert new_package(tmp_path, 'Penetapan "DPB": Triwulan IV\\2026', kind, date(2026, 11, 20)).name.endswith("-2026-2")
+
+
+def test_who_made_the_content_does_not_check_it() -> None:
+    assert [(step.nr, step.not_same_as) for step in (*BANGKA.steps, *SUMBAR.steps) if step.not_same_as] == [(7, (6,)), (7, (5,))]
+    made, other = sign(6), sign(6, person="Budi")
+    alone = approved(sheet(REQUEST, made, sign(7)), DIGEST, BANGKA.required_steps, NOW)
+    assert [problem.code for problem in alone.problems] == ["step-same-person"]
+    assert approved(sheet(REQUEST, other, sign(7)), DIGEST, BANGKA.required_steps, NOW).approved
+    earlier = sign(6, digest="b" * 64)  # of content that somebody else has made anew since
+    assert approved(sheet(REQUEST, earlier, other, sign(7)), DIGEST, BANGKA.required_steps, NOW).approved
 
 
 def test_types_are_what_the_sheet_says() -> None:

@@ -1,0 +1,128 @@
+"""A person's answer to a sealed package: written down, or signed with the person's key, here or on another PC."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from config.office import Person
+from content_queue.sheet import Decision, SignOff, Verdict
+from content_queue.statement import NAMESPACE, NotAStatement, read_statement, statement
+from flows.board import write_board
+from flows.wiring import Workroom
+from publishing import approval
+from safety import ssh_keygen
+
+_NEEDS_KEY = (
+    "satuan kerja ini meminta tanda tangan dengan kunci: tambahkan --key BERKAS-KUNCI, atau tanda tangani di komputer lain "
+    "dengan --print lalu --signature"
+)
+_NO_KEYS = 'satuan kerja ini belum memakai kunci; isi strength = "signed" pada [sop] di berkasnya, atau jangan sebut kunci'
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the front door."""
+    app.command()(approve)
+
+
+def approve(
+    package: str,
+    by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
+    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua yang belum.")] = None,
+    note: str = "",
+    no: Annotated[bool, typer.Option("--no", help="Jawabannya Tidak.")] = False,
+    key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,
+    to_print: Annotated[bool, typer.Option("--print", help="Tulis saja yang harus ditandatangani di komputer lain.")] = False,
+    signature: Annotated[
+        Path | None, typer.Option("--signature", help="Berkas .sig dari ssh-keygen; pernyataannya di sebelahnya, tanpa .sig.")
+    ] = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Mencatat persetujuan seseorang atas isi paket yang sudah disegel, dengan kunci bila satuan kerjanya memintanya."""
+    if sum((key is not None, to_print, signature is not None)) > 1:
+        refuse("pilih satu: --key, --print, atau --signature")
+    if signature and (step or note or no):
+        refuse("--signature membawa sendiri langkah, jawaban dan catatannya; jangan sebut --step, --note atau --no lagi")
+    with open_room(home, office) as room:
+        person = room.office.person(by)
+        if person is None:
+            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        if not (key or to_print or signature) and room.signatures:
+            refuse(_NEEDS_KEY)
+        if (key or to_print or signature) and not room.signatures:
+            refuse(_NO_KEYS)
+        answer = approval.Answer(by, person.role, tuple(step or ()), note, Decision.NO if no else Decision.YES)
+        try:
+            if to_print:
+                _print(room, package, approval.draft(room.ledger, room.desk, package, answer))
+                return
+            signs = _carried(room, package, person, signature) if signature else _given(room, package, answer, key)
+            verdict = approval.enter(room.ledger, room.desk, package, signs)
+        except (approval.CannotApprove, ssh_keygen.NoAnswer) as error:
+            refuse(str(error), NEEDS_PERSON)
+        write_board(room)
+    _tell(package, by, signs, verdict)
+
+
+def _given(room: Workroom, package: str, answer: approval.Answer, key: Path | None) -> tuple[SignOff, ...]:
+    """The answer as sign-offs, each signed with the person's key where the office wants that."""
+    signs = approval.draft(room.ledger, room.desk, package, answer)
+    if answer.decision is Decision.NO:
+        _expect_one(signs)
+    if key is None:
+        return signs
+    if not key.is_file():
+        raise approval.CannotApprove(f"berkas kunci {key} tidak ada")
+    return tuple(_signed(sign, ssh_keygen.sign(key, NAMESPACE, statement(sign, room.office.slug, package))) for sign in signs)
+
+
+def _signed(sign: SignOff, signature: str) -> SignOff:
+    if len(signature) > ssh_keygen.MAX_SIGNATURE:
+        raise approval.CannotApprove("tanda tangan ini terlalu panjang; pakai kunci ed25519")
+    return sign.model_copy(update={"signature": signature})
+
+
+def _print(room: Workroom, package: str, signs: Sequence[SignOff]) -> None:
+    """The bytes themselves on standard output, and on the other one what to do with them."""
+    _expect_one(signs)
+    typer.echo(statement(signs[0], room.office.slug, package), nl=False)
+    name = f"langkah-{signs[0].step}.json"
+    typer.echo(f"Simpan sebagai {name}, lalu: ssh-keygen -Y sign -f KUNCI -n {NAMESPACE} {name}", err=True)
+
+
+def _expect_one(signs: Sequence[SignOff]) -> None:
+    if len(signs) != 1:
+        raise approval.CannotApprove(f"satu langkah saja; sebutkan --step: {', '.join(str(sign.step) for sign in signs)}")
+
+
+def _carried(room: Workroom, package: str, person: Person, signature: Path) -> tuple[SignOff, ...]:
+    """What was signed on another PC: the statement beside the signature must be ours, about this package, by this person."""
+    place = signature.with_suffix("")
+    try:
+        office, named, sign = read_statement(_bytes(place))
+    except NotAStatement as error:
+        message = f"{place} bukan pernyataan dari --print, atau berubah di jalan; buat dan tanda tangani yang baru"
+        raise approval.CannotApprove(message) from error
+    if (office, named, sign.person) != (room.office.slug, package, person.id):
+        raise approval.CannotApprove(f"{place} untuk {sign.person}, paket {named}, satuan kerja {office}")
+    return (_signed(sign, _bytes(signature).decode("ascii", "replace")),)
+
+
+def _bytes(place: Path) -> bytes:
+    try:
+        with place.open("rb") as file:
+            return file.read(ssh_keygen.MAX_MESSAGE)
+    except OSError as error:
+        raise approval.CannotApprove(f"{place} tidak dapat dibaca ({error.strerror})") from error
+
+
+def _tell(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
+    if signs[0].decision is Decision.NO:
+        typer.echo(f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tidak tayang.")
+    elif not verdict.approved:
+        refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
+    else:
+        typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
