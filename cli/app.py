@@ -2,10 +2,10 @@
 
 import typer
 
-from cli import accounts, copies, demo, home, keeping, lists, looking, packages, readers, serve, signing, switches, work
+from cli import accounts, copies, demo, home, keeping, lists, looking, packages, readers, serve, signing, sop, switches, work
 
 app = typer.Typer(
     help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
 )
-for room in (home, packages, signing, switches, looking, accounts, copies, work, readers, lists, keeping, serve, demo):
+for room in (home, packages, signing, switches, looking, accounts, copies, work, readers, lists, sop, keeping, serve, demo):
     room.register(app)

@@ -27,6 +27,8 @@ from safety.clock import SystemClock
 
 MonthOption = Annotated[str, typer.Option("--month", help="Bulan, misalnya 2026-10; kosong: lihat keterangan perintah.")]
 
+_FORMS = {"sop": "Kepatuhan SOP (CSV)", "links": "Catatan link"}
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the front door."""
@@ -142,8 +144,7 @@ def recap(
         refuse(str(error))
     except OSError as error:
         refuse(f"berkas rekapitulasi tidak dapat ditulis: {error.filename}: {error.strerror}")
-    names = ("XLSX", "PDF", "CSV", "HTML", "DOCX", "Catatan link")
-    rows = [{"form": name, "path": str(path)} for name, path in zip(names, made.paths, strict=True)]
+    rows = [{"form": _FORMS.get(name, name.upper()), "path": str(path)} for name, path in made.named.items()]
     data = made.data
     if not as_json:
         what = "" if made.new else " (tidak ada perubahan sejak versi ini)"

@@ -11,6 +11,7 @@ from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, Channel
 from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 from config.reader_sources import READER_MODELS, READER_TYPES, ReaderSource
+from config.working_hours import Hours
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
@@ -81,6 +82,7 @@ class Office(BaseModel):
     readers: dict[Slug, ReaderSource] = Field(
         default_factory=dict, description="sumber jumlah pembaca satu kanal: [readers.website] dengan type"
     )
+    hours: Hours = Field(default_factory=Hours, description="jam kerja: tabel [hours]")
     report: Report = Field(default_factory=Report, description="bentuk rekapitulasi: tabel [report]")
 
     @property
@@ -108,7 +110,7 @@ class Office(BaseModel):
         return next((person for person in self.people if person.id == person_id), None)
 
 
-OFFICE_HINTS = hints_of(Person, Sop, Report, *READER_MODELS, *CHANNEL_MODELS, Office)
+OFFICE_HINTS = hints_of(Person, Sop, Hours, Report, *READER_MODELS, *CHANNEL_MODELS, Office)
 
 
 def load_office(file: Path) -> Office:
@@ -144,6 +146,8 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
     for name in office.readers:
         if name not in office.channels:
             found.append((f"readers.{name}", f"tidak ada kanal `{name}`; pilih salah satu: {', '.join(office.channels)}"))
+    if not office.hours.weekly:
+        found.append(("hours", "tidak ada jam kerja sama sekali; isi paling sedikit monday_thursday"))
     if _outside(office.report.template):
         found.append(("report.template", "harus di dalam rumah tayang; tulis misalnya templat/rekap.docx"))
     if _outside(office.folder):

@@ -13,6 +13,7 @@ from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_wri
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+from config.working_hours import WorkingDays, load_working_days
 
 __all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret", "unknown_secrets"]
 
@@ -117,6 +118,7 @@ class HomeSettings:
     practice: PracticeTable
     database_url: str
     offices: tuple[Office, ...]
+    working_days: WorkingDays
 
     def __repr__(self) -> str:
         return f"HomeSettings(path={self.path}, offices={[office.slug for office in self.offices]})"
@@ -166,6 +168,11 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
         office, found = office_or_problems(home / "offices" / f"{slug}.toml")
         problems += found
         offices += [office] if office else []
+    working_days = WorkingDays()
+    try:
+        working_days = load_working_days(home, slugs)
+    except SettingsError as error:
+        problems += error.problems
     if parsed:
         problems += _contradictions(home, parsed, offices)
     url = _database_url(home, parsed, environ, problems)
@@ -184,6 +191,7 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
         practice=parsed.practice,
         database_url=url,
         offices=tuple(offices),
+        working_days=working_days,
     )
 
 

@@ -21,6 +21,14 @@ class Covers(StrEnum):
     CONTENT = "konten"
 
 
+class Counted(StrEnum):
+    """How a standard time is counted: in office hours, in days of 24 hours of which days off are left out, or by the clock."""
+
+    HOURS = "jam kerja"
+    DAYS = "hari kerja"
+    CLOCK = "kalender"
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -37,9 +45,11 @@ class Step(_Strict):
     needs: str = ""
     output: str = ""
     standard_minutes: Annotated[int, Field(ge=1)] | None = None
+    counted: Counted = Counted.HOURS
     decision: bool = False
     returns_to: int | None = None
     is_publish_step: bool = False
+    is_archive_step: bool = False
     sign_off_required: bool = False
     covers: Covers = Covers.CONTENT
     not_same_as: tuple[int, ...] = ()
@@ -94,6 +104,11 @@ class Profile(_Strict):
     def publish_step(self) -> Step:
         """The step that the software carries out."""
         return next(step for step in self.steps if step.is_publish_step)
+
+    @property
+    def archive_step(self) -> Step | None:
+        """The step in which the software keeps link and copy, where the procedure has one of its own."""
+        return next((step for step in self.steps if step.is_archive_step), None)
 
 
 def load_profile(path: Path) -> Profile:

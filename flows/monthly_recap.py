@@ -17,6 +17,7 @@ from config.settings import HomeSettings, load_home
 from flows.recap_book import Book, Month, month_of
 from flows.recap_data import letterhead_of, month_data
 from flows.rounds import is_late
+from flows.sop import month_of_steps
 from ledger import month_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -44,8 +45,12 @@ class RecapMade:
     new: bool
 
     @property
+    def named(self) -> dict[str, Path]:
+        return {**self.files.named, "links": self.links}
+
+    @property
     def paths(self) -> tuple[Path, ...]:
-        return (self.files.xlsx, self.files.pdf, self.files.csv, self.files.html, self.files.docx, self.links)
+        return tuple(self.named.values())
 
 
 @flow(name="monthly_recap", flow_run_name="monthly-recap-{office}", validate_parameters=False)
@@ -56,7 +61,7 @@ async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, st
         return {}
     made = await run_monthly_recap(Path(home), office, SystemClock(), month)
     await _report(office, made)
-    return {path.suffix.lstrip(".") if path != made.links else "links": str(path) for path in made.paths}
+    return {name: str(path) for name, path in made.named.items()}
 
 
 async def run_monthly_recap(home: Path, office: str, clock: Clock, month: str = "") -> RecapMade:
@@ -75,7 +80,8 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
         earlier = [facts for facts in recaps if facts["month"] == month.name]
         template = _template(settings, office.report.template)
         digest = hashlib.sha256(template).hexdigest() if template is not None else ""
-        data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month), digest)
+        steps = month_of_steps(ledger, settings, office, month)
+        data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month), digest, steps)
         data, content, new = _version(data, book, month, earlier)
         place = report_folder(settings, slug) / month.name
         files = write_recap(data, place, template)

@@ -9,14 +9,21 @@ from flows.recap_book import channel_label as channel_label  # asked for here by
 from flows.recap_sections import sections_of
 from readership.gains import month_bounds
 from reports.labels import SOURCES
-from reports.model import Letterhead, MonthData, Signer, Total, sum_known
+from reports.model import Letterhead, MonthData, Signer, SopMonth, Total, sum_known
 from reports.say import translated
+from reports.sop import sop_section
 
 _YEAR = 12
 
 
 def month_data(
-    book: Book, month: Month, version: int, practice: bool, earlier: Mapping[str, int | None], template_sha256: str = ""
+    book: Book,
+    month: Month,
+    version: int,
+    practice: bool,
+    earlier: Mapping[str, int | None],
+    template_sha256: str = "",
+    steps: SopMonth | None = None,
 ) -> MonthData:
     """The month as it stands at the book's instant; `earlier` is what the recaps of other months say was gained."""
     office = book.office
@@ -25,6 +32,7 @@ def month_data(
     website = [one for one in counted if one.summed]
     daily, partly = _daily(website, _days(month, book))
     before = _before(book, month.before)
+    sop = sop_section(steps or SopMonth(), book.say)
     signer = office.person(office.signer)
     if signer is None:
         raise ValueError(f"penanda tangan {office.signer} tidak ada di berkas satuan kerja")
@@ -43,7 +51,7 @@ def month_data(
         cutoff=book.now.astimezone(office.zone).replace(microsecond=0),
         version=version,
         practice=practice,
-        sections=sections_of(book, month, counted, older),
+        sections=(*sections_of(book, month, counted, older), *([sop] if sop.rows else [])),
         trend=trend,
         last_year_gained=earlier.get(Month(month.year - 1, month.month).name),
         year_gained=_year_gained(month, trend),
@@ -51,6 +59,7 @@ def month_data(
         language=office.report.language,
         paper=office.report.paper,
         template_sha256=template_sha256,
+        sop=steps or SopMonth(),
     )
 
 

@@ -1,9 +1,10 @@
 """What a month's recap asks of the ledger: by the month and by its packages, so that time grows with the month."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, func, select
 
 from ledger import tables
 from ledger.entries import Kind
@@ -59,3 +60,36 @@ def readings_of(ledger: Ledger, office: str, package_id: str, revision: int, cha
 def all_recaps(ledger: Ledger, office: str) -> list[dict[str, Any]]:
     """What was entered of every month's recaps, oldest first."""
     return [entry["facts"] for entry in history(ledger, office, kinds=[Kind.RECAP]) if "month" in entry["facts"]]
+
+
+def stories_of(ledger: Ledger, office: str, packages: Sequence[str], kinds: Iterable[Kind]) -> dict[str, list[dict[str, Any]]]:
+    """The entries of these kinds about these packages as they were sealed, oldest first, by package."""
+    table = tables.entry
+    # As an expression the kind cannot choose the index, which would walk through the whole history.
+    by_kind = (table.c.kind + "").in_([str(kind) for kind in kinds])
+    query = select(table.c.package_id, table.c.body).where(table.c.office == office, by_kind).order_by(table.c.seq)
+    found: dict[str, list[dict[str, Any]]] = {}
+    with ledger.reading() as connection:
+        for some in of_packages(query, table, packages):
+            for row in connection.execute(some):
+                found.setdefault(row.package_id, []).append(json.loads(row.body))
+    return found
+
+
+def every_publication_of(ledger: Ledger, office: str, packages: Sequence[str]) -> list[PublicationRow]:
+    """The publications of every revision of these packages, public or not."""
+    table = tables.publication_now
+    query = select(table).where(table.c.office == office)
+    with ledger.reading() as connection:
+        return [publication_row(row) for some in of_packages(query, table, packages) for row in connection.execute(some)]
+
+
+def first_copies_of(ledger: Ledger, office: str, packages: Sequence[str]) -> dict[tuple[str, int, str], str]:
+    """When the book first knew a copy, by (package, revision, channel)."""
+    copy, entry = tables.copy, tables.entry
+    key = (copy.c.package_id, copy.c.revision, copy.c.channel)
+    query = select(*key, func.min(entry.c.at)).join(entry, and_(entry.c.office == copy.c.office, entry.c.seq == copy.c.seq))
+    query = query.where(copy.c.office == office).group_by(*key)
+    with ledger.reading() as connection:
+        rows = [row for some in of_packages(query, copy, packages) for row in connection.execute(some)]
+    return {(row[0], row[1], row[2]): row[3] for row in rows}

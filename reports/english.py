@@ -108,6 +108,42 @@ ENGLISH = {
     "Konten yang tayang sebelum bulan ini bertambah {n} pembaca pada bulan ini; tidak termasuk dalam jumlah di atas.": (
         "Items published before this month gained {n} readers this month; they are not in the total above."
     ),
+    "Kepatuhan terhadap waktu baku SOP": "Compliance with the procedure's standard times",
+    "Langkah": "Step",
+    "Kegiatan": "Activity",
+    "Dihitung menurut": "Counted in",
+    "jam kerja": "office hours",
+    "hari kerja": "working days of 24 hours",
+    "kalender": "calendar time",
+    "Waktu baku": "Standard time",
+    "Waktu baku (menit)": "Standard time (minutes)",
+    "Terukur": "Measured",
+    "Median": "Median",
+    "Median (menit)": "Median (minutes)",
+    "Terlama": "Longest",
+    "Terlama (menit)": "Longest (minutes)",
+    "Paket terlama": "Longest package",
+    "Dalam waktu baku": "Within standard",
+    "Tidak diketahui": "Not known",
+    "{n} hari": "{n} d",
+    "{n} jam": "{n} h",
+    "{n} menit": "{n} min",
+    "{n} dari {all}": "{n} of {all}",
+    "Penayangan oleh tayang sesudah diperintahkan": "Publication by tayang once ordered",
+    "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai.": (
+        "Steps of {n} packages that became public this month; a step begins when the step before it ends."
+    ),
+    "Waktu langkah {steps} berjalan terus menurut kalender, langkah lain hanya pada jam kerja.": (
+        "The time of steps {steps} runs on by the calendar, that of other steps in office hours only."
+    ),
+    "Waktu dihitung pada jam kerja.": "Time is counted in office hours.",
+    "“Tidak diketahui”: langkah tidak ditandatangani, atau mulainya tidak tercatat.": (
+        "“Not known”: the step was not signed, or nobody recorded when it began."
+    ),
+    "Belum selesai: {n} paket ({names}).": "Not finished: {n} packages ({names}).",
+    "Hari libur tahun {years} sebagian masih perkiraan; lengkapi hari-kerja.toml.": (
+        "Some holidays of {years} are estimates; complete hari-kerja.toml."
+    ),
     "dilihat publik": "seen by the public",
     "menurut platform": "by the platform's word",
     "disaksikan": "attested",

@@ -76,6 +76,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class StepRow:
+    """One step of the procedure in a month: durations in whole minutes, rounded up; None is not known or does not apply.
+
+    `activity` empty: the part of the step above that tayang carries out. `days`: its time is counted in days of 24 hours.
+    """
+
+    nr: int
+    activity: str
+    counted: str
+    standard: int | None
+    measured: int
+    median: int | None
+    worst: int | None
+    worst_package: str
+    within: int | None
+    unknown: int
+    days: bool = False
+
+
+@dataclass(frozen=True)
+class SopMonth:
+    """A month's steps, of how many packages; those whose procedure has not ended; years whose holidays are not settled."""
+
+    rows: tuple[StepRow, ...] = ()
+    packages: int = 0
+    unfinished: tuple[str, ...] = ()
+    unsettled: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class MonthData:
     """One office's month as it stood at `cutoff`; `daily` holds the readers gained on each day, None where not measured."""
 
@@ -101,6 +131,7 @@ class MonthData:
     language: str = "id"
     paper: str = "A4"
     template_sha256: str = ""
+    sop: SopMonth = SopMonth()
 
     @property
     def count(self) -> int:

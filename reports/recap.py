@@ -9,6 +9,8 @@ from reports.recap_docx import recap_docx
 from reports.recap_html import recap_html
 from reports.recap_pdf import recap_pdf
 from reports.recap_xlsx import recap_xlsx
+from reports.say import Words
+from reports.sop import sop_csv
 from safety.files import write_durably
 
 
@@ -21,6 +23,14 @@ class RecapFiles:
     csv: Path
     html: Path
     docx: Path
+    sop: Path | None = None
+    """The compliance table for other programs, where a package became public."""
+
+    @property
+    def named(self) -> dict[str, Path]:
+        """Every file that was written, by what it is."""
+        forms = {"xlsx": self.xlsx, "pdf": self.pdf, "csv": self.csv, "html": self.html, "docx": self.docx}
+        return forms | ({"sop": self.sop} if self.sop else {})
 
 
 def write_recap(data: MonthData, dest: Path, template: bytes | None = None) -> RecapFiles:
@@ -36,4 +46,7 @@ def write_recap(data: MonthData, dest: Path, template: bytes | None = None) -> R
     paths = {form: dest / f"{name}.{form}" for form in made}
     for form, content in made.items():
         write_durably(paths[form], content)
-    return RecapFiles(**paths)
+    steps = dest / f"{name}-sop.csv" if data.sop.packages else None
+    if steps:
+        write_durably(steps, sop_csv(data.sop, Words(data.language)))
+    return RecapFiles(**paths, sop=steps)

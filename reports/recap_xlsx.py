@@ -13,7 +13,7 @@ _LAST = len(COLUMNS) - 1
 _TOTAL_COLUMN = COLUMNS.index("Jumlah Pembaca")
 _GAINED_COLUMN = COLUMNS.index("Pembaca Bulan Ini")
 _PAPERS = {"A4": 9, "F4": 14}
-_DETAIL_WIDTHS = (14, 44, 18, 18, 18, 40)
+_DETAIL_WIDTHS = (14, 44, 18, 18, 18, 40, 22, 18)
 _WIDTHS = (5, 12, 40, 15, 13, 32, 13, 12, 11, 11, 20, 30)
 
 
@@ -129,6 +129,7 @@ def _write_sections(book: Any, data: MonthData, say: Words) -> None:
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#EEF2F7"})
     text = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     count = book.add_format({"border": 1, "valign": "top", "align": "right", "num_format": "#,##0"})
+    note = book.add_format({"text_wrap": True, "valign": "top"})
     at = 0
     for section in (_figures(data, say), _months(data, say), *data.sections):
         if not section.rows:
@@ -146,9 +147,16 @@ def _write_sections(book: Any, data: MonthData, say: Words) -> None:
             fit_height(sheet, line, words, _DETAIL_WIDTHS[: len(words)])
         at += len(section.rows) + 2
         if section.note:
-            sheet.write_string(at, 0, section.note)
+            _write_note(sheet, at, section, note)
             at += 1
         at += 1
+
+
+def _write_note(sheet: Any, at: int, section: Section, style: Any) -> None:
+    """Wrapped below its table: a long line on would make the printed page wider, and so everything on it smaller."""
+    last = max(len(section.columns) - 1, 1)
+    write_across(sheet, at, last, section.note, style)
+    fit_height(sheet, at, [section.note], [sum(_DETAIL_WIDTHS[: last + 1])])
 
 
 def _figures(data: MonthData, say: Words) -> Section:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from cli.app import app
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, NAME_HINT
 from config.office import Office, Person, Sop
 from config.settings import HomeFile
+from config.working_hours import Hours, WorkingDays
 from connectors.accounts import GUIDES
 from connectors.contract import Connector
 from content_queue.words import WORDS
@@ -188,6 +190,15 @@ def test_the_office_example_in_the_manual_can_be_read() -> None:
     example = text[text.index("    [sop]\n") : text.index("### Channels")]
     sop = Sop.model_validate(tomllib.loads(example.replace("\n    ", "\n").lstrip())["sop"])
     assert (ROOT / "config" / "sop" / f"{sop.profile}.toml").exists()
+
+
+def test_the_hours_and_days_in_the_manual_can_be_read() -> None:
+    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+    hours = text[text.index("    [hours]\n") : text.index("National holidays")]
+    assert Hours.model_validate(tomllib.loads(dedent(hours))["hours"]) == Hours(), "the manual tells the default"
+    days = text[text.index("    [[days_off]]") : text.index("Both are read anew")]
+    found = WorkingDays.model_validate(tomllib.loads(dedent(days)))
+    assert all((found.days_off, found.working_days, found.special_hours))
 
 
 def test_the_page_of_platforms_is_what_the_connectors_declare() -> None:
