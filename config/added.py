@@ -11,14 +11,18 @@ class BadAddition(Exception):
     """An installed package adds this type, but not so that it could be used; says which package and what is wrong."""
 
 
+class NobodyAdds(BadAddition):
+    """No installed package adds this type: it was taken out, or never was there."""
+
+
 def declared_by(kind: str, base: type) -> Any:
-    """What the one package that adds this type declares: `channel`, `make`, `limits`, `guide`. None if no package adds it.
+    """What the one package that adds this type declares: `channel`, `make`, `limits`, `guide`.
 
     Nothing of a package is imported before an office names its type. Raises BadAddition.
     """
     offers = list(entry_points(group=GROUP, name=kind))
     if not offers:
-        return None
+        raise NobodyAdds(f"jenis {kind} tidak dikenal dan tidak ada paket terpasang yang menambahkannya; pasang paketnya (lagi)")
     packages = ", ".join(sorted(package_of(offer) for offer in offers))
     if len(offers) > 1:
         raise BadAddition(f"jenis {kind} ditambahkan oleh beberapa paket ({packages}); copot semuanya kecuali satu")

@@ -1,5 +1,6 @@
 """The channels that an office may name: account fields in the open, secrets by name only."""
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from config.added import BadAddition, declared_by
+from config.added import BadAddition, NobodyAdds, declared_by
 from config.credentials import MOVE_IT, SECRET_NAME
 
 
@@ -36,6 +37,7 @@ def _address(value: str) -> str:
 
 SecretName = Annotated[str, AfterValidator(_secret_name)]
 Address = Annotated[str, AfterValidator(_address)]
+_TYPO = 0.8
 NAME_HINT = "tulis NAMA rahasia dengan huruf besar, misalnya TAYANG_WEBSITE_PASSWORD"
 
 
@@ -186,18 +188,18 @@ _BuiltIn = Annotated[
 
 
 def _of_its_type(value: Any, built_in: ValidatorFunctionWrapHandler) -> ChannelBase:
-    """A channel of a built-in type, else of the type that an installed package adds; built-in names cannot be taken over."""
+    """A channel of a built-in type, else of one that an installed package adds; what is nearly a built-in name is a mistake."""
     kind = value.get("type") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind in CHANNEL_TYPES:
         return built_in(value)  # type: ignore[no-any-return]  # pydantic does not say what it makes
     try:
         declared = declared_by(kind, ChannelBase)
     except BadAddition as error:
+        if isinstance(error, NobodyAdds) and get_close_matches(kind, CHANNEL_TYPES, 1, _TYPO):
+            return built_in(value)  # type: ignore[no-any-return]  # it tells which types there are
         broken = Unusable.model_validate(value)
         broken._why = str(error)
         return broken
-    if declared is None:
-        return built_in(value)  # type: ignore[no-any-return]  # it tells which types there are
     channel: ChannelBase = declared.channel.model_validate(value)
     channel._declared = declared
     return channel

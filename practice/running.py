@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from practice.town import Town
+from practice.town import More, Town
 
 PATIENCE = 30.0
 
 
 @contextmanager
-def running_town(state: Path) -> Iterator[Town]:
-    """A town that is open while the block runs; what it was told stays in `state`."""
+def running_town(state: Path, more: More | None = None) -> Iterator[Town]:
+    """A town that is open while the block runs, with the members that other packages add; what it was told stays in `state`."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="kota-latihan", daemon=True)
     thread.start()
-    town = Town(state)
+    town = Town(state, more=more)
     try:
         asyncio.run_coroutine_threadsafe(town.start(), loop).result(PATIENCE)
         yield town

@@ -6,7 +6,7 @@ import json
 import secrets
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,19 @@ SECRETS = (
     "mastodon",
     "threads",
 )
+More = Mapping[str, Callable[[Store, str], Any]]
+"""Members of platforms that other packages add, by name: made with the town's store and a token of their own."""
 MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads")
 
 
 class Town:
     """One process, one port a member. Port 0: the port of the last run if it is free, so that old links stay true."""
 
-    def __init__(self, state_dir: Path, asked: Mapping[str, int] | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, state_dir: Path, asked: Mapping[str, int] | None = None, clock: Clock | None = None, more: More | None = None
+    ) -> None:
         self._state_dir = state_dir
+        self._more = dict(more or {})
         self._asked = dict(asked or {})
         self._clock = clock or SystemClock()
         self._runners: list[web.AppRunner] = []
@@ -58,8 +63,9 @@ class Town:
 
     async def start(self) -> None:
         store = self._store = Store(self._state_dir / "kota.sqlite", self._clock)
-        self.tokens = {name: _secret(store, name) for name in SECRETS}
-        for name, member in members(store, self.tokens).items():
+        self.tokens = {name: _secret(store, name) for name in (*SECRETS, *self._more)}
+        added = {name: make(store, self.tokens[name]) for name, make in self._more.items()}
+        for name, member in {**members(store, self.tokens), **added}.items():
             listener = _listen(store, name, self._asked.get(name, 0))
             self.ports[name] = listener.getsockname()[1]
             member.base_url = self.urls[name]

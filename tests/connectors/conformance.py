@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,9 +112,13 @@ class Conformance(ABC):
         """A small approved package as the sweep hands it to this connector."""
         return package(folder)
 
+    def running(self, state: Path) -> AbstractContextManager[Town]:
+        """The practice town, which a platform of another package joins with its own stand-in."""
+        return running_town(state)
+
     @pytest.fixture
     def town(self, tmp_path: Path) -> Iterator[Town]:
-        with running_town(tmp_path / "kota") as town:
+        with self.running(tmp_path / "kota") as town:
             yield town
 
     @pytest.fixture
@@ -253,7 +258,7 @@ class Conformance(ABC):
 
     def test_a_refused_connection_is_surely_not_published(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)
-        with running_town(tmp_path / "kota-lain") as other:
+        with self.running(tmp_path / "kota-lain") as other:
             gone = self.make(other, requests.Session())
         with pytest.raises(TryLater):
             gone.reveal(staged)

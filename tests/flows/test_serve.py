@@ -13,7 +13,6 @@ import pytest
 import requests
 
 from flows.deployments import CHECKOUT, JOBS, python_path
-from flows.prefect_settings import quiet_settings
 from flows.serving import has_mark, is_held, password_file, prefect_home
 from ledger.verify import verify
 from practice.running import running_town
@@ -181,20 +180,27 @@ def test_told_to_stop_it_ends_every_child_and_leaves_nothing_behind(served: Serv
 
 
 @pytest.mark.browser
-def test_doctor_knows_a_secret_that_lies_in_a_prefect_secret_block(served: Served) -> None:
+def test_connect_keeps_a_secret_in_a_block_of_the_served_home_where_doctor_finds_it(served: Served) -> None:
     home, name, token = served.home.path, "TAYANG_LATIHAN_WEBSITE", served.town.tokens["site"]
     secrets = home / "rahasia.env"
     before = secrets.read_text("utf-8")
-    environ = {**os.environ, **quiet_settings(home), "PYTHONPATH": python_path(), "CANARY": token}
-    save = "import asyncio, os, sys; from prefect.blocks.system import Secret; "
-    save += "asyncio.run(Secret(value=os.environ['CANARY']).asave(sys.argv[1], overwrite=True))"
-    subprocess.run([sys.executable, "-P", "-c", save, name.lower().replace("_", "-")], env=environ, check=True, timeout=60)
+    environ = {**os.environ, "PYTHONPATH": python_path()}
+
+    def typed(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-P", "-m", "cli", *words, "--home", str(home)]
+        return subprocess.run(
+            command, env=environ, input=given, capture_output=True, text=True, check=False, timeout=60, cwd=CHECKOUT
+        )
+
     secrets.write_text("".join(line for line in before.splitlines(True) if not line.startswith(name)), "utf-8")
     try:
-        doctor = [sys.executable, "-P", "-m", "cli", "doctor", "--json", "--home", str(home)]
-        told = subprocess.run(doctor, env=environ, capture_output=True, text=True, check=False, timeout=60, cwd=CHECKOUT)
+        lost = typed("doctor")
+        connected = typed("connect", "website", given=token)
+        told = typed("doctor", "--json")
     finally:
         secrets.write_text(before, "utf-8")
+    assert (lost.returncode, connected.returncode) == (1, 0), connected.stderr
+    assert token not in connected.stdout + connected.stderr
     assert [(row["channel"], row["ok"]) for row in json.loads(told.stdout)] == [("website", True)], told.stderr
 
 
