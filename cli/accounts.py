@@ -27,7 +27,6 @@ from safety.clock import SystemClock
 if TYPE_CHECKING:
     from connectors.accounts import AccountGuide
     from flows.accounts import Account
-    from flows.wiring import Workroom
 
 _STYLES = {"baik": "green", "perhatikan": "yellow", "PERLU ORANG": "red"}
 
@@ -44,9 +43,10 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
     from config.channels import CHANNEL_TYPES
     from flows.accounts import examine
     from flows.chores import Level
+    from flows.signing_keys import troubles_of_keys
 
     with open_room(home, office) as room:
-        examined, keys = examine(room), list(_troubles_of_keys(room))
+        examined, keys = examine(room), list(troubles_of_keys(room))
     if as_json:
         typer.echo(json.dumps([as_row(account) for account in examined], ensure_ascii=False, indent=2))
     else:
@@ -57,13 +57,6 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         typer.echo(f"{Level.PERSON.upper()} tanda tangan dengan kunci: {trouble}", err=as_json)
     if keys or any(account.level == Level.PERSON for account in examined):
         raise typer.Exit(NEEDS_PERSON)
-
-
-def _troubles_of_keys(room: "Workroom") -> Iterator[str]:
-    """What is wrong with the keys of those who may sign, where the office wants them."""
-    if room.signatures:
-        who = dict.fromkeys(person for step in room.desk.required for person in room.desk.may_sign(step.nr))
-        yield from room.signatures.troubles(who)
 
 
 def connect(

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def approve(
     package: str,
     by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
-    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua yang belum.")] = None,
+    step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua bagiannya yang belum.")] = None,
     note: str = "",
     no: Annotated[bool, typer.Option("--no", help="Jawabannya Tidak.")] = False,
     key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,

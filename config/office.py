@@ -15,8 +15,8 @@ from config.working_hours import Hours
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
-SHARED = frozenset({"konsep", "masuk", "ditahan", "arsip"})
-"""Folders that people who drop packages can write in."""
+KEY_FOLDER = "offices"
+"""Where the files of keys lie: operators do not write there, and every backup holds it."""
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -48,9 +48,9 @@ class Sop(BaseModel):
         default="attested", description='kekuatan persetujuan: "attested" (dicatat) atau "signed" (dengan kunci tiap orang)'
     )
     allowed_signers: str = Field(
-        default="", description="berkas kunci para penanda tangan di rumah tayang; kosong: offices/NAMA.signers"
+        default="", description="berkas kunci para penanda tangan, di offices/; kosong: offices/NAMA.signers"
     )
-    revoked_keys: str = Field(default="", description="berkas kunci yang dicabut di rumah tayang; kosong: tidak ada")
+    revoked_keys: str = Field(default="", description="berkas kunci yang dicabut, di offices/; kosong: tidak ada")
 
 
 class Report(BaseModel):
@@ -163,11 +163,8 @@ def _key_contradictions(office: Office) -> Iterator[tuple[str, str]]:
     for key, place in (("allowed_signers", office.sop.allowed_signers), ("revoked_keys", office.sop.revoked_keys)):
         if place and office.sop.strength == "attested":
             yield f"sop.{key}", 'tidak dipakai selama strength = "attested"; isi strength = "signed", atau hapus baris ini'
-        if _outside(place):
-            yield f"sop.{key}", f"harus di dalam rumah tayang; tulis misalnya offices/{office.slug}.signers"
-        elif not SHARED.isdisjoint(Path(place).parts):
-            message = f"tidak boleh di map yang dibagi dengan operator ({', '.join(sorted(SHARED))}); pindahkan ke offices/"
-            yield f"sop.{key}", message
+        if place and (_outside(place) or len(Path(place).parts) < 2 or Path(place).parts[0] != KEY_FOLDER):
+            yield f"sop.{key}", f"harus di map offices/ rumah tayang; tulis misalnya offices/{office.slug}.signers"
 
 
 def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ from flows.board import write_board
 from flows.chores import Level, Note
 from flows.rounds import NotOurTurn, is_late, one_at_a_time
 from flows.secret_blocks import with_secret_blocks
+from flows.signing_keys import CHORE, signing_keys
 from flows.wiring import Workroom, open_workroom
 from safety.clock import Clock, SystemClock
 
@@ -22,6 +23,7 @@ CHORES = {
     "sisa berkas": chores.leftovers,
     "gambar turunan": chores.derivatives,
     "kanal": accounts,
+    CHORE: signing_keys,
     strays.CHORE: strays.site_leftovers,
     "cakram": chores.disk,
     "buku catatan": chores.book,

@@ -29,7 +29,7 @@ class CannotApprove(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person says: at which steps (none named: all that are missing), and whether it is a "Ya"."""
+    """What a person says: at which steps (none named: all that are missing and theirs), and whether it is a "Ya"."""
 
     person: str
     role: str
@@ -59,6 +59,14 @@ def verdict(desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) 
     return sheet, approved(sheet, row.digest, desk.required, now, judge)
 
 
+def approves_now(desk: Desk, row: PackageRow, now: datetime) -> bool:
+    """Whether the sheet approves these bytes, every signature judged anew: nothing begins on what is only remembered."""
+    judged = verdict(desk, row, now, fresh=True)[1]
+    if desk.signatures:
+        desk.signatures.keep()
+    return judged.approved
+
+
 def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
     """Enter the approval if the sheet now approves the sealed bytes of a package that waits."""
     sheet, judged = verdict(desk, row, ledger.clock.now())
@@ -78,7 +86,7 @@ def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
 def approve(
     ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, steps: Sequence[int] = (), note: str = ""
 ) -> Verdict:
-    """Record that a person said "Ya" to the sealed bytes, at the named steps or at all that are still missing.
+    """Record that a person said "Ya" to the sealed bytes, at the named steps or at all of theirs that are still missing.
 
     For an office that attests. The verdict says what is missing still. Raises CannotApprove.
     """
@@ -95,6 +103,8 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
     if not wanted:
         known = ", ".join(f"{step.nr} ({step.activity})" for step in desk.required)
         raise CannotApprove(f"langkah itu tidak perlu ditandatangani; yang perlu: {known}")
+    if not answer.steps:  # nobody is asked for what somebody else must sign
+        wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
     signs = tuple(_sign(step, row.digest, answer, now) for step in wanted)
     _expect_entitled(desk, row, sheet, signs)
     return signs

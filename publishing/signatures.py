@@ -71,14 +71,14 @@ class Signatures:
     def _judge(self, package: str, sign: SignOff, fresh: bool) -> str:
         if fresh or self._keys is None:
             self._keys = self._read()
-        if fresh:
-            return why_void(self._keys, sign, self._office, package)
         known = self._recall()
         name = _name(self._keys, statement(sign, self._office, package), sign.signature)
-        if name not in known:
-            known[name] = why_void(self._keys, sign, self._office, package)
-            self._news = True
-        return known[name]
+        if not fresh and name in known:
+            return known[name]
+        code = why_void(self._keys, sign, self._office, package)
+        self._news = self._news or known.get(name) != code
+        known[name] = code
+        return code
 
     def _read(self) -> Keys:
         return Keys(_read_keys(self._allowed), _read_keys(self._revoked) if self._revoked else None)

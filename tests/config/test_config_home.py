@@ -224,8 +224,8 @@ def test_what_is_wrong_with_the_keys_of_an_office_is_told_at_once(home: Path) ->
     assert 'strength = "signed"' in found["sop.allowed_signers"]
     _replace(office, 'allowed_signers = "offices/a"', 'strength = "signed"\nallowed_signers = "masuk/kunci/a"')
     found = _problems(home)
-    assert "dibagi dengan operator" in found["sop.allowed_signers"]
-    assert "di dalam rumah" in found["sop.revoked_keys"]
+    assert "harus di map offices/" in found["sop.allowed_signers"]
+    assert "harus di map offices/" in found["sop.revoked_keys"]
 
 
 def test_two_offices_never_share_their_list_of_keys(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Sign-offs signed by key, on their way through the intake: what counts, what it costs, and what is told."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 
 from content_queue.sheet import SignOff, load_sheet
 from content_queue.statement import NAMESPACE, why_void
+from flows.chores import Level
+from flows.signing_keys import signing_keys as signing_keys_chore
 from ledger import queries
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING
@@ -172,6 +175,7 @@ def test_what_is_remembered_is_no_proof(office: SigningOffice) -> None:
     notes.write_text(notes.read_text().replace('"sign-other-words"', '""'))
     assert office.sweep(5) == ([], APPROVED)  # the notes say so
     assert office.sweep(130) == ([], AWAITING)
+    assert office.sweep(5) == ([], AWAITING)  # and what they say is put right
 
 
 # --- ssh-keygen itself
@@ -207,6 +211,18 @@ def test_a_private_key_that_cannot_be_used_is_told_without_its_content(tmp_path:
     assert "RAHASIA" not in str(told.value)
 
 
+def test_ssh_keygen_asks_for_the_pass_phrase_of_a_key_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keygen("-t", "ed25519", "-N", "kata sandi panjang", "-f", tmp_path / "kunci")
+    keys = Keys(listed("ketua", tmp_path / "kunci").encode())
+    (tmp_path / "tanya").write_text("#!/bin/sh\necho kata sandi panjang\n")
+    (tmp_path / "tanya").chmod(0o755)
+    monkeypatch.setenv("SSH_ASKPASS", str(tmp_path / "tanya"))
+    monkeypatch.setenv("SSH_ASKPASS_REQUIRE", "force")
+    armour = ssh_keygen.sign(tmp_path / "kunci", "uji", b"isi")
+    assert ssh_keygen.verify(keys, "ketua", "uji", START, b"isi", armour) is None
+    assert "kata sandi" not in armour
+
+
 def test_nothing_is_left_of_what_ssh_keygen_was_given(
     office: SigningOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,7 +236,7 @@ def test_nothing_is_left_of_what_ssh_keygen_was_given(
 # --- what an administrator is told
 
 
-def test_the_doctor_tells_whose_key_is_missing_and_whose_is_shared(office: SigningOffice) -> None:
+def test_an_administrator_is_told_whose_key_is_missing_and_whose_is_shared(office: SigningOffice) -> None:
     with office.room() as room:
         assert room.signatures is not None
         assert list(room.signatures.troubles(SIGNERS.values())) == []
@@ -230,6 +246,7 @@ def test_the_doctor_tells_whose_key_is_missing_and_whose_is_shared(office: Signi
         told = list(room.signatures.troubles(SIGNERS.values()))
         office.signers_file.unlink()
         missing = list(room.signatures.troubles(SIGNERS.values()))
+        by_night = asyncio.run(signing_keys_chore(room))
     assert ["lebih dari satu orang" in told[0], "ketua, sekretaris" in told[1], told[2]] == [
         True,
         True,
@@ -237,6 +254,7 @@ def test_the_doctor_tells_whose_key_is_missing_and_whose_is_shared(office: Signi
     ]
     assert len(missing) == 1
     assert f"{OFFICE}.signers" in missing[0]
+    assert [(note.level, note.text) for note in by_night] == [(Level.PERSON, missing[0])]
 
 
 def test_the_two_person_rule_may_be_left_out_by_an_office(office: SigningOffice) -> None:
