@@ -161,25 +161,32 @@ class SigningOffice:
         write_sheet(self.sheet_file, Sheet(digest=sheet.digest, files=sheet.files, sign_offs=tuple(signs)))
 
     def sweep(self, seconds: float) -> tuple[list[str], str]:
-        """One look at masuk/: what would begin now, and the package's state."""
-        self.clock.advance(seconds)
+        """One look at masuk/ by a process of its own: what would begin now, and the package's state."""
         with self.room() as room:
-            taken = intake.take_in(room.ledger, room.desk, self.clock)
-            due = timing.due(room.ledger, room.desk, room.publisher.policy, self.clock, taken.moving)
-            return [row.folder for row in due], self.state(room.ledger)
+            return self.look(room, seconds)
+
+    def look(self, room: Workroom, seconds: float) -> tuple[list[str], str]:
+        """One look at masuk/, so many seconds later."""
+        self.clock.advance(seconds)
+        taken = intake.take_in(room.ledger, room.desk, self.clock)
+        due = timing.due(room.ledger, room.desk, room.publisher.policy, self.clock, taken.moving)
+        return [row.folder for row in due], self.state(room.ledger)
 
     def state(self, ledger: Ledger) -> str:
         rows = [row for row in queries.packages(ledger, OFFICE) if row.key.package_id == NAME]
         return max(rows, key=lambda row: row.key.revision).state if rows else ""
 
     def told(self) -> list[str]:
-        """Every reason that a person can read: those of the sheet, and those of what was held."""
-        reasons = [
-            line for file in (self.path / "ditahan").rglob("*ALASAN.txt") for line in file.read_text("utf-8-sig").splitlines()
-        ]
+        """Every reason that a person can read, as another process sees it."""
         with self.room() as room:
-            for row in queries.packages(room.ledger, OFFICE, [AWAITING, APPROVED]):
-                reasons += [problem.text() for problem in approval.verdict(room.desk, row, self.clock.now())[1].problems]
+            return self.reasons(room)
+
+    def reasons(self, room: Workroom) -> list[str]:
+        """Those of the sheet, and those of what was held."""
+        files = (self.path / "ditahan").rglob("*ALASAN.txt")
+        reasons = [line for file in files for line in file.read_text("utf-8-sig").splitlines()]
+        for row in queries.packages(room.ledger, OFFICE, [AWAITING, APPROVED]):
+            reasons += [problem.text() for problem in approval.verdict(room.desk, row, self.clock.now())[1].problems]
         return reasons
 
 
