@@ -2,10 +2,29 @@
 
 import typer
 
-from cli import accounts, copies, demo, home, keeping, lists, looking, packages, readers, serve, signing, sop, switches, work
+from cli import (
+    accounts,
+    copies,
+    demo,
+    home,
+    keeping,
+    lists,
+    looking,
+    packages,
+    readers,
+    serve,
+    signing,
+    sop,
+    switches,
+    withdrawing,
+    work,
+)  # fmt: skip
 
 app = typer.Typer(
     help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
 )
-for room in (home, packages, signing, switches, looking, accounts, copies, work, readers, lists, sop, keeping, serve, demo):
+ROOMS = (
+    home, packages, signing, withdrawing, switches, looking, accounts, copies, work, readers, lists, sop, keeping, serve, demo,
+)  # fmt: skip
+for room in ROOMS:
     room.register(app)

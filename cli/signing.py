@@ -50,10 +50,7 @@ def approve(
         person = room.office.person(by)
         if person is None:
             refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
-        if not (key or to_print or signature) and room.signatures:
-            refuse(_NEEDS_KEY)
-        if (key or to_print or signature) and not room.signatures:
-            refuse(_NO_KEYS)
+        expect_keys_as_agreed(room, given=bool(key or to_print or signature))
         answer = approval.Answer(by, person.role, tuple(step or ()), note, Decision.NO if no else Decision.YES)
         try:
             if to_print:
@@ -67,6 +64,21 @@ def approve(
     _tell(package, by, signs, verdict)
 
 
+def expect_keys_as_agreed(room: Workroom, *, given: bool) -> None:
+    """Refuse an answer without a key where the office wants keys, and one with a key where it does not."""
+    if room.signatures and not given:
+        refuse(_NEEDS_KEY)
+    if given and not room.signatures:
+        refuse(_NO_KEYS)
+
+
+def sign_with(key: Path, sign: SignOff, office: str, package: str) -> SignOff:
+    """The sign-off signed with that key; the key is only named to ssh-keygen. Raises CannotApprove, NoAnswer."""
+    if not key.is_file():
+        raise approval.CannotApprove(f"berkas kunci {key} tidak ada")
+    return _signed(sign, ssh_keygen.sign(key, NAMESPACE, statement(sign, office, package)))
+
+
 def _given(room: Workroom, package: str, answer: approval.Answer, key: Path | None) -> tuple[SignOff, ...]:
     """The answer as sign-offs, each signed with the person's key where the office wants that."""
     signs = approval.draft(room.ledger, room.desk, package, answer)
@@ -74,9 +86,7 @@ def _given(room: Workroom, package: str, answer: approval.Answer, key: Path | No
         _expect_one(signs)
     if key is None:
         return signs
-    if not key.is_file():
-        raise approval.CannotApprove(f"berkas kunci {key} tidak ada")
-    return tuple(_signed(sign, ssh_keygen.sign(key, NAMESPACE, statement(sign, room.office.slug, package))) for sign in signs)
+    return tuple(sign_with(key, sign, room.office.slug, package) for sign in signs)
 
 
 def _signed(sign: SignOff, signature: str) -> SignOff:

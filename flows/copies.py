@@ -1,6 +1,7 @@
 """Keeps an offline copy of what is public, with the approved source beside it, and enters it in the ledger."""
 
 import asyncio
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
+from ledger.store import LedgerFailure
 from links.copy import Copy, keep
 from links.problems import problem
 from links.session import WebSession
 from links.social import Medium, SentPost, keep_social
 from links.wacz import stored
 from publishing.rows import link_of
+from publishing.states import State
 
+logger = logging.getLogger(__name__)
 SOURCE = "naskah-disetujui.zip"
 _MOST_SOURCE = 200 * 1024 * 1024
 
@@ -95,3 +99,19 @@ async def _enter(room: Workroom, key: PublicationKey, copied: Copy) -> None:
     evidence = {"page_sha256": copied.page_sha256, "missing": [one.url for one in copied.missing]}
     entry = Entry(Kind.COPY, "kept", key.package_id, key.revision, key.channel, facts, evidence)
     await asyncio.to_thread(room.ledger.append, key.office, [entry])
+
+
+async def keep_missing_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
+    """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
+    walled = room.connectors[row.key.channel].limits.walls_off_bots
+    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
+        return
+    try:
+        copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
+    except LedgerFailure:
+        raise
+    except Exception as error:  # what is public is public; only its copy is missing still
+        logger.error("%s: salinan belum tersimpan: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+        return
+    for fault in copied.problems:
+        logger.warning("%s: salinan belum tersimpan: %s", row.key, fault.indonesian)

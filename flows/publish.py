@@ -18,7 +18,7 @@ from content_queue.package import Package
 from flows import clock_guard
 from flows.board import write_board
 from flows.book import book_failures_told
-from flows.copies import keep_copy, keep_social_copy
+from flows.copies import keep_missing_copy
 from flows.gate import why_closed
 from flows.leases import Held, held, sweep_of
 from flows.pictures import for_the_website, on_the_website
@@ -26,6 +26,7 @@ from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
 from flows.wiring import Workroom, open_workroom
+from flows.withdraw import take_down_due
 from ledger import queries
 from ledger.entries import PublicationKey
 from ledger.queries import PackageRow, PublicationRow
@@ -94,6 +95,7 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
     environ = await with_secret_blocks(home, office, os.environ)
     with book_failures_told(), open_workroom(home, office, environ, clock) as room:
         if closed := await why_closed(room.ledger, office, room.settings.path):
+            await take_down_due(room)  # a pause holds back what would go out, not what must come down
             return Sweep(closed=closed)
         async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
             if lease is None:
@@ -103,6 +105,7 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
                 if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
                     closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
                 sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
+                await take_down_due(room)
                 await asyncio.to_thread(_show, room)
             except LeaseLost as reason:
                 return Sweep(closed=str(reason))
@@ -230,7 +233,7 @@ async def _carry(
                 turns.passed(key)
                 await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web, link))
             else:
-                await _keep_copy(room, outcome.row, web)
+                await keep_missing_copy(room, outcome.row, web)
                 return outcome.row
     except (NotAllowed, LeaseLost) as reason:
         logger.warning("%s: %s", key, room.redactor.redact(str(reason)))
@@ -267,22 +270,6 @@ async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: L
         event, evidence = NotProved(f"pemeriksaan terhenti ({type(error).__name__})"), {}
     after = await asyncio.to_thread(room.publisher.tell, row.key, event, lease, evidence)
     return f"{row.key}: {after.row.state} {after.row.url}"
-
-
-async def _keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
-    """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
-    walled = room.connectors[row.key.channel].limits.walls_off_bots
-    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
-        return
-    try:
-        copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
-    except LedgerFailure:
-        raise
-    except Exception as error:  # what is public is public; only its copy is missing still
-        logger.error("%s: salinan belum tersimpan: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
-        return
-    for problem in copied.problems:
-        logger.warning("%s: salinan belum tersimpan: %s", row.key, problem.indonesian)
 
 
 async def _report(office: str, sweep: Sweep) -> None:

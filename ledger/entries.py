@@ -12,6 +12,7 @@ class Kind(StrEnum):
     COPY = "copy"
     READING = "reading"
     SIGN_OFF = "sign_off"
+    WITHDRAWAL = "withdrawal"
     QUEUE = "queue"
     PAUSE = "pause"
     CHANNEL = "channel"

@@ -16,15 +16,15 @@ from ledger.store import Ledger
 _AT_ONCE = 500
 
 
-def _named(table: Table, *names: str) -> Select[Any]:
+def named(table: Table, *names: str) -> Select[Any]:
     """Rows by the values of these columns; made once, because making a statement costs more than carrying it out."""
     return select(table).where(*(table.c[name] == bindparam(name) for name in names))
 
 
-_PUBLICATION = _named(tables.publication_now, *PublicationKey._fields)
-_CHANNEL = _named(tables.channel_now, "office", "channel")
-_PAUSE = _named(tables.pause_now, "office")
-_REVISIONS = _named(tables.package_now, "office", "package_id").order_by(tables.package_now.c.revision)
+_PUBLICATION = named(tables.publication_now, *PublicationKey._fields)
+_CHANNEL = named(tables.channel_now, "office", "channel")
+_PAUSE = named(tables.pause_now, "office")
+_REVISIONS = named(tables.package_now, "office", "package_id").order_by(tables.package_now.c.revision)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,23 @@ publication_now = Table(
     Index(None, "office", "published_at"),
 )
 
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("office", String(80), primary_key=True),
+    Column("package_id", String(200), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("channel", String(80), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("person", String(80), nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("ordered_at", String(32), nullable=False),
+    Column("retry_at", String(32)),
+    Column("problem", Text, nullable=False, default=""),
+    Column("updated_seq", BigInteger, nullable=False),
+    Index(None, "office", "state"),
+)
+
 link_check = Table(
     "link_check",
     metadata,

@@ -101,7 +101,14 @@ class PersonSaysNotLive:
     """A person's answer to NEEDS_HUMAN: it is not live, send it again."""
 
 
+@dataclass(frozen=True)
+class TakenDown:
+    """Withdrawn on a person's order: seen to be gone, or never sent."""
+
+    reason: str
+
+
 Event = (
     StageSent | StageDone | RevealSent | Revealed | Unclear | SurelyNot | Exhausted | SaidNo | PersonNeeded | Expired
-    | Looked | Proved | NotProved | PersonSaysLive | PersonSaysNotLive
+    | Looked | Proved | NotProved | PersonSaysLive | PersonSaysNotLive | TakenDown
 )  # fmt: skip

@@ -20,6 +20,7 @@ from publishing.events import (
     StageDone,
     StageSent,
     SurelyNot,
+    TakenDown,
     Unclear,
 )
 from publishing.states import ANSWERABLE, ENDED, IN_DOUBT, Policy, Progress, State, Step
@@ -131,6 +132,11 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
                 progress, state=State.PLANNED, attempt=0, unclear=0, reveal_sent=False, remote_id="", looks=0, problem="",
                 intent_at=now, unclear_at=None, retry_at=None,
             )  # fmt: skip
+        case TakenDown(reason):
+            _expect(
+                progress, State.PLANNED, State.DEFERRED, State.STAGED, State.LIVE, State.VERIFIED, State.NEEDS_HUMAN, State.DEAD
+            )
+            return _over(progress, State.WITHDRAWN, reason)
 
 
 def in_doubt(progress: Progress, backup_at: datetime, at: datetime) -> Progress:

@@ -9,9 +9,10 @@ from ledger.chain import instant, stamp
 from ledger.inbox_queries import begun
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger, LedgerFailure
+from ledger.withdrawal_queries import withdrawal
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, note, set_state, was_sent
-from publishing.events import Event, Expired, PersonNeeded
+from publishing.events import Event, Expired, PersonNeeded, TakenDown
 from publishing.notebook import forget
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
@@ -81,7 +82,10 @@ def is_late(row: PackageRow, policy: Policy, now: datetime, tried: datetime | No
 
 
 def stale(ledger: Ledger, publication: PublicationRow, policy: Policy, now: datetime) -> Event | None:
-    """Nothing stale goes out by itself, however far it got."""
+    """Nothing stale goes out by itself, however far it got, and nothing that a person has withdrawn meanwhile."""
+    order = withdrawal(ledger, publication.key)
+    if order is not None and order.is_open:
+        return TakenDown(f"ditarik sebelum tayang: {order.reason}")
     key, tried = publication.key, instant(publication.intent_at) if publication.intent_at else None
     for package in queries.revisions(ledger, key.office, key.package_id):
         if package.key.revision != key.revision:

@@ -10,12 +10,15 @@ import pytest
 from PIL import Image
 
 from config.settings import load_home
+from flows import withdraw
 from flows.answer import enter_answer
 from flows.check_links import run_check_links
 from flows.public_lists import write_dip
 from flows.recap_book import Book, Month
 from ledger import queries
+from ledger.withdrawal_queries import Withdrawal
 from practice.town import Town
+from publishing import withdrawal
 from publishing.answers import CannotAnswer
 from publishing.states import State
 from tests.flows.days import Day
@@ -167,3 +170,31 @@ def test_not_live_makes_the_kit_again_and_asks_again(day: ByHand) -> None:
     day.sweep()
     assert day.rows()["website"].state == State.NEEDS_HUMAN
     assert (kit_of(day, "website") / "judul.txt").exists()
+
+
+def test_what_a_person_posted_a_person_takes_down_and_the_look_believes_no_word(day: ByHand, cms: Cms, tmp_path: Path) -> None:
+    title = "Penetapan Daftar Pemilih Berkelanjutan"
+    cms.pages["/berita/1"] = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>Isi.</p></body></html>"
+    day.answer("website", f"{cms.url}/berita/1")
+    day.sweep()
+    shot = tmp_path / "layar.png"
+    Image.new("RGB", (320, 200), (240, 240, 240)).save(shot)
+    day.answer("instagram", "https://www.instagram.com/p/abc/", shot)
+    day.sweep()
+
+    first = take_down(day)
+    assert "Tarik sendiri" in first["website"].problem
+    take_down(day, gone="operator")
+    assert day.rows()["website"].state == State.VERIFIED, "the page is still there, whatever a person says"
+    assert day.rows()["instagram"].state == State.WITHDRAWN, "nobody but a person can look there"
+    del cms.pages["/berita/1"]
+    for _ in range(3):
+        day.sweep(60)
+    assert day.rows()["website"].state == State.WITHDRAWN
+
+
+def take_down(day: ByHand, gone: str = "") -> dict[str, Withdrawal]:
+    with day.room() as room:
+        sign = withdrawal.draft(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua", "Salah tanggal")
+        orders = withdrawal.order(room.ledger, room.desk, "penetapan-dpb", (), sign)
+        return {one.key.channel: one for one in asyncio.run(withdraw.take_down(room, orders, gone))}

@@ -1,0 +1,94 @@
+"""Takes down what was ordered, and believes it only when the public, or the platform, no longer shows it."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from connectors.contract import ConnectorError, Grade
+from flows.prove import evidence_of
+from flows.recap_data import channel_label
+from flows.wiring import Workroom
+from ledger import queries
+from ledger.queries import PublicationRow
+from ledger.withdrawal_queries import Withdrawal, open_withdrawals
+from links.check import Expectation, check
+from links.problems import Verdict
+from links.session import WebSession, open_session
+from publishing import withdrawal
+from publishing.rows import link_of
+
+_SEEN = (Verdict.LIVE, Verdict.LIVE_WARN)
+
+
+async def take_down_due(room: Workroom) -> None:
+    """The orders whose next try has come; what stands in the way is said at each."""
+    due = await asyncio.to_thread(withdrawal.due, room.ledger, room.office.slug, room.clock.now())
+    if due:
+        await take_down(room, due)
+
+
+async def take_down(room: Workroom, orders: Sequence[Withdrawal], gone: str = "") -> list[Withdrawal]:
+    """Try each order once; how they stand then. `gone`: who has seen that it is no longer there, where nobody else can look."""
+    async with open_session(room.addresses) as web:
+        for one in orders:
+            await _one(room, one, web, gone)
+    return [withdrawal.standing_now(room.ledger, one) for one in orders]
+
+
+def withdrawals_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is still to be taken down, for the board: why it stands there yet, and what to type once that is settled."""
+    for one in open_withdrawals(room.ledger, room.office.slug):
+        channel = channel_label(room.office, one.key.channel)
+        text = f"{channel}: {one.key.package_id} belum selesai ditarik ({one.problem or 'menunggu giliran'}). Coba lagi sekarang:"
+        yield text, ("withdraw", one.key.package_id, "--channel", one.key.channel, "--by", one.person, "--reason", one.reason)
+
+
+async def _one(room: Workroom, one: Withdrawal, web: WebSession, gone: str) -> None:
+    lease = await asyncio.to_thread(room.publisher.take, one.key)
+    if lease is None:
+        return  # whoever holds it is at work on it; the next sweep tries again
+    try:
+        if await asyncio.to_thread(withdrawal.take_down, room.publisher, one, lease, room.broken):
+            row = queries.publication(room.ledger, one.key)
+            why, evidence = await _still_there(room, row, web, gone)
+            if why:
+                said = withdrawal.standing_now(room.ledger, one).problem  # what the platform asks of a person says more
+                told = why if said == withdrawal.UNDER_WAY else said
+                await asyncio.to_thread(withdrawal.postpone, room.publisher, one, told, lease)
+            else:
+                reason = f"ditarik atas perintah: {one.reason}"
+                await asyncio.to_thread(withdrawal.settle, room.publisher, one, lease, reason, evidence)
+    finally:
+        await asyncio.to_thread(room.ledger.release, lease)
+
+
+async def _still_there(room: Workroom, row: PublicationRow, web: WebSession, gone: str) -> tuple[str, dict[str, Any]]:
+    """Why it may still be there, "" when it is seen to be gone; and what was seen."""
+    limits = room.connectors[row.key.channel].limits
+    said, evidence = await asyncio.to_thread(_platform_says, room, row)
+    if limits.grade != Grade.PUBLIC:
+        if said == "unknown" and gone:
+            return "", evidence | {"seen_gone_by": gone}
+        return _by_the_platform(said), evidence
+    title = next(p.title for p in queries.revisions(room.ledger, *row.key[:2]) if p.key.revision == row.key.revision)
+    seen = await check(web, Expectation(row.url, title, row.marker, ()), room.clock)
+    evidence |= evidence_of(seen)
+    if seen.verdict in _SEEN:
+        return f"masih tampak untuk umum di {row.url}; tarik di situs, atau kosongkan tembolok (cache) situs", evidence
+    if seen.verdict == Verdict.DEAD or said in ("gone", "hidden"):
+        return "", evidence
+    return _by_the_platform(said), evidence
+
+
+def _platform_says(room: Workroom, row: PublicationRow) -> tuple[str, dict[str, Any]]:
+    try:
+        look = room.connectors[row.key.channel].look(link_of(row))
+    except ConnectorError as error:
+        return "unknown", {"detail": str(error)}
+    return look.state, {"platform_says": look.state, "detail": look.detail}
+
+
+def _by_the_platform(said: str) -> str:
+    if said in ("gone", "hidden"):
+        return ""
+    return "masih tampak menurut platform" if said == "public" else "belum dapat dilihat apakah sudah hilang"

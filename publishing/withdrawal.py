@@ -1,0 +1,156 @@
+"""Taking down what a person has ordered to be taken down: the order stands in the ledger until it is seen to be gone."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from connectors.contract import ConnectorError, TryLater
+from content_queue.profile import Covers, Step
+from content_queue.sheet import Decision, SignOff
+from ledger import queries
+from ledger.chain import instant, stamp
+from ledger.entries import Entry, Kind, PublicationKey
+from ledger.queries import PublicationRow
+from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
+from ledger.withdrawal_queries import CARRIED_OUT, ORDERED, Withdrawal, open_withdrawals, withdrawal
+from publishing.desk import Desk
+from publishing.events import TakenDown
+from publishing.rows import link_of, progress_of
+from publishing.states import State
+from publishing.steps import may_be_public
+from publishing.work import Publisher
+from safety.fence import fenced
+
+logger = logging.getLogger(__name__)
+_NOTHING_THERE = (State.REJECTED, State.EXPIRED, State.WITHDRAWN)
+_UNSENT = (State.PLANNED, State.DEFERRED, State.DEAD)
+UNDER_WAY = "sedang ditarik"
+SOONEST, LATEST = timedelta(seconds=30), timedelta(hours=1)
+
+
+class CannotWithdraw(Exception):
+    """There is nothing of this name to take down, or this person may not order it."""
+
+
+def may_order(desk: Desk) -> tuple[str, ...]:
+    """Who may order a withdrawal: whose signature approves the content in the end."""
+    return desk.may_sign(_approving(desk).nr)
+
+
+def _approving(desk: Desk) -> Step:
+    return [step for step in desk.required if step.covers is Covers.CONTENT][-1]
+
+
+def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, reason: str) -> SignOff:
+    """The order as a sign-off: a "Tidak" to the very bytes that are public. Raises CannotWithdraw."""
+    if person not in may_order(desk):
+        raise CannotWithdraw(f"{person} tidak berhak memerintahkan penarikan; yang berhak: {', '.join(may_order(desk))}")
+    rows = _standing(ledger, desk.office, package_id)
+    if not rows:
+        raise CannotWithdraw(
+            f"tidak ada terbitan {package_id} yang dapat ditarik. "
+            "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/."
+        )
+    step, revision = _approving(desk), rows[-1].key.revision
+    digest = next(p.digest for p in queries.revisions(ledger, desk.office, package_id) if p.key.revision == revision)
+    now = ledger.clock.now()
+    return SignOff(step=step.nr, decision=Decision.NO, person=person, role=role, at=now, digest=digest, note=reason)
+
+
+def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], sign: SignOff) -> list[Withdrawal]:
+    """Enter a person's order for the named channels, or for all on which the package stands. Sends nothing.
+
+    `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again.
+    Raises CannotWithdraw.
+    """
+    if desk.signatures and (fault := desk.signatures.fault(package_id, _approving(desk), sign, fresh=True)):
+        raise CannotWithdraw(fault.text())
+    rows = _standing(ledger, desk.office, package_id)
+    if strangers := sorted(set(channels) - {row.key.channel for row in rows}):
+        known = ", ".join(row.key.channel for row in rows)
+        raise CannotWithdraw(f"{package_id} tidak ada di kanal {', '.join(strangers)}; yang ada: {known}")
+    if channels and (waiting := [row.key.channel for row in rows if not row.url]):
+        raise CannotWithdraw(f"{package_id} belum tayang di {', '.join(waiting)}; tarik seluruhnya, tanpa --channel")
+    keys = [row.key for row in rows if not channels or row.key.channel in channels]
+    at = stamp(ledger.clock.now())
+    facts = {"state": ORDERED, "person": sign.person, "reason": sign.note, "ordered_at": at, "retry_at": None, "problem": ""}
+    ledger.append(desk.office, [_entry(key, "ordered", facts, sign.model_dump(mode="json")) for key in keys])
+    return [one for one in open_withdrawals(ledger, desk.office) if one.key in keys]
+
+
+def _standing(ledger: Ledger, office: str, package_id: str) -> list[PublicationRow]:
+    rows = queries.publications(ledger, office)
+    return [row for row in rows if row.key.package_id == package_id and State(row.state) not in _NOTHING_THERE]
+
+
+def due(ledger: Ledger, office: str, now: datetime) -> list[Withdrawal]:
+    """Orders whose next try has come."""
+    return [one for one in open_withdrawals(ledger, office) if one.retry_at is None or instant(one.retry_at) <= now]
+
+
+def take_down(publisher: Publisher, one: Withdrawal, lease: Lease, broken: Mapping[str, str]) -> bool:
+    """One try: true where it is now for a look to say whether it is gone, false where that is settled or must wait."""
+    row = queries.publication(publisher.ledger, one.key)
+    if row.state == State.WITHDRAWN:
+        close(publisher, one, lease)
+        return False
+    if one.key.channel not in publisher.connectors:
+        postpone(publisher, one, broken.get(one.key.channel, "kanal ini tidak ada lagi di berkas satuan kerja"), lease)
+        return False
+    if row.state in _UNSENT or (row.state == State.STAGED and not row.reveal_sent):
+        settle(publisher, one, lease, f"ditarik sebelum tayang: {one.reason}", {})
+        return False
+    if not row.url or may_be_public(progress_of(row)):
+        postpone(publisher, one, f"belum jelas apakah sudah tayang, dicari dahulu di kanal. {row.problem}".strip(), lease)
+        return False
+    return _asked_to_go(publisher, one, row, lease)
+
+
+def _asked_to_go(publisher: Publisher, one: Withdrawal, row: PublicationRow, lease: Lease) -> bool:
+    """Whatever came back, a look decides; only a time that the platform named is waited for first."""
+    ledger, policy = publisher.ledger, publisher.policy
+    postpone(publisher, one, UNDER_WAY, lease)
+    try:
+        with fenced(partial(ledger.expect_held, lease, policy.request_deadline, policy.lease)):
+            publisher.connectors[one.key.channel].withdraw(link_of(row))
+    except ConnectorError as error:
+        at = error.at if isinstance(error, TryLater) else None
+        postpone(publisher, one, str(error), lease, at)
+        return at is None
+    except (LeaseLost, LedgerFailure):
+        raise
+    except Exception as error:
+        logger.exception("%s: kesalahan program saat menarik", one.key)
+        postpone(publisher, one, f"kesalahan program ({type(error).__name__}); beri tahu admin", lease)
+    return True
+
+
+def postpone(publisher: Publisher, one: Withdrawal, problem: str, lease: Lease, at: datetime | None = None) -> None:
+    """Say what stands in the way, and when it is tried again: soon at first, hourly in the end, never before `at`."""
+    now = publisher.clock.now()
+    wait = min(max((now - instant(one.ordered_at)) / 2, SOONEST), LATEST)
+    facts = {"problem": problem, "retry_at": stamp(max(now + wait, at or now))}
+    publisher.ledger.append(one.key.office, [_entry(one.key, "tried", facts)], holding=lease)
+
+
+def settle(publisher: Publisher, one: Withdrawal, lease: Lease, reason: str, evidence: Mapping[str, Any]) -> None:
+    """It is gone, or will never be there: enter it at the publication, then close the order."""
+    publisher.tell(one.key, TakenDown(reason), lease, {"person": one.person, **evidence})
+    close(publisher, one, lease)
+
+
+def close(publisher: Publisher, one: Withdrawal, lease: Lease) -> None:
+    """The order is carried out."""
+    facts = {"state": CARRIED_OUT, "problem": "", "retry_at": None}
+    publisher.ledger.append(one.key.office, [_entry(one.key, "carried_out", facts)], holding=lease)
+
+
+def standing_now(ledger: Ledger, one: Withdrawal) -> Withdrawal:
+    """The order as it stands by now."""
+    return withdrawal(ledger, one.key) or one
+
+
+def _entry(key: PublicationKey, event: str, facts: dict[str, Any], evidence: dict[str, Any] | None = None) -> Entry:
+    return Entry(Kind.WITHDRAWAL, event, key.package_id, key.revision, key.channel, facts, evidence or {})
