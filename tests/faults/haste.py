@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 import content_queue.frontmatter
 import content_queue.sheet
 from connectors import http, wordpress
-from content_queue.strict_yaml import Document, load
+from content_queue.strict_yaml import MAX_BYTES, Document, load
 
 T = TypeVar("T")
 MOST_KEPT = 64
@@ -68,14 +68,14 @@ class _ReadBefore:
     """`strict_yaml.load`, which depends on its arguments alone, remembered for a while."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, int], Document] = {}
+        self._kept: dict[tuple[str, str, int, int], Document] = {}
 
-    def __call__(self, text: str, where: str, first_line: int = 1) -> Document:
-        asked = (text, where, first_line)
+    def __call__(self, text: str, where: str, first_line: int = 1, max_bytes: int = MAX_BYTES) -> Document:
+        asked = (text, where, first_line, max_bytes)
         if asked not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[asked] = load(text, where, first_line)
+            self._kept[asked] = load(*asked)
         return deepcopy(self._kept[asked])
 
 
