@@ -89,7 +89,7 @@ def connect(
     given = read_secrets(names, guide.secrets if guide else {}, had)
     account = try_out(settings, channel, model, {**had, **given}, SystemClock())
     tell([account])
-    if any(finding.level == Level.PERSON for finding in account.findings):
+    if not account.usable:
         refuse("Belum ada yang disimpan. Perbaiki yang disebut di atas, lalu jalankan lagi perintah ini.", NEEDS_PERSON)
     kept = keep(settings.path, given, os.environ)
     for one in kept:
@@ -112,11 +112,11 @@ def _explain(channel: str, guide: "AccountGuide | None") -> None:
 
 def _settle(home: Path, slug: str, account: "Account") -> None:
     """What the board said of the old token is over, or is said of the new one."""
-    from flows.accounts import enter_ends
+    from flows.accounts import enter_standing
     from flows.board import write_board
 
     with open_room(home, slug) as room:
-        enter_ends(room, [account])
+        enter_standing(room, [account])
         write_board(room)
 
 
@@ -138,7 +138,7 @@ def _lines(account: "Account") -> Iterator[str]:
         if finding.do:
             yield f"  Yang perlu dilakukan: {finding.do}"
     if account.reached:
-        told = {end.what for end in account.ends}
+        told = {one.what for one in account.standing}
         if account.token_ends and "token" not in told:
             yield f"Token berlaku sampai {account.token_ends:%Y-%m-%d}."
         if account.version_ends and "version" not in told:

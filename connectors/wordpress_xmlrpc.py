@@ -128,7 +128,8 @@ class XmlRpcSite:
             named = ", ".join(sorted(roles)) or "tanpa peran"
             problems.append(f"Akun ({named}) bukan penulis atau editor; minta admin situs memberi salah satu peran itu.")
         if "author" in roles and not excess:
-            problems.append("Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu atau pakai peran editor.")
+            told = "Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu, atau pakai peran editor"
+            problems.append(f"{told} dengan allow_more_power = true.")
         return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS), tuple(problems), excess)
 
     def post(self, number: str) -> Post | None:

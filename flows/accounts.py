@@ -1,10 +1,11 @@
 """The office's accounts: who we are on each, whether we may publish, and what a person must do before it is too late.
 
 One examination for `tayang doctor`, `tayang connect` and the nightly round. An end that is near is told by the round once
-90 days and once 14 days ahead, entered in the ledger, and stands on the board until it is settled.
+90 days and once 14 days ahead, too much power once; it is entered in the ledger and stands on the board until it is settled.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,14 +17,16 @@ from connectors.contract import Budget, Connector, ConnectorError, Health
 from flows.channels import guide_of
 from flows.chores import DAY, Level, Note
 from flows.wiring import Workroom
-from ledger.channel_queries import open_ends
+from ledger.channel_queries import standing
 from ledger.entries import Entry, Kind
 from safety.redaction import Redactor
 
 EARLY = 90 * DAY
 LATE = 14 * DAY
 MOVED = 7 * DAY
+POWER = "power"
 _AT_ONCE = 4
+logger = logging.getLogger(__name__)
 _WORST = (Level.PERSON, Level.WARN, Level.GOOD)
 
 
@@ -40,13 +43,13 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class End:
-    """Something of an account that ends: `what` is `token` or `version`; told anew at each `stage`, days ahead."""
+class Standing:
+    """What holds until somebody acts and is told once: an end that is near (anew at each `stage`, days ahead), too much power."""
 
     what: str
-    at: datetime
-    stage: int
     finding: Finding
+    stage: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Account:
     may_publish: bool = False
     reached: bool = False
     findings: tuple[Finding, ...] = ()
-    ends: tuple[End, ...] = ()
+    standing: tuple[Standing, ...] = ()
     token_ends: datetime | None = None
     version_ends: datetime | None = None
     cost: str = ""
@@ -67,8 +70,13 @@ class Account:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """Everything that was found, the ends included."""
-        return (*self.findings, *(end.finding for end in self.ends))
+        """Everything that was found."""
+        return (*self.findings, *(one.finding for one in self.standing))
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be published with now, however soon something of it ends."""
+        return worst(f.level for f in self.findings) != Level.PERSON and POWER not in (one.what for one in self.standing)
 
     @property
     def level(self) -> Level:
@@ -107,7 +115,7 @@ def ask(name: str, channel: ChannelBase, connector: Connector, redactor: Redacto
         may_publish=health.may_publish,
         reached=health.ok,
         findings=tuple(findings),
-        ends=tuple(_ends(name, channel, health, now)),
+        standing=(*_power(channel, health), *_ends(name, channel, health, now)),
         token_ends=health.token_ends,
         version_ends=health.version_ends,
         cost=health.cost,
@@ -121,9 +129,9 @@ def _asked(connector: Connector, channel: ChannelBase) -> Health:
     except ConnectorError as error:
         return Health(ok=False, account="", may_publish=False, problems=(str(error),))
     except Exception as error:
-        if channel.declared is None:
-            raise
-        told = f"Paket yang menambahkan jenis {channel.type} gagal memeriksa akunnya ({type(error).__name__})."
+        logger.exception("%s: pemeriksaan akun terhenti", channel.type)
+        who = f"Paket yang menambahkan jenis {channel.type}" if channel.declared else f"Konektor {channel.type}"
+        told = f"{who} gagal memeriksa akunnya ({type(error).__name__}); laporkan kepada pembuatnya."
         return Health(ok=False, account="", may_publish=False, problems=(told,))
 
 
@@ -132,15 +140,21 @@ def _findings(channel: ChannelBase, health: Health) -> Iterator[Finding]:
         yield Finding(Level.WARN if health.ok and health.may_publish else Level.PERSON, problem)
     if not health.may_publish and not health.problems:
         yield Finding(Level.PERSON, "akun tidak boleh menayangkan", "minta pengelola akun memberi hak itu")
-    if health.excess:
-        text = f"akun lebih berkuasa daripada yang perlu: boleh {', '.join(health.excess)}"
-        if channel.allow_more_power:
-            yield Finding(Level.GOOD, f"{text} (dibolehkan oleh allow_more_power)")
-        else:
-            yield Finding(Level.PERSON, text, f"{_least(channel)}, atau tulis allow_more_power = true bila memang disengaja")
+    if health.excess and channel.allow_more_power:
+        yield Finding(Level.GOOD, f"{_too_much(health)} (dibolehkan oleh allow_more_power)")
     if (budget := health.budget) and budget.used >= budget.total:
         text = f"jatah {budget.what} habis ({budget.used} dari {budget.total})"
         yield Finding(Level.WARN, text, "kiriman berikutnya menunggu sampai ada jatah lagi")
+
+
+def _power(channel: ChannelBase, health: Health) -> Iterator[Standing]:
+    if health.excess and not channel.allow_more_power:
+        do = f"{_least(channel)}, atau tulis allow_more_power = true bila memang disengaja"
+        yield Standing(POWER, Finding(Level.PERSON, _too_much(health), do))
+
+
+def _too_much(health: Health) -> str:
+    return f"akun lebih berkuasa daripada yang perlu: boleh {', '.join(health.excess)}"
 
 
 def _least(channel: ChannelBase) -> str:
@@ -149,7 +163,7 @@ def _least(channel: ChannelBase) -> str:
     return f"pakai akun atau token dengan {needed}"
 
 
-def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Iterator[End]:
+def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Iterator[Standing]:
     guide = guide_of(channel)
     early = min(EARLY, timedelta(days=guide.token_days) / 2) if guide and guide.token_days else EARLY
     renew = f"buat token baru, lalu jalankan `tayang connect {name}`"
@@ -161,7 +175,7 @@ def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Ite
             yield end
 
 
-def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, do: str) -> End | None:
+def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, do: str) -> Standing | None:
     """What is told of an end: a word some months ahead, from two weeks ahead on a person is needed."""
     left = at - now
     if left > early:
@@ -169,46 +183,52 @@ def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, 
     stage = 0 if left <= timedelta(0) else LATE.days if left <= LATE else early.days
     when = f"berakhir {left.days} hari lagi ({at:%Y-%m-%d})" if stage else f"SUDAH berakhir {at:%Y-%m-%d}"
     level = Level.PERSON if stage <= LATE.days else Level.WARN
-    return End(what, at, stage, Finding(level, f"{told} {when}", do))
+    return Standing(what, Finding(level, f"{told} {when}", do), stage, at)
 
 
 async def accounts(room: Workroom) -> list[Note]:
-    """The nightly chore: every channel, and each end that is near told once at each stage."""
+    """The nightly chore: every channel; what stands until somebody acts is told once."""
     examined = await asyncio.to_thread(examine, room)
-    fresh = await asyncio.to_thread(enter_ends, room, examined)
+    fresh = await asyncio.to_thread(enter_standing, room, examined)
     return [note for account in examined for note in _notes(account, fresh)]
 
 
-def enter_ends(room: Workroom, examined: Iterable[Account]) -> set[tuple[str, str]]:
-    """Enter in the ledger which ends are near and which are settled; gives those that nobody was told of before."""
-    known = open_ends(room.ledger, room.office.slug)
+def enter_standing(room: Workroom, examined: Iterable[Account]) -> set[tuple[str, str]]:
+    """Enter in the ledger what stands and what is settled; gives what nobody was told of before."""
+    known = standing(room.ledger, room.office.slug)
     entries, fresh = [], set()
     for account in examined:
-        near = {end.what: end for end in account.ends}
-        for what, end in near.items():
-            if _is_news(end, known.get((account.channel, what))):
-                facts = {"what": what, "stage": end.stage, "ends": f"{end.at:%Y-%m-%d}", "do": end.finding.do}
+        now = {one.what: one for one in account.standing}
+        for what, one in now.items():
+            if _is_news(one, known.get((account.channel, what))):
+                facts = {"what": what, "stage": one.stage, "why": one.finding.text, "do": one.finding.do, "ends": _day(one)}
                 entries.append(Entry(Kind.ALARM, "raised", channel=account.channel, facts=facts))
                 fresh.add((account.channel, what))
-        gone = [what for channel, what in known if channel == account.channel and what not in near and account.reached]
+        gone = [what for channel, what in known if channel == account.channel and what not in now and account.reached]
         entries += [Entry(Kind.ALARM, "settled", channel=account.channel, facts={"what": what}) for what in gone]
     if entries:
         room.ledger.append(room.office.slug, entries)
     return fresh
 
 
-def _is_news(end: End, told: Mapping[str, Any] | None) -> bool:
+def _day(one: Standing) -> str:
+    return f"{one.at:%Y-%m-%d}" if one.at else ""
+
+
+def _is_news(one: Standing, told: Mapping[str, Any] | None) -> bool:
     """Nobody was told, or of another stage or token; a platform that moves the end along each day tells nothing new."""
-    if told is None or told["stage"] != end.stage:
+    if told is None or told["stage"] != one.stage:
         return True
-    return abs(datetime.fromisoformat(told["ends"]).replace(tzinfo=UTC) - end.at) > MOVED
+    if one.at is None:
+        return bool(told["why"] != one.finding.text)
+    return abs(datetime.fromisoformat(told["ends"]).replace(tzinfo=UTC) - one.at) > MOVED
 
 
 def _notes(account: Account, fresh: set[tuple[str, str]]) -> Iterator[Note]:
     chore = f"kanal {account.channel}"
     notes = [Note(chore, finding.level, str(finding)) for finding in account.findings]
-    for end in account.ends:
-        known = (account.channel, end.what) not in fresh
-        text = f"{end.finding} (sudah diberitahukan)" if known else str(end.finding)
-        notes.append(Note(chore, Level.GOOD if known else end.finding.level, text))
+    for one in account.standing:
+        known = (account.channel, one.what) not in fresh
+        text = f"{one.finding} (sudah diberitahukan)" if known else str(one.finding)
+        notes.append(Note(chore, Level.GOOD if known else one.finding.level, text))
     yield from notes or [Note(chore, Level.GOOD, f"masuk sebagai {account.account}")]

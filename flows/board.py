@@ -10,8 +10,8 @@ from connectors.assisted import PAGE, Assisted
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW, REASON
-from flows.ends import ends_told
 from flows.recap_data import channel_label
+from flows.standing import standing_told
 from flows.wiring import Workroom
 from flows.withdraw import withdrawals_told
 from ledger import queries
@@ -98,7 +98,7 @@ class _Facts:
         for channel, why in self.stopped.items():
             text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
             yield Action(text, self.command("resume", "--channel", channel))
-        for text, words in (*withdrawals_told(self.room), *ends_told(self.room)):
+        for text, words in (*withdrawals_told(self.room), *standing_told(self.room)):
             yield Action(text, self.command(*words) if words else "")
 
     def card(self, row: PackageRow) -> PackageCard:

@@ -6,12 +6,10 @@ from ledger import queries
 from ledger.entries import Kind
 from ledger.store import Ledger
 
-EndKey = tuple[str, str]
 
-
-def open_ends(ledger: Ledger, office: str) -> dict[EndKey, dict[str, Any]]:
-    """What of an account ends soon and was told, by (channel, what): `token` or `version`."""
-    found: dict[EndKey, dict[str, Any]] = {}
+def standing(ledger: Ledger, office: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """What was told of accounts and is not settled, by (channel, what): `token`, `version` or `power`."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in queries.history(ledger, office, kinds=[Kind.ALARM]):
         if entry["package_id"] is not None:
             continue

@@ -1,5 +1,6 @@
 """Accounts: what the doctor says of them, what is refused, and what is told once before something ends."""
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator
@@ -15,15 +16,18 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from connectors.contract import Budget, Health
-from flows.accounts import Account, accounts, enter_ends, examine, examine_one
+from content_queue.read import read
+from content_queue.seal import seal
+from flows.accounts import Account, accounts, enter_standing, examine, examine_one
 from flows.board import gather
+from flows.channels import guide_of
 from flows.chores import Level, Note
 from flows.wiring import Workroom, open_workroom
 from ledger.link_queries import open_alarms
 from practice.running import running_town
 from practice.town import Town
 from safety.clock import ManualClock
-from tests.flows.homes import OFFICE, HomeInPractice, home_in_practice, home_with_accounts
+from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice, home_with_accounts
 
 GOOD = Health(True, "@kpu_contoh", True, cost="gratis")
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -58,8 +62,6 @@ class Office:
             return examine_one(room, "website")
 
     def at_night(self, health: Health | Exception) -> list[Note]:
-        import asyncio
-
         with self.room(health) as room:
             return asyncio.run(accounts(room))
 
@@ -208,6 +210,49 @@ def test_an_end_that_moves_along_with_every_day_is_not_told_every_day(office: Of
 
 def test_the_end_of_an_account_is_no_alarm_of_a_link(office: Office) -> None:
     with office.room(replace(GOOD, version_ends=NOW + timedelta(days=3))) as room:
-        assert enter_ends(room, examine(room)) == {("website", "version")}
+        assert enter_standing(room, examine(room)) == {("website", "version")}
         assert open_alarms(room.ledger, OFFICE) == {}
     assert "versi API platform berakhir 2026-11-24" in office.board()[0]
+
+
+def test_too_much_power_is_told_once_and_stands_on_the_board_until_the_role_is_smaller(office: Office) -> None:
+    strong = replace(GOOD, excess=("mengubah setelan situs (manage_options)",))
+    nights = [[note.level for note in office.at_night(strong)] for _ in range(3)]
+    assert nights == [[Level.PERSON], [Level.GOOD], [Level.GOOD]]
+    assert office.examined(strong).level == Level.PERSON, "the doctor says it each time it is asked"
+    assert "manage_options" in office.board()[0]
+    assert office.board()[0].endswith("tayang doctor")
+    stronger = replace(GOOD, excess=(*strong.excess, "memasang plugin (install_plugins)"))
+    assert [note.level for note in office.at_night(stronger)] == [Level.PERSON]
+    office.at_night(GOOD)
+    assert office.board() == []
+
+
+def test_a_bot_that_may_appoint_administrators_is_too_strong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from practice.telegram import Telegram
+
+    usual = Telegram._get_chat_member
+    monkeypatch.setattr(Telegram, "_get_chat_member", lambda *asked: usual(*asked) | {"can_promote_members": True})
+    with running_town(tmp_path / "kota-kuasa") as strong:
+        row = rows(doctor(home_with_accounts(tmp_path / "rumah", strong), "--json"))["telegram"]
+    assert (row["ok"], "can_promote_members" in row["problem"]) == (False, True)
+
+
+def test_a_connector_that_breaks_while_it_is_asked_hides_no_other(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    account = office.examined(KeyError("id"))
+    assert account.level == Level.PERSON
+    assert "gagal memeriksa akunnya (KeyError)" in account.findings[0].text
+
+
+def test_what_the_page_of_platforms_says_of_links_is_what_the_connectors_do(tmp_path: Path, town: Town) -> None:
+    home = home_with_accounts(tmp_path / "rumah", town)
+    folder = drop_news(home, channels="website, facebook, x, telegram, instagram, mastodon, threads")
+    link = "https://kpu-contoh.example/penetapan"
+    with open_workroom(home.path, OFFICE, os.environ, ManualClock(NOW)) as room:
+        sealed = seal(folder, tmp_path / "gudang")
+        package = read(sealed.path, OFFICE, folder.name, 1, room.office.zone, tmp_path / "turunan")
+        for name, connector in room.connectors.items():
+            if not connector.limits.website:
+                guide = guide_of(room.office.channels[name])
+                assert guide is not None
+                assert (link in connector.preview(package, link).text) == guide.links, name

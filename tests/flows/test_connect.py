@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from aiohttp import web
 from click.testing import Result
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from typer.testing import CliRunner
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from cli.app import app
 from config.new_home import PRACTICE_SECRETS
 from flows.secret_blocks import with_secret_blocks
+from practice.mastodon import Mastodon
 from practice.running import running_town
 from practice.town import Town
 from tests.flows.homes import OFFICE, HomeInPractice, home_with_accounts
@@ -164,6 +166,19 @@ def test_a_channel_at_rest_can_be_connected_before_it_is_used(home: HomeInPracti
     file = home.path / "offices" / f"{OFFICE}.toml"
     file.write_text(file.read_text("utf-8").replace('type = "mastodon"', 'type = "mastodon"\nenabled = false'), "utf-8")
     assert connect(home, "mastodon", town.tokens["mastodon"]).exit_code == 0
+
+
+def test_a_token_that_may_do_too_much_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def everything(_self: Mastodon, _request: web.Request) -> web.Response:
+        return web.json_response({"name": "tayang", "scopes": ["read", "write"]})
+
+    monkeypatch.setattr(Mastodon, "application", everything)
+    with running_town(tmp_path / "kota-kuasa") as strong:
+        home = home_with_accounts(tmp_path / "rumah", strong)
+        before = (home.path / "rahasia.env").read_bytes()
+        told = connect(home, "mastodon", strong.tokens["mastodon"])
+    assert (told.exit_code, "Belum ada yang disimpan" in told.output) == (1, True)
+    assert (home.path / "rahasia.env").read_bytes() == before
 
 
 def test_what_is_typed_at_a_terminal_is_not_echoed(home: HomeInPractice, town: Town) -> None:
