@@ -87,7 +87,11 @@ class Profile(_Strict):
             yield "harus ada tepat satu langkah penayangan (is_publish_step)"
         if not any(step.sign_off_required and step.covers is Covers.CONTENT for step in self.steps):
             yield "paling sedikit satu langkah wajib menyetujui konten"
+        if sum(step.is_archive_step for step in self.steps) > 1:
+            yield "paling banyak satu langkah arsip (is_archive_step)"
         for step in self.steps:
+            if step.is_archive_step and (step.is_publish_step or step.sign_off_required):
+                yield f"langkah {step.nr} dikerjakan tayang (is_archive_step): bukan langkah penayangan, tanpa tanda tangan"
             if step.actor and step.actor not in self.actors:
                 yield f"pelaksana langkah {step.nr} tidak ada di actors"
             if step.returns_to is not None and not (step.decision and 1 <= step.returns_to < step.nr):

@@ -9,8 +9,10 @@ from urllib.parse import quote
 from connectors.assisted import PAGE, Assisted
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
-from content_queue.listing import PREVIEW, REASON
+from content_queue.listing import PREVIEW
+from flows.held import held_cards, names
 from flows.recap_data import channel_label
+from flows.sop_now import SopNow, told
 from flows.standing import standing_told
 from flows.wiring import Workroom
 from flows.withdraw import withdrawals_told
@@ -22,7 +24,7 @@ from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED
 from publishing.notebook import last_look
 from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
-from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
+from reports.board import Action, Board, ChannelLine, PackageCard, render_board
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
 from reports.preview import digest_in
 from reports.words import moment, number
@@ -30,7 +32,6 @@ from safety.files import write_durably
 
 NAME = "papan.html"
 COPY = "salinan.html"
-_REASON_BYTES = 20_000
 _HEAD_BYTES = 4096
 _BAD = ("needs_human", "rejected", "dead")
 _OFF = ("withdrawn", "expired")
@@ -50,7 +51,7 @@ def gather(room: Workroom) -> Board:
     desk = room.desk
     packages = queries.packages(ledger, office.slug)
     waiting = {row.folder for row in packages if row.state in (AWAITING, APPROVED, LATE)}
-    facts = _Facts(room)
+    facts = _Facts(room, [row for row in packages if row.state in (AWAITING, APPROVED, LATE)])
     return Board(
         office_name=office.name,
         letterhead=office.letterhead,
@@ -61,8 +62,8 @@ def gather(room: Workroom) -> Board:
         troubles=tuple(facts.troubles()),
         home=str(room.settings.path),
         resume=facts.command("resume"),
-        arriving=tuple(name for name in _names(desk.queue.inbox) if name not in waiting),
-        held=tuple(_held(desk.queue.held, room.settings.queue_root(office.slug))),
+        arriving=tuple(name for name in names(desk.queue.inbox) if name not in waiting),
+        held=tuple(held_cards(desk.queue.held, room.settings.queue_root(office.slug))),
         packages=tuple(facts.card(row) for row in packages if row.state != REPLACED),
     )
 
@@ -70,9 +71,11 @@ def gather(room: Workroom) -> Board:
 class _Facts:
     """What is known of every publication, read once."""
 
-    def __init__(self, room: Workroom) -> None:
+    def __init__(self, room: Workroom, waiting: Sequence[PackageRow]) -> None:
         self.room = room
         slug = room.office.slug
+        self.sop = SopNow(room.settings, room.office, room.ledger, room.desk, room.clock.now())
+        self.stories = self.sop.stories(waiting)
         self.checks = queries.latest_checks(room.ledger, slug)
         self.readings = queries.newest_known_readings(room.ledger, slug, DOUBTFUL)
         self.copies = queries.latest_copies(room.ledger, slug)
@@ -113,12 +116,19 @@ class _Facts:
         note = row.problem
         if row.state == APPROVED and row.publish_at and not publications:
             note = f"Dijadwalkan tayang {self.when(instant(row.publish_at))}."
+        elif row.state in (APPROVED, LATE):
+            note = " ".join(part for part in (note, self.publishing_late(row, publications)) if part)
         state = label(PACKAGES, row.state)
         if row.state == DONE and "bad" in tones:
             state = "Perlu diperbaiki"
         elif row.state == APPROVED and "good" in tones:
             state = "Sebagian sudah tayang"
         return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note)
+
+    def publishing_late(self, row: PackageRow, publications: Sequence[PublicationRow]) -> str:
+        """That the publication takes longer than the procedure allows, empty while it does not."""
+        one = self.sop.publication(row, self.stories.get(row.key.package_id, ()), publications)
+        return f"Langkah {one.step} ({one.activity}) ditunggu {told(one, self.room.office)}." if one and one.late else ""
 
     def line(self, row: PublicationRow) -> ChannelLine:
         check = self.checks.get(row.key[1:])
@@ -217,13 +227,18 @@ class _Facts:
         else:
             place = os.path.relpath(desk.folder(row), self.room.settings.path)
             yield Action("Buat dahulu pratinjaunya untuk dilihat:", self.command("check", place))
-        _, verdict = approval.verdict(desk, row, self.room.clock.now())
+        sheet, verdict = approval.verdict(desk, row, self.room.clock.now())
         for problem in verdict.problems:
             yield Action(problem.text())
+        awaited = self.sop.signature(row, self.stories.get(row.key.package_id, ()), sheet, verdict)
+        since = f"Ditunggu {told(awaited, self.room.office)}." if awaited else ""
+        if awaited and awaited.step not in verdict.missing:
+            yield Action(f"Langkah {awaited.step} ({awaited.activity}) diulang sesudah jawaban Tidak. {since}")
         steps = {step.nr: step.activity for step in desk.required}
         for step in verdict.missing:
             signers = desk.may_sign(step)
             text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
+            text += f" {since}" if awaited and awaited.step == step else ""
             person = signers[0] if len(signers) == 1 else "ID"
             key = ("--key", "BERKAS-KUNCI") if desk.signatures else ()
             yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step), *key))
@@ -267,32 +282,3 @@ def _last_sweep(room: Workroom, facts: _Facts) -> str:
     """When a sweep last looked at masuk/."""
     looked = last_look(room.desk)
     return facts.when(looked) if looked else ""
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if not entry.name.startswith((".", "~$")))
-    except OSError:
-        return []
-
-
-def _held(folder: Path, root: Path) -> Iterator[HeldCard]:
-    """What lies in ditahan/: folders with their reason inside, loose files with it beside."""
-    for name in _names(folder):
-        if name.endswith(f".{REASON}"):
-            continue
-        path = folder / name
-        reason = path / REASON if path.is_dir() and not path.is_symlink() else path.with_name(f"{name}.{REASON}")
-        yield HeldCard(name, str(path.relative_to(root)), _reasons(reason))
-
-
-def _reasons(path: Path) -> tuple[str, ...]:
-    """The numbered lines of ALASAN.txt, without their numbers."""
-    try:
-        with path.open("rb") as file:
-            text = file.read(_REASON_BYTES).decode("utf-8-sig", "replace")
-    except OSError:
-        return ()
-    lines = [line.strip().partition(". ") for line in text.splitlines()]
-    return tuple(rest for number_, dot, rest in lines if dot and number_.isdigit())

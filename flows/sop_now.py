@@ -82,8 +82,11 @@ class SopNow:
     def _of(self, row: PackageRow, story: Story) -> Waiting | None:
         if row.state == AWAITING:
             return self.signature(row, story, *approval.verdict(self.desk, row, self.now))
+        return self.publication(row, story, queries.publications(self.ledger, self.office.slug, package=row.key))
+
+    def publication(self, row: PackageRow, story: Story, publications: Sequence[PublicationRow]) -> Waiting | None:
+        """The publication of an approved package whose time has come, while a channel is not proved yet."""
         due = due_at(story, row.key.revision)
-        publications = queries.publications(self.ledger, self.office.slug, package=row.key)
         if due is None or due > self.now or (publications and public_since(publications)):
             return None
         return self._waiting(row, self.procedure.carried_out, BY_TAYANG, due)
@@ -133,7 +136,7 @@ def told(one: Waiting, office: Office) -> str:
         return moment(at.astimezone(office.zone), office.time_zone)
 
     if one.postponed:
-        return f"ditunda sejak {when(one.since)}"
+        return f"lagi sesudah ditunda {when(one.since)}"
     since = f"{least}sejak {when(one.since)}"
     if one.late:
         return f"{since}, terlambat {least}{duration(one.late, say)}"

@@ -71,16 +71,19 @@ def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
     """Enter the approval if the sheet now approves the sealed bytes of a package that waits."""
     sheet, judged = verdict(desk, row, ledger.clock.now())
     if judged.approved:
-        signed = [sign.data() for sign in sheet.sign_offs]
         key, at = row.key, stamp(ledger.clock.now())
-        ledger.append(
-            desk.office,
-            [
-                *(Entry(Kind.SIGN_OFF, "signed", key.package_id, key.revision, evidence=sign) for sign in signed),
-                Entry(Kind.PACKAGE, "approved", key.package_id, key.revision, facts={"state": APPROVED, "approved_at": at}),
-            ],
-        )
+        facts = {"state": APPROVED, "approved_at": at}
+        approval = Entry(Kind.PACKAGE, "approved", key.package_id, key.revision, facts=facts)
+        ledger.append(desk.office, [*_not_entered(ledger, row, sheet.sign_offs), approval])
     return judged
+
+
+def _not_entered(ledger: Ledger, row: PackageRow, signs: Sequence[SignOff]) -> list[Entry]:
+    """The entries of those sign-offs that the book does not hold yet."""
+    key = row.key
+    known = [entry["evidence"] for entry in queries.history(ledger, key.office, key.package_id, [Kind.SIGN_OFF])]
+    told = [sign.data() for sign in signs]
+    return [Entry(Kind.SIGN_OFF, "signed", key.package_id, key.revision, evidence=sign) for sign in told if sign not in known]
 
 
 def approve(
@@ -126,7 +129,11 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         _expect_entitled(desk, row, sheet, signs)
         _expect_signed(desk, row, signs)
         _write(desk, row, sheet, signs)
-        return take_note(ledger, desk, row)
+        judged = take_note(ledger, desk, row)
+        # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
+        if entries := _not_entered(ledger, row, signs):
+            ledger.append(desk.office, entries)
+        return judged
     finally:
         ledger.release(lease)
 

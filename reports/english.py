@@ -133,8 +133,8 @@ ENGLISH = {
     "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai.": (
         "Steps of {n} packages that became public this month; a step begins when the step before it ends."
     ),
-    "Waktu langkah {steps} berjalan terus menurut kalender, langkah lain hanya pada jam kerja.": (
-        "The time of steps {steps} runs on by the calendar, that of other steps in office hours only."
+    "Langkah {steps} dihitung terus menurut kalender, langkah lain hanya pada jam kerja.": (
+        "Steps {steps} are counted by the calendar without a stop, the others in office hours only."
     ),
     "Waktu dihitung pada jam kerja.": "Time is counted in office hours.",
     "“Tidak diketahui”: langkah tidak ditandatangani, atau mulainya tidak tercatat.": (

@@ -137,6 +137,7 @@ def _write_sections(book: Any, data: MonthData, say: Words) -> None:
         sheet.write_string(at, 0, section.title, strong)
         for column, name in enumerate(section.columns):
             sheet.write_string(at + 1, column, name, head)
+        fit_height(sheet, at + 1, section.columns, _DETAIL_WIDTHS[: len(section.columns)])
         for line, row in enumerate(section.rows, start=at + 2):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):

@@ -68,9 +68,9 @@ def _share(row: StepRow, say: Words) -> str:
 def _notes(month: SopMonth, say: Words) -> list[str]:
     said = "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai."
     found = [say.t(said, n=say.number(month.packages))]
-    clock = [str(row.nr) for row in month.rows if row.days]
+    clock = [str(row.nr) if row.activity else f"{row.nr} (tayang)" for row in month.rows if row.days]
     if clock:
-        said = "Waktu langkah {steps} berjalan terus menurut kalender, langkah lain hanya pada jam kerja."
+        said = "Langkah {steps} dihitung terus menurut kalender, langkah lain hanya pada jam kerja."
         found.append(say.t(said, steps=", ".join(dict.fromkeys(clock))))
     else:
         found.append(say.t("Waktu dihitung pada jam kerja."))

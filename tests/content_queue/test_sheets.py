@@ -143,6 +143,8 @@ def _change(old: str, new: str) -> Callable[[str], str]:
         _change("name = ", "name "),
         _change("not_same_as = [6]", "not_same_as = [7]"),
         _change("not_same_as = [6]", "not_same_as = [12]"),
+        _change("is_archive_step = true", "is_archive_step = true\nsign_off_required = true"),
+        _change("is_publish_step = true", "is_publish_step = true\nis_archive_step = true"),
     ],
 )
 def test_a_profile_that_contradicts_itself_is_refused(tmp_path: Path, change: Callable[[str], str]) -> None:

@@ -1,0 +1,40 @@
+"""What lies in masuk/ and ditahan/, for the board: names, and why something is held."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from content_queue.listing import REASON
+from reports.board import HeldCard
+
+_REASON_BYTES = 20_000
+
+
+def names(folder: Path) -> list[str]:
+    """What a person put into a folder; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if not entry.name.startswith((".", "~$")))
+    except OSError:
+        return []
+
+
+def held_cards(folder: Path, root: Path) -> Iterator[HeldCard]:
+    """What lies in ditahan/: folders with their reason inside, loose files with it beside."""
+    for name in names(folder):
+        if name.endswith(f".{REASON}"):
+            continue
+        path = folder / name
+        reason = path / REASON if path.is_dir() and not path.is_symlink() else path.with_name(f"{name}.{REASON}")
+        yield HeldCard(name, str(path.relative_to(root)), _reasons(reason))
+
+
+def _reasons(path: Path) -> tuple[str, ...]:
+    """The numbered lines of ALASAN.txt, without their numbers."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_REASON_BYTES).decode("utf-8-sig", "replace")
+    except OSError:
+        return ()
+    lines = [line.strip().partition(". ") for line in text.splitlines()]
+    return tuple(rest for number_, dot, rest in lines if dot and number_.isdigit())
