@@ -25,7 +25,7 @@ from readership.gains import month_bounds
 from reports.model import SopMonth, StepRow
 
 _MINUTE = timedelta(minutes=1)
-_LEFT_OUT = frozenset({State.REJECTED, State.EXPIRED})
+_LEFT_OUT = frozenset({State.REJECTED, State.EXPIRED, State.WITHDRAWN})
 Story = Sequence[Mapping[str, Any]]
 Copies = Mapping[tuple[str, int, str], str]
 
@@ -152,7 +152,7 @@ def minutes(time: OfficeTime, step: Step, began: datetime | None, ended: datetim
 
 
 def public_since(rows: Iterable[PublicationRow]) -> datetime | None:
-    """When the last channel was proved; None while one still waits. A channel that refused is not waited for."""
+    """When the last channel was proved; None while one still waits. Nobody waits for one that refused or that was taken back."""
     awaited = [row for row in rows if row.verified_at or row.state not in _LEFT_OUT]
     if not awaited or any(row.verified_at is None for row in awaited):
         return None

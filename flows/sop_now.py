@@ -16,6 +16,7 @@ from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, LATE, Desk
+from publishing.states import State
 from reports.say import Words
 from reports.sop import duration
 from reports.words import moment
@@ -103,9 +104,10 @@ class SopNow:
             yield from self._uncopied(archive, rows, copies)
 
     def _uncopied(self, archive: Step, rows: Sequence[PublicationRow], copies: Copies) -> Iterator[Waiting]:
-        public = public_since(rows)
-        if public and kept_since(rows, copies) is None:
-            yield self._waiting(rows[0], archive, BY_TAYANG, public)
+        standing = [row for row in rows if row.state != State.WITHDRAWN]
+        public = public_since(standing)
+        if public and kept_since(standing, copies) is None:
+            yield self._waiting(standing[0], archive, BY_TAYANG, public)
 
     def _waiting(
         self, row: PackageRow | PublicationRow, step: Step, who: tuple[str, ...], since: datetime, at_least: bool = False
