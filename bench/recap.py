@@ -21,6 +21,7 @@ from config.settings import HomeSettings, load_home
 from flows.province import write_province
 from flows.recap_book import Book, Month
 from flows.recap_data import month_data
+from flows.sop import month_of_steps
 from ledger.chain import stamp
 from ledger.store import Ledger
 from reports.model import MonthData
@@ -145,7 +146,9 @@ def _readings(slug: str, days: list[datetime]) -> Iterator[tuple[object, ...]]:
 def one_office(settings: HomeSettings, ledger: Ledger) -> tuple[MonthData, float]:
     """The office's month and the seconds that asking and counting took."""
     started = time.perf_counter()
-    data = month_data(Book(ledger, settings.offices[0], NOW, MONTH), MONTH, 1, False, {})
+    office = settings.offices[0]
+    steps = month_of_steps(ledger, settings, office, MONTH)
+    data = month_data(Book(ledger, office, NOW, MONTH), MONTH, 1, False, {}, steps=steps)
     return data, time.perf_counter() - started
 
 

@@ -68,13 +68,18 @@ def follow(steps: Sequence[Step], required: Sequence[Step], signs: Iterable[Sign
     course, by_number = Course(), {step.nr: step for step in steps}
     told = sorted({_once(sign): sign for sign in signs if sign.step in by_number}.values(), key=_order)
     events: list[Arrival | SignOff] = [*arrivals, *told]
-    check = next((step.nr for step in required if step.covers is Covers.CONTENT), 0)
     for event in sorted(events, key=_order):
         if isinstance(event, Arrival):
-            _arrive(course, event, by_number, check, told)
+            _arrive(course, event, by_number, _check(required), told)
         else:
             _sign(course, event, by_number)
     return course
+
+
+def _check(required: Sequence[Step]) -> int:
+    """The step for which content is handed over: the first required one that decides about it, else the first about it at all."""
+    about = [step for step in required if step.covers is Covers.CONTENT]
+    return next((step.nr for step in (*(step for step in about if step.decision), *about)), 0)
 
 
 def _once(sign: SignOff) -> tuple[object, ...]:

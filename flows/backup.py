@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from config.settings import FOLDERS, HomeSettings
+from config.working_hours import FILE as WORKING_DAYS
 from flows.deployments import CHECKOUT
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -168,6 +169,8 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
     """Every file and folder of the home that a backup holds, with its name in the home."""
     home = settings.path
     yield home / "tayang.toml", "tayang.toml"
+    if (home / WORKING_DAYS).is_file():
+        yield home / WORKING_DAYS, WORKING_DAYS
     yield from _below(home, home / "offices")
     for place, name in _below(home, settings.store):
         below = PurePosixPath(name).parts[1:]

@@ -142,7 +142,8 @@ def told(one: Waiting, office: Office) -> str:
     since = f"{least}sejak {when(one.since)}"
     if one.late:
         return f"{since}, terlambat {least}{duration(one.late, say)}"
-    return f"{since}, batasnya {when(one.due)}" if one.due else since
+    latest = "paling lambat " if one.at_least else ""
+    return f"{since}, batasnya {latest}{when(one.due)}" if one.due else since
 
 
 def _by_package(rows: Iterable[PublicationRow]) -> Iterable[list[PublicationRow]]:

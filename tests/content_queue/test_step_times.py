@@ -112,3 +112,11 @@ def test_the_profile_says_how_each_standard_time_counts(step: int, counted: Coun
 def test_the_profiles_say_which_steps_tayang_carries_out() -> None:
     assert BANGKA.archive_step is BANGKA.steps[8]
     assert SUMBAR.archive_step is None
+
+
+def test_an_office_that_has_the_design_signed_still_hands_the_draft_over_to_the_check() -> None:
+    required = tuple(BANGKA.steps[nr - 1] for nr in (3, 6, 7))
+    signed = course(sign(5, 1), Arrival(at(4), ONE), sign(6, 5), sign(7, 6), required=required).runs
+    assert signed[1:] == [Run(6, at(1), at(5)), Run(7, at(5), at(6))]
+    waits = course(sign(5, 1), Arrival(at(4), ONE), required=required)
+    assert (waits.runs[1:], waits.begins) == ([Run(6, at(1), at(4))], {7: at(4)})

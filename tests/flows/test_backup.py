@@ -228,6 +228,8 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
     (loss.home.path / "konsep" / "pintasan").symlink_to("/etc/passwd")
     (loss.home.path / "prefect").mkdir(exist_ok=True)
     (loss.home.path / "prefect" / "kata-sandi").write_text("tayang:canary", encoding="utf-8")
+    days_off = '[[days_off]]\ndate = 2027-04-15\nname = "Hari jadi"\n'
+    (loss.home.path / "hari-kerja.toml").write_text(days_off, encoding="utf-8")
     before = queries.history(loss.ledger, OFFICE)
     loss.back_up()
     with zipfile.ZipFile(loss.file) as archive:
@@ -239,6 +241,7 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
     loss.lose_and_restore()
     assert queries.history(loss.ledger, OFFICE)[: len(before)] == before
     assert (loss.home.path / "laporan" / "rekap.csv").read_text(encoding="utf-8") == "satu"
+    assert (loss.home.path / "hari-kerja.toml").read_text(encoding="utf-8") == days_off
     assert (loss.home.path / "konsep" / "kosong").is_dir()
     assert not (loss.home.path / "konsep" / "pintasan").exists()
     assert check_backup(loss.file, loss.clock).skipped == ("konsep/pintasan",)
