@@ -63,6 +63,7 @@ def connect(
     channel: Annotated[str, typer.Argument(metavar="KANAL", help="Nama kanal di berkas satuan kerja.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
+    in_file: Annotated[bool, typer.Option("--file", help="Simpan di rahasia.env, bukan di blok Secret Prefect.")] = False,
 ) -> None:
     """Menyambungkan satu kanal: menunjukkan dari mana rahasianya, mencobanya, lalu menyimpannya. Tidak pernah menampilkannya."""
     from config.channels import Unusable
@@ -91,7 +92,7 @@ def connect(
     tell([account])
     if not account.usable:
         refuse("Belum ada yang disimpan. Perbaiki yang disebut di atas, lalu jalankan lagi perintah ini.", NEEDS_PERSON)
-    kept = keep(settings.path, given, os.environ)
+    kept = keep(settings.path, given, os.environ, in_file)
     for one in kept:
         typer.echo(str(one))
     if any(one.needs_person for one in kept):

@@ -25,4 +25,4 @@ def init(
         home = init_home(directory, office, practice)
     except SettingsError as error:
         refuse(str(error))
-    typer.echo(f"Rumah tayang siap: {home}\nBerikutnya: isi {home}/offices/{office}.toml dan rahasia.env.")
+    typer.echo(f"Rumah tayang siap: {home}\nBerikutnya: isi {home}/offices/{office}.toml, lalu `tayang connect KANAL --file`.")

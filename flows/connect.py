@@ -25,15 +25,15 @@ class Place(StrEnum):
     """Where a secret came to lie; the value is the sentence for people, with the secret's name."""
 
     BLOCK = "{name} disimpan dalam blok Secret Prefect `{block}`."
-    FILE = "{name} diganti di rahasia.env, tempatnya selama ini."
+    FILE = "{name} disimpan di rahasia.env di rumah tayang (izin 0600)."
     SAME = "{name} sudah berisi nilai itu."
     ELSEWHERE = (
         "{name} masih diisi oleh lingkungan proses ini (variabel atau kredensial systemd) dengan nilai lain, yang didahulukan. "
         "Ganti nilainya di sana."
     )
     NOWHERE = (
-        "{name} BELUM disimpan: Prefect tidak dapat dihubungi. Jalankan perintah ini selagi `tayang serve` berjalan, atau setel "
-        "sendiri variabel lingkungan {name}, atau tambahkan baris {name}=… ke rahasia.env di rumah tayang (izin 0600)."
+        "{name} BELUM disimpan: Prefect tidak dapat dihubungi. Jalankan perintah ini selagi `tayang serve` berjalan, atau dengan "
+        "--file agar disimpan di rahasia.env, atau setel sendiri variabel lingkungan {name}."
     )
 
 
@@ -76,28 +76,30 @@ def try_out(settings: HomeSettings, name: str, channel: ChannelBase, secrets: Ma
     return ask(name, channel, connector, redactor, clock.now())
 
 
-def keep(home: Path, secrets: Mapping[str, str], environ: Mapping[str, str]) -> list[Kept]:
-    """Keep each secret: where it lies already, else in a Prefect Secret block, as the order of looking wants it."""
-    return [Kept(name, _keep(home, name, value, environ)) for name, value in secrets.items()]
+def keep(home: Path, secrets: Mapping[str, str], environ: Mapping[str, str], in_file: bool = False) -> list[Kept]:
+    """Keep each secret where it lies already, as the order of looking wants it; else in a Secret block, or in the file."""
+    return [Kept(name, _keep(home, name, value, environ, in_file)) for name, value in secrets.items()]
 
 
-def _keep(home: Path, name: str, value: str, environ: Mapping[str, str]) -> Place:
+def _keep(home: Path, name: str, value: str, environ: Mapping[str, str], in_file: bool) -> Place:
     outside = known([name], environ, None).get(name)
     if outside is not None:
         return Place.SAME if outside == value else Place.ELSEWHERE
-    if name in known([name], {}, home):
-        _replace(home / SECRET_FILE, name, value)
+    if in_file or name in known([name], {}, home):
+        _write(home / SECRET_FILE, name, value)
         return Place.FILE
     return Place.BLOCK if _keep_in_block(name, value) else Place.NOWHERE
 
 
-def _replace(file: Path, name: str, value: str) -> None:
-    """One line for another, for the same owner: whoever types this may be root, whoever reads it is not."""
-    owner = file.stat()
+def _write(file: Path, name: str, value: str) -> None:
+    """One line in the old one's place, for the same owner: whoever types this may be root, whoever reads it is not."""
+    owner = file.stat() if file.exists() else file.parent.stat()
+    before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     quote = ("'" if value[0] == '"' else '"') if value[0] == value[-1] and value[0] in "'\"" else ""
     assigned = f"{name}={quote}{value}{quote}"
-    lines = [assigned if _assigns(line, name) else line for line in file.read_text(encoding="utf-8").splitlines()]
-    write_durably(file, "\n".join([*lines, ""]).encode(), mode=0o600)
+    lines = [line for line in before if not _assigns(line, name)]
+    place = next((at for at, line in enumerate(before) if _assigns(line, name)), len(lines))
+    write_durably(file, "\n".join([*lines[:place], assigned, *lines[place:], ""]).encode(), mode=0o600)
     if os.geteuid() == 0:
         os.chown(file, owner.st_uid, owner.st_gid)
 

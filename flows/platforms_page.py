@@ -144,7 +144,7 @@ SECTIONS: Sequence[tuple[str, str, Sequence[tuple[str, Cell]]]] = (
     ),
     (
         "Sesudah tayang",
-        "Yang diizinkan platform; tayang tidak pernah mengubah atau menarik dengan sendirinya.",
+        "Yang diizinkan platform; ditarik hanya atas perintah orang (`tayang withdraw`), tidak pernah dengan sendirinya.",
         (
             ("Menghitung pembaca", _readers),
             ("Mengubah", lambda row: _yes(row.limits.can_amend, "tidak; oleh orang")),

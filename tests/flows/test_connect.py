@@ -14,12 +14,13 @@ from unittest.mock import patch
 import pytest
 from aiohttp import web
 from click.testing import Result
+from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from typer.testing import CliRunner
 
 from cli.app import app
 from config.new_home import PRACTICE_SECRETS
-from flows.secret_blocks import with_secret_blocks
+from flows.secret_blocks import block_name, with_secret_blocks
 from practice.mastodon import Mastodon
 from practice.running import running_town
 from practice.town import Town
@@ -62,9 +63,9 @@ def no_prefect() -> Iterator[None]:
         yield
 
 
-def connect(home: HomeInPractice, channel: str, *secrets: str) -> Result:
+def connect(home: HomeInPractice, channel: str, *secrets: str, options: tuple[str, ...] = ()) -> Result:
     with patch.dict(os.environ):  # the command sets what Prefect reads for the rest of its process
-        words = ["connect", channel, "--home", str(home.path)]
+        words = ["connect", channel, "--home", str(home.path), *options]
         return CliRunner().invoke(app, words, input="\n".join(secrets))
 
 
@@ -120,7 +121,14 @@ def test_one_key_of_several_is_given_by_its_name_and_the_others_stay(home: HomeI
     assert in_file(home) == before
 
 
-@pytest.mark.usefixtures("prefect_server")
+@pytest.fixture
+def blocks(prefect_server: None) -> Iterator[None]:
+    """A Prefect server whose block for the website's secret is there for this test only."""
+    yield
+    asyncio.run(Secret.adelete(block_name(WEBSITE)))
+
+
+@pytest.mark.usefixtures("blocks")
 def test_a_secret_that_lies_nowhere_yet_is_kept_in_a_prefect_block(home: HomeInPractice, town: Town) -> None:
     forget(home, WEBSITE)
     told = connect(home, "website", town.tokens["site"])
@@ -137,6 +145,21 @@ def test_without_prefect_it_says_which_variable_to_set_and_not_to_what(home: Hom
     assert told.exit_code == 1
     assert f"variabel lingkungan {WEBSITE}" in told.output
     assert town.tokens["site"] not in told.output
+
+
+def test_without_prefect_it_can_be_kept_in_the_private_file(home: HomeInPractice, town: Town) -> None:
+    file = home.path / "rahasia.env"
+    others = {name: value for name, value in in_file(home).items() if name != WEBSITE}
+    for before in (file.read_text("utf-8"), f"# catatan\nexport {WEBSITE}=lama\n{WEBSITE}=lebih-lama\n", ""):
+        file.write_text(before, "utf-8")
+        told = connect(home, "website", town.tokens["site"], options=("--file",))
+        assert told.exit_code == 0, told.output
+        assert in_file(home)[WEBSITE] == town.tokens["site"]
+        assert "lama" not in file.read_text("utf-8")
+        if others:
+            assert others.items() <= in_file(home).items()
+            others = {}
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_variable_that_would_be_asked_first_is_told(home: HomeInPractice, town: Town) -> None:
