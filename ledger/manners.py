@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from ledger import tables
 from ledger.chain import instant, stamp
+from ledger.engine import insert_if_absent
 from ledger.store import Ledger
 
 
@@ -23,8 +24,5 @@ def leave_alone(ledger: Ledger, names: Iterable[str], until: datetime) -> None:
     table, at = tables.manners, stamp(until)
     with ledger.engine.begin() as connection:
         for name in sorted(set(names)):
-            known = connection.execute(select(table.c.next_at).where(table.c.name == name)).scalar()
-            if known is None:
-                connection.execute(insert(table).values(name=name, next_at=at))
-            elif known < at:
-                connection.execute(update(table).where(table.c.name == name).values(next_at=at))
+            insert_if_absent(connection, table, {"name": name, "next_at": at})
+            connection.execute(update(table).where(table.c.name == name, table.c.next_at < at).values(next_at=at))

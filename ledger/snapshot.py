@@ -96,7 +96,8 @@ def _dump_postgresql(url: str, dest: Path, environ: Mapping[str, str]) -> None:
     if program is None:
         raise SnapshotError("pg_dump tidak ada di komputer ini; pasang paket postgresql-client, lalu ulangi")
     parsed = make_url(url)
-    named = {"--host": parsed.host, "--port": parsed.port, "--username": parsed.username, "--dbname": parsed.database}
+    host = parsed.host or parsed.query.get("host")  # a socket's folder can only stand behind the question mark
+    named = {"--host": host, "--port": parsed.port, "--username": parsed.username, "--dbname": parsed.database}
     options = [f"{name}={value}" for name, value in named.items() if value]
     secret = {"PGPASSWORD": str(parsed.password)} if parsed.password else {}  # never an argument: `ps` shows those to everybody
     command = [program, "--format=custom", "--no-owner", "--no-password", f"--file={dest}", *options]

@@ -1,26 +1,23 @@
 """Open the ledger, append to it, hold a lease. Every write is one short transaction; none spans a network call."""
 
-import os
-import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, Row, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import tables
 from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
+from ledger.engine import engine_of, insert_if_absent, migrate
 from ledger.entries import Entry, Recorded
+from ledger.owners import NOBODY, is_dead, owner
 from ledger.projections import project
 from safety.clock import Clock
 
-_LONG_AGO = "1970-01-01T00:00:00.000000+00:00"
+_FREE = {"until": "1970-01-01T00:00:00.000000+00:00", "owner": NOBODY, "era": "", "until_ticks": 0.0}
 LedgerFailure = SQLAlchemyError
 """The book itself cannot be read or written: nothing may go on."""
 
@@ -55,10 +52,8 @@ class Ledger:
     @classmethod
     def open(cls, url: str, clock: Clock) -> "Ledger":
         """Open (SQLite path or PostgreSQL URL) and migrate to the newest tables."""
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            _tune_sqlite(engine)
-        _migrate(engine)
+        engine = engine_of(url)
+        migrate(engine)
         return cls(engine, clock)
 
     def under(self, lease: Lease) -> "Ledger":
@@ -120,19 +115,19 @@ class Ledger:
         that is proved dead: a dead process sends nothing more. Where the holder counted by the same clock that never
         jumps, that clock decides and not the wall's, which a person or a server may set.
         """
-        owner = _owner()
+        ours = owner()
         with self.engine.begin() as connection:
             lease = tables.lease
-            row = connection.execute(select(lease).where(lease.c.name == name).with_for_update()).one_or_none()
-            if row and not self._ran_out(row, grace) and not _is_dead(row.owner):
+            wanted = select(lease).where(lease.c.name == name).with_for_update()
+            if (row := connection.execute(wanted).one_or_none()) is None:
+                insert_if_absent(connection, lease, {"name": name, "fence": 0} | _FREE)
+                row = connection.execute(wanted).one()
+            if not self._ran_out(row, grace) and not is_dead(row.owner):
                 return None
-            fence = row.fence + 1 if row else 1
-            values = {"owner": owner, "fence": fence} | self._ends(seconds)
-            if row:
-                connection.execute(update(lease).where(lease.c.name == name).values(**values))
-            else:
-                connection.execute(insert(lease).values(name=name, **values))
-        return Lease(name, owner, fence, self.clock.ticks() + seconds)
+            fence = row.fence + 1
+            values = {"owner": ours, "fence": fence} | self._ends(seconds)
+            connection.execute(update(lease).where(lease.c.name == name).values(**values))
+        return Lease(name, ours, fence, self.clock.ticks() + seconds)
 
     def renew(self, held: Lease, seconds: float) -> None:
         """Hold on for `seconds` from now. Raises LeaseLost."""
@@ -159,7 +154,7 @@ class Ledger:
         lease = tables.lease
         mine = (lease.c.name == held.name, lease.c.fence == held.fence)
         with self.engine.begin() as connection:
-            connection.execute(update(lease).where(*mine).values(until=_LONG_AGO, owner="-", era="", until_ticks=0.0))
+            connection.execute(update(lease).where(*mine).values(**_FREE))
 
     def _ran_out(self, row: Row[Any], grace: float) -> bool:
         if row.era and row.era == self.clock.era:
@@ -179,16 +174,17 @@ class Ledger:
 
     def _assert_held(self, connection: Connection, held: Lease) -> None:
         lease = tables.lease
-        fence = connection.execute(select(lease.c.fence).where(lease.c.name == held.name)).scalar_one_or_none()
+        asked = select(lease.c.fence).where(lease.c.name == held.name).with_for_update()  # until this entry is in
+        fence = connection.execute(asked).scalar_one_or_none()
         if fence != held.fence or held.remaining(self.clock) <= 0:
             raise LeaseLost(f"hak atas {held.name} sudah beralih ke proses lain; tidak ada yang ditulis")
 
     def _head(self, connection: Connection, office: str) -> tuple[int, str]:
         head = tables.office_head
-        row = connection.execute(select(head).where(head.c.office == office).with_for_update()).one_or_none()
-        if row is None:
-            connection.execute(insert(head).values(office=office, seq=0, hash=GENESIS))
-            return 0, GENESIS
+        wanted = select(head).where(head.c.office == office).with_for_update()
+        if (row := connection.execute(wanted).one_or_none()) is None:
+            insert_if_absent(connection, head, {"office": office, "seq": 0, "hash": GENESIS})
+            row = connection.execute(wanted).one()
         return row.seq, row.hash
 
     def _seal(self, office: str, seq: int, entry: Entry) -> tuple[Recorded, bytes]:
@@ -230,68 +226,3 @@ def _columns(record: Recorded) -> dict[str, Any]:
         "channel": record.entry.channel,
         "hash": record.hash,
     }
-
-
-def _tune_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{_boot_id()}:{os.getpid()}:{_started(os.getpid())}/{_process_space()}"
-
-
-def _is_dead(owner: str) -> bool:
-    """True only for a process of this very boot of this machine that is gone (or whose number went to another)."""
-    host, _, rest = owner.partition(":")
-    parts = rest.split(":")
-    if host != socket.gethostname() or len(parts) != 3 or parts[0] != _boot_id():
-        return owner == "-"
-    then, _, space = parts[2].partition("/")
-    if space not in ("", _process_space()):
-        return False
-    started = _started(int(parts[1]))
-    return started != then and not (started == "" and _is_hidden_from_us(int(parts[1])))
-
-
-def _process_space() -> str:
-    """Which numbering of processes we live in: a number from another container says nothing here."""
-    return str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]")
-
-
-def _boot_id() -> str:
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-def _started(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return ""
-
-
-def _is_hidden_from_us(pid: int) -> bool:
-    """Another user's process that /proc does not show (hidepid) is there all the same."""
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return False

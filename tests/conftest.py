@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from tests.books import new_book, postgres_server
+
+__all__ = ["new_book", "postgres_server"]
 _LONG = ("wordpress", "serve", "browser", "long")
 
 

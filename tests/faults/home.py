@@ -22,6 +22,8 @@ from PIL import Image
 from sqlalchemy import Engine, create_engine
 
 import flows.publish
+import ledger.engine
+import ledger.owners
 import ledger.store
 from config.new_home import PRACTICE_URLS, PracticeTown, init_home
 from content_queue.profile import Covers, load_profile
@@ -54,7 +56,7 @@ PATIENCE = 400.0
 
 
 _TLS = ssl.create_default_context()
-_true_tune = ledger.store._tune_sqlite
+_true_tune = ledger.engine.tune_sqlite
 
 
 @dataclass(frozen=True)
@@ -190,20 +192,20 @@ class Homestead:
         boot = self.process if rebooted else 0
         with self._in_haste(), ExitStack() as stack:
             stack.enter_context(patch.object(flows.publish, "outward_step", _WithoutPrefect()))
-            stack.enter_context(patch.object(ledger.store, "_started", lambda _pid: str(self.process)))
-            stack.enter_context(patch.object(ledger.store, "_boot_id", lambda: f"boot-{boot}"))
+            stack.enter_context(patch.object(ledger.owners, "_started", lambda _pid: str(self.process)))
+            stack.enter_context(patch.object(ledger.owners, "_boot_id", lambda: f"boot-{boot}"))
             stack.enter_context(recording(recorder))
             sweeps, told = self._sweep(recorder)
         said = [entry for effect in recorder.effects if effect.op is Op.SAID for entry in effect.told]
-        with self._in_haste(), patch.object(ledger.store, "_migrate", lambda _engine: None):
+        with self._in_haste(), patch.object(ledger.store, "migrate", lambda _engine: None):
             return self._judged(recorder, sweeps, told, [*known, *said])
 
     @contextmanager
     def _in_haste(self) -> Iterator[None]:
         """What only costs time to make anew and remembers nothing of the book: compiled statements, the trusted roots."""
         with ExitStack() as stack:
-            stack.enter_context(patch.object(ledger.store, "create_engine", self._engine_of))
-            stack.enter_context(patch.object(ledger.store, "_tune_sqlite", self._tune))
+            stack.enter_context(patch.object(ledger.engine, "create_engine", self._engine_of))
+            stack.enter_context(patch.object(ledger.engine, "tune_sqlite", self._tune))
             stack.enter_context(patch.object(ssl, "create_default_context", lambda: _TLS))
             yield
 

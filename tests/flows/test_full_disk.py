@@ -1,7 +1,6 @@
 """A disk that is really full: a file system of a few megabytes holds the whole home, and nothing more fits on it."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from practice.town import Town
 from publishing import desk
 from publishing.states import State
 from tests.flows.days import Day
+from tests.flows.disks import small_disk
 from tests.flows.homes import NAME, OFFICE, drop_news, home_in_practice
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
@@ -27,11 +27,8 @@ PATIENCE = 400.0
 def disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", place], capture_output=True, text=True, check=False)
-    if made.returncode:
-        pytest.skip(f"a file system of a few megabytes cannot be mounted here: {made.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
+    with small_disk(place, "6m"):
+        yield place
 
 
 @pytest.fixture

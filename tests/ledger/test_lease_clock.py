@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from ledger import tables
 from ledger.store import LeaseLost, Ledger
 from safety.clock import ManualClock, SystemClock
+from tests.books import NewBook
 
 MORNING = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", ManualClock(MORNING))
+def ledger(new_book: NewBook) -> Iterator[Ledger]:
+    ledger = Ledger.open(new_book(), ManualClock(MORNING))
     yield ledger
     ledger.close()
 

@@ -11,14 +11,15 @@ import pytest
 from ledger import tables
 from ledger.store import Ledger
 from safety.clock import ManualClock
+from tests.books import NewBook
 
 BOOT = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 NUMBER = 4194305
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", ManualClock(datetime(2026, 11, 20, tzinfo=UTC)))
+def ledger(new_book: NewBook) -> Iterator[Ledger]:
+    ledger = Ledger.open(new_book(), ManualClock(datetime(2026, 11, 20, tzinfo=UTC)))
     yield ledger
     ledger.close()
 
@@ -46,5 +47,5 @@ def test_a_process_of_another_container_is_not_judged_by_its_number(ledger: Ledg
 
 def test_our_own_dead_are_followed_at_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ledger.acquire("x", 60) is not None
-    monkeypatch.setattr("ledger.store._started", lambda number: "later")
+    monkeypatch.setattr("ledger.owners._started", lambda number: "later")
     assert ledger.acquire("x", 60) is not None

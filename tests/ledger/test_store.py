@@ -15,6 +15,7 @@ from ledger.entries import Entry, Kind
 from ledger.store import LeaseLost, Ledger
 from ledger.verify import rebuild, verify
 from safety.clock import ManualClock
+from tests.books import NewBook
 
 OFFICE = "contoh"
 
@@ -25,8 +26,8 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: ManualClock) -> Iterator[Ledger]:
-    ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite", clock)
+def ledger(new_book: NewBook, clock: ManualClock) -> Iterator[Ledger]:
+    ledger = Ledger.open(new_book(), clock)
     yield ledger
     ledger.close()
 
@@ -45,10 +46,12 @@ def test_migrations_make_exactly_the_tables_of_the_model(ledger: Ledger) -> None
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
 
 
-def test_sqlite_is_durable_against_power_cuts(ledger: Ledger) -> None:
+def test_what_is_committed_outlives_a_power_cut(ledger: Ledger) -> None:
+    asked = {"journal_mode": "delete", "synchronous": 3} if ledger.engine.dialect.name == "sqlite" else {}
     with ledger.reading() as connection:
-        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "delete"
-        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 3
+        assert {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in asked} == asked
+        if ledger.engine.dialect.name == "postgresql":
+            assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
 
 
 def test_an_untouched_book_holds(ledger: Ledger) -> None:
@@ -106,7 +109,7 @@ def test_offices_have_chains_of_their_own(ledger: Ledger) -> None:
 
 
 def test_a_lease_has_one_holder_and_a_growing_fence(ledger: Ledger, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.store._is_dead", lambda owner: owner == "-")
+    monkeypatch.setattr("ledger.store.is_dead", lambda owner: owner == "-")
     first = ledger.acquire("sweep", 60)
     assert first is not None
     assert ledger.acquire("sweep", 60) is None

@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from publishing import events, switches
 from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome, Publisher
 from safety.clock import ManualClock
+from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, Killed, MemoryPlatform, lost_answer
 
 PACKAGE = Package(
@@ -35,9 +35,9 @@ KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP], ids=["hid
 class World:
     """One office with one channel; `run` goes on until nothing is left to do, as a sweep after a sweep would."""
 
-    def __init__(self, path: Path, limits: Limits, hurt: Callable[[str], None] = lambda effect: None) -> None:
+    def __init__(self, book: str, limits: Limits, hurt: Callable[[str], None] = lambda effect: None) -> None:
         self.clock = ManualClock(datetime(2026, 11, 20, 1, tzinfo=UTC))
-        self.ledger = Ledger.open(f"sqlite:///{path}/ledger.sqlite", self.clock)
+        self.ledger = Ledger.open(book, self.clock)
         self.platform = MemoryPlatform(limits, hurt)
         self.publisher = Publisher(self.ledger, {"website": self.platform}, Policy(), self.clock)
         self.approve(PACKAGE.digest)
@@ -80,14 +80,13 @@ class World:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Callable[..., World]]:
-    numbers = itertools.count()
+def fresh(new_book: NewBook) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
     def make(limits: Limits, hurt: Callable[[str], None] = lambda effect: None) -> World:
-        folder = tmp_path / str(next(numbers))
-        folder.mkdir()
-        worlds.append(World(folder, limits, hurt))
+        for earlier in worlds:
+            earlier.ledger.close()
+        worlds.append(World(new_book(), limits, hurt))
         return worlds[-1]
 
     yield make

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +25,7 @@ from ledger.entries import Entry, Kind
 from publishing import events, switches
 from publishing.answers import CannotAnswer, answer, waiting_for_answer
 from publishing.states import State, Step
+from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, MemoryPlatform, lost_answer
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
 
@@ -33,11 +33,11 @@ KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP], ids=["hid
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., World]]:
+def make(new_book: NewBook) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
     def made(limits: Limits, hurt: Callable[[str], None] = lambda effect: None) -> World:
-        worlds.append(World(tmp_path, limits, hurt))
+        worlds.append(World(new_book(), limits, hurt))
         return worlds[-1]
 
     yield made

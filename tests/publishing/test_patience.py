@@ -16,6 +16,7 @@ from publishing import events, sending, switches
 from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
+from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
 
@@ -35,11 +36,11 @@ class Line:
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., World]]:
+def make(new_book: NewBook) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
     def made(limits: Limits, hurt: Callable[[str], None]) -> World:
-        worlds.append(World(tmp_path, limits, hurt))
+        worlds.append(World(new_book(), limits, hurt))
         return worlds[-1]
 
     yield made

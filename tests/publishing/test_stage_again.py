@@ -1,13 +1,13 @@
 """What was staged can be over before it is revealed: it is staged anew, and still public once."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from connectors.contract import StageAgain
 from ledger import queries
 from publishing.states import State
+from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE
 from tests.publishing.test_exactly_once import World
 
@@ -15,14 +15,14 @@ CONTAINERS = replace(HIDDEN_STAGE, repeatable_reveal=False)
 
 
 @pytest.mark.parametrize("limits", [CONTAINERS, HIDDEN_STAGE])
-def test_what_is_over_before_it_was_revealed_is_staged_anew(tmp_path: Path, limits: object) -> None:
+def test_what_is_over_before_it_was_revealed_is_staged_anew(new_book: NewBook, limits: object) -> None:
     over = iter([True])
 
     def hurt(effect: str) -> None:
         if effect == "before flip" and next(over, False):
             raise StageAgain("its day is over")
 
-    world = World(tmp_path, limits, hurt)  # type: ignore[arg-type]  # one of the two above
+    world = World(new_book(), limits, hurt)  # type: ignore[arg-type]  # one of the two above
     row = world.run().row
     assert row.state in (State.LIVE, State.VERIFIED)
     assert len(world.platform.public()) == 1
