@@ -22,7 +22,7 @@ from tests.flows.days import Day
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_in_practice
 from tests.installed import PAPAN, install, install_text, write_metadata
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 TABLE = """
 [channels.papan]
 type = "papan_warga"

@@ -26,6 +26,7 @@ from practice.running import running_town
 from practice.town import Town
 from tests.flows.homes import OFFICE, HomeInPractice, home_with_accounts
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent.parent
 WEBSITE = "TAYANG_LATIHAN_WEBSITE"
 MEMBERS = {
