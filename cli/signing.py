@@ -110,6 +110,8 @@ def _expect_one(signs: Sequence[SignOff]) -> None:
 
 def _carried(room: Workroom, package: str, person: Person, signature: Path) -> tuple[SignOff, ...]:
     """What was signed on another PC: the statement beside the signature must be ours, about this package, by this person."""
+    if signature.suffix != ".sig":
+        raise approval.CannotApprove(f"{signature} bukan berkas .sig; sebutkan yang dibuat ssh-keygen, di sebelah pernyataannya")
     place = signature.with_suffix("")
     try:
         office, named, sign = read_statement(_bytes(place))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from config import procedure
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, Channel
 from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
@@ -142,6 +143,7 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
         strangers = [name for name in signers if name not in ids]
         if strangers:
             found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+    found += procedure.contradictions(office.sop.profile, office.sop.required_steps, office.sop.signers)
     found += _key_contradictions(office)
     for name in office.readers:
         if name not in office.channels:

@@ -194,6 +194,8 @@ def approved(sheet: Sheet, digest: str, required_steps: Sequence[Step], now: dat
     `judge` is asked about the sign-off that decides a step, and about no other.
     """
     problems = list(_sheet_problems(sheet, digest))
+    if required_steps and not any(step.covers is Covers.CONTENT for step in required_steps):
+        problems.append(Problem("no-content-step", SHEET))  # any content would do
     judged = {step.nr: problem for step in required_steps if (problem := _judge(sheet, digest, step, now, judge))}
     problems += judged.values()
     return Verdict(bool(required_steps) and not problems, tuple(judged), tuple(problems))

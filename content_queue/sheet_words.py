@@ -34,6 +34,10 @@ SHEET_WORDS: Mapping[str, tuple[str, str]] = {
         "Langkah {step} ({activity}) bertanggal di masa depan. Periksa jam komputer dan ulangi persetujuan.",
         "Step {step} ({activity}) is dated in the future. Check the computer's clock and sign again.",
     ),
+    "no-content-step": (
+        "Tidak satu pun langkah yang wajib menyetujui konten. Beri tahu admin: tambahkan langkah konten pada required_steps.",
+        "None of the required steps approves the content. Tell the administrator: add one of content to required_steps.",
+    ),
     "step-same-person": (
         "Langkah {step} ({activity}) ditandatangani {person}, yang juga menandatangani langkah {other}. Minta orang lain.",
         "Step {step} ({activity}) was signed by {person}, who also signed step {other}. Ask somebody else.",

@@ -103,7 +103,7 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
     now = ledger.clock.now()
     sheet, judged = verdict(desk, row, now)
     wanted = [step for step in desk.required if step.nr in (answer.steps or judged.missing)]
-    if not wanted:
+    if len(wanted) < len(set(answer.steps)) or not wanted:
         known = ", ".join(f"{step.nr} ({step.activity})" for step in desk.required)
         raise CannotApprove(f"langkah itu tidak perlu ditandatangani; yang perlu: {known}")
     if not answer.steps:  # nobody is asked for what somebody else must sign

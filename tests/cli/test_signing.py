@@ -96,6 +96,8 @@ def test_a_tidak_is_signed_too(office: SigningOffice) -> None:
         (["--by", "ketua", "--print", "--key", "@ketua"], "pilih satu"),
         (["--by", "ketua", "--signature", "x.sig", "--step", "7"], "jangan sebut --step"),
         (["--by", "ketua", "--signature", "/tidak-ada.sig"], "tidak dapat dibaca"),
+        (["--by", "ketua", "--signature", "langkah-7.json"], "bukan berkas .sig"),
+        (["--by", "ketua", "--step", "7", "--step", "8", "--key", "@ketua"], "tidak perlu ditandatangani"),
         (["--by", "ketua", "--step", "7", "--key", "@ketua", "--note", "a\u200bb"], "huruf tersembunyi"),
     ],
 )

@@ -1,6 +1,7 @@
 """A new home is complete, private and loads; mistakes are told all at once."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -237,3 +238,25 @@ def test_two_offices_never_share_their_list_of_keys(home: Path) -> None:
     assert "contoh" in _problems(home)["sop.allowed_signers"]
     _replace(home / "offices" / "dua.toml", 'allowed_signers = "offices/bersama.signers"', "")
     assert load_home(home, {}).office("dua").key_files == ("offices/dua.signers",)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "said"),
+    [
+        ('required_steps = ["3", "17"]', "sop.required_steps", "17"),
+        ('required_steps = ["3"]', "sop.required_steps", "5, 6, 7, 8, 9"),
+        ('required_steps = ["07"]', "sop.required_steps", "07"),
+        ('[sop.signers]\n"tujuh" = ["ketua"]', "sop.signers.tujuh", "tidak ada di profil"),
+        ('[sop.signers]\n"7" = []', "sop.signers.7", "daftarnya kosong"),
+    ],
+)
+def test_a_slip_in_the_procedure_never_asks_for_less(home: Path, line: str, key: str, said: str) -> None:
+    office = home / "offices" / "contoh.toml"
+    text = re.sub(r"(?m)^required_steps = .*$", "", office.read_text())
+    office.write_text(re.sub(r"(?m)^strength = .*$", lambda _: line, text))
+    assert said in _problems(home)[key]
+
+
+def test_a_procedure_that_is_not_there_is_told_with_those_that_are(home: Path) -> None:
+    _replace(home / "offices" / "contoh.toml", 'profile = "bangka-barat-2019"', 'profile = "bangka"')
+    assert "sumbar-2025" in _problems(home)["sop.profile"]

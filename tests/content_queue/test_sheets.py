@@ -79,6 +79,11 @@ def test_a_procedure_without_required_steps_approves_nothing() -> None:
     assert not approved(sheet(REQUEST, sign(7)), DIGEST, (), NOW).approved
 
 
+def test_a_procedure_that_asks_for_the_request_only_approves_nothing() -> None:
+    verdict = approved(sheet(REQUEST, sign(7)), DIGEST, (BANGKA.steps[2],), NOW)
+    assert ([problem.code for problem in verdict.problems], verdict.approved) == (["no-content-step"], False)
+
+
 @settings(max_examples=50, deadline=None)
 @given(note=st.sampled_from(["", "~", "null", "ya: tidak", "- x", "&a *b !c", "'\"", "baris satu\nbaris dua", "2026-11-20", "#"]))
 def test_a_written_sheet_reads_back_the_same(tmp_path_factory: pytest.TempPathFactory, note: str) -> None:

@@ -25,6 +25,8 @@ from safety.clock import ManualClock
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
 NASKAH = "---\ntitle: Paket {number:05}\nkind: berita\nchannels: [website]\n---\nIsi {number:05}.\n"
+# A whole one: a broken one would be held by whichever world looks first, and the next act would fall upon another package.
+PDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n% {number:05}\ntrailer\n<<>>\n%%EOF\n"
 POLICY = Policy(jeda=0, late=10**7)
 ACTS = st.sampled_from(
     ["drop", "drop", "edit", "edit", "add", "rename", "take out", "put back", "sign", "sign", "lose notes", "scan"]
@@ -59,7 +61,7 @@ class World:
             case "edit":
                 self.write(folder / "naskah.md", number)
             case "add":
-                self.write(folder / "lampiran" / f"{number}.csv", number)
+                self.write(folder / "lampiran" / f"{number}.pdf", number, PDF)
             case "rename":
                 folder.rename(folder.with_name(f"paket-{number:05}"))
             case "take out":
@@ -71,9 +73,9 @@ class World:
                 )
                 write_sheet(folder / "disposisi.yaml", Sheet(digest=digest, files=hashes(folder), sign_offs=(sign,)))
 
-    def write(self, file: Path, number: int) -> None:
+    def write(self, file: Path, number: int, text: str = NASKAH) -> None:
         """In place, of the same length, with a time of its own: the machine's clock may be too coarse for a test."""
-        file.write_text(NASKAH.format(number=number), encoding="utf-8")
+        file.write_text(text.format(number=number), encoding="utf-8")
         os.utime(file, (1_700_000_000 + number, 1_700_000_000 + number))
 
     def lose(self, pattern: str) -> None:

@@ -1,0 +1,37 @@
+"""What an office file says of its procedure, held against its profile: a slip there would ask for less than was meant."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROFILES = Path(__file__).parent / "sop"
+
+
+def contradictions(profile: str, required: tuple[str, ...], signers: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Key and sentence for each thing that the profile does not bear out; what is wrong in a profile itself is told elsewhere."""
+    known = sorted(file.stem for file in PROFILES.glob("*.toml"))
+    if profile not in known:
+        yield "sop.profile", f"profil ini tidak ada di config/sop/; pilih salah satu: {', '.join(known)}"
+        return
+    steps = {str(step.get("nr")): step for step in _steps(PROFILES / f"{profile}.toml")}
+    if not steps:
+        return
+    if strange := [step for step in required if step not in steps]:
+        yield "sop.required_steps", f"langkah {', '.join(strange)} tidak ada di profil {profile}; yang ada: {', '.join(steps)}"
+    elif required and all(steps[step].get("covers") == "kebutuhan" for step in required):
+        content = ", ".join(nr for nr, step in steps.items() if step.get("covers") != "kebutuhan")
+        yield "sop.required_steps", f"tidak satu pun menyetujui konten, jadi isi dapat diganti; tambahkan salah satu: {content}"
+    for step, people in signers.items():
+        if step not in steps:
+            yield f"sop.signers.{step}", f"langkah ini tidak ada di profil {profile}; yang ada: {', '.join(steps)}"
+        if not people:
+            yield f"sop.signers.{step}", "daftarnya kosong; isi id orang, atau hapus baris ini supaya siapa saja boleh"
+
+
+def _steps(file: Path) -> list[dict[str, Any]]:
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")).get("steps", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return []
+    return [step for step in found if isinstance(step, dict)] if isinstance(found, list) else []
