@@ -23,7 +23,9 @@ from reports.words import moment
 
 _RECENT = timedelta(days=31)
 """How far back a link without its copy is looked for; what is older is told by the nightly round."""
+_STUCK = (State.NEEDS_HUMAN, State.DEAD)
 BY_TAYANG = ("tayang",)
+BY_A_PERSON = ("keputusan orang",)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class SopNow:
         due = due_at(story, row.key.revision)
         if due is None or due > self.now or (publications and public_since(publications)):
             return None
-        return self._waiting(row, self.procedure.carried_out, BY_TAYANG, due)
+        stuck = row.state == LATE or any(publication.state in _STUCK for publication in publications)
+        return self._waiting(row, self.procedure.carried_out, BY_A_PERSON if stuck else BY_TAYANG, due)
 
     def _without_copy(self) -> Iterator[Waiting]:
         archive = self.procedure.archived

@@ -155,6 +155,15 @@ def test_a_publication_that_takes_too_long_is_named(monday: Months) -> None:
     )
 
 
+def test_a_publication_that_only_a_person_can_move_on_waits_for_a_person(monday: Months) -> None:
+    with monday.room() as room:
+        approval.approve(room.ledger, room.desk, NAME, "ketua", "Ketua")
+    monday.clock.advance(30 * 3600)
+    monday.sweep()
+    (one,) = waiting(monday)
+    assert (one.step, one.who) == (8, ("keputusan orang",))
+
+
 def test_the_command_tells_the_month_and_who_is_late(monday: Months) -> None:
     monday.clock.advance(2 * 3600)
     told = tayang(monday)
