@@ -1,5 +1,7 @@
 """Where the book of a test lies: each of these tests is run on every database that an office may choose."""
 
+import itertools
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from tests import postgres
 
+MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway books
 NewBook = Callable[[], str]
 """Makes the URL of a new, empty book; one made before by the same test is used no more."""
 
@@ -20,10 +23,12 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
-def new_book(request: pytest.FixtureRequest, tmp_path: Path) -> NewBook:
-    """A book on SQLite, then on a real PostgreSQL."""
-    if request.param == "sqlite":
-        numbers = iter(range(1000))
-        return lambda: f"sqlite:///{tmp_path}/ledger-{next(numbers)}.sqlite"
-    server: postgres.Postgres = request.getfixturevalue("postgres_server")
-    return server.new_book
+def new_book(request: pytest.FixtureRequest) -> Iterator[NewBook]:
+    """A book on SQLite, then on a real PostgreSQL. What reaches the disk is tested elsewhere: these lie in memory."""
+    if request.param == "postgresql":
+        server: postgres.Postgres = request.getfixturevalue("postgres_server")
+        yield server.new_book
+        return
+    numbers = itertools.count()
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield lambda: f"sqlite:///{folder}/ledger-{next(numbers)}.sqlite"

@@ -13,7 +13,7 @@ from safety.clock import SystemClock
 from tests.publishing.signing_office import NAME, SigningOffice, empty_home, keygen, needs_ssh_keygen, open_office, signing_keys
 
 __all__ = ["empty_home", "signing_keys"]
-pytestmark = needs_ssh_keygen
+pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from publishing.states import State
 from tests.publishing.signing_office import NAME, OFFICE, SigningOffice, empty_home, needs_ssh_keygen, open_office, signing_keys
 
 __all__ = ["empty_home", "signing_keys"]
-pytestmark = needs_ssh_keygen
+pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 
 @pytest.fixture(params=["attested", "signed"])

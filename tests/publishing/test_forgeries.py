@@ -54,7 +54,7 @@ from tests.publishing.tampering import (
 )
 
 __all__ = ["empty_home", "signing_keys"]
-pytestmark = needs_ssh_keygen
+pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 BOTH, SIGNED = ("attested", "signed"), ("signed",)
 
