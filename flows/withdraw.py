@@ -1,6 +1,7 @@
 """Takes down what was ordered, and believes it only when the public, or the platform, no longer shows it."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from flows.recap_data import channel_label
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.queries import PublicationRow
+from ledger.store import LedgerFailure
 from ledger.withdrawal_queries import Withdrawal, open_withdrawals
 from links.check import Expectation, check
 from links.problems import Verdict
@@ -17,6 +19,7 @@ from links.session import WebSession, open_session
 from publishing import withdrawal
 from publishing.rows import link_of
 
+logger = logging.getLogger(__name__)
 _SEEN = (Verdict.LIVE, Verdict.LIVE_WARN)
 
 
@@ -58,6 +61,10 @@ async def _one(room: Workroom, one: Withdrawal, web: WebSession, gone: str) -> N
             else:
                 reason = f"ditarik atas perintah: {one.reason}"
                 await asyncio.to_thread(withdrawal.settle, room.publisher, one, lease, reason, evidence)
+    except LedgerFailure:
+        raise
+    except Exception as error:  # one order that breaks stops neither the others nor what is to be published
+        logger.error("%s: penarikan terhenti: %s", one.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
     finally:
         await asyncio.to_thread(room.ledger.release, lease)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from connectors.practice_site import PracticeSite
 from content_queue.sheet import SignOff
 from flows import withdraw
 from flows.board import gather
@@ -163,3 +164,18 @@ def test_afterwards_the_mended_package_may_go_out_again(day: Taken) -> None:
     day.sweep()
     assert [one["title"] for one in day.public()] == ["Penetapan Daftar Pemilih Berkelanjutan"]
     assert [row.state for row in queries.publications(day.ledger, OFFICE)] == [State.WITHDRAWN, State.VERIFIED]
+
+
+def test_an_order_that_breaks_stops_nothing_else(day: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
+    day.published()
+    day.fault("site", action="drop_before", path="/withdraw")
+    day.order()
+    drop_news(day.home, "kedua")
+    day.seal()
+    day.approve("kedua")
+    with monkeypatch.context() as broken:
+        broken.setattr(PracticeSite, "look", lambda *_: 1 / 0)
+        day.sweep(60)
+    assert State.VERIFIED in {row.state for row in queries.publications(day.ledger, OFFICE) if row.key.package_id == "kedua"}
+    day.sweep(400)
+    assert {row.state for row in queries.publications(day.ledger, OFFICE) if row.key.package_id == NAME} == {State.WITHDRAWN}
