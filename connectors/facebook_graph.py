@@ -16,6 +16,7 @@ import requests
 from connectors._social_errors import Step, send, unclear
 from connectors.contract import ConnectorError, TryLater
 from connectors.facebook_errors import FACEBOOK, Service, explained
+from connectors.http import in_their_time
 from safety.clock import Clock
 
 VERSION = "v26.0"
@@ -104,7 +105,7 @@ class GraphClient:
 
     def listed(self, identity: str, name: str, since: datetime, fields: str) -> Iterator[Json | None]:
         """Every object of a list since then, None at the end if there were more than is read."""
-        args: Json = {"fields": fields, "since": int(since.timestamp()), "limit": 100}
+        args: Json = {"fields": fields, "since": int(in_their_time(self.session, since).timestamp()), "limit": 100}
         for _ in range(PAGES):
             body = self.connection(identity, name, **args)
             data, paging = body.get("data"), body.get("paging") or {}

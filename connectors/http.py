@@ -9,7 +9,8 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from safety.redaction import Redactor
 from safety.retry_after import retry_after
 
 USER_AGENT = "tayang/0.1"
+PLAINLY = timedelta(minutes=5)
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -180,6 +182,7 @@ class Session(requests.Session):
         self.trust_env = False  # neither .netrc nor a proxy variable may change who is spoken to, and as whom
         self.max_redirects = 5
         self._quiet: dict[str, datetime] = {}  # until when a server asked to be left alone
+        self.behind = timedelta()  # how far the clock of the server that answered last is behind ours
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # A kept connection may die just as a write starts, and leave its outcome unknown for nothing.
         self.headers.update({"User-Agent": USER_AGENT, "Connection": "close"})
@@ -215,6 +218,9 @@ class Session(requests.Session):
         at = retry_at(response, self.clock.now()) if response.status_code in (429, 503) else None
         if at is not None:
             self._quiet[urlsplit(response.url).netloc] = at
+        with contextlib.suppress(ValueError, TypeError):
+            behind = self.clock.now() - parsedate_to_datetime(response.headers.get("Date", ""))
+            self.behind = behind if behind > PLAINLY else timedelta()
 
     @contextlib.contextmanager
     def _exchange(self, write: bool) -> Iterator[_Exchange]:
@@ -264,6 +270,12 @@ def session(
 ) -> Session:
     """A session for one connector; it is used by one thread at a time."""
     return Session(policy, redactor, timeouts, clock or SystemClock(), max_bytes)
+
+
+def in_their_time(session: requests.Session, at: datetime) -> datetime:
+    """An instant of this computer as the server that answered last would call it, if our clock is plainly ahead of its:
+    what was posted just now lies, for it, long before."""
+    return at - (session.behind if isinstance(session, Session) else timedelta())
 
 
 def retry_at(response: requests.Response, now: datetime) -> datetime | None:

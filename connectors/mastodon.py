@@ -35,6 +35,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.files import approved_bytes
+from connectors.http import in_their_time
 from connectors.mastodon_client import Json, MastodonClient, Missing
 from connectors.mastodon_limits import ALT, allowed_by, expect_allowed
 from connectors.mastodon_rights import excess, lacking, rights_of
@@ -157,6 +158,7 @@ class Mastodon:
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
         account, posts = self._ours(), []
+        since = in_their_time(self.session, since)
         newest: dict[str, str] = {}
         for _ in range(PAGES):
             page = self._instance.listed(f"/api/v1/accounts/{account}/statuses", exclude_reblogs="true", limit=PAGE, **newest)

@@ -32,6 +32,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.files import approved_bytes
+from connectors.http import in_their_time
 from connectors.x_client import API_URL, Json, Keys, XClient
 from connectors.x_text import LENGTH, NAME, compose, has_link, post_of
 from content_queue.package import Image, Package
@@ -150,6 +151,7 @@ class X:
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
         user_id = self._me()
+        since = in_their_time(self.session, since)
         posts: list[Post] = []
         token: str | None = None
         for _ in range(PAGES):

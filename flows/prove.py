@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-from connectors.contract import ConnectorError, Grade, Limits, TryLater
+from connectors.contract import Absent, ConnectorError, Found, Grade, Limits, TryLater
 from content_queue.package import Package
 from flows.wiring import Workroom
 from ledger.chain import stamp
-from ledger.entries import Entry, Kind, PublicationKey
+from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from links.check import Check, Expectation, ExpectedImage, check
 from links.problems import Verdict
@@ -26,9 +26,9 @@ async def prove(
     limits = room.connectors[row.key.channel].limits
     seen: Check | None = None
     if limits.grade == Grade.PUBLIC:
-        duplicates, seen = await asyncio.gather(_counted(room, package, row.key, link), _look(room, package, row, web))
+        duplicates, seen = await asyncio.gather(_counted(room, package, row, link), _look(room, package, row, web))
     else:
-        duplicates = await _counted(room, package, row.key, link)
+        duplicates = await _counted(room, package, row, link)
     if isinstance(duplicates, ConnectorError):  # nothing is proved while nobody could count
         if not only_a_person_can_tell(limits, row):
             return _not_yet(duplicates), {}
@@ -48,13 +48,19 @@ def only_a_person_can_tell(limits: Limits, row: PublicationRow) -> bool:
     return limits.grade == Grade.ATTESTED or (limits.grade == Grade.PLATFORM and not row.remote_id)
 
 
-async def _counted(room: Workroom, package: Package, key: PublicationKey, link: str) -> int | ConnectorError:
-    """How many objects carry our mark, or why that could not be asked."""
+async def _counted(room: Workroom, package: Package, row: PublicationRow, link: str) -> int | ConnectorError:
+    """How many objects carry our mark, or why that could not be told: a list without the post that we know of counts nothing,
+    until it has been without it so often that it will never show it."""
     try:
-        found = await asyncio.to_thread(room.publisher.objects, package, key, link)
+        finding = await asyncio.to_thread(room.publisher.objects, package, row.key, link)
     except ConnectorError as error:
         return error
-    return found.count if found else 1
+    if isinstance(finding, Found):
+        return finding.count
+    blind = isinstance(finding, Absent) and not room.connectors[row.key.channel].limits.assisted
+    if blind and row.looks + 1 < room.publisher.policy.proofs - 2:  # two looks are left for the proof itself
+        return TryLater("kanal belum menampakkan terbitan ini di daftarnya, jadi belum dapat dihitung; dilihat lagi")
+    return 1
 
 
 def _not_yet(error: ConnectorError) -> NotProved:

@@ -45,7 +45,8 @@ async def _found(room: Workroom, row: PublicationRow, package: PackageRow, link:
         return None
     try:
         sealed = await asyncio.to_thread(room.desk.read, package)
-        return await asyncio.to_thread(room.publisher.objects, sealed, row.key, link)
+        finding = await asyncio.to_thread(room.publisher.objects, sealed, row.key, link)
+        return finding if isinstance(finding, Found) else None
     except ConnectorError as error:
         logger.info("%s: belum dapat dihitung: %s", row.key, room.redactor.redact(str(error)))
     except Exception as fault:  # a package that cannot be read any more, a connector's own fault: the look itself still counts

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors.contract import ConnectorError
+from connectors.contract import ConnectorError, Found
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from ledger import queries
@@ -108,5 +108,5 @@ def _adopt_if_public(publisher: Publisher, package: Package, key: PublicationKey
         found = publisher.objects(package, key, link)
     except ConnectorError:
         return
-    if found is not None and found.public and found.count == 1:
+    if isinstance(found, Found) and found.public and found.count == 1:
         publisher.tell(key, Looked(found), lease)

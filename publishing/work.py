@@ -120,13 +120,12 @@ class Publisher:
         after = steps.in_doubt(progress_of(queries.publication(self.ledger, key)), backup_at, at)
         self.ledger.append(key.office, [entry_of(key, "restored", facts_of(after))], holding=lease)
 
-    def objects(self, package: Package, key: PublicationKey, website_link: str = "") -> Found | None:
-        """What carries the publication's mark on the platform, or None where it cannot be asked."""
+    def objects(self, package: Package, key: PublicationKey, website_link: str = "") -> Finding:
+        """What carries the publication's mark on the platform, as the platform tells it."""
         connector = self.connectors[key.channel]
         row = queries.publication(self.ledger, key)
         rendering = connector.preview(package, website_link)
-        finding = connector.find(fingerprint_of(rendering, row), look_since(row))
-        return finding if isinstance(finding, Found) else None
+        return connector.find(fingerprint_of(rendering, row), look_since(row))
 
     def _stage(self, package: Package, row: PublicationRow, lease: Lease, link: str) -> None:
         connector = self.connectors[row.key.channel]

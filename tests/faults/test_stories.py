@@ -70,6 +70,20 @@ def test_a_doubled_post_is_told_to_a_person_even_if_the_first_count_fails(story:
     assert "2 terbitan" in end.row.problem
 
 
+@pytest.mark.parametrize(
+    ("member", "create", "listed"), [("graph", FEED, POSTS), ("x", "POST /2/tweets", "GET /2/users/N/tweets")]
+)
+def test_a_list_without_the_post_that_we_know_of_counts_nothing(story: Story, member: str, create: str, listed: str) -> None:
+    end, judged = story(member, {create: [Fault(Kind.TWICE)], listed: [Fault(Kind.EMPTY)] * 5})
+    assert (judged.duplicates, judged.noticed, judged.crashes) == (1, True, ())
+    assert end.row is not None
+    assert "2 terbitan" in end.row.problem
+
+
+def test_a_list_that_never_shows_the_post_calls_nobody(story: Story) -> None:
+    once(*story("graph", {POSTS: [Fault(Kind.EMPTY)] * 9}))
+
+
 @pytest.mark.parametrize("kind", [Kind.BUSY_SECONDS, Kind.BUSY_DATE])
 @pytest.mark.parametrize("place", [PHOTOS, FEED, ME, POSTS, "GET /vN.0/N"])
 def test_a_platform_that_names_a_time_is_left_alone_until_then(story: Story, place: str, kind: Kind) -> None:
