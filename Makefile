@@ -24,9 +24,8 @@ faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a 
 	$(PY) -m tests.faults disk
 	$(PY) -m tests.faults power
 
-docs: setup ## Write docs/connectors.md anew from what the connectors declare
-	PYTHONPATH=. $(PY) -m flows.platforms_page > docs/connectors.md.part
-	mv docs/connectors.md.part docs/connectors.md
+docs: setup ## Write docs/connectors.md and .csv anew from what the connectors declare
+	$(PY) -m flows.platforms_page docs
 
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh

@@ -1,9 +1,12 @@
-"""Writes docs/connectors.md from what the connectors declare: `python -m flows.platforms_page > docs/connectors.md`."""
+"""Writes connectors.md and connectors.csv from what the connectors declare: `python -m flows.platforms_page docs`."""
 
+import csv
+import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
+from pathlib import Path
 
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
 from connectors import assisted
@@ -59,6 +62,22 @@ def page() -> str:
     """The whole page, the same declarations always the same text."""
     every = rows()
     return "\n".join([HEAD, *(_section(title, told, cells, every) for title, told, cells in SECTIONS), *_connecting(every)])
+
+
+def table() -> str:
+    """The declarations themselves for a spreadsheet or a program: a row each, the columns named as in `Limits`."""
+    names = [field.name for field in fields(Limits) if field.name != "platform"]
+    out = io.StringIO()
+    written = csv.writer(out, lineterminator="\n")
+    written.writerow(["type", "account", *names])
+    for row in rows():
+        account = row.limits.platform if row.limits.assisted else ""
+        written.writerow([row.kind, account, *(_plain(getattr(row.limits, name)) for name in names)])
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _yes(value: bool, no: str = "tidak") -> str:
@@ -187,4 +206,5 @@ def _connecting(every: Sequence[Row]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    for name, text in (("connectors.md", page()), ("connectors.csv", table())):
+        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8")

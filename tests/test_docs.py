@@ -24,6 +24,7 @@ from connectors.contract import Connector
 from content_queue.words import WORDS
 from flows.deployments import JOBS
 from flows.platforms_page import page as page_of_platforms
+from flows.platforms_page import table as table_of_platforms
 from publishing import desk
 from publishing.states import State
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS
@@ -203,6 +204,7 @@ def test_the_hours_and_days_in_the_manual_can_be_read() -> None:
 
 def test_the_page_of_platforms_is_what_the_connectors_declare() -> None:
     assert (ROOT / "docs" / "connectors.md").read_text("utf-8") == page_of_platforms(), "stale: run `make docs`"
+    assert (ROOT / "docs" / "connectors.csv").read_text("utf-8") == table_of_platforms(), "stale: run `make docs`"
 
 
 def test_every_type_of_channel_has_a_guide_that_names_all_its_secrets() -> None:
