@@ -91,8 +91,8 @@ async def _serve_orders(home: Path) -> None:
     async def put_off(_room: object, row: object, _web: object) -> None:
         kept.append(row)
 
-    keep_copy = publish._keep_copy
-    publish._keep_copy = put_off  # type: ignore[assignment]  # copies are timed apart
+    keep_copy = publish.keep_missing_copy
+    publish.keep_missing_copy = put_off  # type: ignore[assignment]  # copies are timed apart
     while order := (await asyncio.to_thread(sys.stdin.readline)).strip():
         began, worked = time.perf_counter(), time.process_time()
         if order == "sweep":
