@@ -11,7 +11,7 @@ from practice.running import running_town
 from practice.town import Town
 from tests.flows.days import Day
 from tests.flows.disks import may_mount
-from tests.flows.homes import home_in_practice
+from tests.flows.homes import home_in_practice, home_with_accounts
 from tests.flows.months import Months
 
 FULL_DISK = "test_full_disk.py"
@@ -42,6 +42,14 @@ def town(tmp_path: Path) -> Iterator[Town]:
 def day(tmp_path: Path, town: Town) -> Iterator[Day]:
     """A day of an office whose only channel is the practice website."""
     day = Day(home_in_practice(tmp_path / "rumah", town), town)
+    yield day
+    day.close()
+
+
+@pytest.fixture
+def everywhere(tmp_path: Path, town: Town) -> Iterator[Day]:
+    """A day of an office with an account on every platform of the town."""
+    day = Day(home_with_accounts(tmp_path / "rumah", town), town)
     yield day
     day.close()
 

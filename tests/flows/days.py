@@ -63,6 +63,10 @@ class Day:
         """What the public sees on a platform of the town, whatever the ledger says."""
         return [one for one in self.truth(member) if one["kind"] == KINDS[member] and one.get("state", "public") == "public"]
 
+    def misbehaves(self, member: str, **asked: object) -> None:
+        """The next request of that kind to a platform of the town goes wrong (`practice.faults.Fault`)."""
+        requests.post(f"{self.town.urls[member]}/__practice/faults", json=asked, timeout=10).raise_for_status()
+
     def truth(self, member: str = "site") -> list[dict[str, object]]:
         """Everything that a platform of the town holds, hidden or not."""
         found: list[dict[str, object]] = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=10).json()["objects"]

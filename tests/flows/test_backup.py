@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from config.new_home import PRACTICE_SECRETS
 from config.settings import load_home
@@ -157,7 +156,7 @@ def test_nothing_goes_out_before_absence_is_proved_and_then_everything_does_once
 def test_what_was_half_way_at_the_backup_and_went_out_afterwards_is_not_sent_twice(loss: Loss) -> None:
     for member, path in (("graph", "/feed"), ("x", "/tweets")):
         fault = {"action": "status_429", "method": "POST", "path": path, "times": 1}
-        requests.post(f"{loss.town.urls[member]}/__practice/faults", json=fault, timeout=10).raise_for_status()
+        loss.misbehaves(member, **fault)
     loss.drop()
     loss.seal()
     loss.approve()

@@ -5,7 +5,6 @@ from html import escape
 from itertools import pairwise
 
 import pytest
-import requests
 
 from flows import rounds
 from flows.check_links import Change, change_of, check_links, run_check_links
@@ -71,7 +70,7 @@ def test_a_round_that_lost_its_lease_ends_before_its_next_link(months: Months, m
 def test_a_site_that_nobody_can_reach_is_unknown_and_after_days_told_to_a_person(months: Months) -> None:
     months.publish()
     fault = {"action": "drop_before", "method": "GET", "path": "/berita/", "times": 50}
-    requests.post(f"{months.town.urls['site']}/__practice/faults", json=fault, timeout=10).raise_for_status()
+    months.misbehaves("site", **fault)
     first = months.check()
     assert [(link.verdict, link.change) for link in first.links] == [(Verdict.UNKNOWN, Change.NONE)]
     assert first.needs_person == []
@@ -117,7 +116,7 @@ def test_the_board_shows_the_held_one_with_its_reason_the_waiting_one_with_its_c
 
 def fault(months: Months, action: str, times: int, **more: int) -> None:
     asked = {"action": action, "method": "GET", "path": "/berita/", "times": times, **more}
-    requests.post(f"{months.town.urls['site']}/__practice/faults", json=asked, timeout=10).raise_for_status()
+    months.misbehaves("site", **asked)
 
 
 def test_only_what_is_due_is_looked_at(months: Months) -> None:

@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-import requests
 
 from content_queue.sheet import Decision, load_sheet, write_sheet
 from flows import publish
@@ -288,7 +287,7 @@ def test_the_board_says_what_a_channel_waits_for_when_nothing_new_begins_there(d
     one_at_a_time(day)
     sealed(day, "a", "b", "c", "d")
     lost = {"action": "drop_before", "path": "/publish", "times": 3}
-    requests.post(f"{day.town.urls['site']}/__practice/faults", json=lost, timeout=5).raise_for_status()
+    day.misbehaves("site", **lost)
     day.sweep()
     with open_workroom(day.home.path, OFFICE, os.environ, day.clock) as room:
         notes = {card.name: card.channels[0].note for card in gather(room).packages}

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 from PIL import Image
 
 from flows.answer import enter_answer
@@ -30,7 +29,7 @@ def day(tmp_path: Path, town: Town) -> Iterator[Day]:
 
 def lose_the_answer(day: Day, member: str, path: str) -> None:
     fault = {"action": "drop_after", "path": path}
-    requests.post(f"{day.town.urls[member]}/__practice/faults", json=fault, timeout=5).raise_for_status()
+    day.misbehaves(member, **fault)
 
 
 def states(day: Day) -> dict[str, str]:

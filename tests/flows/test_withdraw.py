@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from connectors.practice_site import PracticeSite
 from content_queue.sheet import SignOff
@@ -41,9 +40,6 @@ class Taken(Day):
         self.seal()
         self.approve()
         self.sweep()
-
-    def fault(self, member: str, **asked: object) -> None:
-        requests.post(f"{self.town.urls[member]}/__practice/faults", json=asked, timeout=10).raise_for_status()
 
     def states(self) -> dict[str, str]:
         return {channel: row.state for channel, row in self.rows().items()}
@@ -104,7 +100,7 @@ def test_who_is_not_of_the_office_may_not_take_down(day: Taken) -> None:
 
 def test_an_answer_that_is_lost_does_not_leave_it_half_done(day: Taken) -> None:
     day.published()
-    day.fault("site", action="drop_after", path="/withdraw")
+    day.misbehaves("site", action="drop_after", path="/withdraw")
     day.order()
     day.sweep(60)
     assert day.states() == {"website": State.WITHDRAWN}
@@ -114,7 +110,7 @@ def test_an_answer_that_is_lost_does_not_leave_it_half_done(day: Taken) -> None:
 
 def test_a_site_that_is_down_is_tried_again_by_itself_and_a_named_time_is_kept(day: Taken) -> None:
     day.published()
-    day.fault("site", action="status_429", path="/withdraw", retry_after=120)
+    day.misbehaves("site", action="status_429", path="/withdraw", retry_after=120)
     (one,) = day.order()
     assert one.is_open
     day.sweep(60)
@@ -126,7 +122,7 @@ def test_a_site_that_is_down_is_tried_again_by_itself_and_a_named_time_is_kept(d
 
 def test_in_a_quiet_period_it_comes_down_all_the_same(day: Taken) -> None:
     day.published()
-    day.fault("site", action="drop_before", path="/withdraw")
+    day.misbehaves("site", action="drop_before", path="/withdraw")
     day.ledger.append(OFFICE, [Entry(Kind.PAUSE, "paused", facts={"paused": True, "reason": "masa tenang"})])
     day.order()
     assert "masa tenang" in day.sweep(60).closed
@@ -134,7 +130,7 @@ def test_in_a_quiet_period_it_comes_down_all_the_same(day: Taken) -> None:
 
 
 def test_what_waits_for_another_try_is_never_sent(day: Taken) -> None:
-    day.fault("site", action="drop_before", path="/api/articles", times=1)
+    day.misbehaves("site", action="drop_before", path="/api/articles", times=1)
     day.published()
     assert day.states()["website"] in (State.DEFERRED, State.UNKNOWN)
     day.order()
@@ -168,7 +164,7 @@ def test_afterwards_the_mended_package_may_go_out_again(day: Taken) -> None:
 
 def test_an_order_that_breaks_stops_nothing_else(day: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
     day.published()
-    day.fault("site", action="drop_before", path="/withdraw")
+    day.misbehaves("site", action="drop_before", path="/withdraw")
     day.order()
     drop_news(day.home, "kedua")
     day.seal()
