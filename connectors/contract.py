@@ -20,7 +20,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import rfc8785
 
-from content_queue.package import Attachment, Image, Package
+from content_queue.package import Attachment, Image, Package, Video
 
 Record = Callable[[str, str], None]
 """`record(name, handle)` commits one handle of the platform (a media id, a draft id) before it returns."""
@@ -86,6 +86,9 @@ class Limits:
     fetches_pictures: bool = False
     assisted: bool = False
     reader_metric: str = ""
+    videos: int = 0
+    video_bytes: int = 0
+    video_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class Rendering:
     publish_at: datetime | None = None
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    videos: tuple[Video, ...] = ()
     fetched: tuple[Image, ...] = ()
     """Pictures that a website keeps for the channels that fetch theirs from it; no article shows them."""
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -132,6 +136,8 @@ class Rendering:
             "images": [[i.sha256, i.alt, i.caption] for i in self.images],
             "attachments": [[a.sha256, a.name, a.title] for a in self.attachments],
         }
+        if self.videos:  # left out where there is none: publications that stand in a ledger keep their digest
+            content["videos"] = [[v.sha256, v.alt, v.caption] for v in self.videos]
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()  # type: ignore[arg-type]  # rfc8785's recursive type
 
 
@@ -189,6 +195,7 @@ class Fingerprint:
     slug: str
     images: int
     remote_id: str = ""
+    videos: int = 0
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,22 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Video:
+    """One film (MP4 with H.264), byte for byte as it was approved; `seconds` long. `alt` tells it to who cannot see it."""
+
+    name: str
+    path: Path
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    seconds: float
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Attachment:
     """One file offered as a download, byte for byte as it was approved."""
 
@@ -61,6 +77,7 @@ class Package:
 
     `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
     `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
+    `pages` are pictures of the attachments' first pages, for channels that carry no attachment.
     Times are aware, in UTC. `fetched` and `addresses` are no part of what was approved: the pictures in the shape in which other
     channels fetch them from the website, and where the website shows each picture, by SHA-256. The sweep fills them in.
     """
@@ -88,5 +105,7 @@ class Package:
     nota_dinas: str = ""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    videos: tuple[Video, ...] = ()
+    pages: tuple[Image, ...] = ()
     fetched: tuple[Image, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
