@@ -161,6 +161,21 @@ class Threads(ChannelBase):
     secret: SecretName = Field(description=NAME_HINT)
 
 
+class LinkedIn(ChannelBase):
+    """The page of an organisation on LinkedIn."""
+
+    type: Literal["linkedin"]
+    url: Address | None = Field(default=None, description="alamat halaman seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.linkedin.com (kota latihan)")
+    organization_id: str = Field(pattern=r"^\d{1,20}$", description="nomor organisasi (angka di antara tanda kutip)")
+    secret: SecretName = Field(description=NAME_HINT)
+    api_version: str = Field(
+        default="", pattern=r"^(20\d\d(0[1-9]|1[0-2]))?$", description="versi API YYYYMM bila bukan bawaan tayang; hidup setahun"
+    )
+    client_id: str = Field(default="", description="Client ID aplikasi LinkedIn kantor, untuk bertanya kapan token berakhir")
+    client_secret: SecretName | None = Field(default=None, description=NAME_HINT)
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -182,7 +197,7 @@ class Unusable(ChannelBase):
 
 
 _BuiltIn = Annotated[
-    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Threads | Assisted,
+    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Threads | LinkedIn | Assisted,
     Field(discriminator="type"),
 ]
 
@@ -216,6 +231,7 @@ CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     Instagram,
     Mastodon,
     Threads,
+    LinkedIn,
     Assisted,
 )
 CHANNEL_TYPES = (
@@ -228,5 +244,6 @@ CHANNEL_TYPES = (
     "instagram",
     "mastodon",
     "threads",
+    "linkedin",
     "assisted",
 )

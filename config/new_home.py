@@ -22,6 +22,7 @@ PRACTICE_URLS = {
     "instagram": "http://127.0.0.1:8426",
     "mastodon": "http://127.0.0.1:8424",
     "threads": "http://127.0.0.1:8427",
+    "linkedin": "http://127.0.0.1:8431",
 }
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
@@ -38,6 +39,8 @@ PRACTICE_SECRETS = {
     "instagram": "TAYANG_LATIHAN_INSTAGRAM",
     "mastodon": "TAYANG_LATIHAN_MASTODON",
     "threads": "TAYANG_LATIHAN_THREADS",
+    "linkedin": "TAYANG_LATIHAN_LINKEDIN",
+    "linkedin_app": "TAYANG_LATIHAN_LINKEDIN_APP",
 }
 
 

@@ -18,6 +18,7 @@ class AccountGuide:
 
     `token_days`: how long a token lives where the platform sets that; None where it lives on or says so itself.
     `versions`: the module whose `VERSION` and `VERSION_ENDS` hold for this platform; else `version` says it in words.
+    `versioned`: what those versions are of.
     `links`: whether a post carries the website's link where the package says nothing of it.
     """
 
@@ -30,6 +31,7 @@ class AccountGuide:
     token_days: int | None = None
     version: str = "tanpa nomor versi"
     versions: str = ""
+    versioned: str = "Graph"
     cost: str = FREE
     links: bool = True
 
@@ -148,6 +150,22 @@ GUIDES: Mapping[str, AccountGuide] = {
         token_life="60 hari, lalu dibuat lagi",  # noqa: S106  # a sentence
         token_days=60,
         version="Threads v1.0; Meta belum menyebut akhirnya",
+    ),
+    "linkedin": AccountGuide(
+        name="Halaman LinkedIn",
+        through="requests",
+        steps=(
+            "Di portal pengembang LinkedIn buat aplikasi kantor untuk halaman itu, lalu ajukan produk Community Management API.",
+            "Minta admin halaman menyetujui aplikasi itu; pemeriksaan oleh LinkedIn dapat makan waktu berminggu-minggu.",
+            "Di OAuth 2.0 tools buat token dengan hak w_organization_social, r_organization_social, rw_organization_admin.",
+            "Pemilik token harus admin konten atau admin super halaman itu. Token hidup 60 hari; buat lagi sebelum berakhir.",
+        ),
+        secrets={"secret": "token akses (60 hari)", "client_secret": "Client Secret aplikasi (untuk mengetahui akhir token)"},
+        rights="w_organization_social, r_organization_social, rw_organization_admin; peran admin konten atau admin super",
+        token_life="60 hari, lalu dibuat lagi; akhirnya diketahui bila client_id dan client_secret diisi",  # noqa: S106  # a sentence
+        token_days=60,
+        versions="connectors.linkedin_client",
+        versioned="LinkedIn",
     ),
     "assisted": AccountGuide(
         name="Kanal yang diunggah orang",

@@ -12,6 +12,7 @@ from config.channels import (
     ChannelBase,
     Facebook,
     Instagram,
+    LinkedIn,
     Mastodon,
     PracticeSite,
     Telegram,
@@ -116,6 +117,23 @@ def _threads(channel: Threads, means: Means) -> Connector:
     return threads.Threads(means.session, channel.account_id, channel.username, token, means.clock, means.name, address)
 
 
+def _linkedin(channel: LinkedIn, means: Means) -> Connector:
+    from connectors import linkedin
+    from connectors.linkedin_client import API_URL, VERSION
+
+    return linkedin.LinkedIn(
+        session=means.session,
+        organization_id=channel.organization_id,
+        token=means.secret(channel.secret),
+        clock=means.clock,
+        channel=means.name,
+        api_url=channel.api_url or API_URL,
+        version=channel.api_version or VERSION,
+        client_id=channel.client_id,
+        client_secret=means.secret(channel.client_secret),
+    )
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -140,6 +158,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     Instagram: Platform("connectors.instagram", _instagram),
     Mastodon: Platform("connectors.mastodon", _mastodon),
     Threads: Platform("connectors.threads", _threads),
+    LinkedIn: Platform("connectors.linkedin", _linkedin),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

@@ -135,7 +135,7 @@ def _version(row: Row) -> str:
         return row.guide.version
     module = import_module(row.guide.versions)
     ends = module.VERSION_ENDS.get(module.VERSION)
-    return f"Graph {module.VERSION}; " + (f"berakhir {ends:%Y-%m-%d}" if ends else "Meta belum menyebut akhirnya")
+    return f"{row.guide.versioned} {module.VERSION}; " + (f"berakhir {ends:%Y-%m-%d}" if ends else "akhirnya belum disebut")
 
 
 SECTIONS: Sequence[tuple[str, str, Sequence[tuple[str, Cell]]]] = (

@@ -192,6 +192,10 @@ def _measured(connector: Connector, rendering: Rendering) -> tuple[int, int | No
             from connectors import threads
 
             return threads.weight(rendering.text), connector.limits.text_length
+        case "linkedin":
+            from connectors import linkedin_text
+
+            return linkedin_text.count(rendering.text), connector.limits.text_length
         case _:
             return len(rendering.text), connector.limits.text_length
 

@@ -15,6 +15,7 @@ from aiohttp import web
 from practice.faults import Faults
 from practice.graph import Graph
 from practice.instagram import Instagram
+from practice.linkedin import LinkedIn
 from practice.mastodon import Mastodon
 from practice.site import Site
 from practice.store import Store
@@ -36,10 +37,12 @@ SECRETS = (
     "instagram",
     "mastodon",
     "threads",
+    "linkedin",
+    "linkedin_app",
 )
 More = Mapping[str, Callable[[Store, str], Any]]
 """Members of platforms that other packages add, by name: made with the town's store and a token of their own."""
-MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads")
+MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads", "linkedin")
 
 
 class Town:
@@ -96,6 +99,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "instagram": Instagram(store, tokens["instagram"]),
         "mastodon": Mastodon(store, tokens["mastodon"]),
         "threads": Threads(store, tokens["threads"]),
+        "linkedin": LinkedIn(store, tokens["linkedin"], tokens["linkedin_app"]),
     }
 
 

@@ -50,6 +50,7 @@ METRICS = {
     "post_total_media_view_unique": "orang melihat",
     "views": "kali dibaca",
     "reach": "akun melihat",
+    "uniqueImpressionsCount": "orang melihat",
     "dibaca": "kali dibaca",
 }
 

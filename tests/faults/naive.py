@@ -7,6 +7,7 @@ import requests
 from requests_oauthlib import OAuth1
 
 from practice.graph import PAGE_ID, VERSION
+from practice.linkedin_rules import PAGE
 from practice.telegram import CHANNEL
 from safety.clock import ManualClock
 from tests.faults.meta_stands import MetaStand
@@ -14,6 +15,7 @@ from tests.faults.schedule import Schedule
 from tests.faults.stands import Stand
 from tests.faults.world import REAL_DEADLINE, START
 
+PROTOCOL = {"X-Restli-Protocol-Version": "2.0.0"}
 RUNS = 5
 """A job that says it failed is run again by its schedule, or by whoever reads that."""
 
@@ -40,7 +42,7 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     words = f"Penetapan Daftar Pemilih benih {seed}"
     acts = {
         "site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "telegram": _telegram,
-        "mastodon": _mastodon, "wordpress": _wordpress,
+        "mastodon": _mastodon, "linkedin": _linkedin, "wordpress": _wordpress,
     }  # fmt: skip
     with requests.Session() as line:
         line.trust_env = False
@@ -112,6 +114,15 @@ def _mastodon(line: requests.Session, stand: Stand, words: str, picture: bytes) 
     made = _done(line.post(f"{stand.url}/api/v2/media", files=files, timeout=REAL_DEADLINE)).json()
     body = {"status": words, "media_ids": [made["id"]]}
     return _done(line.post(f"{stand.url}/api/v1/statuses", json=body, timeout=REAL_DEADLINE)).ok
+
+
+def _linkedin(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    line.headers.update({"Authorization": f"Bearer {stand.tokens['linkedin']}", "LinkedIn-Version": "202609", **PROTOCOL})
+    body = {
+        "author": PAGE, "commentary": words, "visibility": "PUBLIC", "distribution": {"feedDistribution": "MAIN_FEED"},
+        "lifecycleState": "PUBLISHED",
+    }  # fmt: skip
+    return _done(line.post(f"{stand.url}/rest/posts", json=body, timeout=REAL_DEADLINE)).ok
 
 
 def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:

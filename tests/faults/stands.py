@@ -13,6 +13,7 @@ from aiohttp import web
 from content_queue.package import Package
 from practice.faults import Faults
 from practice.graph import Graph
+from practice.linkedin import LinkedIn
 from practice.mastodon import Mastodon
 from practice.site import Site
 from practice.store import Store, Thing
@@ -24,7 +25,7 @@ from tests.faults.proxy import FaultProxy, Line
 
 CHANNELS = {
     "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "telegram": "telegram",
-    "mastodon": "mastodon", "wordpress": "website",
+    "mastodon": "mastodon", "linkedin": "linkedin", "wordpress": "website",
 }  # fmt: skip
 BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
 """Always the same: it stands in the address, and by the address a schedule knows a request again."""
@@ -111,6 +112,15 @@ class LaxMastodon(Mastodon):
         return super()._under(key) if self.guard else ""
 
 
+class LaxLinkedIn(LinkedIn):
+    """The same page without LinkedIn's guard against doubles."""
+
+    guard = True
+
+    def double_of(self, text: str) -> Thing | None:
+        return super().double_of(text) if self.guard else None
+
+
 @dataclass
 class TownStand:
     """One member of the practice town, in this process. In every other world it has no guard against doubles."""
@@ -132,6 +142,7 @@ class TownStand:
             "x": lambda: LaxX(self._store, self.tokens),
             "telegram": lambda: Telegram(self._store, self.tokens["telegram"]),
             "mastodon": lambda: LaxMastodon(self._store, self.tokens["mastodon"]),
+            "linkedin": lambda: LaxLinkedIn(self._store, self.tokens["linkedin"], self.tokens["linkedin_app"]),
         }
         self._platform = makers[self.member]()
 

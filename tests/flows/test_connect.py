@@ -37,6 +37,7 @@ MEMBERS = {
     "instagram": ("instagram",),
     "mastodon": ("mastodon",),
     "threads": ("threads",),
+    "linkedin": ("linkedin", "linkedin_app"),
 }
 ASSISTED = """
 [channels.tiktok]

@@ -18,7 +18,12 @@ def day(everywhere: Day) -> Day:
 
 @pytest.mark.parametrize(
     ("member", "channel", "create"),
-    [("graph", "facebook", "/feed"), ("x", "x", "/2/tweets"), ("mastodon", "mastodon", "/api/v1/statuses")],
+    [
+        ("graph", "facebook", "/feed"),
+        ("x", "x", "/2/tweets"),
+        ("mastodon", "mastodon", "/api/v1/statuses"),
+        ("linkedin", "linkedin", "/rest/posts"),
+    ],
 )
 def test_a_lost_answer_is_found_and_not_sent_again(day: Day, member: str, channel: str, create: str) -> None:
     drop_news(day.home, channels=channel)

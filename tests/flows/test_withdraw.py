@@ -22,8 +22,16 @@ from tests.flows.homes import NAME, OFFICE, drop_news, home_in_practice, home_wi
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 REASON = "Salah tanggal"
-ALL = ("website", "facebook", "x", "telegram", "mastodon", "threads", "instagram")
-MEMBERS = {"site": "website", "graph": "facebook", "x": "x", "telegram": "telegram", "mastodon": "mastodon", "threads": "threads"}
+ALL = ("website", "facebook", "x", "telegram", "mastodon", "threads", "linkedin", "instagram")
+MEMBERS = {
+    "site": "website",
+    "graph": "facebook",
+    "x": "x",
+    "telegram": "telegram",
+    "mastodon": "mastodon",
+    "threads": "threads",
+    "linkedin": "linkedin",
+}
 
 
 class Taken(Day):
