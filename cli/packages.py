@@ -72,7 +72,8 @@ def check(
     for channel in data.channels:
         if channel.trouble:
             typer.echo(f"Catatan: kanal {channel.channel} belum dapat dipakai. {channel.trouble}")
-    typer.echo(f"Baik: {data.title} · kanal {', '.join(c.channel for c in data.channels)} · {checked.images} gambar\n{seen}")
+    files = f"{checked.images} gambar" + (f" · {checked.films} film" if checked.films else "")
+    typer.echo(f"Baik: {data.title} · kanal {', '.join(c.channel for c in data.channels)} · {files}\n{seen}")
 
 
 def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:

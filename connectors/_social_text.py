@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from connectors.contract import Absent, CannotTell, Finding, Fingerprint, Found, Limits, Refused
-from content_queue.package import Image, Package
+from content_queue.package import Image, Package, Video
 
 ALIKE = 0.85
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -23,6 +23,7 @@ class Post:
     images: int
     url: str
     published_at: datetime | None
+    videos: int = 0
 
 
 def with_link(text: str, link: str) -> str:
@@ -45,7 +46,28 @@ def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, 
         notes.append(f"{name} memuat paling banyak {limits.images} gambar; tidak ikut: {', '.join(i.name for i in left)}.")
     if package.attachments:
         notes.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(a.name for a in package.attachments)}.")
-    return kept, notes
+    return kept, notes if limits.videos else [*notes, *films(package, limits, name)[1]]
+
+
+def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...], list[str]]:
+    """The films that go along, and why each other one stays behind; `pictures` tells it for who takes no film at all."""
+    if not limits.videos:
+        return (), [f"{name} tidak memuat video; tidak ikut: {_names(package.videos)}."] if package.videos else []
+    heavy = [v for v in package.videos if v.size > limits.video_bytes]
+    most = limits.video_seconds
+    long = [v for v in package.videos if v not in heavy and most is not None and v.seconds > most]
+    fit = [v for v in package.videos if v not in heavy and v not in long]
+    kept, left = fit[: limits.videos], fit[limits.videos :]
+    told = (
+        (heavy, f"{name} memuat video paling besar {limits.video_bytes // 2**20} MB"),
+        (long, f"{name} memuat video paling lama {most} detik"),
+        (left, f"{name} memuat paling banyak {limits.videos} video"),
+    )
+    return tuple(kept), [f"{why}; tidak ikut: {_names(videos)}." for videos, why in told if videos]
+
+
+def _names(videos: Iterable[Video]) -> str:
+    return ", ".join(video.name for video in videos)
 
 
 def described(images: Iterable[Image], name: str, most: int) -> None:
@@ -67,7 +89,8 @@ def recognise(name: str, posts: Iterable[Post], fingerprint: Fingerprint) -> Fin
     for post in posts:
         text = normalised(post.text)
         known = bool(fingerprint.remote_id) and post.remote_id == fingerprint.remote_id
-        if known or (text == wanted and post.images == fingerprint.images):
+        same_files = (post.images, post.videos) == (fingerprint.images, fingerprint.videos)
+        if known or (text == wanted and same_files):
             ours.append(post)
         elif _alike(text, wanted, normalised(fingerprint.link)):
             alike.append(post)

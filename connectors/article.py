@@ -7,14 +7,15 @@ import nh3
 
 from connectors.contract import Rendering
 from content_queue import places
-from content_queue.package import Attachment, Image, Package
+from content_queue.package import Attachment, Image, Package, Video
+from content_queue.text import FILM_VALUES
 
 PUBLIC = frozenset({"http", "https", "mailto", "tel"})
 # fmt: off
 _TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "i", "u", "s", "sub", "sup", "blockquote", "q",
     "cite", "code", "pre", "ul", "ol", "li", "dl", "dt", "dd", "a", "img", "figure", "figcaption", "table", "caption",
-    "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "span", "div",
+    "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "span", "div", "video",
 }
 # fmt: on
 _ATTRIBUTES = {
@@ -24,15 +25,18 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "ol": {"start", "type"},
     "abbr": {"title"},
+    "video": {"src", "aria-label"},
     "*": {"lang"},
 }
 
 
-def article_of(body_html: str, images: Sequence[Image], attachments: Sequence[Attachment]) -> str:
-    """The whole article, its files named by their places: pictures that the text does not show follow it, then the downloads."""
+def article_of(body_html: str, images: Sequence[Image], attachments: Sequence[Attachment], videos: Sequence[Video] = ()) -> str:
+    """The whole article, its files named by their places: pictures and films that the text does not show follow it, then the
+    downloads."""
     cleaned = clean(body_html, PUBLIC | places.SCHEMES)
     shown = places.named_in(cleaned)
     parts = [cleaned.strip(), *(_figure(image) for image in images if image.sha256 not in shown)]
+    parts += [places.film(video.sha256, video.alt, video.caption) for video in videos if video.sha256 not in shown]
     if attachments:
         parts.append(f"<h2>Lampiran</h2>\n<ul>{''.join(_download(attachment) for attachment in attachments)}</ul>")
     return clean("\n".join(part for part in parts if part), PUBLIC | places.SCHEMES)
@@ -55,13 +59,22 @@ def rendering_of(package: Package, channel: str, platform: str, text: str, link:
         publish_at=package.publish_at,
         images=package.images,
         attachments=package.attachments,
+        videos=package.videos,
         fetched=package.fetched,
     )
 
 
 def clean(text: str, schemes: Collection[str]) -> str:
     """Only what an article may carry; links and pictures only to addresses that begin with one of `schemes`."""
-    return nh3.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(schemes), strip_comments=True, link_rel=None)
+    return nh3.clean(
+        text,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=FILM_VALUES,
+        url_schemes=set(schemes),
+        strip_comments=True,
+        link_rel=None,
+    )
 
 
 def _figure(image: Image) -> str:

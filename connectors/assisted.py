@@ -31,8 +31,9 @@ from connectors.contract import (
     Rendering,
     Staged,
 )
+from connectors.files import Item
 from content_queue import places
-from content_queue.package import Attachment, Image, Package
+from content_queue.package import Image, Package, Video
 
 WEBSITES = ("website", "situs", "situs-web")
 PAGE = "BUKA-SAYA.html"
@@ -60,6 +61,8 @@ def limits_of(platform: str) -> Limits:
         grade=Grade.PUBLIC if website else Grade.ATTESTED,
         needs_link=not website,
         assisted=True,
+        videos=20,
+        video_bytes=500 * 2**20,
     )
 
 
@@ -82,7 +85,8 @@ class Assisted:
         own = package.channel_text.get(self.channel, "")
         carried = link if package.link_in_post.get(self.channel, True) and not self.limits.website else ""
         article = self.limits.html
-        text = article_of(package.body_html, package.images, package.attachments) if article else own or package.body_text
+        whole_text = article_of(package.body_html, package.images, package.attachments, package.videos) if article else ""
+        text = whole_text or own or package.body_text
         if carried and carried not in text:
             text = f"{text}\n\n{carried}"
         left = package.attachments if not self.limits.attachments else ()
@@ -148,7 +152,9 @@ def _fill(kit: Path, rendering: Rendering, url: str, limits: Limits) -> None:
         names[image.sha256] = f"gambar/{number:02d}-{image.name}"
     for attachment in rendering.attachments:
         names[attachment.sha256] = f"lampiran/{attachment.name}"
-    files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
+    for video in rendering.videos:
+        names[video.sha256] = f"video/{video.name}"
+    files: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos)
     for file in files:
         target = kit / names[file.sha256]
         target.parent.mkdir(exist_ok=True)
@@ -169,7 +175,7 @@ h2{font-size:1.15rem;margin:1.8rem 0 .5rem}
 ol,.isi,figure,dl,.lampiran{background:#fff;border:1px solid #d5dae1;border-radius:8px;margin:0;padding:.9rem 1.1rem}
 ol{margin-top:1.2rem;padding-left:2.4rem}li+li{margin-top:.35rem}
 .isi{user-select:text}.isi pre{white-space:pre-wrap;font:inherit;margin:0}.isi>:first-child{margin-top:0}
-img{display:block;max-width:100%;max-height:22rem}figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
+img,video{display:block;max-width:100%;max-height:22rem}figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
 dl{margin-top:.8rem}dt,.nama{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
 .lampiran{padding-left:2.2rem}
 code{font:.9em/1.4 ui-monospace,Consolas,monospace;
@@ -180,7 +186,8 @@ a{color:#0b4f9e}
 figure,.isi{break-inside:avoid}
 h2{break-after:avoid}figure img{max-height:7cm}}
 """
-CSP = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_OWN = "img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'"
+CSP = f"default-src 'none'; {_OWN}; base-uri 'none'; form-action 'none'"
 
 
 def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str, limits: Limits) -> str:
@@ -189,6 +196,7 @@ def _page(rendering: Rendering, text: str, names: Mapping[str, str], url: str, l
     walled = limits.walls_off_bots
     shown = text if limits.html else f"<pre>{e(text)}</pre>"
     pictures = "".join(_figure(names[image.sha256], image) for image in rendering.images)
+    films = "".join(_film(names[video.sha256], video) for video in rendering.videos)
     papers = "".join(
         f'<li><a href="{e(quote(names[a.sha256]))}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'
         for a in rendering.attachments
@@ -216,6 +224,7 @@ Perintah dengan nama paketnya tertulis di papan.html.</li></ol>
 {details}
 <h2>Isi</h2><div class="isi">{shown}</div>
 {f"<h2>Gambar</h2>{pictures}" if pictures else ""}
+{f"<h2>Video</h2>{films}" if films else ""}
 {f'<h2>Lampiran</h2><ul class="lampiran">{papers}</ul>' if papers else ""}
 </main>
 </body></html>
@@ -226,6 +235,13 @@ def _figure(name: str, image: Image) -> str:
     e = html.escape
     details = _details(("Berkas", name), ("Teks alternatif", image.alt), ("Keterangan", image.caption))
     return f'<figure><img src="{e(quote(name))}" alt="{e(image.alt)}"><figcaption>{details}</figcaption></figure>'
+
+
+def _film(name: str, video: Video) -> str:
+    e = html.escape
+    details = _details(("Berkas", name), ("Isi video", video.alt), ("Keterangan", video.caption))
+    shown = f'<video controls preload="metadata" src="{e(quote(name))}" aria-label="{e(video.alt)}"></video>'
+    return f"<figure>{shown}<figcaption>{details}</figcaption></figure>"
 
 
 def _details(*pairs: tuple[str, str]) -> str:

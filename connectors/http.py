@@ -25,6 +25,7 @@ from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryL
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
 from safety.fence import ask_fence
+from safety.patience import extra_seconds
 from safety.redaction import Redactor
 from safety.retry_after import retry_after
 
@@ -196,13 +197,14 @@ class Session(requests.Session):
         write = (request.method or "GET").upper() not in READS
         if write:
             kwargs["allow_redirects"] = False
-        with self._exchange(write) as exchange:
+        total = self.timeouts.total + extra_seconds(_size(request))
+        with self._exchange(write, total) as exchange:
             try:
                 response = super().send(request, **kwargs)
             except (requests.RequestException, HTTPError, ForbiddenAddress, OSError, ValueError) as error:
-                raise self._explained(error, exchange, request, write) from None
+                raise self._explained(error, exchange, request, write, total) from None
             if exchange.expired:
-                raise self._explained(requests.Timeout(), exchange, request, write)
+                raise self._explained(requests.Timeout(), exchange, request, write, total)
         self._heed(response)
         if write and 300 <= response.status_code < 400:
             raise self._redirected(response)
@@ -223,9 +225,9 @@ class Session(requests.Session):
             self.behind = behind if behind > PLAINLY else timedelta()
 
     @contextlib.contextmanager
-    def _exchange(self, write: bool) -> Iterator[_Exchange]:
-        exchange = _Exchange(write, self.clock, self.clock.ticks() + self.timeouts.total)
-        timer = threading.Timer(self.timeouts.total, exchange.cut)
+    def _exchange(self, write: bool, total: float) -> Iterator[_Exchange]:
+        exchange = _Exchange(write, self.clock, self.clock.ticks() + total)
+        timer = threading.Timer(total, exchange.cut)
         timer.daemon = True
         self._guard.exchange = exchange
         timer.start()
@@ -236,7 +238,9 @@ class Session(requests.Session):
             self._guard.exchange = None
             exchange.end()
 
-    def _explained(self, error: Exception, exchange: _Exchange, request: requests.PreparedRequest, write: bool) -> ConnectorError:
+    def _explained(
+        self, error: Exception, exchange: _Exchange, request: requests.PreparedRequest, write: bool, total: float
+    ) -> ConnectorError:
         where = self.redactor.redact((request.url or "").split("?")[0])
         cause = self.redactor.redact(str(error) or type(error).__name__)
         if isinstance(error, ForbiddenAddress):
@@ -246,7 +250,7 @@ class Session(requests.Session):
         if isinstance(error, requests.TooManyRedirects | requests.exceptions.InvalidURL):
             return NeedsHuman(f"Alamat {where} tidak menjawab dengan benar ({cause}). Periksa alamat kanal.")
         if exchange.expired:
-            cause = f"tidak selesai dalam {self.timeouts.total:g} detik"
+            cause = f"tidak selesai dalam {total:g} detik"
         if not exchange.sent:
             return TryLater(f"{where} tidak dapat dihubungi, tidak ada yang terkirim ({cause}).")
         if write:
@@ -259,6 +263,11 @@ class Session(requests.Session):
         if response.status_code == requests.codes.see_other:  # 303 is what a server says after it has done the work
             return MaybePublished(f"{asked} menjawab dengan pengalihan ke {target}; hasilnya belum jelas.")
         return NeedsHuman(f"{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.")
+
+
+def _size(request: requests.PreparedRequest) -> int:
+    told = request.headers.get("Content-Length", "")
+    return int(told) if told.isdecimal() else 0
 
 
 def session(

@@ -231,7 +231,8 @@ class TwoSteps:
 
     def _published_already(self, staged: Staged) -> Link:
         rendering = staged.rendering
-        ours = Fingerprint(staged.marker, "", rendering.text, rendering.link, "", len(rendering.images))
+        images, videos = len(rendering.images), len(rendering.videos)
+        ours = Fingerprint(staged.marker, "", rendering.text, rendering.link, "", images, videos=videos)
         found = self._in_list(ours, self.graph.clock.now() - WHOLE_LIFE)
         if not isinstance(found, Found) or found.count > 1:
             raise MaybePublished(f"{self.name}: kiriman ini sudah tayang menurut {self.name}; dicari di daftar akun.")

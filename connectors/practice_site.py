@@ -32,10 +32,10 @@ from connectors.contract import (
     Strays,
     TryLater,
 )
-from connectors.files import approved_bytes
+from connectors.files import Item, approved_file
 from connectors.http import retry_at
 from content_queue import places
-from content_queue.package import Attachment, Image, Package
+from content_queue.package import Package
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -56,6 +56,8 @@ LIMITS = Limits(
     walls_off_bots=False,
     grade=Grade.PUBLIC,
     reader_metric="dibaca",
+    videos=20,
+    video_bytes=60 * 2**20,
 )
 NAME = "Situs latihan"
 
@@ -84,7 +86,11 @@ class PracticeSite:
             raise Refused(f"{NAME}: paling banyak {LIMITS.images} gambar, paket ini memuat {len(package.images)}.")
         if large := [i.name for i in package.images if i.size > LIMITS.image_bytes]:
             raise Refused(f"{NAME}: gambar {', '.join(large)} melebihi 20 MB.")
-        return rendering_of(package, self.channel, LIMITS.platform, package.body_html, link)
+        if long := [v.name for v in package.videos if v.size > LIMITS.video_bytes]:
+            raise Refused(f"{NAME}: video {', '.join(long)} melebihi {LIMITS.video_bytes // 2**20} MB.")
+        shown = places.named_in(package.body_html)
+        films = [places.film(v.sha256, v.alt, v.caption) for v in package.videos if v.sha256 not in shown]
+        return rendering_of(package, self.channel, LIMITS.platform, "\n".join([package.body_html, *films]), link)
 
     def check(self) -> Health:
         try:
@@ -176,18 +182,13 @@ class PracticeSite:
     def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
         """Addresses of every picture and attachment by SHA-256; what was uploaded before is not sent again."""
         urls: dict[str, str] = {}
-        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments, *rendering.fetched)
+        files: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos, *rendering.fetched)
         for file in files:
             known = kept.get(f"media:{file.sha256}")
             if known is None:
-                answer = self._call(
-                    Step.STAGE,
-                    "PUT",
-                    f"/api/media/{file.sha256}",
-                    params={"name": file.name},
-                    data=approved_bytes(file),
-                    headers={"Content-Type": file.mime},
-                )
+                path, named, kind = f"/api/media/{file.sha256}", {"name": file.name}, {"Content-Type": file.mime}
+                with approved_file(file) as data:
+                    answer = self._call(Step.STAGE, "PUT", path, params=named, data=data, headers=kind)
                 if not answer.get("url"):
                     raise unclear(NAME, Step.STAGE, f"jawaban tanpa alamat {file.name}")
                 known = str(answer["url"])

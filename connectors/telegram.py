@@ -13,6 +13,7 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
+from connectors._social_text import films
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -105,7 +106,7 @@ class Telegram:
             link=link if wanted else "",
             images=media.images,
             attachments=media.attachments,
-            notes=(*media.notes, *composed.notes, *([NO_ALT] if media.images else [])),
+            notes=(*media.notes, *films(package, LIMITS, NAME)[1], *composed.notes, *([NO_ALT] if media.images else [])),
         )
 
     def check(self) -> Health:

@@ -45,6 +45,8 @@ LIMITS = Limits(
     walls_off_bots=False,
     grade=Grade.PUBLIC,
     reader_metric="views",
+    videos=20,
+    video_bytes=500 * 2**20,
 )
 
 EXCESS = {

@@ -8,6 +8,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.files import Form
 from connectors.http import READS, Session, retry_at
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ class Api:
         *,
         params: Mapping[str, Any] | None = None,
         json: Json | None = None,
-        data: bytes | None = None,
+        data: bytes | Form | None = None,
         headers: Mapping[str, str] | None = None,
         expected: tuple[str, ...] = (),
     ) -> Answer:

@@ -26,9 +26,10 @@ from connectors.contract import (
     Staged,
     Strays,
 )
+from connectors.files import Item
 from connectors.wordpress_body import MARKER, final, marker_comment, plain, sealed, unbroken, words
 from connectors.wordpress_site import Payload, Post, Site
-from content_queue.package import Attachment, Image, Package
+from content_queue.package import Package
 
 
 class Desk:
@@ -48,7 +49,10 @@ class Desk:
         heavy = [i.name for i in package.images if i.size > self._limits.image_bytes]
         if heavy or len(package.images) > self._limits.images:
             raise Refused(f"Gambar terlalu besar atau terlalu banyak untuk situs: {', '.join(heavy) or len(package.images)}.")
-        text = article_of(package.body_html, package.images, package.attachments)
+        if large := [v.name for v in package.videos if v.size > self._limits.video_bytes]:
+            most = self._limits.video_bytes // 2**20
+            raise Refused(f"Situs memuat video paling besar {most} MB: {', '.join(large)}. Perkecil lalu ajukan lagi.")
+        text = article_of(package.body_html, package.images, package.attachments, package.videos)
         return rendering_of(package, self._channel, self._limits.platform, text, link)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
@@ -221,7 +225,7 @@ class Desk:
 
     def _files(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, tuple[int, str]]:
         """Number and address on the site, by the hash of the bytes."""
-        items: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments, *rendering.fetched)
+        items: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos, *rendering.fetched)
         return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from connectors.contract import MaybePublished, Record, Refused, TryLater
-from connectors.files import approved_bytes
+from connectors.files import Form, Item, approved_bytes, approved_file, md5_of
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
-from content_queue.package import Attachment, Image
+from content_queue.package import Image, Video
 
 _SHORT = 600  # bytes that surely fit an address, percent-encoded too; a longer description follows by itself
 
@@ -56,7 +56,7 @@ class RestLibrary:
             raise MaybePublished(f"{self._api.site} tidak menyebut nomor tagar “{name}”.")
         return number
 
-    def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
+    def upload(self, item: Item, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
         """The number and address of one file; the same bytes are never kept twice on the site."""
         if known := kept.get(f"media:{item.sha256}"):
             number, _, url = known.partition(" ")
@@ -66,13 +66,22 @@ class RestLibrary:
         keep(f"media:{item.sha256}", f"{media['id']} {media['source_url']}")
         return int(media["id"]), str(media["source_url"])
 
-    def _sent(self, item: Image | Attachment) -> Json:
+    def _sent(self, item: Item) -> Json:
+        if isinstance(item, Video):
+            with approved_file(item) as file:
+                headers = {"Content-MD5": md5_of(file)}
+                # As a form: of any other body PHP would keep all of it in memory, and it has less than a film is long.
+                form = Form({}, {"file": (file_name(item, 12), file, item.mime)})
+                return self._taken(item, form, headers | {"Content-Type": form.content_type})
         data = approved_bytes(item)
         headers = {
             "Content-Type": item.mime,
             "Content-Disposition": f'attachment; filename="{file_name(item, 12)}"',
             "Content-MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
         }
+        return self._taken(item, data, headers)
+
+    def _taken(self, item: Item, data: bytes | Form, headers: Mapping[str, str]) -> Json:
         told = _description(item)
         if sum(len(text.encode()) for text in told.values()) > _SHORT:
             told = {}
@@ -81,7 +90,7 @@ class RestLibrary:
             raise MaybePublished(f"{self._api.site} tidak menjawab dengan jelas apakah {item.name} sudah diterima.")
         return media
 
-    def _described(self, media: Json, item: Image | Attachment) -> Json:
+    def _described(self, media: Json, item: Item) -> Json:
         wanted = _description(item)
         if all((raw(media, name) if name != "alt_text" else media.get(name, "")) == text for name, text in wanted.items()):
             return media
@@ -95,14 +104,16 @@ def _named(name: str, terms: Iterable[Json]) -> int | None:
     return None
 
 
-def _description(item: Image | Attachment) -> dict[str, str]:
+def _description(item: Item) -> dict[str, str]:
     """What the library says of a file."""
     if isinstance(item, Image):
         return {"title": plain(item.name), "alt_text": plain(item.alt), "caption": plain(item.caption)}
+    if isinstance(item, Video):
+        return {"title": plain(item.name), "caption": plain(item.caption), "description": plain(item.alt)}
     return {"title": plain(item.title or item.name)}
 
 
-def file_name(item: Image | Attachment, digits: int) -> str:
+def file_name(item: Item, digits: int) -> str:
     """A name that any site keeps as it is, with the first digits of the hash of the bytes."""
     suffix = Path(item.name).suffix.lower()
     stem = re.sub(r"[^a-z0-9]+", "-", Path(item.name).stem.lower()).strip("-")[:60] or "berkas"

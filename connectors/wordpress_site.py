@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from connectors.contract import Record
-from content_queue.package import Attachment, Image
+from connectors.files import Item
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -60,7 +60,7 @@ class Library(Protocol):
 
     def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int: ...
 
-    def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
+    def upload(self, item: Item, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
         """The number and address of one file; the same bytes are never kept twice on the site."""
         ...
 

@@ -49,6 +49,8 @@ LIMITS = Limits(
     walls_off_bots=False,
     grade=Grade.PUBLIC,
     reader_metric="views",
+    videos=20,
+    video_bytes=50 * 2**20,
 )
 
 # All of them, always: the library takes a date that is missing for the present moment.

@@ -11,11 +11,11 @@ from wordpress_xmlrpc.methods.posts import EditPost, GetPosts
 from wordpress_xmlrpc.methods.taxonomies import GetTerms, NewTerm
 
 from connectors.contract import MaybePublished, NeedsHuman, Record, Refused, TryLater
-from connectors.files import approved_bytes
+from connectors.files import Item, approved_bytes
 from connectors.wordpress_body import plain
 from connectors.wordpress_library import file_name
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
-from content_queue.package import Attachment, Image
+from content_queue.package import Image
 
 DIGITS = 32
 ALT = "_wp_attachment_image_alt"
@@ -43,7 +43,7 @@ class XmlRpcLibrary:
         keep(f"tag:{name}", str(number))
         return number
 
-    def upload(self, item: Image | Attachment, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
+    def upload(self, item: Item, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
         """The number and address of one file; the same bytes are never kept twice on the site."""
         if known := kept.get(f"media:{item.sha256}"):
             number, _, url = known.partition(" ")
@@ -79,7 +79,7 @@ class XmlRpcLibrary:
                 return 0
         raise TryLater(f"{self._site.address} tidak menjawab pencarian dengan lengkap.")
 
-    def _there(self, item: Image | Attachment) -> tuple[int, str] | None:
+    def _there(self, item: Item) -> tuple[int, str] | None:
         wanted = {"post_type": "attachment", "post_status": "inherit", "s": item.sha256[:DIGITS], "number": 20, "orderby": "ID"}
         fields = ["post_title", "post_mime_type", "post_excerpt", "post_date_gmt", "post_modified_gmt", "custom_fields"]
         for media in self._site.listed(GetPosts(wanted, fields)):
@@ -91,7 +91,7 @@ class XmlRpcLibrary:
                 return int(media.id), url
         return None
 
-    def _sent(self, item: Image | Attachment) -> tuple[int, str]:
+    def _sent(self, item: Item) -> tuple[int, str]:
         data = {"name": file_name(item, DIGITS), "type": item.mime, "bits": Binary(approved_bytes(item)), "overwrite": False}
         sent, fault = self._site.fault(UploadFile(data), 500)
         if fault:
@@ -101,7 +101,7 @@ class XmlRpcLibrary:
         self._described(str(sent["id"]), item, "", [])
         return int(sent["id"]), str(sent["url"])
 
-    def _described(self, number: str, item: Image | Attachment, caption: str, noted: list[dict[str, Any]]) -> None:
+    def _described(self, number: str, item: Item, caption: str, noted: list[dict[str, Any]]) -> None:
         """Caption, and alt text where a site lets it through; WordPress itself drops it here, the post's HTML carries it."""
         if not isinstance(item, Image):
             return

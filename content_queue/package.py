@@ -35,7 +35,11 @@ class Image:
 
 @dataclass(frozen=True)
 class Video:
-    """One film (MP4 with H.264), byte for byte as it was approved; `seconds` long. `alt` tells it to who cannot see it."""
+    """One film (MP4 with H.264) as it will be published: without the traces of the camera, never encoded again.
+
+    `sha256` and `size` are of those bytes, width and height as it is seen, upright; `seconds` is its length. `alt` tells it to
+    who cannot see it.
+    """
 
     name: str
     path: Path

@@ -12,13 +12,20 @@ SCHEMES = frozenset({_MEDIA, _FILE})
 
 
 def of_picture(sha256: str) -> str:
-    """The place of a picture."""
+    """The place of a picture or a film."""
     return f"{_MEDIA}:{sha256}"
 
 
 def of_attachment(sha256: str) -> str:
     """The place of an attachment."""
     return f"{_FILE}:{sha256}"
+
+
+def film(sha256: str, told: str, caption: str) -> str:
+    """A film as a text shows it, with its place for the address: `told` to who cannot see it, `caption` to everybody."""
+    below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    source = of_picture(sha256)
+    return f'<figure><video controls preload="metadata" src="{source}" aria-label="{html.escape(told)}"></video>{below}</figure>'
 
 
 def named_in(text: str) -> frozenset[str]:

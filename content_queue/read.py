@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from content_queue.characters import hidden_characters
 from content_queue.docx import Manuscript, finish, open_docx
+from content_queue.film import MIME, Film, is_film, prepare
 from content_queue.frontmatter import FrontMatter, in_utc, slugify, split, validate
 from content_queue.media import Derivative, check_pdf, derive
-from content_queue.package import Attachment, Image, Kind, LegalDocument, Package
+from content_queue.package import Attachment, Image, Kind, LegalDocument, Package, Video
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.seal import digest_of, hashes
 from content_queue.strict_yaml import Document
@@ -43,6 +44,12 @@ class _Desk:
     def below(self, folder: str) -> list[str]:
         return [name for name in sorted(self.files) if name.startswith(folder + "/")]
 
+    def shown(self) -> tuple[list[str], list[str]]:
+        """The names in media/ of the pictures, and of the films."""
+        media = [_short(name) for name in self.below("media") if not name.lower().endswith(".txt")]
+        films = [name for name in media if is_film(self.path / "media" / name)]
+        return [name for name in media if name not in films], films
+
     def words(self, name: str) -> str:
         try:
             text = self.data(name).decode("utf-8-sig")
@@ -55,18 +62,27 @@ def _short(name: str) -> str:
     return name.partition("/")[2]
 
 
-def _pictures(desk: _Desk, word: Manuscript | None) -> dict[str, Derivative]:
-    sources = {_short(name): desk.data(name) for name in desk.below("media") if not name.lower().endswith(".txt")}
+def _pictures(desk: _Desk, names: Iterable[str], word: Manuscript | None) -> dict[str, Derivative]:
+    sources = {name: desk.data(f"media/{name}") for name in names}
     sources |= dict(word.images) if word else {}
     made = {name: desk.attempt(lambda name=name: derive(sources[name], f"media/{name}")) for name in sources}  # type: ignore[misc]  # mypy infers no type for the bound default
     return {name: picture for name, picture in made.items() if picture is not None}
+
+
+def _films(desk: _Desk, names: Iterable[str], root: Path) -> dict[str, Film]:
+    made: dict[str, Film] = {}
+    for name in names:
+        where = f"media/{name}"
+        film = desk.attempt(lambda where=where: prepare(desk.path / where, desk.files[where], where, root))  # type: ignore[misc]  # as above
+        made |= {name: film} if film is not None else {}
+    return made
 
 
 def _beside(name: str) -> str:
     return f"media/{name.rpartition('.')[0]}.txt"
 
 
-def _alt_text(desk: _Desk, name: str, front: FrontMatter | None, word: Manuscript | None) -> str:
+def _alt_text(desk: _Desk, name: str, front: FrontMatter | None, word: Manuscript | None, missing: str = "no-alt") -> str:
     written = front.alt.get(name, "").strip() if front else ""
     beside = _beside(name)
     if not written and beside in desk.files:
@@ -77,7 +93,7 @@ def _alt_text(desk: _Desk, name: str, front: FrontMatter | None, word: Manuscrip
         written = word.alt.get(name, "").strip()
         desk.problems += hidden_characters(written, WORD)
     if not written and front:
-        desk.problems.append(Problem("no-alt", f"media/{name}", None, {"name": name, "beside": beside}))
+        desk.problems.append(Problem(missing, f"media/{name}", None, {"name": name, "beside": beside}))
     return written
 
 
@@ -118,16 +134,19 @@ class _Parts:
     front: FrontMatter
     body: Body
     pictures: dict[str, Derivative]
+    films: dict[str, Film]
     alt: dict[str, str]
 
 
-def _parts(desk: _Desk, zone: ZoneInfo) -> _Parts:
+def _parts(desk: _Desk, zone: ZoneInfo, root: Path) -> _Parts:
     manuscript = desk.attempt(lambda: _manuscript(desk))
     document, source, line, word = manuscript or (None, "", 1, None)
     where = WORD if word else MARKDOWN
     front = desk.attempt(lambda: validate(document, where, zone)) if document is not None else None
-    pictures = _pictures(desk, word)
+    still, moving = desk.shown()
+    pictures, films = _pictures(desk, still, word), _films(desk, moving, root)
     alt = {name: _alt_text(desk, name, front, word) for name in pictures}
+    alt |= {name: _alt_text(desk, name, front, None, "film-no-text") for name in films}
     _stray(desk, pictures)
     for name in desk.below("lampiran"):
         desk.problems += check_pdf(desk.data(name), name)
@@ -135,13 +154,15 @@ def _parts(desk: _Desk, zone: ZoneInfo) -> _Parts:
         _unknown_names(desk, front, where, set(pictures) | {_short(name) for name in desk.below("media")})
     # A picture that is there but broken has its own problem; the text that names it is not wrong as well.
     media = dict.fromkeys(desk.below("media"), "0" * 64) | {f"media/{n}": p.sha256 for n, p in pictures.items()}
-    files = Files(media, {name: desk.files[name] for name in desk.below("lampiran")}, alt)
+    shown = {f"media/{name}": films[name].sha256 if name in films else "0" * 64 for name in moving}
+    papers = {name: desk.files[name] for name in desk.below("lampiran")}
+    files = Files(media, papers, alt, shown, front.captions if front else {})
     body = None
     if manuscript:
         body = desk.attempt(lambda: finish(word, files, WORD) if word else render(source, files, MARKDOWN, line))
     if desk.problems or front is None or body is None:
         raise PackageProblems(desk.problems)
-    return _Parts(front, body, pictures, alt)
+    return _Parts(front, body, pictures, films, alt)
 
 
 def _images(parts: _Parts, root: Path) -> tuple[Image, ...]:
@@ -158,6 +179,24 @@ def _images(parts: _Parts, root: Path) -> tuple[Image, ...]:
             parts.front.captions.get(name, ""),
         )
         for name, p in sorted(parts.pictures.items())
+    )
+
+
+def _videos(parts: _Parts) -> tuple[Video, ...]:
+    return tuple(
+        Video(
+            name,
+            film.path,
+            film.sha256,
+            MIME,
+            film.width,
+            film.height,
+            film.size,
+            film.seconds,
+            parts.alt[name],
+            parts.front.captions.get(name, ""),
+        )
+        for name, film in sorted(parts.films.items())
     )
 
 
@@ -184,7 +223,7 @@ def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: Z
     if digest != sealed_path.name:
         raise fail("store-changed", sealed_path.name, digest=sealed_path.name)
     desk = _Desk(sealed_path, files)
-    parts = _parts(desk, zone)
+    parts = _parts(desk, zone, derivatives_root)
     front = parts.front
     return Package(
         office=office, id=package_id, revision=revision, digest=digest,
@@ -193,5 +232,5 @@ def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: Z
         kind=front.kind, language=front.language, channels=front.channels, category=front.category, tags=front.tags,
         legal=_legal(front), publish_at=in_utc(front.publish_at, zone), expires_at=in_utc(front.expires_at, zone),
         channel_text=dict(front.text), link_in_post=front.links(), made_with_ai=front.made_with_ai, nota_dinas=front.nota_dinas,
-        images=_images(parts, derivatives_root), attachments=_attachments(desk, front),
+        images=_images(parts, derivatives_root), attachments=_attachments(desk, front), videos=_videos(parts),
     )  # fmt: skip

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import rfc8785
 
+from content_queue.film import may_be_film
 from content_queue.listing import SHEET, Entry, Listing, list_at, list_folder, open_folder
 from content_queue.problems import PackageProblems, Problem, fail
 from safety.files import make_folder, sync_directory
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
-MAX_PACKAGE_BYTES = 250 * 1024 * 1024
+MAX_PACKAGE_BYTES = 500 * 1024 * 1024
+"""A film may take all of it; every other file no more than `MAX_FILE_BYTES`."""
 _CHUNK = 1024 * 1024
 
 
@@ -37,7 +39,9 @@ def digest_of(files: Mapping[str, str]) -> str:
 def _check(listing: Listing, where: str) -> None:
     problems = list(listing.problems)
     problems += [
-        Problem("file-too-large", e.name, None, {"limit": MAX_FILE_BYTES}) for e in listing.entries if e.size > MAX_FILE_BYTES
+        Problem("file-too-large", e.name, None, {"limit": MAX_FILE_BYTES})
+        for e in listing.entries
+        if e.size > MAX_FILE_BYTES and not may_be_film(e.name)
     ]
     if sum(entry.size for entry in listing.entries) > MAX_PACKAGE_BYTES:
         problems.append(Problem("package-too-large", where, None, {"limit": MAX_PACKAGE_BYTES}))

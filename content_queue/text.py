@@ -18,21 +18,31 @@ from content_queue.problems import PackageProblems, Problem, fail
 
 MAX_BYTES = 256 * 1024
 _TAGS = {
-    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "s",
-    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "a", "blockquote", "br", "code", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol",
+    "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "video",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "td": {"colspan", "rowspan"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "video": {"src", "aria-label"},
+}
+FILM_VALUES = {"video": {"controls": {""}, "preload": {"metadata"}}}
+"""How a film may be shown: it waits until the reader starts it."""
 _SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
-_BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table", "hr"])
+_BLOCKS = frozenset(["p", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table", "hr"])
 
 
 @dataclass(frozen=True)
 class Files:
-    """What a text may name: relative names to digests, and the alt text of each picture."""
+    """What a text may name: relative names to digests, the alt text of each picture and film, the captions of films."""
 
     media: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, str] = field(default_factory=dict)
     alt: Mapping[str, str] = field(default_factory=dict)
+    films: Mapping[str, str] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,10 @@ class _Plain(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.silent = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the base class's signature
+        self.silent = self.silent or tag == "figcaption"
         if tag in _BLOCKS:
             self.parts.append("\n\n")
         elif tag in ("br", "tr"):
@@ -59,15 +71,17 @@ class _Plain(HTMLParser):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self.silent = self.silent and tag != "figcaption"
         if tag in _BLOCKS:
             self.parts.append("\n\n")
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        if not self.silent:
+            self.parts.append(data)
 
 
 def plain_text(html: str) -> str:
-    """The words of sanitised HTML, paragraphs parted by an empty line."""
+    """The words of sanitised HTML, paragraphs parted by an empty line; what stands below a film belongs to the film."""
     parser = _Plain()
     parser.feed(html)
     parser.close()
@@ -78,7 +92,19 @@ def plain_text(html: str) -> str:
 
 def sanitise(html: str) -> str:
     """Only the tags, attributes and address schemes that a public page needs."""
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer").strip()
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=FILM_VALUES,
+        url_schemes=_SCHEMES,
+        attribute_filter=_own_films_only,
+        link_rel="noopener noreferrer",
+    ).strip()
+
+
+def _own_films_only(tag: str, name: str, value: str) -> str | None:
+    return None if (tag, name) == ("video", "src") and not places.named_in(value) else value
 
 
 def _name(target: str) -> str:
@@ -106,12 +132,29 @@ def _link_problem(target: str) -> str:
 def _image(token: Token, files: Files) -> str | None:
     target = str(token.attrs.get("src", ""))
     name = _name(target)
+    if name in files.films:
+        _film(token, name, files)
+        return None
     if name not in files.media:
         return "missing-file" if name.startswith("media/") else "foreign-image"
     token.attrs["src"] = places.of_picture(files.media[name])
     written = token.content.strip() or files.alt.get(name.removeprefix("media/"), "")
     token.children = [Token("text", "", 0, content=written)]
     return None
+
+
+def _film(token: Token, name: str, files: Files) -> None:
+    short, written = name.removeprefix("media/"), token.content.strip()
+    told, caption = files.alt.get(short, "") or written, files.captions.get(short, "") or written
+    token.type, token.content = "html_inline", places.film(files.films[name], told, caption)
+
+
+def _unwrap_films(tokens: list[Token]) -> None:
+    """A film that is a paragraph by itself is none: no paragraph may hold a figure, and an empty one would stay behind."""
+    for opening, inside, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        alone = [t for t in inside.children or [] if t.type != "softbreak"]
+        if opening.type == "paragraph_open" and alone and all(t.type == "html_inline" for t in alone):
+            opening.hidden = closing.hidden = True
 
 
 def _inline(tokens: list[Token], files: Files, where: str, line: int) -> list[Problem]:
@@ -152,5 +195,8 @@ def render(source: str, files: Files, where: str, first_line: int = 1) -> Body:
         problems.append(Problem("text-empty", where, first_line))
     if problems:
         raise PackageProblems(problems)
+    _unwrap_films(tokens)
     html = sanitise(parser.renderer.render(tokens, parser.options, {}))
+    if files.films:
+        html = re.sub(r"<p>\s*</p>\s*", "", html)
     return Body(html, plain_text(html))

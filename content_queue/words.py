@@ -15,8 +15,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "There are both naskah.md and naskah.docx. Keep only one.",
     ),
     "unexpected-file": (
-        "Berkas ini tidak dikenal. Gambar disimpan di media/, lampiran PDF di lampiran/.",
-        "This file has no place here. Pictures go into media/, PDF attachments into lampiran/.",
+        "Berkas ini tidak dikenal. Gambar dan film disimpan di media/, lampiran PDF di lampiran/.",
+        "This file has no place here. Pictures and films go into media/, PDF attachments into lampiran/.",
     ),
     "no-front-matter": (
         "Kepala naskah tidak ada. Awali naskah.md dengan baris ---, lalu title: …, kind: …, channels: …, lalu baris ---.",
@@ -139,6 +139,48 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no-alt": (
         "Gambar belum punya teks alternatif. Tulis isi gambar di {beside}, atau di kepala naskah pada isian alt.",
         "The picture has no alt text. Describe it in {beside}, or in the front matter under alt.",
+    ),
+    "film-not-mp4": (
+        "Film ini berformat {kind}. Simpan ulang sebagai MP4 (H.264), lalu ganti berkas ini.",
+        "This film is in the format {kind}. Save it again as MP4 (H.264) and replace this file.",
+    ),
+    "film-name": (
+        "Nama berkas film harus berakhiran .mp4. Ganti nama berkas ini, misalnya film.mp4.",
+        "The name of a film must end in .mp4. Rename this file, for example film.mp4.",
+    ),
+    "film-half": (
+        "Film tidak utuh: berkas terputus sebelum selesai. Tunggu penyalinan selesai, lalu salin ulang berkas aslinya.",
+        "The film is not whole: the file breaks off. Wait until copying ends and copy the original file again.",
+    ),
+    "film-broken": (
+        "Susunan berkas film rusak atau tidak terbaca. Simpan ulang sebagai MP4 (H.264).",
+        "The film's file is damaged or cannot be read. Save it again as MP4 (H.264).",
+    ),
+    "film-no-picture": (
+        "Film harus memuat tepat satu jalur gambar yang dapat diputar. Simpan ulang sebagai MP4 (H.264).",
+        "A film must hold exactly one track of pictures that can be played. Save it again as MP4 (H.264).",
+    ),
+    "film-codec": (
+        "Gambar film memakai {codec}, bukan H.264. Simpan ulang sebagai MP4 (H.264).",
+        "The film's pictures are in {codec}, not H.264. Save it again as MP4 (H.264).",
+    ),
+    "film-colours": (
+        "Warna film disimpan sebagai {colours}, yang tidak diputar semua peramban. Simpan sebagai MP4 (H.264, 4:2:0, 8 bit).",
+        "The film's colours are kept as {colours}, which not every browser plays. Save it again as MP4 (H.264, 4:2:0, 8 bit).",
+    ),
+    "film-sound": (
+        "Suara film memakai {codec}, bukan AAC. Simpan ulang sebagai MP4 (H.264) dengan suara AAC, atau tanpa suara.",
+        "The film's sound is in {codec}, not AAC. Save it again as MP4 (H.264) with AAC sound, or without sound.",
+    ),
+    "film-extra-track": (
+        ("Film memuat jalur selain gambar dan suara ({tracks}), misalnya jejak lokasi dari kamera atau teks. "
+         "Simpan ulang sebagai MP4 (H.264) yang hanya berisi gambar dan suara."),
+        ("The film holds tracks besides pictures and sound ({tracks}), such as a camera's trace of places, or text. "
+         "Save it again as MP4 (H.264) with nothing but pictures and sound."),
+    ),
+    "film-no-text": (
+        "Film belum punya keterangan. Tulis apa yang terlihat dan terdengar di {beside}, atau di kepala naskah pada isian alt.",
+        "The film has no description. Tell what is seen and heard in {beside}, or in the front matter under alt.",
     ),
     "not-pdf": (
         "Lampiran ini bukan PDF yang utuh. Simpan sebagai PDF dan salin ulang.",

@@ -88,7 +88,7 @@ def _remove(path: Path) -> Path:
 
 
 async def derivatives(room: Workroom) -> list[Note]:
-    """Pictures made for publication that nothing on its way needs; they are made again whenever they are missing."""
+    """Pictures and films made for publication that nothing on its way needs; they are made again whenever they are missing."""
     count = await asyncio.to_thread(_drop_derivatives, room)
     return [Note("gambar turunan", Level.GOOD, f"{count} gambar turunan lama dibuang" if count else "tidak ada yang lama")]
 
@@ -115,7 +115,7 @@ def _in_use(room: Workroom) -> set[str]:
                     package = read(sealed, office.slug, key.package_id, key.revision, office.zone, Path(aside))
                 except (PackageProblems, OSError):
                     continue
-                names |= {image.path.name for image in package.images}
+                names |= {image.path.name for image in package.images} | {video.path.name for video in package.videos}
     return names
 
 

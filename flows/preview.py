@@ -27,7 +27,7 @@ from content_queue.seal import seal
 from flows.channels import UnknownChannel, connector_of, website_of
 from flows.recap_data import channel_label
 from publishing.desk import derivatives_in
-from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, render_preview
+from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, render_preview
 from reports.words import moment
 from safety.addresses import AddressPolicy
 from safety.clock import Clock
@@ -50,6 +50,7 @@ class Checked:
     page: Path
     data: PackagePreview
     images: int = 0
+    films: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def check_package(desk: PreviewDesk, folder: Path, page: Path | None = None) -> 
             told = tuple(problem.text(desk.settings.language) for problem in error.problems)
             checked = Checked(place, PackagePreview(**head, made_at=desk.when(), problems=told))  # type: ignore[arg-type]  # mixed values
         else:
-            checked = Checked(place, _preview(desk, package, folder, place), len(package.images))
+            checked = Checked(place, _preview(desk, package, folder, place), len(package.images), len(package.videos))
     place.parent.mkdir(parents=True, exist_ok=True)
     write_durably(place, render_preview(checked.data).encode("utf-8"))
     return checked
@@ -157,6 +158,7 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
         tags=rendering.tags,
         pictures=files.pictures(rendering),
         papers=files.papers(rendering),
+        films=files.films(rendering),
         notes=rendering.notes,
         digest=rendering.digest,
         length=length,
@@ -228,10 +230,17 @@ class _Files:
             for i in rendering.images
         )
 
-    def papers(self, rendering: Rendering) -> tuple[Paper, ...]:
+    def films(self, rendering: Rendering) -> tuple[Film, ...]:
         return tuple(
-            Paper(a.name, a.sha256, quote(f"{self._folder}/lampiran/{a.name}"), a.title, a.size) for a in rendering.attachments
+            Film(v.name, v.sha256, self._at(f"media/{v.name}"), v.alt, v.caption, v.width, v.height, v.size, v.seconds)
+            for v in rendering.videos
         )
+
+    def papers(self, rendering: Rendering) -> tuple[Paper, ...]:
+        return tuple(Paper(a.name, a.sha256, self._at(f"lampiran/{a.name}"), a.title, a.size) for a in rendering.attachments)
+
+    def _at(self, name: str) -> str:
+        return quote(f"{self._folder}/{name}")
 
 
 def _small(path: Path) -> str:

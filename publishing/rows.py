@@ -80,6 +80,7 @@ def fingerprint_of(rendering: Rendering, row: PublicationRow) -> Fingerprint:
         slug=rendering.slug,
         images=len(rendering.images),
         remote_id=row.remote_id,
+        videos=len(rendering.videos),
     )
 
 

@@ -9,6 +9,7 @@ from ledger.store import Lease, Ledger
 from publishing.rows import entry_of
 from publishing.states import Policy
 from safety.fence import fenced
+from safety.patience import extra_seconds
 
 
 class OutOfWrites(Exception):
@@ -17,8 +18,15 @@ class OutOfWrites(Exception):
 
 def most_writes(rendering: Rendering, policy: Policy) -> int:
     """How many requests that change something one publication may cost: two more for each file but the first, one a tag."""
-    files = len(rendering.images) + len(rendering.attachments)
+    files = len(rendering.images) + len(rendering.attachments) + len(rendering.videos)
     return policy.max_writes + 2 * max(files - 1, 0) + len(rendering.tags)
+
+
+def extra_for(rendering: Rendering) -> float:
+    """How much longer than others its largest request may take; text that wraps files up makes them a third longer."""
+    sizes = [file.size for file in (*rendering.images, *rendering.fetched)]
+    sizes += [*(file.size for file in rendering.attachments), *(file.size for file in rendering.videos)]
+    return extra_seconds(sum(sizes) * 4 // 3 + 2**20)
 
 
 def counted(
@@ -27,6 +35,7 @@ def counted(
     """While this block runs each request that may change something is entered before its first byte leaves, so that what a
     killed process had sent counts, too. Instead of one too many OutOfWrites is raised, without the right to send LeaseLost."""
     most, sent, turn = most_writes(rendering, policy), [row.writes], Lock()
+    extra = extra_for(rendering)
 
     def ask() -> None:
         with turn:
@@ -34,6 +43,7 @@ def counted(
                 raise OutOfWrites(f"sudah {sent[0]} permintaan dikirim untuk terbitan ini tanpa hasil; lihat, lalu jawab")
             sent[0] += 1
             ledger.append(row.key.office, [entry_of(row.key, "sending", {"writes": sent[0]})], holding=lease)
-            ledger.expect_held(lease, policy.request_deadline, policy.lease)  # last: the machine may have slept until here
+            # Last: the machine may have slept until here.
+            ledger.expect_held(lease, policy.request_deadline + extra, policy.lease + extra)
 
     return fenced(ask)

@@ -7,12 +7,15 @@ import nh3
 from markupsafe import Markup
 
 from content_queue import places
+from content_queue.text import FILM_VALUES
 from reports import words
 from reports.pages import csp_hash, environment, own, page_style
 
 DIGEST_META = "tayang-sidik"
 _DIGEST = re.compile(rf'<meta name="{DIGEST_META}" content="([0-9a-f]{{64}})">')
 _SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
+_TAGS = {*nh3.ALLOWED_TAGS, "video"}
+_ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "video": {"src", "aria-label"}}
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 
@@ -42,6 +45,21 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Film:
+    """One film as the channel gets it; `href` leads from the page to the dropped file."""
+
+    name: str
+    sha256: str
+    href: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+    size: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class ChannelPreview:
     """One channel: what will be sent there, or why it will not (`refused`); `trouble` says why it cannot be used now."""
 
@@ -56,6 +74,7 @@ class ChannelPreview:
     tags: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     papers: tuple[Paper, ...] = ()
+    films: tuple[Film, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
     length: int = 0
@@ -70,6 +89,12 @@ class ChannelPreview:
         """Pictures that the text itself does not show."""
         shown = self._placed
         return tuple(picture for picture in self.pictures if picture.sha256 not in shown)
+
+    @property
+    def unplaced_films(self) -> tuple[Film, ...]:
+        """Films that the text itself does not show."""
+        shown = self._placed
+        return tuple(film for film in self.films if film.sha256 not in shown)
 
     @property
     def unplaced_papers(self) -> tuple[Paper, ...]:
@@ -100,10 +125,10 @@ class PackagePreview:
 
 
 def render_preview(data: PackagePreview) -> str:
-    """The preview as one HTML page; only the page's own style may apply and only pictures inside it are shown."""
+    """The preview as one HTML page; only its own style may apply, only its own pictures and the package's films are shown."""
     style = page_style("preview.css")
     pages = environment()
-    pages.filters |= {"size": size, "grouped": words.number}
+    pages.filters |= {"size": size, "lasting": lasting, "grouped": words.number}
     return pages.get_template("preview.html.j2").render(
         data=data,
         words=words,
@@ -117,8 +142,15 @@ def render_preview(data: PackagePreview) -> str:
 def body(channel: ChannelPreview) -> Markup:
     """The article's text, cleaned once more, with its pictures and attachments in their places."""
     addresses = {picture.sha256: picture.source for picture in channel.pictures}
-    addresses |= {paper.sha256: paper.href for paper in channel.papers}
-    cleaned = nh3.clean(channel.text, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
+    addresses |= {paper.sha256: paper.href for paper in channel.papers} | {film.sha256: film.href for film in channel.films}
+    cleaned = nh3.clean(
+        channel.text,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values=FILM_VALUES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
     return Markup(places.filled(cleaned, addresses))  # noqa: S704  # cleaned in the line before, and every address in it is ours
 
 
@@ -126,6 +158,12 @@ def digest_in(head: bytes) -> str:
     """Which package a preview shows, read from the beginning of its page; empty if that does not say."""
     found = _DIGEST.search(head.decode("utf-8", "replace"))
     return found[1] if found else ""
+
+
+def lasting(seconds: float) -> str:
+    """How long a film is, as people say it."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    return f"{minutes} menit {rest} detik" if minutes else f"{rest} detik"
 
 
 def size(count: int) -> str:

@@ -2,27 +2,34 @@
 
 import hashlib
 import os
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Replace `path` by `data` so that a power cut leaves the old file or the new one, never half of one."""
-    _write_beside(path, data, mode, flush=True)
+    write_stream(path, [data], mode)
+
+
+def write_stream(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> None:
+    """The same for what is too large to be held whole."""
+    _write_beside(path, pieces, mode, flush=True)
     sync_directory(path.parent)
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replace `path` by `data` so that nobody reads half of it; after a power cut it may be old, new or empty."""
-    _write_beside(path, data, 0o644, flush=False)
+    _write_beside(path, [data], 0o644, flush=False)
 
 
-def _write_beside(path: Path, data: bytes, mode: int, *, flush: bool) -> None:
+def _write_beside(path: Path, pieces: Iterable[bytes], mode: int, *, flush: bool) -> None:
     make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name}.{threading.get_native_id()}.part")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             if flush:
                 file.flush()
                 os.fsync(file.fileno())

@@ -149,7 +149,7 @@ class Conformance(ABC):
 
     def fingerprint(self, staged: Staged) -> Fingerprint:
         r = staged.rendering
-        return Fingerprint(staged.marker, r.title, r.text, r.link, r.slug, len(r.images), staged.remote_id)
+        return Fingerprint(staged.marker, r.title, r.text, r.link, r.slug, len(r.images), staged.remote_id, len(r.videos))
 
     def find(self, connector: Connector, staged: Staged) -> object:
         return connector.find(self.fingerprint(staged), datetime.now(UTC) - LONG_AGO)

@@ -328,7 +328,7 @@ def test_what_is_no_ordinary_file_is_never_opened(tmp_path: Path, rule: str, mak
 
 def test_files_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
     folder = write(tmp_path / "paket", good())
-    for number in range(6):
+    for number in range(10):
         with (folder / f"lampiran/{number}.pdf").open("wb") as file:
             file.truncate(51 * 1024 * 1024)
     with pytest.raises(PackageProblems) as caught:

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +18,8 @@ from flows.wiring import open_workroom
 from publishing import intake
 from safety.clock import ManualClock
 from tests.flows.homes import NEWS, OFFICE, HomeInPractice, drop_news
+
+FILMS = Path(__file__).parent.parent / "films"
 
 
 @pytest.fixture
@@ -49,6 +52,21 @@ def test_every_channel_is_shown_although_no_secret_is_there_and_nobody_answers(h
     assert len(page.select("section.channel article")) == 5
     assert page.select(".trouble")[0].get_text().startswith("Kanal ini belum dapat dipakai")
     assert len({code.get_text() for code in page.select("p.digest code")}) == 5
+
+
+def test_a_film_is_shown_from_the_package_itself_and_every_channel_without_it_says_so(home: HomeInPractice) -> None:
+    folder = for_every_channel(drop_news(home))
+    (folder / "media" / "film.mp4").write_bytes((FILMS / "film.mp4").read_bytes())
+    (folder / "media" / "film.txt").write_text("Ketua mengetuk palu.", encoding="utf-8")
+    told = check(home, folder)
+    assert told.exit_code == 0, told.output
+    assert "· 1 film" in told.output
+    for channel in page_of(home, folder.name).select("section.channel"):
+        films = channel.select("article video")
+        sources = {(home.path / "konsep" / unquote(str(film["src"]))).resolve() for film in films}
+        assert sources == ({folder / "media" / "film.mp4"} if films else set())
+        assert bool(films) != ("tidak ikut: film.mp4" in channel.get_text())
+    assert page_of(home, folder.name).select("section.channel")[0].select("video")
 
 
 def test_a_caption_is_measured_by_what_a_caption_may_hold(home: HomeInPractice) -> None:

@@ -3,15 +3,16 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from reports.preview import ChannelPreview, PackagePreview, Paper, Picture, digest_in, render_preview
+from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, digest_in, render_preview
 
 PHOTO = Picture("01.jpg", "a" * 64, "data:image/png;base64,AAAA", '"><svg onload=alert(1)>', "Aula", 960, 640, 21_800)
 DECREE = Paper("keputusan.pdf", "b" * 64, "paket/lampiran/keputusan.pdf", "Keputusan", 1_500_000)
+FILM = Film("film.mp4", "d" * 64, "paket/media/film.mp4", "Ketua mengetuk palu", "", 1280, 720, 4_200_000, 75.0)
 HOSTILE = (
     '<p onclick="alert(1)" style="position:fixed">Isi <b>tebal</b></p><script>alert(1)</script>'
     '<a href="javascript:alert(1)">klik</a><a href="data:text/html,x">data</a><iframe src="https://luar.example/"></iframe>'
     f'<img src="tayang-media:{"a" * 64}" onerror="alert(1)"><a href="tayang-file:{"b" * 64}">unduh</a>'
-    f'<img src="tayang-media:{"c" * 64}">'
+    f'<img src="tayang-media:{"c" * 64}"><video autoplay onplay="alert(1)" poster="https://luar.example/p.jpg"></video>'
 )
 
 
@@ -39,11 +40,13 @@ def test_no_text_becomes_markup_and_no_body_brings_a_script_or_an_address_of_its
     assert shown.select("article h3")[0].get_text() == "<i>Judul</i>"
     assert shown.select(".post .text")[0].get_text() == "<b>Kiriman</b>"
     assert shown.select(".body b")[0].get_text() == "tebal"
-    assert not shown.select("script, svg, iframe, link, base, form, [onclick], [onerror], [onload], [style]")
+    assert not shown.select(
+        "script, svg, iframe, link, base, form, [onclick], [onerror], [onload], [onplay], [autoplay], [poster], [style]"
+    )
     assert [str(a.get("href", "")) for a in shown.select(".body a")] == ["", "", DECREE.href]
     assert {str(image["src"]) for image in shown.select("img")} == {PHOTO.source, ""}
     policy = shown.select('meta[http-equiv="Content-Security-Policy"]')[0]["content"]
-    assert str(policy).startswith("default-src 'none'; img-src data:; style-src 'sha256-")
+    assert str(policy).startswith("default-src 'none'; img-src data:; media-src 'self' file:; style-src 'sha256-")
 
 
 def test_a_picture_and_a_paper_stand_where_the_text_puts_them_and_only_once() -> None:
@@ -52,6 +55,23 @@ def test_a_picture_and_a_paper_stand_where_the_text_puts_them_and_only_once() ->
         shown = page(channels=(article(text=text, pictures=(PHOTO,), papers=(DECREE,)),))
         assert len(shown.select("article img")) == 1
         assert len(shown.select(f'article a[href="{DECREE.href}"]')) == 1
+
+
+def test_a_film_stands_where_the_text_puts_it_and_only_once() -> None:
+    placed = f'<p>Isi</p><figure><video controls="" preload="metadata" src="tayang-media:{"d" * 64}"></video></figure>'
+    for text in (placed, "<p>Tanpa film.</p>"):
+        shown = page(channels=(article(text=text, films=(FILM,)),))
+        (film,) = shown.select("article video")
+        assert (film["src"], film["preload"]) == (FILM.href, "metadata")
+
+
+def test_a_post_shows_its_film_with_its_length_and_says_why_it_stays_behind_elsewhere() -> None:
+    left = "X memuat video paling besar 512 MB; tidak ikut: film.mp4."
+    shown = page(channels=(post(films=(FILM,)), post(notes=(left,))))
+    assert len(shown.select(".post video")) == 1
+    told = shown.get_text(" ")
+    for said in ("1280 × 720", "1 menit 15 detik", "4,2 MB", FILM.alt, left):
+        assert said in told
 
 
 def test_facts_of_the_picture_are_those_that_are_sent() -> None:

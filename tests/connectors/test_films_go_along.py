@@ -1,0 +1,111 @@
+"""Which films a channel takes, what it says of the others, and that a film leaves as it was approved, never whole in memory."""
+
+import hashlib
+import tracemalloc
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors._social_text import Post, films, pictures, recognise
+from connectors.contract import Absent, Fingerprint, Found, Refused
+from connectors.files import Form, approved_file
+from connectors.x import LIMITS
+from content_queue.package import Kind, Package, Video
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+NONE = replace(LIMITS, videos=0)
+ONE = replace(LIMITS, videos=1, video_bytes=100, video_seconds=140)
+
+
+def video(name: str, size: int = 10, seconds: float = 5.0, path: Path = Path("film.mp4"), sha256: str = "") -> Video:
+    return Video(name, path, sha256, "video/mp4", 320, 180, size, seconds, "Palu diketuk")
+
+
+def package(*videos: Video) -> Package:
+    empty = dict.fromkeys(("office", "id", "digest", "slug", "summary", "body_html", "body_text"), "")
+    return Package(**empty, revision=1, title="J", kind=Kind.NEWS, language="id", channels=("x",), videos=videos)
+
+
+def test_a_channel_without_films_says_so_where_it_tells_of_the_pictures() -> None:
+    assert pictures(package(video("a.mp4"), video("b.mp4")), NONE, "X")[1] == ["X tidak memuat video; tidak ikut: a.mp4, b.mp4."]
+    assert pictures(package(), NONE, "X")[1] == []
+
+
+def test_a_channel_with_films_takes_what_fits_and_tells_why_the_rest_does_not() -> None:
+    small, heavy, long, more = video("a.mp4"), video("b.mp4", size=101), video("c.mp4", seconds=140.5), video("d.mp4")
+    kept, notes = films(package(heavy, long, small, more), ONE, "X")
+    assert kept == (small,)
+    assert notes == [
+        "X memuat video paling besar 0 MB; tidak ikut: b.mp4.",
+        "X memuat video paling lama 140 detik; tidak ikut: c.mp4.",
+        "X memuat paling banyak 1 video; tidak ikut: d.mp4.",
+    ]
+    assert pictures(package(small), ONE, "X")[1] == []
+
+
+def test_a_post_without_its_film_is_not_ours() -> None:
+    wanted = Fingerprint("M", "", "Berita hari ini", "", "", 0, videos=1)
+    without, whole = Post("1", "Berita hari ini", 0, "u1", NOW), Post("2", "Berita hari ini", 0, "u2", NOW, videos=1)
+    assert not isinstance(recognise("X", [without], wanted), Found | Absent)
+    found = recognise("X", [without, whole], wanted)
+    assert isinstance(found, Found)
+    assert found.remote_id == "2"
+
+
+def on_disk(path: Path, size: int) -> Video:
+    with path.open("wb") as file:
+        file.truncate(size)
+    digest = hashlib.sha256()
+    for _ in range(size // 2**20):
+        digest.update(bytes(2**20))
+    return video("film.mp4", size, path=path, sha256=digest.hexdigest())
+
+
+def test_a_film_is_sent_as_a_form_piece_by_piece(tmp_path: Path) -> None:
+    film = on_disk(tmp_path / "film.mp4", 64 * 2**20)
+    sent, largest = hashlib.sha256(), 0
+    tracemalloc.start()
+    try:
+        with approved_file(film) as file:
+            form = Form({"nama": "ä"}, {"file": ('a"b.mp4', file, film.mime)})
+            told = len(form)
+            while piece := form.read(16384):
+                sent.update(piece)
+                largest += len(piece)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert largest == told
+    assert peak < 8 * 2**20
+
+
+def test_the_form_is_what_servers_read(tmp_path: Path) -> None:
+    film = on_disk(tmp_path / "film.mp4", 2**20)
+    with approved_file(film) as file:
+        form = Form({"nama": "ä"}, {"file": ('a"b.mp4', file, film.mime)})
+        whole = b"".join(form)
+    border = form.content_type.partition("boundary=")[2].encode()
+    assert whole == (
+        b"--" + border + b'\r\nContent-Disposition: form-data; name="nama"\r\n\r\n\xc3\xa4\r\n'
+        b"--" + border + b'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\n'
+        b"Content-Type: video/mp4\r\n\r\n" + bytes(2**20) + b"\r\n--" + border + b"--\r\n"
+    )
+
+
+def test_a_film_that_is_not_the_approved_one_gives_no_byte_away(tmp_path: Path) -> None:
+    film = on_disk(tmp_path / "film.mp4", 2**20)
+    with (tmp_path / "film.mp4").open("r+b") as file:
+        file.seek(2**19)
+        file.write(b"x")
+    with pytest.raises(Refused), approved_file(film):
+        raise AssertionError
+
+
+def test_a_film_put_in_the_place_of_an_open_one_is_not_sent(tmp_path: Path) -> None:
+    film = on_disk(tmp_path / "film.mp4", 2**20)
+    with approved_file(film) as file:
+        (tmp_path / "lain").write_bytes(b"x" * 2**20)
+        (tmp_path / "lain").replace(film.path)
+        assert hashlib.sha256(file.read()).hexdigest() == film.sha256
