@@ -93,6 +93,14 @@ def _pictures(row: Row) -> str:
     return f"{row.limits.images}, masing-masing {row.limits.image_bytes // MIB} MB"
 
 
+def _films(row: Row) -> str:
+    if not row.limits.videos:
+        return "tidak; tidak ikut"
+    longest = row.limits.video_seconds
+    last = f", paling lama {longest} detik" if longest else ""
+    return f"{row.limits.videos}, masing-masing {row.limits.video_bytes // MIB} MB{last}"
+
+
 def _link(row: Row) -> str:
     if row.limits.website:
         return "memberi tautan"
@@ -145,6 +153,7 @@ SECTIONS: Sequence[tuple[str, str, Sequence[tuple[str, Cell]]]] = (
         (
             ("Teks", _text),
             ("Gambar", _pictures),
+            ("Film", _films),
             ("Gambarnya", _fetched),
             ("Teks alternatif", lambda row: _yes(row.limits.alt_text)),
             ("Lampiran", lambda row: _yes(row.limits.attachments)),
