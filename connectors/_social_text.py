@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from connectors.contract import Absent, CannotTell, Finding, Fingerprint, Found, Limits, Refused
-from content_queue.package import Image, Package, Video
+from content_queue.package import Image, Package, Page, Video
 
 ALIKE = 0.85
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -37,16 +37,47 @@ def own_text(package: Package, channel: str) -> str:
 
 
 def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, ...], list[str]]:
-    """The pictures that go along, and notes about everything that stays behind. Raises Refused for one that is too heavy."""
+    """The package's own pictures, then pages of its attachments while there is room, and notes about everything that stays
+    behind. Raises Refused for a picture that is too heavy."""
     kept, left = package.images[: limits.images], package.images[limits.images :]
     if heavy := [i.name for i in kept if i.size > limits.image_bytes]:
         raise Refused(f"{name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil lalu ajukan lagi.")
     notes = []
     if left:
         notes.append(f"{name} memuat paling banyak {limits.images} gambar; tidak ikut: {', '.join(i.name for i in left)}.")
-    if package.attachments:
-        notes.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(a.name for a in package.attachments)}.")
-    return kept, notes if limits.videos else [*notes, *films(package, limits, name)[1]]
+    pages, told = pages_beside(package, limits, name, limits.images - len(kept))
+    notes += told if limits.videos else [*told, *films(package, limits, name)[1]]
+    return (*kept, *pages), notes
+
+
+def pages_beside(package: Package, limits: Limits, name: str, room: int) -> tuple[tuple[Page, ...], list[str]]:
+    """Pictures of as many pages of the attachments as there is room for, the first page of each before any second page; and
+    notes about every attachment, none of which comes along itself."""
+    able = limits.takes_pages and (package.on_website or not limits.fetches_pictures)
+    light = [page for page in package.pages if able and page.size <= limits.image_bytes]
+    chosen = sorted(light, key=lambda page: page.number)[: max(0, room)]
+    pages = tuple(page for page in light if page in chosen)
+    notes, bare = [], []
+    for paper in package.attachments:
+        if numbers := [page.number for page in pages if page.document == paper.name]:
+            notes.append(f"{name}: lampiran {paper.name} tidak ikut; halaman {_span(numbers)} ikut sebagai gambar.")
+        else:
+            bare.append(paper.name)
+    if bare:
+        notes.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(bare)}.")
+    return pages, notes + (unseen(package) if limits.takes_pages else [])
+
+
+def unseen(package: Package) -> list[str]:
+    """What a person can do about each PDF whose pages could not be drawn."""
+    return [f"Halaman {name} tidak dapat dijadikan gambar: {why}." for name, why in package.unseen.items()]
+
+
+def _span(numbers: Sequence[int]) -> str:
+    one_after_another = list(range(numbers[0], numbers[-1] + 1)) == list(numbers)
+    if len(numbers) > 1 and one_after_another:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))
 
 
 def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...], list[str]]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from connectors._social_text import pages_beside
 from connectors.article import article_of, rendering_of
 from connectors.contract import (
     Absent,
@@ -37,6 +38,8 @@ from content_queue.package import Image, Package, Video
 
 WEBSITES = ("website", "situs", "situs-web")
 PAGE = "BUKA-SAYA.html"
+A_POST = 10
+"""How many pictures a person posts at once, pages of attachments included."""
 
 
 def limits_of(platform: str) -> Limits:
@@ -89,10 +92,11 @@ class Assisted:
         text = whole_text or own or package.body_text
         if carried and carried not in text:
             text = f"{text}\n\n{carried}"
-        left = package.attachments if not self.limits.attachments else ()
-        notes = (f"Tanpa lampiran di {self.platform}: {', '.join(a.name for a in left)}.",) if left else ()
         whole = rendering_of(package, self.channel, self.platform, text, carried)
-        return replace(whole, attachments=package.attachments if self.limits.attachments else (), notes=notes)
+        if self.limits.attachments:
+            return replace(whole, attachments=package.attachments)
+        pages, notes = pages_beside(package, self.limits, self.platform, A_POST - len(package.images))
+        return replace(whole, images=(*whole.images, *pages), attachments=(), notes=tuple(notes))
 
     def check(self) -> Health:
         """Nothing to sign in to: the kit folder must be writable, the rest is a person's."""

@@ -90,6 +90,11 @@ class Limits:
     video_bytes: int = 0
     video_seconds: int | None = None
 
+    @property
+    def takes_pages(self) -> bool:
+        """Whether a PDF is shown here by pictures of its first pages, because the file itself cannot come along."""
+        return self.images > 0 and not self.attachments and not self.website
+
 
 @dataclass(frozen=True)
 class Rendering:

@@ -12,7 +12,7 @@ from datetime import datetime
 import requests
 
 from connectors._social_cut import Room, compose
-from connectors._social_text import described, pictures
+from connectors._social_text import described, pictures, unseen
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -112,7 +112,8 @@ class Instagram:
         """The package's own caption, else title and text up to a sentence that fits; pictures in the shape of the feed."""
         kept, notes = pictures(package, LIMITS, NAME)
         if not kept:
-            raise Refused(f"{NAME} memerlukan paling sedikit satu gambar. Tambahkan gambar ke media/ atau hapus kanal ini.")
+            needed = f"{NAME} memerlukan paling sedikit satu gambar. Tambahkan gambar ke media/ atau hapus kanal ini."
+            raise Refused(" ".join([needed, *unseen(package)]))
         described(kept, NAME, ALT_LENGTH)
         images, shaped = for_the_feed(kept, NAME)
         wanted = package.link_in_post.get(self.channel, False)

@@ -91,6 +91,7 @@ class FrontMatter(BaseModel):
     text: Texts = Field(default_factory=dict)
     link_in_post: Annotated[bool | dict[str, bool], BeforeValidator(_boolean_or_mapping)] = Field(default_factory=dict)
     made_with_ai: Boolean = False
+    pdf_pages: Boolean = True
     nota_dinas: Annotated[str, Field(max_length=200)] = ""
     alt: Texts = Field(default_factory=dict)
     captions: Texts = Field(default_factory=dict)

@@ -54,6 +54,14 @@ class Video:
 
 
 @dataclass(frozen=True)
+class Page(Image):
+    """A picture of page `number` of the attachment `document`."""
+
+    document: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Attachment:
     """One file offered as a download, byte for byte as it was approved."""
 
@@ -81,7 +89,8 @@ class Package:
 
     `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
     `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
-    `pages` are pictures of the attachments' first pages, for channels that carry no attachment.
+    `pages` are pictures of the attachments' first pages, for channels that carry no attachment; `unseen` says why an attachment
+    has none, by its name. `on_website`: whether the office's website will show this package, so that others can fetch from there.
     Times are aware, in UTC. `fetched` and `addresses` are no part of what was approved: the pictures in the shape in which other
     channels fetch them from the website, and where the website shows each picture, by SHA-256. The sweep fills them in.
     """
@@ -110,6 +119,8 @@ class Package:
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     videos: tuple[Video, ...] = ()
-    pages: tuple[Image, ...] = ()
+    pages: tuple[Page, ...] = ()
+    unseen: Mapping[str, str] = field(default_factory=dict)
+    on_website: bool = True
     fetched: tuple[Image, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from content_queue.film import MIME, Film, is_film, prepare
 from content_queue.frontmatter import FrontMatter, in_utc, slugify, split, validate
 from content_queue.media import Derivative, check_pdf, derive
 from content_queue.package import Attachment, Image, Kind, LegalDocument, Package, Video
+from content_queue.pdf_pages import Drawn, drawn
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.seal import digest_of, hashes
 from content_queue.strict_yaml import Document
@@ -21,6 +22,17 @@ from content_queue.text import MAX_BYTES, Body, Files, render
 MARKDOWN = "naskah.md"
 WORD = "naskah.docx"
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PageWish:
+    """Which channels show a PDF by pictures of its pages, and which one is the office's website."""
+
+    wanted_by: Callable[[str], bool] = lambda _channel: False
+    website: str | None = None
+
+
+NO_PAGES = PageWish()
 
 
 @dataclass
@@ -216,7 +228,20 @@ def _legal(front: FrontMatter) -> LegalDocument | None:
     return LegalDocument(front.jenis, front.nomor, front.tahun, front.tentang)
 
 
-def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: ZoneInfo, derivatives_root: Path) -> Package:
+def _drawn(front: FrontMatter, attachments: tuple[Attachment, ...], wish: PageWish, root: Path) -> Drawn:
+    wanted = front.pdf_pages and attachments and any(map(wish.wanted_by, front.channels))
+    return drawn(attachments, root) if wanted else Drawn()
+
+
+def read(
+    sealed_path: Path,
+    office: str,
+    package_id: str,
+    revision: int,
+    zone: ZoneInfo,
+    derivatives_root: Path,
+    wish: PageWish = NO_PAGES,
+) -> Package:
     """The package in a sealed folder; raises PackageProblems with every problem that it has."""
     files = hashes(sealed_path)
     digest = digest_of(files)
@@ -225,6 +250,8 @@ def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: Z
     desk = _Desk(sealed_path, files)
     parts = _parts(desk, zone, derivatives_root)
     front = parts.front
+    attachments = _attachments(desk, front)
+    papers = _drawn(front, attachments, wish, derivatives_root)
     return Package(
         office=office, id=package_id, revision=revision, digest=digest,
         title=front.title, slug=front.slug or slugify(front.title) or digest[:12], summary=front.summary,
@@ -232,5 +259,6 @@ def read(sealed_path: Path, office: str, package_id: str, revision: int, zone: Z
         kind=front.kind, language=front.language, channels=front.channels, category=front.category, tags=front.tags,
         legal=_legal(front), publish_at=in_utc(front.publish_at, zone), expires_at=in_utc(front.expires_at, zone),
         channel_text=dict(front.text), link_in_post=front.links(), made_with_ai=front.made_with_ai, nota_dinas=front.nota_dinas,
-        images=_images(parts, derivatives_root), attachments=_attachments(desk, front), videos=_videos(parts),
+        images=_images(parts, derivatives_root), attachments=attachments, videos=_videos(parts),
+        pages=papers.pages, unseen=dict(papers.unseen), on_website=wish.website in front.channels,
     )  # fmt: skip

@@ -277,6 +277,7 @@ EXPECTED: Mapping[str, tuple[str, str]] = {
     "text": ("satu teks per kanal, misalnya {facebook: \"…\"}", "one text a channel, such as {facebook: \"…\"}"),
     "link_in_post": ("ya atau tidak, atau per kanal {facebook: ya}", "true or false, or per channel {facebook: true}"),
     "made_with_ai": ("ya atau tidak", "true or false"),
+    "pdf_pages": ("ya atau tidak", "true or false"),
     "nota_dinas": ("nomor nota dinas", "the number of the nota dinas"),
     "alt": ("teks alternatif per gambar, misalnya {\"01.jpg\": \"…\"}", "alt text a picture, such as {\"01.jpg\": \"…\"}"),
     "captions": ("keterangan per gambar, misalnya {\"01.jpg\": \"…\"}", "a caption a picture, such as {\"01.jpg\": \"…\"}"),

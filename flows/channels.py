@@ -26,6 +26,7 @@ from config.office import Office
 from connectors.accounts import GUIDES, AccountGuide
 from connectors.added import AddedPlatform, Means
 from connectors.contract import Connector, Limits
+from content_queue.read import PageWish
 
 
 class UnknownChannel(Exception):
@@ -205,6 +206,12 @@ def limits_of(channel: ChannelBase) -> Limits:
 def is_website(channel: ChannelBase) -> bool:
     """Whether a channel is a website of the office."""
     return (type(channel) in PLATFORMS or _added(channel) is not None) and limits_of(channel).website
+
+
+def page_wish(office: Office) -> PageWish:
+    """Which of an office's channels show a PDF by pictures of its pages; a platform's module is read when it is asked about."""
+    known = {name: one for name, one in office.channels.items() if type(one) in PLATFORMS or _added(one) is not None}
+    return PageWish(lambda name: name in known and limits_of(known[name]).takes_pages, website_of(office))
 
 
 def website_of(office: Office) -> str | None:

@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from content_queue.pdf_pages import kept_names
 from content_queue.problems import PackageProblems
 from content_queue.read import read
 from flows import clock_guard
@@ -116,6 +117,7 @@ def _in_use(room: Workroom) -> set[str]:
                 except (PackageProblems, OSError):
                     continue
                 names |= {image.path.name for image in package.images} | {video.path.name for video in package.videos}
+                names |= kept_names(package.attachments, room.desk.derivatives)
     return names
 
 

@@ -24,7 +24,7 @@ from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.read import read
 from content_queue.seal import seal
-from flows.channels import UnknownChannel, connector_of, website_of
+from flows.channels import UnknownChannel, connector_of, page_wish, website_of
 from flows.recap_data import channel_label
 from publishing.desk import derivatives_in
 from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, render_preview
@@ -79,7 +79,7 @@ def check_package(desk: PreviewDesk, folder: Path, page: Path | None = None) -> 
         try:
             sealed = seal(folder, Path(store))
             slug, zone = desk.office.slug, desk.office.zone
-            package = read(sealed.path, slug, folder.name, 1, zone, derivatives_in(Path(store)))
+            package = read(sealed.path, slug, folder.name, 1, zone, derivatives_in(Path(store)), page_wish(desk.office))
         except PackageProblems as error:
             told = tuple(problem.text(desk.settings.language) for problem in error.problems)
             checked = Checked(place, PackagePreview(**head, made_at=desk.when(), problems=told))  # type: ignore[arg-type]  # mixed values

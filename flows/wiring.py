@@ -14,7 +14,7 @@ from connectors.added import Means
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Step, load_profile
-from flows.channels import UnknownChannel, connector_of, website_of
+from flows.channels import UnknownChannel, connector_of, page_wish, website_of
 from ledger.store import Ledger
 from publishing.desk import Desk
 from publishing.notebook import signature_notes
@@ -58,7 +58,8 @@ class Workroom:
         signers = {int(step): ids for step, ids in self.office.sop.signers.items()}
         channels = tuple(name for name, channel in self.office.channels.items() if channel.enabled)
         zone, store, steps = self.office.zone, self.settings.store, self.required_steps
-        return Desk(self.office.slug, queue, store, channels, zone, steps, people, signers, self.signatures)
+        wish = page_wish(self.office)
+        return Desk(self.office.slug, queue, store, channels, zone, steps, people, signers, self.signatures, wish)
 
     @property
     def website(self) -> str | None:

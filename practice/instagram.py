@@ -82,7 +82,8 @@ class Instagram(TwoStepMember):
         day = pages.day(datetime.fromtimestamp(thing.created, UTC))
         body = (
             f'<article><p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="bingkai">{shown}</div>'
-            f'<p class="ket"><b>{USERNAME}</b>{escape(thing.body["text"])}</p><p class="info">{day}</p></article>'
+            f'<p class="ket"><b>{USERNAME}</b>'
+            f'<span class="kiriman">{escape(thing.body["text"])}</span></p><p class="info">{day}</p></article>'
         )
         text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)
         return web.Response(text=text, content_type="text/html")

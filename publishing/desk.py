@@ -10,7 +10,7 @@ from content_queue.listing import SHEET, list_folder
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
 from content_queue.profile import Step
-from content_queue.read import read
+from content_queue.read import NO_PAGES, PageWish, read
 from content_queue.seal import digest_of, hashes
 from ledger import queries
 from ledger.entries import Entry, Kind
@@ -34,6 +34,7 @@ class Desk:
     may sign them (by step number; a step that is not named there may be signed by all `people`).
 
     `signatures`: who judges the signatures by key of an office whose sign-offs must carry one; None where they are attested.
+    `wish`: which channels show a PDF by its pages.
     """
 
     office: str
@@ -45,6 +46,7 @@ class Desk:
     people: tuple[str, ...]
     signers: Mapping[int, tuple[str, ...]]
     signatures: Signatures | None = None
+    wish: PageWish = NO_PAGES
 
     @property
     def derivatives(self) -> Path:
@@ -53,7 +55,11 @@ class Desk:
 
     def read(self, row: PackageRow) -> Package:
         """The sealed package; raises PackageProblems if the store was touched."""
-        return read(self.store / row.digest, self.office, row.key.package_id, row.key.revision, self.zone, self.derivatives)
+        return self.read_sealed(self.store / row.digest, row.key.package_id, row.key.revision)
+
+    def read_sealed(self, path: Path, package_id: str, revision: int) -> Package:
+        """The package whose sealed bytes lie at `path`; raises PackageProblems."""
+        return read(path, self.office, package_id, revision, self.zone, self.derivatives, self.wish)
 
     def folder(self, row: PackageRow) -> Path:
         """The dropped folder of a package."""

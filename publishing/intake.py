@@ -11,7 +11,6 @@ from content_queue.listing import SHEET
 from content_queue.notes import Notes, Turn
 from content_queue.package import Package
 from content_queue.problems import PackageProblems, Problem, printable
-from content_queue.read import read
 from content_queue.seal import Sealed, digest_of, hashes, seal
 from content_queue.sheet import load_sheet
 from ledger import queries
@@ -148,7 +147,7 @@ def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
 
 def _read(desk: Desk, sealed: Sealed, name: str, revision: int) -> Package:
     try:
-        return read(sealed.path, desk.office, name, revision, desk.zone, desk.derivatives)
+        return desk.read_sealed(sealed.path, name, revision)
     except (PackageProblems, OSError):
         raise
     except Exception as error:  # a file that no reader foresaw is held like any other that cannot be read

@@ -18,7 +18,7 @@ class OutOfWrites(Exception):
 
 def most_writes(rendering: Rendering, policy: Policy) -> int:
     """How many requests that change something one publication may cost: two more for each file but the first, one a tag."""
-    files = len(rendering.images) + len(rendering.attachments) + len(rendering.videos)
+    files = len(rendering.images) + len(rendering.attachments) + len(rendering.videos) + len(rendering.fetched)
     return policy.max_writes + 2 * max(files - 1, 0) + len(rendering.tags)
 
 

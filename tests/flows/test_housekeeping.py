@@ -19,8 +19,10 @@ from flows.chores import GIB, Level, Note, backup_note, disk_note
 from flows.housekeeping import Housekeeping, housekeeping, run_housekeeping
 from flows.wiring import open_workroom
 from ledger import queries
-from tests.flows.homes import OFFICE
+from tests.flows.days import Day
+from tests.flows.homes import OFFICE, drop_news
 from tests.flows.months import Months
+from tests.papers import decision
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -91,6 +93,21 @@ def test_old_derivatives_go_but_not_those_of_a_package_on_its_way(months: Months
         assert asyncio.run(chores.derivatives(room))[0].text.startswith(f"{len(used) + 1} ")
         package = room.desk.read(row)
         assert all(image.path.is_file() for image in package.images), "made again whenever it is missing"
+
+
+def test_drawn_pages_of_a_package_on_its_way_are_kept(everywhere: Day) -> None:
+    folder = drop_news(everywhere.home, channels="website, x")
+    (folder / "lampiran").mkdir()
+    (folder / "lampiran" / "keputusan.pdf").write_bytes(decision(2))
+    everywhere.seal()
+    place = everywhere.home.path / "gudang" / "turunan"
+    before = {file.name for file in place.iterdir()}
+    assert len(before) == 4, "a picture, two pages, and what is known of the PDF"
+    for file in place.iterdir():
+        age(file, 40)
+    with everywhere.room() as room:
+        assert asyncio.run(chores.derivatives(room))[0].text == "tidak ada yang lama"
+    assert {file.name for file in place.iterdir()} == before
 
 
 def test_a_copy_that_is_missing_is_kept_again_and_a_page_that_is_gone_is_told(months: Months) -> None:
