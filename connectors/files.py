@@ -14,6 +14,8 @@ from content_queue.package import Attachment, Image, Video
 
 CHUNK = 1024 * 1024
 Item = Image | Attachment | Video
+File = tuple[str, bytes | BinaryIO, str]
+"""A file in a form: its name, its bytes, its kind."""
 
 
 def approved_bytes(item: Item) -> bytes:
@@ -68,7 +70,7 @@ class Pieces:
 class Form(Pieces):
     """A form with files (`multipart/form-data`) that is read while it is sent; `content_type` goes into the headers."""
 
-    def __init__(self, fields: Mapping[str, str], files: Mapping[str, tuple[str, bytes | BinaryIO, str]]) -> None:
+    def __init__(self, fields: Mapping[str, str], files: Mapping[str, File]) -> None:
         border = uuid.uuid4().hex
         self.content_type = f"multipart/form-data; boundary={border}"
         parts: list[bytes | BinaryIO] = []
@@ -81,7 +83,7 @@ class Form(Pieces):
 
 
 @contextmanager
-def approved_files(items: Mapping[str, Item]) -> Iterator[dict[str, tuple[str, bytes | BinaryIO, str]]]:
+def approved_files(items: Mapping[str, Item]) -> Iterator[dict[str, File]]:
     """Several files open at once, for a form: by the name of their field their own name, their bytes and their kind."""
     with ExitStack() as open_files:
         yield {field: (i.name, open_files.enter_context(approved_file(i)), i.mime) for field, i in items.items()}

@@ -13,7 +13,6 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import films
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -32,10 +31,10 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
-from connectors.files import approved_bytes
-from connectors.telegram_client import API_URL, NAME, BotClient, File, Fixed, Json, Missing, Unchanged
-from connectors.telegram_text import ALBUM, PHOTO_BYTES, TEXT, media_of, room_of
-from content_queue.package import Attachment, Image, Package
+from connectors.files import Item, approved_files
+from connectors.telegram_client import API_URL, NAME, BotClient, Fixed, Json, Missing, Unchanged
+from connectors.telegram_text import ALBUM, FILE_BYTES, PHOTO_BYTES, TEXT, media_of, room_of
+from content_queue.package import Image, Package, Video
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -56,12 +55,15 @@ LIMITS = Limits(
     walls_off_bots=True,
     grade=Grade.PLATFORM,
     needs_link=True,
+    videos=ALBUM,
+    video_bytes=FILE_BYTES,
 )
 PUBLIC_URL = "https://t.me"
+_ALONE = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"}
 NO_HISTORY = f"{NAME}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
 NO_VIEWS = f"{NAME} tidak memberi tahu bot berapa kali kiriman dilihat; angkanya hanya tampak di aplikasi."
 NO_ALT = f"{NAME} tidak memuat teks alternatif gambar."
-ONLY_TEXT = f"{NAME}: hanya tulisan yang dapat diubah, foto dan berkas tidak. Tarik lalu tayangkan revisi baru."
+ONLY_TEXT = f"{NAME}: hanya tulisan yang dapat diubah, foto, video dan berkas tidak. Tarik lalu tayangkan revisi baru."
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,11 +94,12 @@ class Telegram:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
-        media = media_of(package)
+        media = media_of(package, LIMITS)
+        files = bool(media.images or media.videos or media.attachments)
         wanted = package.link_in_post.get(self.channel, True)
-        composed = compose(package, self.channel, link, wanted, room_of(bool(media.images or media.attachments)))
-        if not composed.text and not media.images and not media.attachments:
-            raise Refused(f"{NAME}: teks, gambar, dan berkas kosong; tidak ada yang dapat ditayangkan.")
+        composed = compose(package, self.channel, link, wanted, room_of(files))
+        if not composed.text and not files:
+            raise Refused(f"{NAME}: teks, gambar, video dan berkas kosong; tidak ada yang dapat ditayangkan.")
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -106,7 +109,8 @@ class Telegram:
             link=link if wanted else "",
             images=media.images,
             attachments=media.attachments,
-            notes=(*media.notes, *films(package, LIMITS, NAME)[1], *composed.notes, *([NO_ALT] if media.images else [])),
+            videos=media.videos,
+            notes=(*media.notes, *composed.notes, *([NO_ALT] if media.images else [])),
         )
 
     def check(self) -> Health:
@@ -134,18 +138,18 @@ class Telegram:
 
     def reveal(self, staged: Staged) -> Link:
         rendering = staged.rendering
-        kind = "photo" if rendering.images else "document"
-        files: tuple[Image | Attachment, ...] = (*rendering.images, *rendering.attachments)
-        sent = [(file.name, approved_bytes(file), file.mime) for file in files]
-        if not sent:
+        items = _files_of(rendering)
+        if not items:
             told = self._bot.act("sendMessage", chat_id=self._chat, text=rendering.text, **_preview_of(rendering))
-        elif len(sent) == 1:
-            method = "sendPhoto" if rendering.images else "sendDocument"
-            told = self._bot.act(method, {kind: sent[0]}, chat_id=self._chat, caption=rendering.text)
+        elif len(items) == 1:
+            shown = _shown_as(items[0])
+            kind = shown.pop("type")
+            with approved_files({kind: items[0]}) as sent:
+                told = self._bot.act(_ALONE[kind], sent, chat_id=self._chat, caption=rendering.text, **shown)
         else:
-            media, parts = _album(kind, sent, rendering.text)
-            told = self._bot.act("sendMediaGroup", parts, chat_id=self._chat, media=media)
-        return self._link(told, max(1, len(sent)))
+            with approved_files({f"berkas{n}": item for n, item in enumerate(items)}) as sent:
+                told = self._bot.act("sendMediaGroup", sent, chat_id=self._chat, media=_album(items, rendering.text))
+        return self._link(told, max(1, len(items)))
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's arguments
         return CannotTell(NO_HISTORY)
@@ -183,7 +187,7 @@ class Telegram:
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's argument
         """Telegram changes the words of a post; with the same number of files they are taken to be the same files."""
-        ids, files = _ids(link), len(rendering.images) + len(rendering.attachments)
+        ids, files = _ids(link), len(_files_of(rendering))
         if len(ids) != max(1, files):
             raise NeedsHuman(ONLY_TEXT)
         try:
@@ -238,11 +242,21 @@ def _preview_of(rendering: Rendering) -> Json:
     return {"link_preview_options": {"url": rendering.link}} if rendering.link else {}
 
 
-def _album(kind: str, sent: list[File], text: str) -> tuple[list[Json], dict[str, File]]:
+def _files_of(rendering: Rendering) -> list[Item]:
+    return [*rendering.images, *rendering.videos, *rendering.attachments]
+
+
+def _shown_as(item: Item) -> Json:
+    """How a message names a file: what it is, and of a film its measures, so that it can be watched before it has come whole."""
+    if isinstance(item, Video):
+        length = max(1, round(item.seconds))
+        return {"type": "video", "width": item.width, "height": item.height, "duration": length, "supports_streaming": True}
+    return {"type": "photo" if isinstance(item, Image) else "document"}
+
+
+def _album(items: list[Item], text: str) -> list[Json]:
     """An album: its words stand below the first photo, or below the last of several documents, as in Telegram's own apps."""
-    spoken = 0 if kind == "photo" else len(sent) - 1
-    media = [
-        {"type": kind, "media": f"attach://berkas{n}"} | ({"caption": text} if n == spoken and text else {})
-        for n in range(len(sent))
-    ]
-    return media, {f"berkas{n}": file for n, file in enumerate(sent)}
+    shown = [_shown_as(item) | {"media": f"attach://berkas{n}"} for n, item in enumerate(items)]
+    spoken = shown[-1] if shown[0]["type"] == "document" else shown[0]
+    spoken |= {"caption": text} if text else {}
+    return shown

@@ -14,6 +14,7 @@ import requests
 
 from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import ConnectorError, NeedsHuman, Refused, TryLater
+from connectors.files import File, Form
 from connectors.http import retry_at
 from safety.clock import Clock
 from safety.redaction import hide_in_logs
@@ -21,7 +22,6 @@ from safety.redaction import hide_in_logs
 API_URL = "https://api.telegram.org"
 NAME = "Telegram"
 Json = dict[str, Any]
-File = tuple[str, bytes, str]
 _TOKEN_LENGTH = 20
 _MISSING = (
     "message to edit not found",
@@ -72,7 +72,10 @@ class BotClient:
 
     def act(self, method: str, files: Mapping[str, File] | None = None, **fields: Any) -> Any:
         """A request that changes what the public sees; its result."""
-        body: Json = {"data": _plain(fields), "files": files} if files else {"json": fields}
+        body: Json = {"json": fields}
+        if files:
+            form = Form(_plain(fields), files)
+            body = {"data": form, "headers": {"Content-Type": form.content_type}}
         return self._judged(send(self.session, NAME, Step.REVEAL, "POST", f"{self._root}/{method}", **body), Step.REVEAL)
 
     def _judged(self, response: requests.Response, step: Step) -> Any:

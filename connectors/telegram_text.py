@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from connectors._social_cut import Room
-from connectors.contract import Refused, Rendering
+from connectors._social_text import films
+from connectors.contract import Limits, Refused, Rendering
 from connectors.telegram_client import NAME
-from content_queue.package import Attachment, Image, Kind, Package
+from content_queue.package import Attachment, Image, Kind, Package, Video
 
 TEXT = 4096
 CAPTION = 1024
@@ -19,9 +20,10 @@ RATIO = 20
 
 @dataclass(frozen=True)
 class Media:
-    """The files of one post: photos or documents, never both, because one message cannot hold both."""
+    """The files of one post: photos and films, or documents; one album cannot hold documents beside the others."""
 
     images: tuple[Image, ...]
+    videos: tuple[Video, ...]
     attachments: tuple[Attachment, ...]
     notes: tuple[str, ...]
 
@@ -38,27 +40,28 @@ def room_of(with_files: bool) -> Room:
 
 def length(rendering: Rendering) -> tuple[int, int]:
     """How long a rendering's text is, and how long it may be."""
-    return count(rendering.text), room_of(bool(rendering.images or rendering.attachments)).length
+    return count(rendering.text), room_of(bool(rendering.images or rendering.videos or rendering.attachments)).length
 
 
-def media_of(package: Package) -> Media:
-    """What goes along: the documents of a legal product, else the pictures, else the documents. Raises Refused."""
-    papers_first = bool(package.attachments) and (package.kind is Kind.LEGAL or not package.images)
-    images = () if papers_first else package.images[:ALBUM]
+def media_of(package: Package, limits: Limits) -> Media:
+    """What goes along: the documents of a legal product, else the pictures and films, else the documents. Raises Refused."""
+    fit, told = films(package, limits, NAME)
+    papers_first = bool(package.attachments) and (package.kind is Kind.LEGAL or not (package.images or fit))
+    videos = () if papers_first else fit
+    images = () if papers_first else package.images[: ALBUM - len(videos)]
     attachments = package.attachments[:ALBUM] if papers_first else ()
     for image in images:
         _fits(image)
     if heavy := [a.name for a in attachments if a.size > FILE_BYTES]:
         raise Refused(f"{NAME}: berkas {', '.join(heavy)} melebihi 50 MB. Perkecil lalu ajukan lagi.")
-    left = [i.name for i in package.images if i not in images] + [a.name for a in package.attachments if a not in attachments]
-    notes = (
-        [f"Satu kiriman {NAME} memuat paling banyak {ALBUM} foto atau {ALBUM} berkas; tidak ikut: {', '.join(left)}."]
-        if left
-        else []
-    )
-    if (total := sum(i.size for i in images) + sum(a.size for a in attachments)) > HEAVY:
+    left = [i.name for i in package.images if i not in images] + [v.name for v in fit if v not in videos]
+    left += [a.name for a in package.attachments if a not in attachments]
+    most = f"Satu kiriman {NAME} memuat paling banyak {ALBUM} foto dan video, atau {ALBUM} berkas"
+    notes = [*told, f"{most}; tidak ikut: {', '.join(left)}."] if left else told
+    total = sum(i.size for i in images) + sum(v.size for v in videos) + sum(a.size for a in attachments)
+    if total > HEAVY:
         notes.append(f"Kiriman memuat {total // 2**20} MB yang diunggah sekaligus; pastikan jaringan kantor kuat.")
-    return Media(images, attachments, tuple(notes))
+    return Media(images, videos, attachments, tuple(notes))
 
 
 def _fits(image: Image) -> None:

@@ -18,7 +18,7 @@ header a{display:block;max-width:46rem;margin:0 auto;
 padding:.8rem 1rem;font-weight:700;font-size:1.15rem;color:#222;text-decoration:none}
 main{max-width:46rem;margin:1.2rem auto 3rem;padding:1.2rem 1.4rem;background:#fff;border:1px solid #ddd;border-radius:8px}
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}h2{font-size:1.25rem;margin:1.6rem 0 .3rem}
-img{display:block;max-width:100%;height:auto}figure{margin:1.2rem 0}figcaption{color:#555;font-size:.9rem}
+img,video{display:block;max-width:100%;height:auto}figure{margin:1.2rem 0}figcaption{color:#555;font-size:.9rem}
 a{color:#1d4ed8}.info{color:#555;font-size:.9rem;margin:.2rem 0 1rem}
 .daftar{list-style:none;margin:0;padding:0}.daftar li{padding:.8rem 0;border-top:1px solid #e5e5e5}
 .daftar li:first-child{border-top:0}.daftar a{font-weight:600}.daftar p{margin:.2rem 0 0}
@@ -45,18 +45,38 @@ def day(at: datetime) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
-def post(name: str, text: str, at: datetime, pictures: Sequence[tuple[str, str]], note: str = "") -> str:
-    """The page of one post: its words, and its pictures as address and alt text."""
+def post(
+    name: str,
+    text: str,
+    at: datetime,
+    pictures: Sequence[tuple[str, str]],
+    note: str = "",
+    films: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page of one post: its words, its pictures and its films as address and alt text."""
     shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+    shown += "".join(_film(source, alt) for source, alt in films)
     body = f'<article><p class="info">{escape(name)} · {day(at)}</p><p class="kiriman">{escape(text)}</p>{note}'
     return frame(name, f"PRAKTIK – {name}", "", f'{body}<div class="gambar">{shown}</div></article>')
 
 
+def _film(source: str, alt: str = "") -> str:
+    return f'<video controls preload="metadata" src="{escape(source)}" aria-label="{escape(alt)}"></video>'
+
+
 def bubble(
-    name: str, text: str, at: datetime, pictures: Sequence[tuple[str, str]], papers: Sequence[tuple[str, str]], link: str
+    name: str,
+    text: str,
+    at: datetime,
+    pictures: Sequence[tuple[str, str]],
+    papers: Sequence[tuple[str, str]],
+    link: str,
+    films: Sequence[str] = (),
 ) -> str:
-    """One message of a channel: pictures above the words, as messengers show them, documents by name, the link's card below."""
+    """One message of a channel: pictures and films above the words, as messengers show them, documents by name, the link's
+    card below."""
     shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+    shown += "".join(_film(source) for source in films)
     listed = "".join(f'<li>📄 <a href="{escape(source)}">{escape(title)}</a></li>' for source, title in papers)
     card = f'<p class="kartu"><a href="{escape(link)}">{escape(link)}</a></p>' if link else ""
     body = (

@@ -19,6 +19,7 @@ CHAT_ID = -1001234567890
 BOT = {"id": 7001234567, "is_bot": True, "first_name": "Bot Latihan", "username": "kpu_contoh_bot"}
 CHAT = {"id": CHAT_ID, "title": TITLE, "username": CHANNEL, "type": "channel"}
 TEXT, CAPTION, ALBUM, PHOTO, FILE = 4096, 1024, 10, 10 * 2**20, 50 * 2**20
+VIDEO = {"width", "height", "duration", "supports_streaming"}
 MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 FIELDS: dict[str, set[str]] = {
     "getMe": set(),
@@ -26,6 +27,7 @@ FIELDS: dict[str, set[str]] = {
     "getChatMember": {"chat_id", "user_id"},
     "sendMessage": {"chat_id", "text", "link_preview_options"},
     "sendPhoto": {"chat_id", "photo", "caption"},
+    "sendVideo": {"chat_id", "video", "caption", *VIDEO},
     "sendDocument": {"chat_id", "document", "caption"},
     "sendMediaGroup": {"chat_id", "media"},
     "editMessageText": {"chat_id", "message_id", "text", "link_preview_options"},
@@ -124,6 +126,11 @@ class Telegram:
             self._add("photo", _words(given, "caption", CAPTION, "message caption"), [_file("photo", files.get("photo"))])
         )[0]
 
+    def _send_video(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
+        caption = _words(given, "caption", CAPTION, "message caption")
+        _measured(given)
+        return self._shown(self._add("video", caption, [_file("video", files.get("video"))]))[0]
+
     def _send_document(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
         caption = _words(given, "caption", CAPTION, "message caption")
         return self._shown(self._add("document", caption, [_file("document", files.get("document"))]))[0]
@@ -134,13 +141,21 @@ class Telegram:
             raise Denied("Bad Request: there are not enough messages to send as an album")
         if len(media) > ALBUM:
             raise Denied("Bad Request: too many messages to send as an album")
-        kinds = {str(one.get("type")) for one in media}
-        if kinds not in ({"photo"}, {"document"}):
+        kinds = [str(one.get("type")) for one in media]
+        if "document" in kinds and set(kinds) != {"document"}:
             raise Denied("Bad Request: documents can't be mixed with other media types")
-        kind = kinds.pop()
-        sent = [_file(kind, files.get(str(one.get("media", "")).removeprefix("attach://"))) for one in media]
+        if set(kinds) - {"photo", "video", "document"}:
+            raise Denied("Bad Request: can't parse InputMedia: type must be photo, video or document")
+        for one in media:
+            if extra := sorted(set(one) - {"type", "media", "caption", *(VIDEO if one["type"] == "video" else ())}):
+                raise Denied(f"Bad Request: unknown parameter {extra[0]}")
+            _measured(one)
+        sent = [
+            _file(kind, files.get(str(one.get("media", "")).removeprefix("attach://")))
+            for kind, one in zip(kinds, media, strict=True)
+        ]
         captions = [_words(one, "caption", CAPTION, "message caption") for one in media]
-        return self._shown(self._add(kind, " ".join(filter(None, captions)), sent))
+        return self._shown(self._add(kinds, " ".join(filter(None, captions)), sent))
 
     def _edit_message_text(self, given: Mapping[str, Any], _files: Any) -> Any:
         thing = self._message(given, "edit")
@@ -186,8 +201,16 @@ class Telegram:
         self.store.save(MEMBER, thing)
         return self._shown(thing)[0]
 
-    def _add(self, kind: str, text: str, sent: list[tuple[str, str, bytes]], link: str = "") -> Thing:
-        body = {"type": kind, "text": text, "link": link, "media": [name for name, _, _ in sent], "deleted": False}
+    def _add(self, kind: str | list[str], text: str, sent: list[tuple[str, str, bytes]], link: str = "") -> Thing:
+        kinds = kind if isinstance(kind, list) else [kind]
+        body = {
+            "type": kinds[0],
+            "kinds": kinds,
+            "text": text,
+            "link": link,
+            "media": [name for name, _, _ in sent],
+            "deleted": False,
+        }
         thing = self.store.add(MEMBER, "post", body | {"ids": []}, first_id=100)
         more = [self.store.add(MEMBER, "part", {"of": thing.id}, first_id=100).id for _ in sent[1:]]
         thing.body["ids"] = [thing.id, *more]
@@ -205,8 +228,8 @@ class Telegram:
         group = {"media_group_id": thing.id} if len(thing.body["ids"]) > 1 else {}
         first = next(iter(thing.body["ids"]))
         return [
-            {"message_id": int(i), **head, **group, thing.body["type"]: {"file_id": f"F{i}"}} | (spoken if i == first else {})
-            for i in thing.body["ids"]
+            {"message_id": int(i), **head, **group, kind: {"file_id": f"F{i}"}} | (spoken if i == first else {})
+            for i, kind in zip(thing.body["ids"], thing.body["kinds"], strict=True)
         ]
 
     async def public_page(self, request: web.Request) -> web.Response:
@@ -214,10 +237,12 @@ class Telegram:
         if thing is None:
             return web.Response(status=404, text=pages.missing(TITLE), content_type="text/html")
         sources = [f"/berkas/{identity}" for identity in thing.body["ids"]]
-        photos = [(source, "") for source in sources] if thing.body["type"] == "photo" else []
+        kinds = thing.body["kinds"] if thing.body["type"] != "text" else []
+        photos = [(source, "") for source, kind in zip(sources, kinds, strict=False) if kind == "photo"]
+        films = [source for source, kind in zip(sources, kinds, strict=False) if kind == "video"]
         papers = list(zip(sources, thing.body["media"], strict=True)) if thing.body["type"] == "document" else []
         at = datetime.fromtimestamp(thing.created, UTC)
-        page = pages.bubble(f"{TITLE} · @{CHANNEL}", thing.body["text"], at, photos, papers, thing.body["link"])
+        page = pages.bubble(f"{TITLE} · @{CHANNEL}", thing.body["text"], at, photos, papers, thing.body["link"], films)
         return web.Response(text=page, content_type="text/html")
 
     async def file(self, request: web.Request) -> web.Response:
@@ -256,6 +281,12 @@ def _words(given: Mapping[str, Any], name: str, most: int, what: str) -> str:
     return text
 
 
+def _measured(given: Mapping[str, Any]) -> None:
+    for name in ("width", "height", "duration"):
+        if name in given and not str(given[name]).isdecimal():
+            raise Denied(f"Bad Request: can't parse {name}")
+
+
 def _file(kind: str, sent: web.FileField | None) -> tuple[str, str, bytes]:
     if sent is None:
         raise Denied(f"Bad Request: there is no {kind} in the request")
@@ -264,6 +295,8 @@ def _file(kind: str, sent: web.FileField | None) -> tuple[str, str, bytes]:
         raise Denied("Request Entity Too Large", 413)
     if kind == "photo" and not data.startswith(MAGIC):
         raise Denied("Bad Request: IMAGE_PROCESS_FAILED")
+    if kind == "video" and data[4:8] != b"ftyp":
+        raise Denied("Bad Request: wrong file type, the stand-in takes MP4 only")
     return sent.filename, sent.content_type, data
 
 

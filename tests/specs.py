@@ -43,6 +43,13 @@ class Sent:
     kind: str
 
 
+def read_whole(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The request with a body that can be looked at after it was sent, where it would have been read while it was sent."""
+    if request.body is not None and not isinstance(request.body, bytes | str):
+        request.body = b"".join(request.body)
+    return request
+
+
 def sent(request: requests.PreparedRequest) -> Sent:
     """Take a request apart as its server would."""
     parts, kind = urlsplit(request.url or ""), str(request.headers.get("Content-Type", ""))

@@ -27,7 +27,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
-from content_queue.package import Image, Kind, Package
+from content_queue.package import Image, Kind, Package, Video
 from practice.running import running_town
 from practice.town import Town
 from safety.addresses import AddressPolicy
@@ -61,6 +61,27 @@ def package(folder: Path, **changes: Any) -> Package:
         "images": (image,),
     }
     return Package(**(values | changes))
+
+
+FILMS = Path(__file__).parent.parent / "films"
+
+
+def film(folder: Path, **changes: Any) -> Video:
+    """A film of three seconds, as a package would hold it."""
+    place = folder / "film.mp4"
+    place.write_bytes((FILMS / "film.mp4").read_bytes())
+    values: dict[str, Any] = {
+        "name": "film.mp4",
+        "path": place,
+        "sha256": sha256_of(place),
+        "mime": "video/mp4",
+        "width": 320,
+        "height": 180,
+        "size": place.stat().st_size,
+        "seconds": 3.0,
+        "alt": "Ketua mengetuk palu",
+    }
+    return Video(**(values | changes))
 
 
 def pictures(folder: Path, count: int) -> tuple[Image, ...]:
@@ -153,6 +174,11 @@ class Conformance(ABC):
 
     def find(self, connector: Connector, staged: Staged) -> object:
         return connector.find(self.fingerprint(staged), datetime.now(UTC) - LONG_AGO)
+
+    def test_a_film_goes_along_or_it_is_told_why_not(self, connector: Connector, tmp_path: Path) -> None:
+        small = connector.preview(package(tmp_path, videos=(film(tmp_path),)))
+        assert small.videos or "film.mp4" in " ".join(small.notes)
+        assert bool(connector.limits.videos) or not small.videos
 
     def test_accepted_content_is_public_once(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package, pictures
+from conformance import MARKER, Conformance, Handles, film, package, pictures
 
 from config.credentials import looks_like_secret
 from connectors import http
@@ -35,7 +35,7 @@ from safety.addresses import AddressPolicy
 from safety.clock import ManualClock, SystemClock
 from safety.files import sha256_of
 from safety.redaction import Redactor
-from tests.specs import spec, telegram_faults
+from tests.specs import read_whole, spec, telegram_faults
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
@@ -101,6 +101,28 @@ class TestTelegram(Conformance):
         assert link.url.endswith(f"/{link.remote_id.split(',')[0]}")
         connector.withdraw(link)
         assert self.truth(town)[0]["deleted"] is True
+
+    def test_a_film_is_one_post_with_its_words_below(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(package(tmp_path, images=(), videos=(film(tmp_path),)), SITE_LINK)
+        link = self.post(connector, rendering)
+        assert (self.truth(town)[0]["kinds"], self.truth(town)[0]["text"]) == (["video"], GOLDEN)
+        kept = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=5)
+        assert kept.content == rendering.videos[0].path.read_bytes()
+        assert "<video" in requests.get(link.url, timeout=5).text
+
+    def test_films_and_pictures_are_one_album(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(several(tmp_path, 10, videos=(film(tmp_path),)), SITE_LINK)
+        assert "9.png" in " ".join(rendering.notes)
+        link = self.post(connector, rendering)
+        assert self.truth(town)[0]["kinds"] == ["photo"] * 9 + ["video"]
+        assert len(link.remote_id.split(",")) == 10
+        connector.amend(link, replace(rendering, text="Dibetulkan"), Handles().record)
+        assert self.truth(town)[0]["text"] == "Dibetulkan"
+
+    def test_a_film_that_is_too_large_stays_behind_and_it_is_told(self, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(package(tmp_path, videos=(film(tmp_path, size=50 * 2**20 + 1),)), SITE_LINK)
+        assert rendering.videos == ()
+        assert "Telegram memuat video paling besar 50 MB; tidak ikut: film.mp4." in rendering.notes
 
     def test_what_does_not_go_along_is_told(self, connector: Connector, tmp_path: Path) -> None:
         rendering = connector.preview(several(tmp_path, 11, attachments=(paper(tmp_path),)))
@@ -251,7 +273,7 @@ class TestTelegram(Conformance):
 
         class Watched(http.Session):
             def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
+                seen.append(read_whole(request))
                 return super().send(request, **kwargs)
 
         policy = AddressPolicy(frozenset({town.urls["telegram"].removeprefix("http://")}))
@@ -263,6 +285,8 @@ class TestTelegram(Conformance):
                 package(tmp_path),
                 package(tmp_path, images=()),
                 several(tmp_path, 3),
+                package(tmp_path, videos=(film(tmp_path),)),
+                package(tmp_path, images=(), videos=(film(tmp_path),)),
                 package(tmp_path, images=(), attachments=papers[:1]),
                 package(tmp_path, images=(), attachments=papers),
             ):
@@ -272,7 +296,15 @@ class TestTelegram(Conformance):
                 assert bot.look(link).state == "public"
                 bot.withdraw(link)
         methods = {str(request.url).partition("?")[0].rpartition("/")[2] for request in seen}
-        assert {"sendMessage", "sendPhoto", "sendMediaGroup", "sendDocument", "editMessageText", "deleteMessages"} <= methods
+        assert {
+            "sendMessage",
+            "sendPhoto",
+            "sendVideo",
+            "sendMediaGroup",
+            "sendDocument",
+            "editMessageText",
+            "deleteMessages",
+        } <= methods
         assert [fault for request in seen for fault in telegram_faults(request, api)] == []
 
 
