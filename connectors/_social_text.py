@@ -97,11 +97,25 @@ def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...
     return tuple(kept), [f"{why}; tidak ikut: {_names(videos)}." for videos, why in told if videos]
 
 
+def film_or_pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, ...], tuple[Video, ...], list[str]]:
+    """For a post that holds pictures or films, never both: a film goes before pictures. Raises Refused as `pictures` does."""
+    videos, told = films(package, limits, name)
+    if not videos:
+        images, notes = pictures(package, limits, name)
+        return images, (), [*notes, *told] if limits.videos else notes
+    left = [image.name for image in package.images]
+    if left:
+        told.append(f"Satu kiriman {name} memuat gambar atau video, tidak keduanya; tidak ikut: {', '.join(left)}.")
+    if package.attachments:
+        told.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(a.name for a in package.attachments)}.")
+    return (), videos, told
+
+
 def _names(videos: Iterable[Video]) -> str:
     return ", ".join(video.name for video in videos)
 
 
-def described(images: Iterable[Image], name: str, most: int) -> None:
+def described(images: Iterable[Image | Video], name: str, most: int) -> None:
     """Raises Refused for a description that is longer than the platform keeps."""
     if long := [image.name for image in images if len(image.alt) > most]:
         raise Refused(f"{name}: teks alternatif {', '.join(long)} melebihi {most} aksara.")

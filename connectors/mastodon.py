@@ -1,4 +1,4 @@
-"""An account on a Mastodon instance: pictures are uploaded unseen, the post itself is the one visible act.
+"""An account on a Mastodon instance: pictures or a film are uploaded unseen, the post itself is the one visible act.
 
 The post goes out under an `Idempotency-Key` that the instance remembers for an hour: sent again within it, the same post comes
 back. An hour is no promise for ever, so after an unclear answer the account's own list is read and compared first, as on every
@@ -15,7 +15,7 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, described, pictures, recognise
+from connectors._social_text import Post, described, film_or_pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -34,13 +34,13 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
-from connectors.files import approved_bytes
 from connectors.http import in_their_time
 from connectors.mastodon_client import Json, MastodonClient, Missing
-from connectors.mastodon_limits import ALT, allowed_by, expect_allowed
+from connectors.mastodon_limits import ALT, FILM_BYTES, allowed_by, expect_allowed
+from connectors.mastodon_media import MediaDesk, files_of
 from connectors.mastodon_rights import excess, lacking, rights_of
 from connectors.mastodon_text import LENGTH, NAME, moment_of, post_of, room_of
-from content_queue.package import Image, Package
+from content_queue.package import Package
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -61,13 +61,12 @@ LIMITS = Limits(
     walls_off_bots=True,
     grade=Grade.PLATFORM,
     needs_link=True,
+    videos=1,
+    video_bytes=FILM_BYTES,
 )
 PAGES = 50
 PAGE = 40
 KEY_LASTS = timedelta(hours=1)
-TRIES = 5
-BETWEEN = 2.0
-PROCESSING = ";diolah"
 COUNTS = ("favourites_count", "reblogs_count", "replies_count")
 NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
 
@@ -96,18 +95,22 @@ class Mastodon:
         return LIMITS
 
     @property
+    def _media(self) -> MediaDesk:
+        return MediaDesk(self._instance, self.clock)
+
+    @property
     def api_url(self) -> str:
         """Where the instance answers; it also tells the time."""
         return self.url
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
-        images, notes = pictures(package, LIMITS, NAME)
-        described(images, NAME, ALT)
+        images, videos, notes = film_or_pictures(package, LIMITS, NAME)
+        described([*images, *videos], NAME, ALT)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, room_of(self.max_characters))
-        if not composed.text and not images:
-            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        if not composed.text and not images and not videos:
+            raise Refused(f"{NAME}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.")
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -116,6 +119,7 @@ class Mastodon:
             language=package.language,
             link=link if wanted else "",
             images=images,
+            videos=videos,
             notes=(*notes, *composed.notes),
         )
 
@@ -139,9 +143,9 @@ class Mastodon:
         )
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Compare with what this instance allows, then upload every picture with its alt text and wait until it is processed."""
+        """Compare with what this instance allows, then upload every file with its alt text and wait until it is processed."""
         expect_allowed(rendering, allowed_by(self._instance))
-        return Staged(rendering, marker, "", self._uploaded(rendering, handles, record))
+        return Staged(rendering, marker, "", self._media.uploaded(rendering, handles, record))
 
     def reveal(self, staged: Staged) -> Link:
         rendering = staged.rendering
@@ -202,51 +206,12 @@ class Mastodon:
         """Text and pictures anew; Mastodon shows its readers that the post was edited."""
         expect_allowed(rendering, allowed_by(self._instance))
         self._status(link)
-        body = self._body(rendering, self._uploaded(rendering, {}, record))
+        body = self._body(rendering, self._media.uploaded(rendering, {}, record))
         told, _ = self._instance.call(Step.REVEAL, "PUT", f"/api/v1/statuses/{_identity(link)}", json=body)
         return self._link(told)
 
-    def _uploaded(self, rendering: Rendering, handles: Mapping[str, str], record: Record) -> dict[str, str]:
-        kept = dict(handles)
-
-        def keep(name: str, handle: str) -> None:
-            record(name, handle)
-            kept[name] = handle
-
-        for image in rendering.images:
-            name = f"media:{image.sha256}"
-            if name not in kept or not self._is_there(kept[name].removesuffix(PROCESSING)):
-                keep(name, self._upload(image))
-            if kept[name].endswith(PROCESSING):
-                self._wait(kept[name].removesuffix(PROCESSING))
-                keep(name, kept[name].removesuffix(PROCESSING))
-        return kept
-
-    def _is_there(self, media: str) -> bool:
-        """Whether an earlier upload can still be used: an instance throws away what no post uses after a day."""
-        try:
-            self._instance.get(f"/api/v1/media/{media}")
-        except Missing:
-            return False
-        return True
-
-    def _upload(self, image: Image) -> str:
-        file = {"file": (image.name, approved_bytes(image), image.mime)}
-        told, status = self._instance.call(Step.STAGE, "POST", "/api/v2/media", files=file, data={"description": image.alt})
-        if not isinstance(told, dict) or not isinstance(told.get("id"), str):
-            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
-        return f"{told['id']}{PROCESSING if status == requests.codes.accepted else ''}"
-
-    def _wait(self, media: str) -> None:
-        """Until the instance has processed a picture; a post may not name it before."""
-        for _ in range(TRIES):
-            if self._instance.call(Step.LOOK, "GET", f"/api/v1/media/{media}")[1] == requests.codes.ok:
-                return
-            self.clock.sleep(BETWEEN)
-        raise TryLater(f"{NAME}: gambar masih diolah instans; belum ada yang tayang, dicoba lagi nanti.")
-
     def _body(self, rendering: Rendering, handles: Mapping[str, str]) -> Json:
-        media = [handles[f"media:{image.sha256}"] for image in rendering.images]
+        media = [handles[f"media:{item.sha256}"] for item in files_of(rendering)]
         return {"status": rendering.text, "language": rendering.language} | ({"media_ids": media} if media else {})
 
     def _status(self, link: Link) -> Json:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from connectors.contract import Refused, Rendering, TryLater
 from connectors.mastodon_client import Json, MastodonClient
 from connectors.mastodon_text import LENGTH, NAME, PER_ADDRESS, count
-from content_queue.package import Image
+from content_queue.package import Image, Video
 
 ALT = 1500
+FILM_BYTES = 99 * 2**20
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Allowed:
     pictures: int = 4
     picture_bytes: int = 16 * 2**20
     pixels: int = 33_177_600
+    film_bytes: int = FILM_BYTES
+    film_pixels: int = 8_294_400
     alt: int = ALT
     kinds: frozenset[str] = field(default_factory=frozenset)
 
@@ -36,6 +39,8 @@ def allowed_by(instance: MastodonClient) -> Allowed:
         _number(statuses, "max_media_attachments", own.pictures),
         _number(media, "image_size_limit", own.picture_bytes),
         _number(media, "image_matrix_limit", own.pixels),
+        _number(media, "video_size_limit", own.film_bytes),
+        _number(media, "video_matrix_limit", own.film_pixels),
         _number(media, "description_limit", own.alt),
         frozenset(map(str, kinds)) if isinstance(kinds, list) else frozenset(),
     )
@@ -51,16 +56,18 @@ def expect_allowed(rendering: Rendering, allowed: Allowed) -> None:
             f"{NAME}: {len(rendering.images)} gambar, instans ini menerima {allowed.pictures}. Kurangi lalu ajukan lagi."
         )
     for image in rendering.images:
-        _picture(image, allowed)
+        _file(image, allowed, "gambar", allowed.picture_bytes, allowed.pixels)
+    for video in rendering.videos:
+        _file(video, allowed, "video", allowed.film_bytes, allowed.film_pixels)
 
 
-def _picture(image: Image, allowed: Allowed) -> None:
-    if image.size > allowed.picture_bytes or image.width * image.height > allowed.pixels:
-        raise Refused(f"{NAME}: gambar {image.name} terlalu besar untuk instans ini. Perkecil lalu ajukan lagi.")
-    if len(image.alt) > allowed.alt:
-        raise Refused(f"{NAME}: teks alternatif {image.name} melebihi {allowed.alt} aksara. Pendekkan lalu ajukan lagi.")
-    if allowed.kinds and image.mime not in allowed.kinds:
-        raise Refused(f"{NAME}: instans ini tidak menerima gambar jenis {image.mime} ({image.name}).")
+def _file(file: Image | Video, allowed: Allowed, called: str, most: int, pixels: int) -> None:
+    if file.size > most or file.width * file.height > pixels:
+        raise Refused(f"{NAME}: {called} {file.name} terlalu besar untuk instans ini. Perkecil lalu ajukan lagi.")
+    if len(file.alt) > allowed.alt:
+        raise Refused(f"{NAME}: teks alternatif {file.name} melebihi {allowed.alt} aksara. Pendekkan lalu ajukan lagi.")
+    if allowed.kinds and file.mime not in allowed.kinds:
+        raise Refused(f"{NAME}: instans ini tidak menerima {called} jenis {file.mime} ({file.name}).")
 
 
 def _table(told: Json, name: str) -> Json:

@@ -12,6 +12,8 @@ from connectors._social_text import Post
 NAME = "Mastodon"
 LENGTH = 500
 PER_ADDRESS = 23
+FILMS = ("video", "gifv")
+"""What a film becomes; without sound it is shown like a moving picture."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'”’)\]]", re.IGNORECASE)
 _MENTION = re.compile(r"(@\w+)@[\w.-]+\w")
 _JOINER = "\u200d"
@@ -73,12 +75,15 @@ def words_of(content: str) -> str:
 
 def post_of(status: dict[str, Any]) -> Post:
     """A status as the account's own list shows it."""
+    media = status.get("media_attachments") or []
+    videos = sum(isinstance(one, dict) and one.get("type") in FILMS for one in media)
     return Post(
         str(status["id"]),
         words_of(str(status.get("content", ""))),
-        len(status.get("media_attachments") or []),
+        len(media) - videos,
         str(status.get("url") or ""),
         moment_of(status),
+        videos,
     )
 
 

@@ -19,7 +19,8 @@ USERNAME = "kpu_contoh"
 ACCOUNT = "109876543210987654"
 NAME = f"@{USERNAME} di Mastodon latihan"
 CHARACTERS, PER_ADDRESS, PICTURES, BYTES, ALT = 500, 23, 4, 16 * 2**20, 1500
-KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"]
+FILM, FILM_BYTES = "video/mp4", 99 * 2**20
+KINDS = [FILM, "image/jpeg", "image/png", "image/gif", "image/webp"]
 SLOW = 1_000_000
 """A picture of so many bytes is processed after the answer, as large media are."""
 KEY_SECONDS = 3600
@@ -57,7 +58,7 @@ class Mastodon:
 
     def app(self, faults: faults_module.Faults) -> web.Application:
         app = web.Application(
-            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=32 * 2**20
+            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=128 * 2**20
         )
         faults_module.add_routes(app, faults, self.store, MEMBER)
         app.router.add_get("/api/v2/instance", self.instance)
@@ -96,6 +97,9 @@ class Mastodon:
         media = {
             "image_size_limit": BYTES,
             "image_matrix_limit": 33177600,
+            "video_size_limit": FILM_BYTES,
+            "video_matrix_limit": 8294400,
+            "video_frame_rate_limit": 120,
             "description_limit": ALT,
             "supported_mime_types": KINDS,
         }
@@ -116,10 +120,14 @@ class Mastodon:
         data = file.file.read()
         if file.content_type not in KINDS:
             return problem(422, "Validation failed: File content type is invalid")
-        if len(data) > BYTES:
-            return problem(422, "Validation failed: File file size must be less than 16 MB")
-        slow = len(data) > SLOW
-        body = {"alt": str(form.get("description", "")), "waits": 2 if slow else 0, "status": ""}
+        film = file.content_type == FILM
+        if len(data) > (FILM_BYTES if film else BYTES):
+            return problem(422, f"Validation failed: File file size must be less than {99 if film else 16} MB")
+        if film and data[4:8] != b"ftyp":
+            return problem(422, "Validation failed: File could not be read as a video")
+        slow = film or len(data) > SLOW
+        kind = "video" if film else "image"
+        body = {"alt": str(form.get("description", "")), "waits": 2 if slow else 0, "status": "", "type": kind}
         thing = self.store.add(MEMBER, "media", body, 113000000000000000)
         self.store.put_blob(MEMBER, thing.id, file.content_type, data)
         return web.json_response(self._media(thing), status=202 if slow else 200)
@@ -182,6 +190,8 @@ class Mastodon:
         found = [self.store.get(MEMBER, "media", number) for number in media]
         if any(one is None or one.body["status"] not in ("", status) for one in found):
             return "Validation failed: Media attachments not found or already attached to another post"
+        if len(media) > 1 and any(one and one.body.get("type") == "video" for one in found):
+            return "Validation failed: Cannot attach a video to a post that already contains images"
         if any(one and one.body["waits"] for one in found):
             return "Cannot attach files that have not finished processing. Try again in a moment!"
         return ""
@@ -229,7 +239,7 @@ class Mastodon:
 
     def _media(self, thing: Thing) -> dict[str, Any]:
         url = None if thing.body["waits"] else f"{self.base_url}/gambar/{thing.id}"
-        return {"id": thing.id, "type": "image", "url": url, "description": thing.body["alt"] or None}
+        return {"id": thing.id, "type": thing.body.get("type", "image"), "url": url, "description": thing.body["alt"] or None}
 
     def _view(self, thing: Thing) -> dict[str, Any]:
         found = [self.store.get(MEMBER, "media", number) for number in thing.body["media"]]
@@ -252,11 +262,12 @@ class Mastodon:
         thing = self._post(request)
         if thing is None or thing.body["visibility"] not in ("public", "unlisted"):
             return web.Response(status=404, text=pages.missing(NAME), content_type="text/html")
-        photos = [self.store.get(MEMBER, "media", number) for number in thing.body["media"]]
-        shown = [(f"/gambar/{photo.id}", str(photo.body["alt"])) for photo in photos if photo]
+        media = [one for number in thing.body["media"] if (one := self.store.get(MEMBER, "media", number))]
+        shown = [(f"/gambar/{one.id}", str(one.body["alt"])) for one in media if one.body.get("type") != "video"]
+        films = [(f"/gambar/{one.id}", str(one.body["alt"])) for one in media if one.body.get("type") == "video"]
         at = datetime.fromtimestamp(thing.created, UTC)
         note = '<p class="info">★ 0 suka · 0 bagikan</p>'
-        return web.Response(text=pages.post(NAME, thing.body["text"], at, shown, note), content_type="text/html")
+        return web.Response(text=pages.post(NAME, thing.body["text"], at, shown, note, films), content_type="text/html")
 
     async def picture(self, request: web.Request) -> web.Response:
         blob = self.store.blob(MEMBER, request.match_info["id"])

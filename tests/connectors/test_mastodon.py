@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Conformance, Handles, film, package
 
 from connectors import http
 from connectors._social_errors import Step
@@ -39,7 +39,7 @@ from safety.addresses import AddressPolicy
 from safety.clock import ManualClock, SystemClock
 from safety.files import sha256_of
 from safety.redaction import Redactor
-from tests.specs import openapi_faults, spec
+from tests.specs import openapi_faults, read_whole, spec
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
@@ -130,6 +130,42 @@ class TestMastodon(Conformance):
         assert len(handles.kept) == 1
         connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record))
         assert len(self.media(town)) == 1
+
+    def test_a_film_is_processed_described_and_found_again(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering, handles = connector.preview(package(tmp_path, videos=(film(tmp_path),)), SITE_LINK), Handles()
+        staged = connector.stage(rendering, MARKER, {}, handles.record)
+        link = connector.reveal(staged)
+        (media,) = self.truth(town)[0]["media"]
+        assert self.media(town)[media] == "Ketua mengetuk palu"
+        kept = requests.get(f"{town.urls['mastodon']}/gambar/{media}", timeout=5)
+        assert kept.content == rendering.videos[0].path.read_bytes()
+        assert "<video" in requests.get(link.url, timeout=5).text
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert found.remote_id == link.remote_id
+
+    def test_a_film_goes_before_pictures_because_a_post_holds_one_or_the_other(
+        self, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering = connector.preview(package(tmp_path, videos=(film(tmp_path), film(tmp_path, name="dua.mp4"))))
+        assert (len(rendering.videos), rendering.images) == (1, ())
+        notes = " ".join(rendering.notes)
+        assert "01.png" in notes
+        assert "dua.mp4" in notes
+        heavy = connector.preview(package(tmp_path, videos=(film(tmp_path, size=100 * 2**20),)))
+        assert (heavy.videos, len(heavy.images)) == ((), 1)
+        assert "paling besar 99 MB; tidak ikut: film.mp4" in " ".join(heavy.notes)
+
+    @pytest.mark.parametrize(
+        "allowed", [Allowed(film_bytes=1000), Allowed(film_pixels=1000), Allowed(kinds=frozenset({"image/png"}))]
+    )
+    def test_a_film_that_this_instance_does_not_take_is_refused_before_it_is_sent(
+        self, connector: Connector, tmp_path: Path, allowed: Allowed
+    ) -> None:
+        rendering = connector.preview(package(tmp_path, videos=(film(tmp_path),)))
+        expect_allowed(rendering, Allowed())
+        with pytest.raises(Refused, match="video"):
+            expect_allowed(rendering, allowed)
 
     def test_an_upload_that_the_instance_threw_away_is_sent_again(self, connector: Connector, tmp_path: Path) -> None:
         rendering = connector.preview(package(tmp_path))
@@ -251,15 +287,16 @@ class TestMastodon(Conformance):
 
         class Watched(http.Session):
             def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
+                seen.append(read_whole(request))
                 return super().send(request, **kwargs)
 
         policy = AddressPolicy(frozenset({town.urls["mastodon"].removeprefix("http://")}))
         with Watched(policy, Redactor([town.tokens["mastodon"]]), http.Timeouts(), SystemClock(), 2**20) as session:
             account = self.make(town, session)
             assert account.check().ok
-            for images in ((), package(tmp_path).images, (slow_picture(tmp_path),)):
-                rendering = account.preview(package(tmp_path, images=images), SITE_LINK)
+            for images in ((), package(tmp_path).images, (slow_picture(tmp_path),), None):
+                more = {"videos": (film(tmp_path),)} if images is None else {"images": images}
+                rendering = account.preview(package(tmp_path, **more), SITE_LINK)
                 staged = account.stage(rendering, MARKER, {}, Handles().record)
                 link = account.reveal(staged)
                 assert isinstance(self.find(account, staged), Found)
