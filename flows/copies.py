@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.contract import ConnectorError, Rendering
+from content_queue.film import is_film
 from content_queue.problems import PackageProblems
 from flows.wiring import Workroom
 from ledger import queries
@@ -21,9 +22,11 @@ from links.social import Medium, SentPost, keep_social
 from links.wacz import stored
 from publishing.rows import link_of
 from publishing.states import State
+from safety.files import sha256_of
 
 logger = logging.getLogger(__name__)
 SOURCE = "naskah-disetujui.zip"
+FILMS = "SIDIK-FILM.txt"
 _MOST_SOURCE = 200 * 1024 * 1024
 
 
@@ -49,13 +52,22 @@ async def keep_social_copy(room: Workroom, row: PublicationRow) -> Copy:
 
 
 def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
-    """The sealed bytes of the package in one zip, under its name; nothing where the store no longer holds them."""
+    """The sealed bytes of the package in one zip, under its name; nothing where the store no longer holds them.
+
+    Of its films only the digests: the film itself lies beside the copy as the public gets it, and sealed in the store.
+    """
     package = _package(room, row.key)
     folder = room.desk.store / package.digest
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    films = [path for path in every if path.parent.name == "media" and is_film(path)]
+    files = [path for path in every if path not in films]
     if not files or sum(path.stat().st_size for path in files) > _MOST_SOURCE:
         return {}
-    return {SOURCE: stored({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})}
+    members = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    if films:
+        told = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in films)
+        members[FILMS] = told.encode()
+    return {SOURCE: stored(members)}
 
 
 def _package(room: Workroom, key: PublicationKey) -> PackageRow:
@@ -68,6 +80,7 @@ def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]
     package = room.desk.read(_package(room, row.key))
     rendering: Rendering = connector.preview(package, _website_link(room, row))
     media = tuple(Medium(image.name, image.mime, image.path.read_bytes(), image.alt) for image in rendering.images)
+    media += tuple(Medium(video.name, video.mime, video.path, video.alt) for video in rendering.videos)
     post = SentPost(rendering.platform, row.url, row.remote_id, rendering.title or package.title, rendering.text, media)
     try:
         answer = asdict(connector.look(link_of(row)))

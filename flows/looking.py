@@ -7,12 +7,12 @@ from typing import Any
 
 from connectors.contract import ConnectorError, Grade
 from content_queue.problems import PackageProblems
-from flows.prove import evidence_of, reason_of
+from flows.prove import evidence_of, expected_of, reason_of
 from flows.wiring import Workroom
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
-from links.check import Check, Expectation, ExpectedImage, check
+from links.check import Check, Expectation, check
 from links.life import Seen
 from links.problems import Verdict
 from links.session import WebSession
@@ -68,8 +68,7 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
         seen = await check(web, Expectation(row.url, package.title), room.clock)
         return look_of(seen)
     if grade == Grade.PUBLIC:
-        pictures = await asyncio.to_thread(_pictures, room, package)
-        seen = await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+        seen = await check(web, await asyncio.to_thread(_expected, room, row, package), room.clock)
         return look_of(seen)
     if connector is None:
         return _told(room, Verdict.UNKNOWN, f"kanal {row.key.channel} tidak aktif; periksa sendiri di peramban")
@@ -91,13 +90,13 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
             return _told(room, Verdict.DEAD, look.detail or "platform menjawab: sudah tidak ada")
 
 
-def _pictures(room: Workroom, package: PackageRow) -> tuple[ExpectedImage, ...]:
-    """The approved pictures; without the sealed package the title and the mark must do."""
+def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expectation:
+    """What was approved; without the sealed package the title and the mark must do."""
     try:
-        return tuple(ExpectedImage(image.sha256, image.name) for image in room.desk.read(package).images)
+        return expected_of(row, room.desk.read(package), whole=False)
     except (PackageProblems, OSError) as reason:
-        logger.warning("%s: gambar yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
-        return ()
+        logger.warning("%s: yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
+        return Expectation(row.url, package.title, row.marker)
 
 
 def _told(room: Workroom, verdict: Verdict, detail: str) -> Look:

@@ -9,7 +9,7 @@ from flows.wiring import Workroom
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
-from links.check import Check, Expectation, ExpectedImage, check
+from links.check import Check, Expectation, ExpectedFilm, ExpectedImage, check
 from links.problems import Verdict
 from links.session import WebSession
 from publishing.events import Event, NotProved, PersonNeeded, Proved
@@ -69,8 +69,16 @@ def _not_yet(error: ConnectorError) -> NotProved:
 
 async def _look(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> Check:
     assisted = room.connectors[row.key.channel].limits.assisted  # another site's system makes pictures of its own
-    pictures = () if assisted else tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
-    return await check(web, Expectation(row.url, package.title, row.marker, pictures), room.clock)
+    if assisted:
+        return await check(web, Expectation(row.url, package.title, row.marker), room.clock)
+    return await check(web, expected_of(row, package, whole=True), room.clock)
+
+
+def expected_of(row: PublicationRow, package: Package, *, whole: bool) -> Expectation:
+    """What the public must see of a package on a website; `whole`: each film to its last byte."""
+    pictures = tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
+    films = tuple(ExpectedFilm(video.sha256, video.size, video.name) for video in package.videos)
+    return Expectation(row.url, package.title, row.marker, pictures, films, whole)
 
 
 async def _by_the_public(room: Workroom, row: PublicationRow, seen: Check, objects: int) -> tuple[Event, dict[str, Any]]:
@@ -94,7 +102,8 @@ async def _by_the_platform(room: Workroom, row: PublicationRow, objects: int) ->
 
 def evidence_of(seen: Check) -> dict[str, Any]:
     """What the look rested on, for the ledger."""
-    return {
+    films = [{"url": film.url, "sha256": film.sha256, "ok": film.ok} for film in seen.films]
+    return ({"films": films} if films else {}) | {
         "status": seen.status,
         "final_url": seen.final_url,
         "hops": list(seen.hops),

@@ -57,10 +57,10 @@ class Turns:
 
     @asynccontextmanager
     async def files_of(self, package: Package) -> AsyncIterator[None]:
-        """Be the only one that sends these pictures and attachments: sites know a file by its bytes."""
+        """Be the only one that sends these pictures, films and attachments: sites know a file by its bytes."""
         async with AsyncExitStack() as stack:
             pictures = {image.sha256 for image in (*package.images, *package.fetched)}
-            digests = pictures | {paper.sha256 for paper in package.attachments}
+            digests = pictures | {file.sha256 for file in package.attachments} | {film.sha256 for film in package.videos}
             for digest in sorted(digests):
                 await stack.enter_async_context(self._files.setdefault(digest, asyncio.Lock()))
             yield

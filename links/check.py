@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
+from links.films import ExpectedFilm, compare_films
 from links.page import Page, normalised, own_address, parse, refresh_address
 from links.phrases import is_home, is_login, says_defaced, says_missing
 from links.pictures import ExpectedImage, ImageEvidence, compare
@@ -18,17 +19,22 @@ TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HTML = ("", "text/html", "application/xhtml+xml")
 
-__all__ = ["Check", "Expectation", "ExpectedImage", "ImageEvidence", "check"]
+__all__ = ["Check", "Expectation", "ExpectedFilm", "ExpectedImage", "ImageEvidence", "check"]
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must be seen at `url`: the title or the hidden marker, and the approved pictures by digest."""
+    """What must be seen at `url`: the title or the hidden marker, and the approved pictures and films by digest.
+
+    Films are large: unless `whole`, the length that the site tells of them is enough.
+    """
 
     url: str
     title: str = ""
     marker: str = ""
     images: tuple[ExpectedImage, ...] = ()
+    films: tuple[ExpectedFilm, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Check:
     title_found: bool = False
     canonical: str = ""
     images: tuple[ImageEvidence, ...] = ()
+    films: tuple[ImageEvidence, ...] = ()
     body_sha256: str = ""
     tls_days: int | None = None
     retry_after: int | None = None
@@ -69,6 +76,7 @@ class _Look:
     marker_found: bool = False
     title_found: bool = False
     images: tuple[ImageEvidence, ...] = ()
+    films: tuple[ImageEvidence, ...] = ()
     tls_days: int | None = None
 
     def note(self, code: str, **params: object) -> None:
@@ -84,6 +92,10 @@ async def check(session: WebSession, expectation: Expectation, clock: Clock) -> 
         if worst(tuple(look.problems)) in (Verdict.LIVE, Verdict.LIVE_WARN):
             if expectation.images:
                 look.images, found = await compare(session, look.page.images, expectation.images, clock, budget)
+                look.problems += found
+            if expectation.films:
+                whole = expectation.whole
+                look.films, found = await compare_films(session, look.page.films, expectation.films, clock, whole=whole)
                 look.problems += found
             await _judge_certificate(session, look, look.answer.url, clock)
     return _check(look, clock)
@@ -266,6 +278,7 @@ def _check(look: _Look, clock: Clock) -> Check:
         title_found=look.title_found,
         canonical=page.canonical if page else "",
         images=look.images,
+        films=look.films,
         body_sha256=hashlib.sha256(answer.body).hexdigest() if answer else "",
         tls_days=look.tls_days,
         retry_after=_retry_seconds(answer, clock.now()) if answer else None,

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
+from links.kept_films import KeptFilms, fetch_films
 from links.offline import css_addresses, requisites, single_file
 from links.page import parse
 from links.problems import Problem, problem
@@ -18,13 +19,14 @@ from links.session import Answer, Budget, FetchFailed, WebSession
 from links.wacz import broken, wacz
 from links.warc import archive, damaged
 from safety.clock import Clock
-from safety.files import make_folder, sha256_of, sync_directory, write_durably
+from safety.files import make_folder, sha256_of, sync_directory, write_durably, write_stream
 
 PAGE_CAP = 8 * 1024 * 1024
 FILE_CAP = 25 * 1024 * 1024
 TOTAL_CAP = 80 * 1024 * 1024
 MOST_FILES = 300
 KEEP_SECONDS = 180.0
+_PIECE = 1024 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILES = ("post.warc.gz", "salinan.html")
 _SOCIAL = ("kiriman.json", "salinan.html")
@@ -63,10 +65,14 @@ class _Haul:
     missing: list[Missing] = field(default_factory=list)
 
 
+File = bytes | Path
+"""A file of a copy: its bytes, or where it lies and is taken from."""
+
+
 async def keep(session: WebSession, url: str, dest: Path, clock: Clock, beside: Mapping[str, bytes] | None = None) -> Copy:
     """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced.
 
-    `beside` are files that are kept with the page: the approved source.
+    `beside` are files that are kept with the page: the approved source. Films lie beside the archive, not in it.
     """
     at = clock.now()
     if await asyncio.to_thread(dest.exists):
@@ -79,7 +85,16 @@ async def keep(session: WebSession, url: str, dest: Path, clock: Clock, beside: 
     if page.status != 200 or page.cut or not page.body.strip():
         return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
     await _gather(session, page, haul, clock)
-    return await asyncio.to_thread(_write, url, page, haul, dest, at, beside or {})
+    addresses = parse(page.body, page.url, _charset(page)).films
+    await asyncio.to_thread(make_folder, dest.parent)
+    with tempfile.TemporaryDirectory(prefix=f".{dest.name}.film-", dir=dest.parent) as work:
+        films = await fetch_films(session, addresses, Path(work), clock)
+        haul.missing += [Missing(address, why) for address, why in films.missing.items()]
+        return await asyncio.to_thread(_write, url, page, haul, films, dest, at, beside or {})
+
+
+def _charset(page: Answer) -> str | None:
+    return page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
 
 
 def _why_not(page: Answer) -> Problem:
@@ -134,15 +149,16 @@ async def _requisite(session: WebSession, url: str, haul: _Haul, clock: Clock) -
     return answer
 
 
-def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
+def _write(url: str, page: Answer, haul: _Haul, films: KeptFilms, dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
     page_sha256 = hashlib.sha256(page.body).hexdigest()
-    charset = page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
+    charset = _charset(page)
     missing = tuple(sorted(haul.missing, key=lambda entry: entry.url))
     warc = archive(haul.answers, at)
-    files = {
+    files: dict[str, File] = {
         "post.warc.gz": warc,
         "post.wacz": wacz(warc, page.url, parse(page.body, page.url, charset).title, at),
-        "salinan.html": single_file(page, haul.found, at, page_sha256, charset),
+        "salinan.html": single_file(page, haul.found, at, page_sha256, charset, films.names),
+        **{path.name: path for path in films.files.values()},
         **beside,
     }
     told = {
@@ -155,13 +171,13 @@ def _write(url: str, page: Answer, haul: _Haul, dest: Path, at: datetime, beside
     return Copy(url, at, dest, page.url, settle(dest, files, told), page_sha256, missing)
 
 
-def settle(dest: Path, files: Mapping[str, bytes], told: Mapping[str, object]) -> str:
+def settle(dest: Path, files: Mapping[str, File], told: Mapping[str, object]) -> str:
     """Write everything beside `dest`, then move it into place in one step; the digest of its manifest."""
     make_folder(dest.parent)
     beside = Path(tempfile.mkdtemp(prefix=f".{dest.name}.", dir=dest.parent))
     try:
         for name, body in files.items():
-            write_durably(beside / name, body)
+            _put(beside / name, body)
         manifest = {**told, "files": {name: sha256_of(beside / name) for name in files}}
         write_durably(beside / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True).encode())
         digest = sha256_of(beside / "manifest.json")
@@ -172,6 +188,14 @@ def settle(dest: Path, files: Mapping[str, bytes], told: Mapping[str, object]) -
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return digest
+
+
+def _put(place: Path, body: File) -> None:
+    if isinstance(body, bytes):
+        write_durably(place, body)
+        return
+    with body.open("rb") as file:
+        write_stream(place, iter(lambda: file.read(_PIECE), b""))
 
 
 def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:

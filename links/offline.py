@@ -19,7 +19,7 @@ _REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embe
 _ADDRESSES = frozenset(
     ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
 ) | {"longdesc", "ping", "manifest", "imagesrcset"}
-CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline' data:; font-src data:; media-src data:"
+CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline' data:; font-src data:; media-src data: 'self' file:"
 Found = Mapping[str, Answer]
 
 
@@ -35,9 +35,10 @@ def words(tag: Tag, name: str) -> list[str]:
 def image_addresses(soup: BeautifulSoup, root: str) -> tuple[str, ...]:
     """Every address under which the page may show a picture, the ones shown by default first."""
     found: list[str] = []
-    for tag in soup.find_all(["img", "source"]):
+    pictures = [tag for tag in soup.find_all(["img", "source"]) if tag.find_parent(["video", "audio"]) is None]
+    for tag in pictures:
         found += [attribute(tag, name) for name in ("src", "data-src", "data-lazy-src", "data-original") if attribute(tag, name)]
-    for tag in soup.find_all(["img", "source"]):
+    for tag in pictures:
         for name in ("srcset", "data-srcset"):
             found += srcset_addresses(attribute(tag, name))
     found += [attribute(tag, "poster") for tag in soup.find_all("video", poster=True)]
@@ -77,14 +78,21 @@ def _root(soup: BeautifulSoup, url: str) -> str:
     return joined(url, attribute(base, "href")) if isinstance(base, Tag) else url
 
 
-def single_file(page: Answer, found: Found, at: datetime, sha256: str, charset: str | None = None) -> bytes:
-    """The page with its pictures, styles and fonts inside, a banner that says what it is, and no address left to load."""
+def single_file(
+    page: Answer, found: Found, at: datetime, sha256: str, charset: str | None = None, films: Mapping[str, str] | None = None
+) -> bytes:
+    """The page with its pictures, styles and fonts inside, a banner that says what it is, and no address left to load.
+
+    `films` are the names of films that lie beside it, by their addresses.
+    """
+    films = films or {}
     soup = BeautifulSoup(page.body, "lxml", from_encoding=charset)
     root = _root(soup, page.url)
     _inline_styles(soup, root, found)
+    _place_films(soup, root, films)
     _inline_pictures(soup, root, found)
     for tag in soup.find_all("a", href=True):
-        _settle_link(tag, root, found)
+        _settle_link(tag, root, found, films)
     for tag in soup(_REMOVED):
         if not tag.decomposed:
             tag.decompose()
@@ -92,7 +100,7 @@ def single_file(page: Answer, found: Found, at: datetime, sha256: str, charset: 
         if tag.get("http-equiv") or tag.get("charset"):
             tag.decompose()
     for tag in soup.find_all(True):
-        _disarm(tag)
+        _disarm(tag, frozenset(films.values()))
     text = str(soup.html or soup)
     head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}">'
     text = re.sub(r"<html[^>]*>(?:\s*<head[^>]*>)?", lambda m: m[0] + ("" if "<head" in m[0] else "<head></head>"), text, count=1)
@@ -149,6 +157,18 @@ def _inline_styles(soup: BeautifulSoup, root: str, found: Found) -> None:
         tag["style"] = inline_css(attribute(tag, "style"), root, found).replace('"', "'")
 
 
+def _place_films(soup: BeautifulSoup, root: str, films: Mapping[str, str]) -> None:
+    """A film plays from the file beside the page; one that was not kept has no address any more."""
+    for video in soup("video"):
+        tags = [video, *video("source")]
+        kept = [films[a] for tag in tags if (a := joined(root, attribute(tag, "src"))) in films]
+        for tag in tags[1:]:
+            tag.decompose()
+        video.attrs.pop("src", None)
+        if kept:
+            video["src"] = kept[0]
+
+
 def _inline_pictures(soup: BeautifulSoup, root: str, found: Found) -> None:
     for tag in soup.find_all(["img", "source"]):
         names = ("data-src", "data-lazy-src", "data-original", "src")
@@ -165,20 +185,22 @@ def _inline_pictures(soup: BeautifulSoup, root: str, found: Found) -> None:
             tag["poster"] = data_url(answer)
 
 
-def _settle_link(tag: Tag, root: str, found: Found) -> None:
-    """A link to a kept PDF opens the kept bytes; every other one becomes text that still tells its address."""
+def _settle_link(tag: Tag, root: str, found: Found, films: Mapping[str, str]) -> None:
+    """A link to a kept PDF or film opens what was kept; every other one becomes text that still tells its address."""
     address = joined(root, attribute(tag, "href")).split("#")[0]
-    if address in found and found[address].media_type == "application/pdf":
+    if address in films:
+        tag["href"] = films[address]
+    elif address in found and found[address].media_type == "application/pdf":
         tag["href"], tag["download"] = data_url(found[address]), address.rsplit("/", 1)[-1]
     elif not attribute(tag, "href").startswith("#"):
         tag["title"] = address
         del tag["href"]
 
 
-def _disarm(tag: Tag) -> None:
+def _disarm(tag: Tag, beside: frozenset[str]) -> None:
     for name in list(tag.attrs):
         value = attribute(tag, name)
         lazy = name.startswith("data-") and ("src" in name or "original" in name)
-        loads = name in _ADDRESSES and not value.startswith(("data:", "#"))
+        loads = name in _ADDRESSES and not value.startswith(("data:", "#")) and value not in beside
         if name.lower().startswith("on") or name == "srcdoc" or lazy or loads:
             del tag[name]

@@ -13,6 +13,7 @@ from lxml import etree
 
 from links import phrases
 
+FILM = re.compile(r"\.mp4$", re.IGNORECASE)
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+)[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -59,6 +60,11 @@ class Page:
     def images(self) -> tuple[str, ...]:
         """Every address under which the page may show a picture, the ones shown by default first."""
         return _images(self.tree, self.root) if self.tree is not None else ()
+
+    @cached_property
+    def films(self) -> tuple[str, ...]:
+        """Every address under which the page may show or offer a film."""
+        return _films(self.tree, self.root) if self.tree is not None else ()
 
     @property
     def looks_walled(self) -> bool:
@@ -219,12 +225,21 @@ def _images(tree: Any, root: str) -> tuple[str, ...]:
         if tag.tag == "video":
             posters.append((tag.get("poster") or "").strip())
             continue
+        if tag.tag == "source" and next(tag.iterancestors("video", "audio"), None) is not None:
+            continue
         shown += [(tag.get(name) or "").strip() for name in ("src", "data-src", "data-lazy-src", "data-original")]
         for name in ("srcset", "data-srcset"):
             sets += srcset_addresses(tag.get(name) or "")
     links = ((tag.get("href") or "").strip() for tag in tree.iter("a"))
     opened = [link for link in links if PICTURE.search(link.partition("#")[0].partition("?")[0])]
     return absolute([*shown, *sets, *posters, *opened], root)
+
+
+def _films(tree: Any, root: str) -> tuple[str, ...]:
+    shown = [(tag.get("src") or "").strip() for tag in tree.iter("video")]
+    shown += [(tag.get("src") or "").strip() for video in tree.iter("video") for tag in video.iter("source")]
+    links = ((tag.get("href") or "").strip() for tag in tree.iter("a"))
+    return absolute([*shown, *(link for link in links if FILM.search(link.partition("#")[0].partition("?")[0]))], root)
 
 
 def absolute(found: Iterable[str], root: str) -> tuple[str, ...]:

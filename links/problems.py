@@ -72,6 +72,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "tls": _dead("Sertifikat keamanan ditolak: {reason}.", "The security certificate is refused: {reason}.", _ADMIN),
     "image_missing": _dead("Gambar {name} tidak tampil di halaman.", "The picture {name} is not shown on the page."),
+    "film_missing": _dead("Film {name} tidak tampil di halaman.", "The film {name} is not shown on the page."),
     "forbidden": _unknown(
         "Alamat tidak boleh dibuka: {reason}.",
         "The address may not be opened: {reason}.",
@@ -95,6 +96,7 @@ WORDINGS: dict[str, Wording] = {
     "too_big_to_tell": _unknown("Halaman terlalu besar untuk dinilai.", "The page is too big to judge.", _ADMIN),
     "unreadable": _unknown("Halaman tidak dapat diurai: {reason}.", "The page cannot be parsed: {reason}.", _ADMIN),
     "image_unclear": _unknown("Gambar {name} belum dapat diperiksa.", "The picture {name} could not be checked yet."),
+    "film_unclear": _unknown("Film {name} belum dapat diperiksa.", "The film {name} could not be checked yet."),
     "redirected": _warn("Tautan dialihkan ke {url}.", "The link is redirected to {url}.", _MOVED),
     "canonical_differs": _warn(
         "Halaman menyebut alamat lain di situs ini: {url}.", "The page names another address here: {url}."
@@ -109,6 +111,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "too_big": _warn("Halaman lebih besar dari batas pemeriksaan.", "The page is bigger than the check reads."),
     "image_changed": _warn("Gambar {name} tampil dengan berkas yang berbeda.", "The picture {name} is a different file."),
+    "film_changed": _warn("Film {name} tampil dengan berkas yang berbeda.", "The film {name} is a different file."),
     "tls_soon": _warn("Sertifikat keamanan habis dalam {days} hari.", "The security certificate ends in {days} days."),
     "copy_exists": _unknown("Salinan sudah ada di {path}.", "There is a copy at {path} already."),
     "copy_unreadable": _dead("Salinan tidak dapat dibaca: {reason}.", "The copy cannot be read: {reason}.", _KEEP),

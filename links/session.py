@@ -1,10 +1,11 @@
 """How tayang reads public pages: one request at a time a hop, bounded in time and bytes, never outside the address policy."""
 
 import asyncio
+import hashlib
 import re
 import ssl
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +64,18 @@ class Answer:
         return self.header("Content-Type").split(";")[0].strip().lower()
 
 
+@dataclass(frozen=True)
+class Download:
+    """One hop's answer that was read without being kept. `told`: how long the site says it is; `sha256` empty if it was not
+    read; `cut` as of an `Answer`."""
+
+    status: int
+    location: str
+    told: int | None
+    sha256: str
+    cut: str
+
+
 class Budget:
     """The seconds that one check or copy may spend; only time inside a slot is counted."""
 
@@ -104,19 +117,52 @@ class WebSession:
 
     async def get(self, url: str, clock: Clock, budget: Budget, cap: int = PAGE_BYTES) -> Answer:
         """GET one hop without following it. Raises FetchFailed; the timer starts once the host's slot is free."""
+        async with self._turn(url, clock, budget, self.bounds.request_seconds):
+            return await self._request(url, cap)
+
+    async def download(
+        self,
+        url: str,
+        clock: Clock,
+        budget: Budget,
+        cap: int,
+        wanted: Callable[[int | None], bool],
+        take: Callable[[bytes], object] = len,
+    ) -> Download:
+        """GET one hop piece by piece: its digest, while `take` gets the pieces, no more of them than `cap` bytes.
+
+        Asked with the length that the site tells, `wanted` says whether the body is read at all. Raises FetchFailed; the whole
+        budget may go into this one request.
+        """
+        async with (
+            self._turn(url, clock, budget, budget.left),
+            self._http.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response,
+        ):
+            told, location = response.content_length, response.headers.get("Location", "")
+            if response.status != 200 or not wanted(told):
+                response.close()
+                return Download(response.status, location, told, "", "")
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                response.close()
+                return Download(response.status, location, told, "", "encoding")
+            digest, cut = await _digest(response, cap, take)
+            return Download(response.status, location, told, digest, cut)
+
+    @asynccontextmanager
+    async def _turn(self, url: str, clock: Clock, budget: Budget, most: float) -> AsyncIterator[None]:
         try:
             self._policy.check_url(url)
             host = urlsplit(url).netloc.lower()
         except (ForbiddenAddress, ValueError) as refusal:
             raise FetchFailed("forbidden", str(refusal)) from refusal
         async with self._slots.setdefault(host, asyncio.Semaphore(self.bounds.per_host)), self._everyone:
-            seconds = min(self.bounds.request_seconds, budget.left)
+            seconds = min(most, budget.left)
             if seconds <= 0:
                 raise FetchFailed("timeout", "the time of this check is used up")
             started = clock.ticks()
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._request(url, cap)
+                    yield
             except Exception as error:
                 raise _failure(error) from error
             finally:
@@ -216,6 +262,22 @@ async def _read(response: aiohttp.ClientResponse, cap: int) -> tuple[bytes, byte
         response.close()
         return bytes(wire), bytes(body), "encoding"
     return bytes(wire), bytes(body), "" if decoder.eof or not wire else "disconnect"
+
+
+async def _digest(response: aiohttp.ClientResponse, cap: int, take: Callable[[bytes], object]) -> tuple[str, str]:
+    """The digest of a body as it was sent, and why it is not whole."""
+    digest, left = hashlib.sha256(), cap
+    try:
+        async for chunk in response.content.iter_chunked(256 * 1024):
+            if len(chunk) > left:
+                response.close()
+                return digest.hexdigest(), "limit"
+            digest.update(chunk)
+            take(chunk)
+            left -= len(chunk)
+    except aiohttp.ClientPayloadError:
+        return digest.hexdigest(), "disconnect"
+    return digest.hexdigest(), ""
 
 
 def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":

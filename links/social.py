@@ -3,20 +3,21 @@
 import html
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from links.copy import Copy, settle
+from links.copy import Copy, File, settle
 from links.offline import CSP
 from links.problems import problem
 
 _PAGE = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{csp}">
 <title>{title}</title><style>body{{font:16px/1.5 sans-serif;max-width:42rem;margin:0 auto;padding:1rem}}
-img{{max-width:100%;display:block;margin:1rem 0}}pre{{white-space:pre-wrap;font:inherit}}</style></head><body>
+img,video{{max-width:100%;display:block;margin:1rem 0}}pre{{white-space:pre-wrap;font:inherit}}</style></head><body>
 <div id="tayang-salinan" style="padding:12px;background:#fff3cd"><b>Salinan dokumentasi, bukan halaman asli.</b>
 Alamat: {url} · Diambil: {at} UTC · Kanal: {platform}</div>
 <h1>{title}</h1><pre>{text}</pre>{media}
@@ -26,11 +27,11 @@ Alamat: {url} · Diambil: {at} UTC · Kanal: {platform}</div>
 
 @dataclass(frozen=True)
 class Medium:
-    """One picture as it was sent."""
+    """One picture as it was sent, or a film: where it lies."""
 
     name: str
     mime: str
-    body: bytes
+    body: File
     alt: str = ""
 
 
@@ -60,9 +61,14 @@ def keep_social(post: SentPost, answer: Mapping[str, Any], dest: Path, at: datet
         "media": [{"file": name, "alt": medium.alt} for name, medium in zip(names, post.media, strict=True)],
         "answer": dict(answer),
     }
-    files = {
+    files: dict[str, File] = {
         "kiriman.json": json.dumps(told, indent=1, ensure_ascii=False, default=str).encode(),
-        "salinan.html": _page(post, post.media, json.dumps(dict(answer), indent=1, ensure_ascii=False, default=str), at),
+        "salinan.html": _page(
+            post,
+            dict(zip(names, post.media, strict=True)),
+            json.dumps(dict(answer), indent=1, ensure_ascii=False, default=str),
+            at,
+        ),
         **{name: medium.body for name, medium in zip(names, post.media, strict=True)},
         **beside,
     }
@@ -70,11 +76,8 @@ def keep_social(post: SentPost, answer: Mapping[str, Any], dest: Path, at: datet
     return Copy(post.url, at, dest, post.url, settle(dest, files, facts))
 
 
-def _page(post: SentPost, media: Sequence[Medium], answer: str, at: datetime) -> bytes:
-    shown = "".join(
-        f'<img alt="{html.escape(medium.alt)}" src="data:{html.escape(medium.mime)};base64,{b64encode(medium.body).decode()}">'
-        for medium in media
-    )
+def _page(post: SentPost, media: Mapping[str, Medium], answer: str, at: datetime) -> bytes:
+    shown = "".join(_shown(name, medium) for name, medium in media.items())
     text = _PAGE.format(
         csp=CSP,
         title=html.escape(post.title),
@@ -86,3 +89,10 @@ def _page(post: SentPost, media: Sequence[Medium], answer: str, at: datetime) ->
         answer=html.escape(answer),
     )
     return text.encode()
+
+
+def _shown(name: str, medium: Medium) -> str:
+    told = html.escape(medium.alt)
+    if isinstance(medium.body, Path):
+        return f'<video controls preload="metadata" src="{html.escape(quote(name))}" aria-label="{told}"></video>'
+    return f'<img alt="{told}" src="data:{html.escape(medium.mime)};base64,{b64encode(medium.body).decode()}">'

@@ -113,7 +113,7 @@ async def test_archive_holds_every_requisite_with_sha256_and_no_cookie(kept: Cop
     }
     assert wanted <= urls
     assert "/i/tidak.png" not in urls
-    assert [(entry.url, entry.reason) for entry in kept.missing] == [(f"{base}/i/hilang.png", "404")]
+    assert [(entry.url, entry.reason) for entry in kept.missing] == [(f"{base}/i/hilang.png", "404"), (f"{base}/v.mp4", "404")]
     assert kept.final_url == f"{base}/berita"
 
 

@@ -1,0 +1,71 @@
+"""The films of a page as they lie beside its copy: each in a file of its own, never whole in memory."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from links.session import Budget, Download, FetchFailed, WebSession
+from safety.clock import Clock
+from safety.patience import extra_seconds
+
+ROOM = 600 * 1024 * 1024
+MOST = 20
+PATIENCE = 180.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass
+class KeptFilms:
+    """What was fetched: where each film of the page lies now, and why others are missing, by the page's own addresses."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each film beside the copy, by its address."""
+        return {url: path.name for url, path in self.files.items()}
+
+
+async def fetch_films(session: WebSession, addresses: Iterable[str], into: Path, clock: Clock) -> KeptFilms:
+    """Put the films behind these addresses into a folder, the first ones first, as long as there is room."""
+    kept, room = KeptFilms(), ROOM
+    for number, url in enumerate(dict.fromkeys(addresses), 1):
+        if number > MOST or room <= 0:
+            kept.missing[url] = "limit"
+            continue
+        path = into / f"film-{number:02}-{_plain(url)}"
+        try:
+            trouble = await _fetch(session, url, path, room, clock)
+        except FetchFailed as failure:
+            trouble = failure.code
+        if trouble:
+            kept.missing[url] = trouble
+            path.unlink(missing_ok=True)
+            continue
+        kept.files[url] = path
+        room -= path.stat().st_size
+    return kept
+
+
+async def _fetch(session: WebSession, url: str, path: Path, room: int, clock: Clock) -> str:
+    """Why it could not be kept; empty if it was."""
+    budget = Budget(PATIENCE + extra_seconds(room))
+    with path.open("wb") as file:
+        for _ in range(4):
+            found: Download = await session.download(
+                url, clock, budget, room, lambda told: told is None or told <= room, file.write
+            )
+            if found.status not in _REDIRECTS or not found.location:
+                break
+            url = urljoin(url, found.location)
+    if found.status != 200:
+        return str(found.status)
+    return found.cut or ("" if found.sha256 else "limit")
+
+
+def _plain(url: str) -> str:
+    name = re.sub(r"[^\w.-]+", "-", unquote(urlsplit(url).path).rsplit("/", 1)[-1])[-80:].lstrip(".-")
+    return name or "film.mp4"
