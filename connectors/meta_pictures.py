@@ -20,7 +20,9 @@ from connectors.contract import NeedsHuman, Refused, TryLater
 from content_queue.media import Derivative
 from content_queue.package import Image
 
-NARROWEST, WIDEST = 4 / 5, 1.91
+Shapes = tuple[float, float]
+"""The narrowest and the widest that a picture may be, width by height."""
+FEED: Shapes = (4 / 5, 1.91)
 ALIKE = 0.01
 ALT_LENGTH = 1000
 JPEG = "image/jpeg"
@@ -31,12 +33,12 @@ def form_of(image: Image, addresses: Mapping[str, str]) -> dict[str, Any]:
     return {"image_url": addresses[image.sha256]} | ({"alt_text": image.alt} if image.alt else {})
 
 
-def for_the_feed(images: Sequence[Image], name: str) -> tuple[tuple[Image, ...], list[str]]:
-    """The pictures as JPEG between 4:5 and 1.91:1, all of an album in the shape of its first; and a note on what was done."""
+def for_the_feed(images: Sequence[Image], name: str, shapes: Shapes = FEED) -> tuple[tuple[Image, ...], list[str]]:
+    """The pictures as JPEG in one of these shapes, all of an album in the shape of its first; and a note on what was done."""
     if not images:
         return (), []
-    target = min(max(_ratio(images[0]), NARROWEST), WIDEST)
-    shown = tuple(image if _fits(image, target) else _framed(image, target, name) for image in images)
+    target = min(max(_ratio(images[0]), shapes[0]), shapes[1])
+    shown = tuple(image if _fits(image, target, shapes) else _framed(image, target, name, shapes) for image in images)
     edged = [image.name for image in images if abs(_ratio(image) - target) > ALIKE * target]
     notes = [f"{name}: diberi tepi putih agar tampil utuh: {', '.join(edged)}."] if edged else []
     return shown, notes
@@ -78,12 +80,12 @@ def _ratio(image: Image) -> float:
     return image.width / max(1, image.height)
 
 
-def _fits(image: Image, target: float) -> bool:
-    inside = NARROWEST <= _ratio(image) <= WIDEST
+def _fits(image: Image, target: float, shapes: Shapes) -> bool:
+    inside = shapes[0] <= _ratio(image) <= shapes[1]
     return image.mime == JPEG and inside and abs(_ratio(image) - target) <= ALIKE * target
 
 
-def _framed(image: Image, target: float, name: str) -> Image:
+def _framed(image: Image, target: float, name: str, shapes: Shapes) -> Image:
     """The whole picture on white, as JPEG; the same bytes every time, kept beside the picture that it was made from."""
     try:
         with Pillow.open(image.path) as opened:
@@ -91,13 +93,13 @@ def _framed(image: Image, target: float, name: str) -> Image:
     except (OSError, ValueError) as error:
         raise Refused(f"{name}: gambar {image.name} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.") from error
     width, height = picture.size
-    if abs(width / height - target) <= ALIKE * target and NARROWEST <= width / height <= WIDEST:
+    if abs(width / height - target) <= ALIKE * target and shapes[0] <= width / height <= shapes[1]:
         size = (width, height)
     elif width / height < target:
         size = (math.ceil(height * target), height)
     else:
         size = (width, math.ceil(width / target))
-    if size[0] / size[1] > WIDEST:  # rounded up to whole pixels
+    if size[0] / size[1] > shapes[1]:  # rounded up to whole pixels
         size = (size[0], size[1] + 1)
     page = Pillow.new("RGB", size, "white")
     page.paste(picture, ((size[0] - width) // 2, (size[1] - height) // 2), picture)

@@ -4,13 +4,14 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib import import_module
 from pathlib import Path
 
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
 from connectors import assisted
 from connectors.accounts import GUIDES, AccountGuide
+from connectors.assisted_platforms import KNOWN, known
 from connectors.contract import Limits
 from flows.channels import PLATFORMS
 from reports.labels import GRADES, METRICS, label
@@ -35,16 +36,17 @@ class Row:
     kind: str
     limits: Limits
     guide: AccountGuide
+    account: str = ""
 
     @property
     def name(self) -> str:
-        """Its type, and for a channel that a person fills whether it is a website."""
-        if not self.limits.assisted:
-            return f"`{self.kind}`"
-        return f"`{self.kind}` ({'situs web' if self.limits.website else 'akun'})"
+        """Its type, and for a channel that a person fills which platform it is."""
+        return f"`{self.kind}` ({self.account})" if self.account else f"`{self.kind}`"
 
 
 Cell = Callable[[Row], str]
+ASSISTED = {"website": "situs web", **{one.called[0]: one.name for one in KNOWN}, "lain": "akun lain"}
+"""What stands as `platform` of a channel that a person fills, and how people call it."""
 
 
 def rows() -> list[Row]:
@@ -52,10 +54,16 @@ def rows() -> list[Row]:
     found = []
     for kind, model in zip(CHANNEL_TYPES, CHANNEL_MODELS, strict=True):
         if kind == "assisted":
-            found += [Row(kind, assisted.limits_of(what), GUIDES[kind]) for what in ("website", "tiktok")]
+            found += [Row(kind, assisted.limits_of(what), _guide(what), called) for what, called in ASSISTED.items()]
         else:
             found.append(Row(kind, import_module(PLATFORMS[model].module).LIMITS, GUIDES[kind]))
     return found
+
+
+def _guide(platform: str) -> AccountGuide:
+    """What is said of such an account; a platform on which nobody can tap a link gets none by itself."""
+    row = known(platform)
+    return replace(GUIDES["assisted"], links=row is None or row.link_wanted)
 
 
 def page() -> str:
@@ -71,8 +79,7 @@ def table() -> str:
     written = csv.writer(out, lineterminator="\n")
     written.writerow(["type", "account", *names])
     for row in rows():
-        account = row.limits.platform if row.limits.assisted else ""
-        written.writerow([row.kind, account, *(_plain(getattr(row.limits, name)) for name in names)])
+        written.writerow([row.kind, row.account, *(_plain(getattr(row.limits, name)) for name in names)])
     return out.getvalue()
 
 

@@ -1,0 +1,79 @@
+"""What a person is to post on a known platform: the text in its own length, pictures in its shape, a film that it takes."""
+
+import re
+from dataclasses import replace
+
+from connectors._social_cut import Composed, Room, compose
+from connectors._social_text import films, pictures
+from connectors.article import rendering_of
+from connectors.assisted_platforms import KnownPlatform
+from connectors.contract import Limits, Refused, Rendering
+from connectors.meta_pictures import for_the_feed
+from content_queue.media import MAX_IMAGE_BYTES
+from content_queue.package import Image, Package, Video
+
+_HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
+
+
+def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel: str, platform: str, link: str = "") -> Rendering:
+    """Exactly what is to be posted. Raises Refused for what the platform can never take."""
+    images, videos, told = _files(row, limits, package)
+    if row.needs_file and not images and not videos:
+        raise Refused(f"{row.name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.")
+    title, about = _title(row, package.title)
+    wanted = package.link_in_post.get(channel, row.link_wanted)
+    composed = _text(row, package, channel, link if wanted else "", wanted, len(images) + len(videos))
+    if row.forbidden and any(sign in title + composed.text for sign in row.forbidden):
+        raise Refused(f"{row.name} tidak menerima tanda {' '.join(row.forbidden)} pada judul dan teks. Ubah dahulu.")
+    whole = rendering_of(package, channel, platform, composed.text, link if wanted else "")
+    return replace(
+        whole,
+        title=title,
+        summary="",
+        category="",
+        tags=(),
+        images=images,
+        attachments=(),
+        videos=videos,
+        notes=(*told, *about, *composed.notes, *_too_many(row, composed.text)),
+    )
+
+
+def _files(row: KnownPlatform, limits: Limits, package: Package) -> tuple[tuple[Image, ...], tuple[Video, ...], list[str]]:
+    """The pictures and films that go along, and what a person should know of each that does not."""
+    videos, told = films(package, limits, row.name)
+    heaviest = replace(limits, image_bytes=MAX_IMAGE_BYTES) if row.shapes else limits  # what is made anew is weighed afterwards
+    shown = replace(package, pages=()) if row.needs_film else package  # beside a film a picture is its cover
+    images, notes = pictures(shown, heaviest, row.name)
+    if row.one_kind and videos and images:
+        notes.append(f"Kiriman di {row.name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.")
+        images = ()
+    if row.shapes and images:
+        images, edged = for_the_feed(images, row.name, row.shapes)
+        notes += edged
+    if heavy := [image.name for image in images if image.size > limits.image_bytes]:
+        raise Refused(f"{row.name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil dahulu.")
+    return images, videos, [*notes, *told]
+
+
+def _title(row: KnownPlatform, title: str) -> tuple[str, list[str]]:
+    """The title, for a platform with a title of its own cut after a word."""
+    if not row.title or len(title) <= row.title:
+        return title, []
+    short = title[: row.title - 1].rpartition(" ")[0].rstrip(" ,;:–-") or title[: row.title - 1]
+    return f"{short}…", [f"Judul dipotong sesudah kata yang utuh; {row.name} memuat paling banyak {row.title} aksara."]
+
+
+def _text(row: KnownPlatform, package: Package, channel: str, link: str, wanted: bool, files: int) -> Composed:
+    """Title, whole sentences, link and hashtags. A tag that would be one too many is left out before anything is cut for it."""
+    written = len(_HASHTAG.findall(f"{package.title} {package.body_text}"))
+    kept = replace(package, tags=package.tags[: max(0, row.hashtags - written)], title="" if row.title else package.title)
+    room = Room(row.name, row.most(files), lambda text, _link: row.count(text))
+    return compose(kept, channel, link, wanted, room)
+
+
+def _too_many(row: KnownPlatform, text: str) -> list[str]:
+    found = len(_HASHTAG.findall(text))
+    if not row.hashtags or found <= row.hashtags:
+        return []
+    return [f"{row.name} memuat paling banyak {row.hashtags} tagar, teks ini {found}; tulis teks khusus kanal ini."]
