@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 
 help: ## Show what can be done here
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 setup: .venv/.ready ## Install everything that tayang needs, once
 
@@ -18,6 +18,9 @@ check: setup ## Lint, types, architecture and the fast tests (under a minute)
 test: setup ## Every test, those against a real WordPress included
 	@deploy/test.sh
 
+wordpress-versions: setup ## The WordPress tests on 6.2, 6.4, 6.5 and an early 6.7 as well (fetches 158 MB from npm once)
+	TAYANG_WORDPRESS_VERSIONS=1 $(PY) -m pytest -rs tests/wordpress/test_wordpress_versions.py
+
 faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a real WordPress (docs/reliability.md)
 	$(PY) -m tests.faults
 	$(PY) -m tests.faults kills
@@ -30,7 +33,7 @@ docs: setup ## Write docs/connectors.md and .csv anew from what the connectors d
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh
 
-.PHONY: help setup check test faults docs lock
+.PHONY: help setup check test wordpress-versions faults docs lock
 
 run: setup ## Do the whole job on the practice town with the example packages
 	@./tayang demo

@@ -1,5 +1,6 @@
 """The channels that an office may name: account fields in the open, secrets by name only."""
 
+import re
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -35,6 +36,22 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+KINDS = ("berita", "pengumuman", "produk-hukum", "infografis", "siaran-pers", "agenda")
+"""The kinds of package, as an operator writes them."""
+_POST_TYPE = re.compile(r"[a-z0-9_-]{1,20}")
+
+
+def _post_types(value: dict[str, str]) -> dict[str, str]:
+    for kind, name in value.items():
+        if kind not in KINDS:
+            raise ValueError(f"“{kind}” bukan jenis paket; pilih salah satu: {', '.join(KINDS)}")
+        if not _POST_TYPE.fullmatch(name):
+            raise ValueError("nama jenis naskah WordPress terdiri atas 1-20 huruf kecil, angka, - atau _, misalnya page")
+    return value
+
+
+PostTypes = Annotated[dict[str, str], AfterValidator(_post_types)]
+_POST_TYPES_HINT = 'jenis naskah WordPress per jenis paket, misalnya { pengumuman = "page" }; selebihnya pos biasa'
 SecretName = Annotated[str, AfterValidator(_secret_name)]
 Address = Annotated[str, AfterValidator(_address)]
 _TYPO = 0.8
@@ -82,6 +99,7 @@ class WordPress(ChannelBase):
     url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
     username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
     secret: SecretName = Field(description=NAME_HINT)
+    post_types: PostTypes = Field(default_factory=dict, description=_POST_TYPES_HINT)
 
 
 class WordPressXmlRpc(ChannelBase):
@@ -91,6 +109,7 @@ class WordPressXmlRpc(ChannelBase):
     url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
     username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
     secret: SecretName = Field(description=NAME_HINT)
+    post_types: PostTypes = Field(default_factory=dict, description=_POST_TYPES_HINT)
     blog_id: StrictInt = Field(default=0, ge=0, description="nomor blog, 0 bila situs tunggal")
 
 

@@ -32,10 +32,11 @@ _ATTRIBUTES = {
 
 def article_of(body_html: str, images: Sequence[Image], attachments: Sequence[Attachment], videos: Sequence[Video] = ()) -> str:
     """The whole article, its files named by their places: pictures and films that the text does not show follow it, then the
-    downloads."""
+    downloads. Several such pictures are one figure of figures, a gallery."""
     cleaned = clean(body_html, PUBLIC | places.SCHEMES)
     shown = places.named_in(cleaned)
-    parts = [cleaned.strip(), *(_figure(image) for image in images if image.sha256 not in shown)]
+    figures = [_figure(image) for image in images if image.sha256 not in shown]
+    parts = [cleaned.strip(), f"<figure>{''.join(figures)}</figure>" if len(figures) > 1 else "".join(figures)]
     parts += [places.film(video.sha256, video.alt, video.caption) for video in videos if video.sha256 not in shown]
     if attachments:
         parts.append(f"<h2>Lampiran</h2>\n<ul>{''.join(_download(attachment) for attachment in attachments)}</ul>")

@@ -117,6 +117,8 @@ class Rendering:
     videos: tuple[Video, ...] = ()
     fetched: tuple[Image, ...] = ()
     """Pictures that a website keeps for the channels that fetch theirs from it; no article shows them."""
+    post_type: str = ""
+    """The type of post that the office chose for this kind of package, in the site's own word; empty: the site's usual one."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Where the website shows each picture, by SHA-256, for a platform that fetches its pictures from there."""
     notes: tuple[str, ...] = ()
@@ -143,6 +145,8 @@ class Rendering:
         }
         if self.videos:  # left out where there is none: publications that stand in a ledger keep their digest
             content["videos"] = [[v.sha256, v.alt, v.caption] for v in self.videos]
+        if self.post_type:
+            content["post_type"] = self.post_type
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()  # type: ignore[arg-type]  # rfc8785's recursive type
 
 

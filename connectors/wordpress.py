@@ -4,7 +4,7 @@ The hidden stage is a draft that carries our marker; revealing is one status cha
 moves the post to the trash, from where an editor can bring it back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from connectors.wordpress_api import Api, Json
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_library import RestLibrary, raw
 from connectors.wordpress_site import Account, Payload, Post, T, U
+from connectors.wordpress_types import POST, PostType, RestTypes, faults, no_role, others, reference, split, wants
 
 LIMITS = Limits(
     platform="wordpress",
@@ -56,43 +57,56 @@ EXCESS = {
     "edit_users": "mengubah pengguna lain (edit_users)",
 }
 """Powers that whoever steals the password has, and that publishing does not need."""
-_POSTS = "/wp/v2/posts"
 _GONE = ("rest_post_invalid_id", "rest_already_trashed")
 
 
 class WordPress(Desk):
     """One WordPress site, written to as one user. Implements `Connector`."""
 
-    def __init__(self, base_url: str, username: str, password: str, session: Session, channel: str) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        username: str,
+        password: str,
+        session: Session,
+        channel: str,
+        post_types: Mapping[str, str] | None = None,
+    ) -> None:
         self._api = Api(base_url, username, password, session)
-        self._rest = RestSite(self._api)
-        super().__init__(self._rest, channel, LIMITS)
+        kinds = others(post_types)
+        self._rest = RestSite(self._api, kinds.values())
+        super().__init__(self._rest, channel, LIMITS, kinds)
 
     def check(self) -> Health:
         """Who we are on the site and what is wrong with that; never raises for what a person can read here."""
         try:
             me = self._rest.me()
+            can = me.get("capabilities") or {}
+            wrong, without = self._rest.judged_types(can)
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
-        can = me.get("capabilities") or {}
         lacking = [c for c in ("publish_posts", "upload_files") if not can.get(c)]
         problems = [f"Akun tidak memiliki hak {name}; minta admin situs memberi peran penulis atau editor." for name in lacking]
+        if lacking and not any(can.values()):
+            problems = [no_role(self._rest.address)]
+        problems += wrong or without
         excess = tuple(told for name, told in EXCESS.items() if can.get(name))
         name, may = str(me.get("username") or me.get("name") or me.get("id")), bool(can.get("publish_posts"))
-        return Health(not lacking, name, may, tuple(problems), cost="gratis", excess=excess)
+        return Health(not lacking and not wrong, name, may, tuple(problems), cost="gratis", excess=excess)
 
     def readers(self, link: Link) -> ReaderCount:
         """Views as a statistics plugin of the site counts them; None where no plugin answers."""
         if not link.remote_id:
             return ReaderCount(None, "views", "wordpress", 0.0, "Nomor naskah tidak tercatat.")
-        asked = self._api.ask("GET", f"{_POSTS}/{link.remote_id}", params={"_fields": "id,link,views"}, expected=_GONE)
+        path = self._rest.path(link.remote_id)
+        asked = self._api.ask("GET", path, params={"_fields": "id,link,views"}, expected=_GONE)
         if asked.code:
             return ReaderCount(None, "views", "wordpress:views", 0.0, "Naskah tidak ada lagi.")
         views = view_count(asked.body.get("views")) if isinstance(asked.body, dict) else None
         if views is not None:
             return ReaderCount(views, "views", "wordpress:views", 0.9)
         try:
-            path = f"/post-views-counter/get-post-views/{link.remote_id}"
+            path = f"/post-views-counter/get-post-views/{split(link.remote_id)[1]}"
             counted = view_count(self._api.ask("GET", path, expected=("rest_no_route",)).body)
         except (NeedsHuman, Refused, TryLater):
             counted = None
@@ -104,8 +118,10 @@ class WordPress(Desk):
 class RestSite:
     """A site through REST. Implements `Site`."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, post_types: Iterable[str] = ()) -> None:
         self._api = api
+        self._types = RestTypes(api)
+        self._used = (POST, *sorted(set(post_types)))
         self.address = api.site
         self.library = RestLibrary(api)
 
@@ -130,39 +146,66 @@ class RestSite:
 
     def account(self) -> Account:
         me = self.me()
-        return Account(str(me["id"]), bool((me.get("capabilities") or {}).get("publish_posts")))
+        can = me.get("capabilities") or {}
+        wrong, _ = self.judged_types(can) if any(can.values()) else ([no_role(self.address)], [])
+        return Account(str(me["id"]), bool(can.get("publish_posts")) and not wrong, tuple(wrong))
 
-    def post(self, number: str) -> Post | None:
-        answer = self._api.ask("GET", f"{_POSTS}/{number}", params={"context": "edit"}, expected=_GONE)
+    def judged_types(self, can: Json) -> tuple[list[str], list[str]]:
+        """Of the types that the office chose: why they cannot be published in, and what they leave out of a package."""
+        wrong: list[str] = []
+        without: list[str] = []
+        for name in self._used[1:]:
+            try:
+                one = self._types.named(name)
+            except NeedsHuman as error:
+                wrong.append(str(error))
+                continue
+            wrong += faults(one, lambda right: bool(can.get(right)), self.address)
+            without += wants(one, self.address)
+        return wrong, without
+
+    def type_named(self, name: str) -> PostType:
+        return self._types.named(name)
+
+    def path(self, kept: str) -> str:
+        """Where REST keeps one post."""
+        name, number = split(kept)
+        return f"{self._types.named(name).route}/{number}"
+
+    def post(self, kept: str) -> Post | None:
+        answer = self._api.ask("GET", self.path(kept), params={"context": "edit"}, expected=_GONE)
         if answer.code:
             return None
-        if not isinstance(answer.body, dict) or str(answer.body.get("id")) != number:
+        if not isinstance(answer.body, dict) or str(answer.body.get("id")) != split(kept)[1]:
             raise TryLater(f"{self.address} menjawab tentang naskah lain.")
         return None if answer.body.get("status") == "trash" else _post(answer.body)
 
     def candidates(self, marker: str, slug: str) -> list[Post]:
-        wanted = {"context": "edit", "status": "any"}
-        seen = self._api.list(_POSTS, {**wanted, "search": f"tayang:{marker}"})
+        return [post for name in self._used for post in self._marked_as(name, marker, slug)]
+
+    def _marked_as(self, name: str, marker: str, slug: str) -> list[Post]:
+        route, wanted = self._types.named(name).route, {"context": "edit", "status": "any"}
+        seen = self._api.list(route, {**wanted, "search": f"tayang:{marker}"})
         # A search plugin may not look into comments; the address shows the post all the same.
         if slug and not any(marker in raw(p, "content") for p in seen):
-            seen += self._api.list(_POSTS, {**wanted, "slug": f"{slug},{slug}-2,{slug}-3"})
+            seen += self._api.list(route, {**wanted, "slug": f"{slug},{slug}-2,{slug}-3"})
         return [_post(p) for p in seen]
 
-    def create(self, payload: Payload) -> Post:
-        body = self._api.post(_POSTS, {**_fields(payload), "status": "draft"})
+    def create(self, payload: Payload, post_type: str) -> Post:
+        body = self._api.post(self._types.named(post_type).route, {**_fields(payload), "status": "draft"})
         if "id" not in body:
             raise MaybePublished(f"{self.address} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.")
         return _post(body)
 
-    def change(self, number: str, payload: Payload) -> Post:
-        return self._written(number, _fields(payload))
+    def change(self, post: Post, payload: Payload) -> Post:
+        return self._written(post.id, _fields(payload))
 
     def show(self, post: Post) -> Post:
         return self._written(post.id, {"status": "publish"})
 
-    def trash(self, number: str) -> None:
+    def trash(self, kept: str) -> None:
         """Where the site has no trash the post becomes a draft."""
-        path = f"{_POSTS}/{number}"
+        path, number = self.path(kept), split(kept)[1]
         answer = self._api.ask("DELETE", path, expected=(*_GONE, "rest_trash_not_supported"))
         if answer.code in _GONE:
             return
@@ -170,9 +213,9 @@ class RestSite:
         if not isinstance(post, dict) or str(post.get("id")) != number or post.get("status") == "publish":
             raise MaybePublished(f"{self.address} tidak menjawab dengan jelas apakah naskah {number} sudah ditarik.")
 
-    def _written(self, number: str, fields: Json) -> Post:
-        body = self._api.post(f"{_POSTS}/{number}", fields)
-        if str(body.get("id")) != number:
+    def _written(self, kept: str, fields: Json) -> Post:
+        body = self._api.post(self.path(kept), fields)
+        if str(body.get("id")) != split(kept)[1]:
             raise MaybePublished(f"{self.address} menjawab tentang naskah lain; hasilnya perlu dilihat dahulu.")
         return _post(body)
 
@@ -182,9 +225,10 @@ def _fields(payload: Payload) -> Json:
         "title": payload.title,
         "content": payload.content,
         "excerpt": payload.excerpt,
-        "tags": list(payload.tags),
         "featured_media": payload.featured,
     }
+    if payload.tags is not None:
+        fields["tags"] = list(payload.tags)
     if payload.categories:
         fields["categories"] = list(payload.categories)
     if payload.slug:
@@ -198,7 +242,7 @@ def _post(body: Json) -> Post:
     except ValueError:
         date = None
     return Post(
-        id=str(body["id"]),
+        id=reference(str(body.get("type") or POST), body["id"]),
         status=str(body.get("status", "")),
         title=raw(body, "title"),
         content=raw(body, "content"),

@@ -5,6 +5,7 @@ person changed: the first is brought to the present rendering, the second stays 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from connectors.article import article_of, rendering_of
@@ -28,17 +29,22 @@ from connectors.contract import (
 )
 from connectors.files import Item
 from connectors.wordpress_body import MARKER, final, marker_comment, plain, sealed, unbroken, words
-from connectors.wordpress_site import Payload, Post, Site
+from connectors.wordpress_site import Account, Payload, Post, Site
+from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, number_of
 from content_queue.package import Package
 
 
 class Desk:
-    """One account on one WordPress site: everything of `Connector` but `check` and `readers`."""
+    """One account on one WordPress site: everything of `Connector` but `check` and `readers`.
 
-    def __init__(self, site: Site, channel: str, limits: Limits) -> None:
+    `kinds`: the kinds of package that do not go among the posts, with the type of post in which they do.
+    """
+
+    def __init__(self, site: Site, channel: str, limits: Limits, kinds: Mapping[str, str]) -> None:
         self._site = site
         self._channel = channel
         self._limits = limits
+        self._kinds = dict(kinds)
 
     @property
     def limits(self) -> Limits:
@@ -53,7 +59,8 @@ class Desk:
             most = self._limits.video_bytes // 2**20
             raise Refused(f"Situs memuat video paling besar {most} MB: {', '.join(large)}. Perkecil lalu ajukan lagi.")
         text = article_of(package.body_html, package.images, package.attachments, package.videos)
-        return rendering_of(package, self._channel, self._limits.platform, text, link)
+        rendering = rendering_of(package, self._channel, self._limits.platform, text, link)
+        return replace(rendering, post_type=self._kinds.get(package.kind, ""))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload, file under its category and tags, and keep as a draft; what an earlier try left is used again."""
@@ -67,11 +74,13 @@ class Desk:
 
         post = self._earlier(rendering, marker, kept, keep)
         if post is None:
-            post = self._ours(self._site.create(self._payload(rendering, marker, kept, keep)), marker)
+            one = self._site.type_named(rendering.post_type or POST)
+            post = self._ours(self._site.create(self._payload(rendering, marker, kept, keep, one), one.name), marker)
         elif not post.public and not self._settled(post, rendering, kept):
             if kept.get("draft") != post.id or kept.get("draft_modified") != post.modified:
                 self._intact(post, rendering)
-            post = self._ours(self._site.change(post.id, self._payload(rendering, marker, kept, keep)), marker)
+            payload = self._payload(rendering, marker, kept, keep, self._site.type_named(post.type))
+            post = self._ours(self._site.change(post, payload), marker)
         # `draft_modified` last: a crash before it leaves a draft that is looked at again, never one that is trusted.
         for name, handle in (("draft", post.id), ("draft_digest", rendering.digest), ("draft_modified", post.modified)):
             if kept.get(name) != handle:
@@ -148,13 +157,41 @@ class Desk:
         return True
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
-        """Replace what the post says and shows; its address and its marker stay."""
-        post = self._site.post(link.remote_id)
-        found = MARKER.search(post.content) if post else None
-        if post is None or found is None:
+        """Replace all that the post says and shows, in one write; address, mark and publicity stay. May be repeated.
+
+        Files are uploaded first. A post that a person changed since our last write stays as it is until a person decides.
+        """
+        if not rendering.title.strip() or not rendering.text.strip():
+            raise Refused(f"{self._site.address}: judul dan isi tulisan wajib ada.")
+        before = self._amendable(link)
+        payload = self._payload(rendering, _mark(before), {}, record, self._site.type_named(before.type), keep_slug=True)
+        now = self._amendable(link)  # uploads take their time
+        if (now.modified, now.content, now.title) != (before.modified, before.content, before.title):
+            raise self._changed_since(link)
+        after = self._ours(self._site.change(now, payload), _mark(before))
+        record("amended", f"{after.id} {after.modified}")
+        if not after.public:
+            raise NeedsHuman(f"{link.url} sudah dibetulkan, tetapi kini berstatus {after.status}. Tayangkan lagi di WordPress.")
+        return _link(after)
+
+    def _amendable(self, link: Link) -> Post:
+        """The public post as our own last write left it."""
+        post = self._site.post(link.remote_id) if link.remote_id else None
+        if post is None or not _mark(post):
             raise NeedsHuman(f"{link.url} tidak ada lagi atau tidak memuat penanda kami; perbaiki langsung di WordPress.")
-        payload = self._payload(rendering, found[1], {}, record, keep_slug=True)
-        return _link(self._ours(self._site.change(post.id, payload), found[1]))
+        if not post.public:
+            raise NeedsHuman(
+                f"{link.url} berstatus {post.status}, tidak tayang. Tayangkan lagi di WordPress atau tarik penayangannya."
+            )
+        if not unbroken(post.title, post.content):
+            raise self._changed_since(link)
+        return post
+
+    def _changed_since(self, link: Link) -> NeedsHuman:
+        return NeedsHuman(
+            f"{link.url} sudah diubah orang di WordPress sesudah tayang; ralat belum dipasang dan tidak ada yang ditimpa. "
+            "Pulihkan isi lama lewat riwayat revisi WordPress lalu ulangi, atau pasang ralatnya langsung di WordPress."
+        )
 
     def _earlier(self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record) -> Post | None:
         """What an earlier try left, if anything; meanwhile the files, which take longest, are already on their way."""
@@ -163,18 +200,27 @@ class Desk:
         account, posts = self._site.together(
             self._site.account,
             lambda: self._marked(marker, rendering.slug),
-            lambda: self._terms(rendering, kept, keep),
+            lambda: self._terms(rendering, kept, keep, self._site.type_named(rendering.post_type or POST)),
             lambda: self._files(rendering, kept, keep),
         )
         if not posts and not account.may_publish:
-            raise NeedsHuman(f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor.")
+            raise self._no_right(account)
         return posts[0] if posts else None
 
     def _marked(self, marker: str, slug: str) -> list[Post]:
         """Every post and draft that carries the marker, the public and oldest first."""
-        seen = self._site.candidates(marker, slug)
+        try:
+            seen = self._site.candidates(marker, slug)
+        except Refused:  # that is what a search answers to an account without any role here
+            if not (account := self._site.account()).may_publish:
+                raise self._no_right(account) from None
+            raise
         ours = {p.id: p for p in seen if marker_comment(marker) in p.content and p.status != "trash"}
-        return sorted(ours.values(), key=lambda p: (not p.public, int(p.id)))
+        return sorted(ours.values(), key=lambda p: (not p.public, number_of(p.id)))
+
+    def _no_right(self, account: Account) -> NeedsHuman:
+        told = f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor."
+        return NeedsHuman(" ".join(account.problems) or told)
 
     def _ours(self, post: Post, marker: str) -> Post:
         if marker_comment(marker) not in post.content:
@@ -201,12 +247,19 @@ class Desk:
         )
 
     def _payload(
-        self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record, *, keep_slug: bool = False
+        self,
+        rendering: Rendering,
+        marker: str,
+        kept: Mapping[str, str],
+        keep: Record,
+        one: PostType,
+        *,
+        keep_slug: bool = False,
     ) -> Payload:
-        categories, tags = self._terms(rendering, kept, keep)
+        categories, tags = self._terms(rendering, kept, keep, one)
         files = self._files(rendering, kept, keep)
         title = plain(rendering.title)
-        body = final(rendering.text, {sha: url for sha, (_, url) in files.items()}, marker)
+        body = final(rendering.text, files, marker)
         return Payload(
             title=title,
             content=sealed(title, body),
@@ -217,16 +270,25 @@ class Desk:
             featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
         )
 
-    def _terms(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The numbers of its category and of its tags."""
+    def _terms(
+        self, rendering: Rendering, kept: Mapping[str, str], keep: Record, one: PostType
+    ) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+        """The numbers of its category and of its tags, as far as posts of this type have them."""
         library = self._site.library
-        categories = (library.category(rendering.category),) if rendering.category else ()
-        return categories, tuple(library.tag(name, kept, keep) for name in rendering.tags)
+        filed = rendering.category and CATEGORY in one.taxonomies
+        tagged = TAG in one.taxonomies
+        categories = (library.category(rendering.category),) if filed else ()
+        return categories, tuple(library.tag(name, kept, keep) for name in rendering.tags) if tagged else None
 
     def _files(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, tuple[int, str]]:
         """Number and address on the site, by the hash of the bytes."""
         items: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos, *rendering.fetched)
         return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
+
+
+def _mark(post: Post) -> str:
+    found = MARKER.search(post.content)
+    return found[1] if found else ""
 
 
 def _is_stray(post: Post, published: str) -> bool:

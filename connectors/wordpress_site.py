@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from connectors.contract import Record
 from connectors.files import Item
+from connectors.wordpress_types import PostType, split
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -14,7 +15,10 @@ U = TypeVar("U")
 
 @dataclass(frozen=True)
 class Post:
-    """A post as its editor sees it: title and content as stored, `modified` as the site writes it."""
+    """A post as its editor sees it: title and content as stored, `modified` as the site writes it.
+
+    `id` is its reference: its number, behind the name of its type where that is not WordPress' own posts.
+    """
 
     id: str
     status: str
@@ -29,17 +33,24 @@ class Post:
     def public(self) -> bool:
         return self.status == "publish"
 
+    @property
+    def type(self) -> str:
+        return split(self.id)[0]
+
 
 @dataclass(frozen=True)
 class Payload:
-    """All that a post says and shows; `categories` empty: the site's own default, `featured` 0: none."""
+    """All that a post says and shows; `categories` empty: the site's own default, `tags` None: its type has none.
+
+    `featured` 0: none.
+    """
 
     title: str
     content: str
     excerpt: str
     slug: str
     categories: tuple[int, ...]
-    tags: tuple[int, ...]
+    tags: tuple[int, ...] | None
     featured: int
 
 
@@ -80,22 +91,28 @@ class Site(Protocol):
 
     def account(self) -> Account: ...
 
-    def post(self, number: str) -> Post | None:
+    def type_named(self, name: str) -> PostType:
+        """A type of post; NeedsHuman where the site does not let us use it."""
+        ...
+
+    def post(self, reference: str) -> Post | None:
         """The post; None if it is deleted or in the trash."""
         ...
 
     def candidates(self, marker: str, slug: str) -> list[Post]:
-        """A complete list of everything that may carry the marker, or TryLater."""
+        """A complete list of everything, of each type that the channel uses, that may carry the marker, or TryLater."""
         ...
 
-    def create(self, payload: Payload) -> Post: ...
+    def create(self, payload: Payload, post_type: str) -> Post: ...
 
-    def change(self, number: str, payload: Payload) -> Post: ...
+    def change(self, post: Post, payload: Payload) -> Post:
+        """Replace what this post says, its status untouched; refused where the site can tell that it changed since."""
+        ...
 
     def show(self, post: Post) -> Post:
         """Make it public."""
         ...
 
-    def trash(self, number: str) -> None:
+    def trash(self, reference: str) -> None:
         """Move it to where an editor can bring it back from; gone already is success."""
         ...

@@ -4,7 +4,7 @@ The way of a post is that of the REST connector. What XML-RPC lacks: it has no t
 status `trash`, never deleted), no views but those kept in a public custom field, and no alt text on the media itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xmlrpc.client import DateTime
@@ -27,7 +27,9 @@ from connectors.http import Session
 from connectors.wordpress import EXCESS, view_count
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_site import Account, Payload, Post, T, U
+from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, faults, number_of, others, reference, split, wants
 from connectors.wordpress_xmlrpc_library import XmlRpcLibrary
+from connectors.wordpress_xmlrpc_types import XmlRpcTypes, may
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
 from safety.clock import Clock, SystemClock
 
@@ -73,11 +75,13 @@ class WordPressXmlRpc(Desk):
         channel: str = "website",
         blog_id: int = 0,
         clock: Clock | None = None,
+        post_types: Mapping[str, str] | None = None,
     ) -> None:
         self._server = Wordpress(url, username, password, session, blog_id)
         self._username = username
-        self._xmlrpc = XmlRpcSite(self._server, clock or SystemClock())
-        super().__init__(self._xmlrpc, channel, LIMITS)
+        kinds = others(post_types)
+        self._xmlrpc = XmlRpcSite(self._server, clock or SystemClock(), kinds.values())
+        super().__init__(self._xmlrpc, channel, LIMITS, kinds)
 
     def check(self) -> Health:
         """Who we are on the site and what is wrong with that; never raises for what a person can read here."""
@@ -92,7 +96,7 @@ class WordPressXmlRpc(Desk):
         """Views as a statistics plugin keeps them in the post's custom field `views`; None where there is none."""
         if not link.remote_id:
             return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, "Nomor naskah tidak tercatat.")
-        asked = GetPost(int(link.remote_id), ["custom_fields", "post_date_gmt", "post_modified_gmt"])
+        asked = GetPost(number_of(link.remote_id), ["custom_fields", "post_date_gmt", "post_modified_gmt"])
         post = self._server.read(asked, missing=True)
         if post is None:
             return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, "Naskah tidak ada lagi.")
@@ -107,8 +111,10 @@ class WordPressXmlRpc(Desk):
 class XmlRpcSite:
     """A site through XML-RPC. Implements `Site`."""
 
-    def __init__(self, server: Wordpress, clock: Clock) -> None:
+    def __init__(self, server: Wordpress, clock: Clock, post_types: Iterable[str] = ()) -> None:
         self._server = server
+        self._types = XmlRpcTypes(server)
+        self._used = (POST, *sorted(set(post_types)))
         self._clock = clock
         self.address = server.address
         self.library = XmlRpcLibrary(server)
@@ -132,71 +138,92 @@ class XmlRpcSite:
         if "author" in roles and not excess:
             told = "Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu, atau pakai peran editor"
             problems.append(f"{told} dengan allow_more_power = true.")
-        return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS), tuple(problems), excess)
+        wrong, without = self._judged_types(roles)
+        problems += wrong or without
+        return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS) and not wrong, tuple(problems), excess)
 
-    def post(self, number: str) -> Post | None:
-        known = self._server.read(GetPost(int(number), _FIELDS), missing=True)
+    def _judged_types(self, roles: set[str]) -> tuple[list[str], list[str]]:
+        """Of the types that the office chose: why they cannot be published in, and what they leave out of a package."""
+        wrong: list[str] = []
+        without: list[str] = []
+        for name in self._used[1:]:
+            try:
+                one = self._types.named(name)
+            except NeedsHuman as error:
+                wrong.append(str(error))
+                continue
+            wrong += faults(one, lambda right: may(roles, right), self.address)
+            without += wants(one, self.address)
+        return wrong, without
+
+    def type_named(self, name: str) -> PostType:
+        return self._types.named(name)
+
+    def post(self, kept: str) -> Post | None:
+        known = self._server.read(GetPost(number_of(kept), _FIELDS), missing=True)
         if known is None:
             return None
-        if str(getattr(known, "id", "")) != number:
+        if str(getattr(known, "id", "")) != split(kept)[1]:
             raise TryLater(f"{self.address} menjawab tentang naskah lain.")
         post = self._post(known)
         return None if post.status == "trash" else post
 
     def candidates(self, marker: str, slug: str) -> list[Post]:  # noqa: ARG002  # XML-RPC cannot ask for an address
         """Every hit of a search; should a plugin hinder searching, the newest posts show ours all the same."""
+        return [post for name in self._used for post in self._marked_as(self._types.named(name), marker)]
+
+    def _marked_as(self, one: PostType, marker: str) -> list[Post]:
         seen: list[Post] = []
+        of_type = {"post_type": one.name}
         for page in range(_PAGES):
-            wanted = {"s": f"tayang:{marker}", "orderby": "ID", "order": "ASC", "number": _PAGE, "offset": page * _PAGE}
-            hits = self._listed(wanted)
+            place = {"orderby": "ID", "order": "ASC", "number": _PAGE, "offset": page * _PAGE}
+            hits = self._listed({**of_type, "s": f"tayang:{marker}", **place})
             # A short page is not the last: WordPress leaves out what we may not edit only after it has counted.
             if not hits:
-                return seen or self._listed({"orderby": "ID", "order": "DESC", "number": _PAGE})
+                return seen or self._listed({**of_type, "orderby": "ID", "order": "DESC", "number": _PAGE})
             seen += hits
         raise TryLater(f"{self.address} tidak menjawab pencarian dengan lengkap.")
 
-    def create(self, payload: Payload) -> Post:
-        number = self._server.write(NewPost({**_fields(payload), "post_type": "post", "post_status": "draft"}))
+    def create(self, payload: Payload, post_type: str) -> Post:
+        number = self._server.write(NewPost({**_fields(payload), "post_type": post_type, "post_status": "draft"}))
         if not str(number).isdecimal():
             raise MaybePublished(f"{self.address} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.")
-        return self._reread(str(number))
+        return self._reread(reference(post_type, number))
 
-    def change(self, number: str, payload: Payload) -> Post:
-        return self._written(number, _fields(payload))
+    def change(self, post: Post, payload: Payload) -> Post:
+        return self._written(post.id, _fields(payload) | _unless_changed(post))
 
     def show(self, post: Post) -> Post:
-        # WordPress itself refuses with 409 if someone saved the draft after we looked at it.
-        noted = DateTime(datetime.fromisoformat(post.modified))
-        return self._written(post.id, {"post_status": "publish", "if_not_modified_since": noted})
+        return self._written(post.id, {"post_status": "publish"} | _unless_changed(post))
 
-    def trash(self, number: str) -> None:
+    def trash(self, kept: str) -> None:
         """By status: wp.deletePost deletes for good what is in the trash already, and where the trash is switched off."""
-        if self.post(number) is None:
+        if self.post(kept) is None:
             return
-        self._edit(number, {"post_status": "trash"})
+        self._edit(kept, {"post_status": "trash"})
         try:
-            left = self.post(number)
+            left = self.post(kept)
         except TryLater as error:
             raise MaybePublished(str(error)) from None
         if left is not None:
-            raise NeedsHuman(f"Naskah {number} di {self.address} tidak masuk tempat sampah; tarik di WordPress.")
+            raise NeedsHuman(f"Naskah {kept} di {self.address} tidak masuk tempat sampah; tarik di WordPress.")
 
-    def _written(self, number: str, fields: dict[str, Any]) -> Post:
-        self._edit(number, fields)
-        return self._reread(number)
+    def _written(self, kept: str, fields: dict[str, Any]) -> Post:
+        self._edit(kept, fields)
+        return self._reread(kept)
 
-    def _edit(self, number: str, fields: dict[str, Any]) -> None:
-        if self._server.write(EditPost(int(number), fields)) is not True:
+    def _edit(self, kept: str, fields: dict[str, Any]) -> None:
+        if self._server.write(EditPost(number_of(kept), fields)) is not True:
             raise MaybePublished(f"{self.address} tidak menjawab dengan jelas; hasilnya perlu dilihat dahulu.")
 
-    def _reread(self, number: str) -> Post:
+    def _reread(self, kept: str) -> Post:
         """What was just written; a look that fails now leaves the outcome unknown."""
         try:
-            post = self.post(number)
+            post = self.post(kept)
         except TryLater as error:
             raise MaybePublished(str(error)) from None
         if post is None:
-            raise MaybePublished(f"Naskah {number} yang baru ditulis tidak tampak di {self.address}.")
+            raise MaybePublished(f"Naskah {kept} yang baru ditulis tidak tampak di {self.address}.")
         return post
 
     def _listed(self, wanted: dict[str, Any]) -> list[Post]:
@@ -209,7 +236,7 @@ class XmlRpcSite:
         if status == "publish" and date > self._clock.now() + _SKEW:
             status = "future"  # XML-RPC calls a scheduled post published
         return Post(
-            id=str(known.id),
+            id=reference(str(getattr(known, "post_type", "") or POST), known.id),
             status=status,
             title=str(getattr(known, "title", "")),
             content=content,
@@ -220,18 +247,23 @@ class XmlRpcSite:
         )
 
 
+def _unless_changed(post: Post) -> dict[str, Any]:
+    """WordPress itself refuses with 409 if someone saved the post after we looked at it."""
+    return {"if_not_modified_since": DateTime(datetime.fromisoformat(post.modified))}
+
+
 def _fields(payload: Payload) -> dict[str, Any]:
-    terms = {"post_tag": list(payload.tags)}
+    terms: dict[str, list[int]] = {} if payload.tags is None else {TAG: list(payload.tags)}
     if payload.categories:
-        terms["category"] = list(payload.categories)
+        terms[CATEGORY] = list(payload.categories)
     fields: dict[str, Any] = {
         "post_title": storable(payload.title),
         "post_content": storable(payload.content),
         "post_excerpt": storable(payload.excerpt),
-        "terms": terms,
     }
-    if payload.featured:
-        fields["post_thumbnail"] = payload.featured
+    if terms:
+        fields["terms"] = terms
+    fields["post_thumbnail"] = payload.featured  # 0 takes an earlier one away
     if payload.slug:
         fields["post_name"] = payload.slug
     return fields

@@ -97,12 +97,16 @@ class Wordpress:
 
     def read(self, method: AuthenticatedMethod, *, missing: bool = False) -> Any:
         """What the site holds; None for fault 404 where `missing` is expected."""
+        return self.answer(method, *([requests.codes.not_found] if missing else []))[0]
+
+    def answer(self, method: AuthenticatedMethod, *codes: int) -> tuple[Any, int]:
+        """A look for which some faults are answers: the result and 0, or None and the fault's code."""
         try:
             with unasked():
-                return self._call(method)
+                return self._call(method), 0
         except Fault as fault:
-            if missing and fault.faultCode == requests.codes.not_found:
-                return None
+            if fault.faultCode in codes:
+                return None, fault.faultCode
             raise self._explained(fault, write=False) from None
         except MaybePublished as lost:
             raise TryLater(str(lost)) from None
@@ -175,7 +179,7 @@ class Wordpress:
         if code == 404:
             return NeedsHuman(f"Yang dituju tidak ada lagi di {where}: {said}. Periksa di WordPress.")
         if code == 409:
-            return NeedsHuman(f"Naskah di {where} sudah diubah orang di WordPress: {said}. Yang disetujui belum tayang.")
+            return NeedsHuman(f"Naskah di {where} sudah diubah orang di WordPress: {said}. Tidak ada yang ditimpa.")
         if code in (400, 413, -32700, -32600, -32602):
             return Refused(f"{where} menolak isi: {said}")
         if code == -32601:

@@ -42,7 +42,8 @@ def _practice_site(channel: PracticeSite, means: Means) -> Connector:
 def _wordpress(channel: WordPress, means: Means) -> Connector:
     from connectors import wordpress
 
-    return wordpress.WordPress(channel.url, channel.username, means.secret(channel.secret), means.session, means.name)
+    password = means.secret(channel.secret)
+    return wordpress.WordPress(channel.url, channel.username, password, means.session, means.name, channel.post_types)
 
 
 def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
@@ -50,7 +51,14 @@ def _wordpress_xmlrpc(channel: WordPressXmlRpc, means: Means) -> Connector:
 
     password = means.secret(channel.secret)
     return wordpress_xmlrpc.WordPressXmlRpc(
-        channel.url, channel.username, password, means.session, means.name, channel.blog_id, means.clock
+        channel.url,
+        channel.username,
+        password,
+        means.session,
+        means.name,
+        channel.blog_id,
+        means.clock,
+        channel.post_types,
     )
 
 

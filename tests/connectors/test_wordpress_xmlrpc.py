@@ -9,7 +9,7 @@ import pytest
 
 from connectors.contract import Absent, ConnectorError, Fingerprint, Found, Link, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.http import Timeouts, session
-from connectors.wordpress_site import Payload
+from connectors.wordpress_site import Payload, Post
 from connectors.wordpress_xmlrpc import WordPressXmlRpc
 from safety.addresses import AddressPolicy
 from safety.clock import ManualClock
@@ -29,6 +29,7 @@ METHODS = [
     "wp.uploadFile",
 ]
 PAYLOAD = Payload("Judul", "<p>Isi</p>", "", "judul", (), (), 0)
+SEEN = Post("7", "draft", "Judul", "<p>Isi</p>", "http://situs/7", "2026-11-20T02:00:00", NOW, 0)
 MARKED = Fingerprint(marker="AB12", title="Judul", text="Isi", link="", slug="judul", images=0)
 BOMB = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <methodResponse><params><param><value><string>&b;</string></value></param></params></methodResponse>"""
@@ -95,7 +96,7 @@ def test_every_answer_names_the_next_act(
     with StandIn([KNOWN, reply]) as server:
         connector = site(server, max_bytes=5000)
         with pytest.raises(on_write) as written:
-            connector._xmlrpc.change("7", PAYLOAD)
+            connector._xmlrpc.change(SEEN, PAYLOAD)
         assert type(written.value) is on_write
         assert SECRET not in str(written.value)
         assert len(server.requests) == 2
@@ -112,24 +113,24 @@ def test_every_answer_names_the_next_act(
 def test_a_site_that_does_not_say_what_it_serves_was_sent_no_write(reply: bytes) -> None:
     with StandIn([reply]) as server:
         with pytest.raises((TryLater, NeedsHuman)):
-            site(server)._xmlrpc.create(PAYLOAD)
+            site(server)._xmlrpc.create(PAYLOAD, "post")
         assert not any(b"wp.newPost" in r for r in server.requests)
 
 
 def test_a_method_that_the_site_hides_needs_a_person() -> None:
     with StandIn([said(["wp.getPost"])]) as server, pytest.raises(NeedsHuman, match=r"wp\.newPost"):
-        site(server)._xmlrpc.create(PAYLOAD)
+        site(server)._xmlrpc.create(PAYLOAD, "post")
 
 
 def test_the_time_that_the_server_asks_for_is_kept() -> None:
     with StandIn([KNOWN, answer(429, "", "Retry-After: 7")]) as server, pytest.raises(TryLater) as later:
-        site(server)._xmlrpc.change("7", PAYLOAD)
+        site(server)._xmlrpc.change(SEEN, PAYLOAD)
     assert later.value.at == NOW + timedelta(seconds=7)
 
 
 def test_a_look_that_fails_after_a_write_leaves_the_outcome_unknown() -> None:
     with StandIn([KNOWN, said(value=True), answer(503, "")]) as server, pytest.raises(MaybePublished):
-        site(server)._xmlrpc.change("7", PAYLOAD)
+        site(server)._xmlrpc.change(SEEN, PAYLOAD)
 
 
 def test_a_short_page_is_not_the_last() -> None:

@@ -1,4 +1,4 @@
-"""One real WordPress for the whole test session, where the Debian packages are installed."""
+"""Real WordPress sites for the whole test session, where the Debian packages are installed."""
 
 from collections.abc import Iterator
 
@@ -19,11 +19,17 @@ def blocked_wordpress() -> Iterator[RealWordPress]:
     yield from _running(rest=False)
 
 
-def _running(*, rest: bool) -> Iterator[RealWordPress]:
+@pytest.fixture(scope="session")
+def network_wordpress() -> Iterator[RealWordPress]:
+    """A third: a network of sites in subdirectories."""
+    yield from _running(network=True)
+
+
+def _running(*, rest: bool = True, network: bool = False) -> Iterator[RealWordPress]:
     if lacking := missing_packages():
         pytest.skip("needs the Debian packages " + " ".join(lacking))
     enable_socket()  # a session fixture runs before the per-test guard opens loopback
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
-    site = start(rest=rest)
+    site = start(rest=rest, network=network)
     yield site
     site.stop()

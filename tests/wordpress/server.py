@@ -1,5 +1,6 @@
 """A private, real WordPress from the Debian packages: own directory, own database on a unix socket, loopback only."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import requests
 
+from tests.wordpress.networks import ROUTER, make_network
+
 PACKAGES = {
     "wordpress": Path("/usr/share/wordpress/wp-load.php"),
     "wordpress-theme-twentytwentythree": Path("/usr/share/wordpress/wp-content/themes/twentytwentythree"),
@@ -22,21 +25,17 @@ PACKAGES = {
     "php8.2-mysql": Path("/usr/lib/php"),
 }
 
+DEBIAN = Path("/usr/share/wordpress")
+
 CONFIG = """<?php
 define('DB_NAME', 'wp'); define('DB_USER', 'root'); define('DB_PASSWORD', ''); define('DB_HOST', 'localhost:%(root)s/db.sock');
 define('DB_CHARSET', 'utf8mb4'); define('DB_COLLATE', '');
 define('WP_ENVIRONMENT_TYPE', 'local'); define('DISABLE_WP_CRON', true); define('WP_HTTP_BLOCK_EXTERNAL', true);
-define('AUTOMATIC_UPDATER_DISABLED', true); define('WP_HOME', '%(url)s'); define('WP_SITEURL', '%(url)s');
+define('AUTOMATIC_UPDATER_DISABLED', true);
+/* where it is */ define('WP_HOME', '%(url)s'); define('WP_SITEURL', '%(url)s');
 $table_prefix = 'wp_';
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
-"""
-
-ROUTER = """<?php
-$path = parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
-if ($path !== '/' && is_file(__DIR__ . $path)) return false;
-$_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
-require __DIR__ . '/index.php';
 """
 
 COUNTER = """<?php
@@ -48,6 +47,20 @@ add_action('rest_api_init', function () {
     register_rest_field('post', 'views', ['get_callback' => function ($post) {
         return (int) get_post_meta($post['id'], 'views', true);
     }, 'schema' => ['type' => 'integer']]);
+});
+"""
+
+TYPES = """<?php
+/* What offices add: announcements, laws without terms or excerpt, and two types that nobody can publish in. */
+add_action('init', function () {
+    $common = ['public' => true, 'show_in_rest' => true, 'has_archive' => true];
+    $all = ['title', 'editor', 'excerpt', 'thumbnail'];
+    $terms = ['category', 'post_tag'];
+    register_post_type('pengumuman', ['label' => 'Pengumuman', 'supports' => $all, 'taxonomies' => $terms] + $common);
+    $few = ['title', 'editor'];
+    register_post_type('produk_hukum', ['label' => 'JDIH', 'rest_base' => 'produk-hukum', 'supports' => $few] + $common);
+    register_post_type('tanpa_rest', ['label' => 'Lama', 'show_in_rest' => false] + $common);
+    register_post_type('dalam', ['label' => 'Dalam', 'public' => false, 'supports' => ['title']] + $common);
 });
 """
 
@@ -109,7 +122,8 @@ class RealWordPress:
     def stop(self) -> None:
         """End every process group that was started here, workers included, and remove the directory."""
         for process in reversed(self.processes):
-            os.killpg(process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
@@ -118,16 +132,30 @@ class RealWordPress:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def missing_packages() -> list[str]:
-    """The Debian packages that the site needs and that are not here."""
-    return [name for name, path in PACKAGES.items() if not path.exists()]
+class NotThere(RuntimeError):
+    """The web server ended before it answered."""
 
 
-def start(*, rest: bool = True, inner: bool = False) -> RealWordPress:
+def missing_packages(*, debian_core: bool = True) -> list[str]:
+    """The Debian packages that the site needs and that are not here; a site with another core needs none of WordPress."""
+    return [name for name, path in PACKAGES.items() if not path.exists() and (debian_core or DEBIAN not in path.parents)]
+
+
+def start(*, rest: bool = True, inner: bool = False, core: Path | None = None, network: bool = False) -> RealWordPress:
     """A fresh site that answers, on request with REST switched off; whatever was started is ended again if it does not.
 
     `inner`: it listens on a port of its own, and who asked for it puts something before it at its public address.
+    `core`: another WordPress than Debian's, unpacked. `network`: several sites in subdirectories, see `networks`.
     """
+    for _ in range(2):
+        try:
+            return _started(rest=rest, inner=inner, core=core or DEBIAN, network=network)
+        except NotThere:  # somebody else took its port between our asking for a free one and its listening
+            continue
+    return _started(rest=rest, inner=inner, core=core or DEBIAN, network=network)
+
+
+def _started(*, rest: bool, inner: bool, core: Path, network: bool) -> RealWordPress:
     root = Path(tempfile.mkdtemp(prefix="tayang-wp-"))
     if os.geteuid() == 0:
         shutil.chown(root, "nobody", "nogroup")
@@ -136,14 +164,19 @@ def start(*, rest: bool = True, inner: bool = False) -> RealWordPress:
         port = inside.getsockname()[1] if inner else public
     site = RealWordPress(f"http://127.0.0.1:{public}", root, port)
     try:
-        _build(site, rest=rest)
+        _build(site, rest=rest, core=core)
+        if network:
+            make_network(site.root, site.host, _run)
+        site.passwords = json.loads((root / "passwords.json").read_text())
+        _serve(site, "php", "-S", f"127.0.0.1:{site.port}", "-t", f"{root}/www", f"{root}/www/router.php")
+        _until(lambda: _answers(site, 200 if rest else 403))
     except BaseException:
         site.stop()
         raise
     return site
 
 
-def _build(site: RealWordPress, *, rest: bool) -> None:
+def _build(site: RealWordPress, *, rest: bool, core: Path) -> None:
     root = site.root
     _run(
         "mariadb-install-db",
@@ -154,28 +187,28 @@ def _build(site: RealWordPress, *, rest: bool) -> None:
     )
     _serve(site, "/usr/sbin/mariadbd", "--no-defaults", f"--datadir={root}/db", f"--socket={root}/db.sock", "--skip-networking",
            f"--pid-file={root}/db.pid", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0")  # fmt: skip
-    _run("cp", "-rL", "/usr/share/wordpress", f"{root}/www")
+    _run("cp", "-rL", str(core), f"{root}/www")
     values = {"root": str(root), "url": site.url, "host": site.host}
-    (root / "www/wp-config.php").unlink()
+    (root / "www/wp-config.php").unlink(missing_ok=True)
     (root / "www/wp-config.php").write_text(CONFIG % values)
     (root / "www/router.php").write_text(ROUTER)
     for name in ("mu-plugins", "uploads"):
         _run("mkdir", "-p", f"{root}/www/wp-content/{name}")
     (root / "www/wp-content/mu-plugins/views.php").write_text(COUNTER)
+    (root / "www/wp-content/mu-plugins/types.php").write_text(TYPES)
     if not rest:
         (root / "www/wp-content/mu-plugins/rest.php").write_text(BLOCKED)
     (root / "install.php").write_text(INSTALL % values)
     _until(lambda: subprocess.run(["mariadb-admin", "--no-defaults", f"--socket={root}/db.sock", "-uroot", "ping"],
                                   capture_output=True, check=False).returncode == 0)  # fmt: skip
     _run("php", f"{root}/install.php")
-    site.passwords = json.loads((root / "passwords.json").read_text())
-    _serve(site, "php", "-S", f"127.0.0.1:{site.port}", "-t", f"{root}/www", f"{root}/www/router.php")
-    _until(lambda: _answers(f"http://127.0.0.1:{site.port}", 200 if rest else 403))
 
 
-def _answers(url: str, status: int) -> bool:
+def _answers(site: RealWordPress, status: int) -> bool:
+    if site.processes[-1].poll() is not None:
+        raise NotThere((site.root / "php.log").read_text(errors="replace")[-1500:])
     try:
-        return requests.get(f"{url}/wp-json/", timeout=5).status_code == status
+        return requests.get(f"http://127.0.0.1:{site.port}/wp-json/", timeout=5).status_code == status
     except requests.RequestException:
         return False
 

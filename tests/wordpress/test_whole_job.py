@@ -161,26 +161,26 @@ def test_every_example_package_is_on_the_site_once_and_right(office: Office) -> 
 
 def test_the_site_shows_one_right_post_wherever_the_sweep_is_killed(office: Office, tmp_path: Path) -> None:
     files_before = office.files_on_the_site()
-    whole = _drop(office, tmp_path, "utuh")
+    whole = drop_news(office, tmp_path, "utuh")
     _, acts = office.sweeper.sweep()
-    _is_once_and_right(office, whole)
+    is_once_and_right(office, whole)
     assert any(act.endswith(("/posts", "newPost")) for act in acts), acts
     assert sum(act.startswith("POST") for act in acts) >= 5, acts
 
     for point in range(1, len(acts)):
-        name = _drop(office, tmp_path, f"titik-{point:02d}")
+        name = drop_news(office, tmp_path, f"titik-{point:02d}")
         killed, done = office.sweeper.sweep(kill_before=point)
         assert killed, f"the sweep was to die before act {point}, {acts[point]}; it did {done}"
         for _ in range(6):
             office.sweeper.sweep()
             if [row.state for row in office.published(name)] == [State.VERIFIED]:
                 break
-        _is_once_and_right(office, name)
+        is_once_and_right(office, name)
     assert office.files_on_the_site() - files_before == 2 * len(acts), "a picture and a PDF for each package, never twice"
     assert office.faults() == []
 
 
-def _drop(office: Office, tmp_path: Path, name: str) -> str:
+def drop_news(office: Office, tmp_path: Path, name: str) -> str:
     source = tmp_path / name
     (source / "media").mkdir(parents=True)
     (source / "lampiran").mkdir()
@@ -193,7 +193,7 @@ def _drop(office: Office, tmp_path: Path, name: str) -> str:
     return name
 
 
-def _is_once_and_right(office: Office, name: str) -> None:
+def is_once_and_right(office: Office, name: str) -> None:
     (row,) = office.published(name)
     assert row.state == State.VERIFIED, f"{name}: {row.state} {row.problem}"
     posts = office.posts_with(row.marker)
