@@ -195,6 +195,19 @@ class LinkedIn(ChannelBase):
     client_secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
 
+class YouTube(ChannelBase):
+    """A YouTube channel, through the Data API v3 with its owner's permission."""
+
+    type: Literal["youtube"]
+    url: Address | None = Field(default=None, description="alamat kanal seperti dilihat publik")
+    api_url: Address | None = Field(default=None, description="alamat API bila bukan milik Google (kota latihan)")
+    channel_id: str = Field(pattern=r"^UC[A-Za-z0-9_-]{22}$", description="nomor kanal YouTube, diawali UC")
+    client_id: SecretName = Field(description=NAME_HINT)
+    client_secret: SecretName = Field(description=NAME_HINT)
+    secret: SecretName = Field(description=NAME_HINT)
+    category: StrictInt = Field(default=25, ge=1, le=99, description="nomor kategori YouTube, 25 Berita & Politik")
+
+
 class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
@@ -216,7 +229,18 @@ class Unusable(ChannelBase):
 
 
 _BuiltIn = Annotated[
-    PracticeSite | WordPress | WordPressXmlRpc | Facebook | X | Telegram | Instagram | Mastodon | Threads | LinkedIn | Assisted,
+    PracticeSite
+    | WordPress
+    | WordPressXmlRpc
+    | Facebook
+    | X
+    | Telegram
+    | Instagram
+    | Mastodon
+    | Threads
+    | LinkedIn
+    | YouTube
+    | Assisted,
     Field(discriminator="type"),
 ]
 
@@ -251,6 +275,7 @@ CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     Mastodon,
     Threads,
     LinkedIn,
+    YouTube,
     Assisted,
 )
 CHANNEL_TYPES = (
@@ -264,5 +289,6 @@ CHANNEL_TYPES = (
     "mastodon",
     "threads",
     "linkedin",
+    "youtube",
     "assisted",
 )

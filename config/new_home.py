@@ -23,6 +23,7 @@ PRACTICE_URLS = {
     "mastodon": "http://127.0.0.1:8424",
     "threads": "http://127.0.0.1:8427",
     "linkedin": "http://127.0.0.1:8431",
+    "youtube": "http://127.0.0.1:8430",
 }
 _HERE = Path(__file__).parent
 _CHANNELS = "# --- kanal"
@@ -41,6 +42,9 @@ PRACTICE_SECRETS = {
     "threads": "TAYANG_LATIHAN_THREADS",
     "linkedin": "TAYANG_LATIHAN_LINKEDIN",
     "linkedin_app": "TAYANG_LATIHAN_LINKEDIN_APP",
+    "youtube": "TAYANG_LATIHAN_YOUTUBE",
+    "youtube_client": "TAYANG_LATIHAN_YOUTUBE_CLIENT",
+    "youtube_client_secret": "TAYANG_LATIHAN_YOUTUBE_CLIENT_SECRET",
 }
 
 

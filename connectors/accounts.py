@@ -167,6 +167,23 @@ GUIDES: Mapping[str, AccountGuide] = {
         versions="connectors.linkedin_client",
         versioned="LinkedIn",
     ),
+    "youtube": AccountGuide(
+        name="Kanal YouTube",
+        through="requests",
+        steps=(
+            "Di Google Cloud buat proyek kantor dan aktifkan YouTube Data API v3; isi OAuth consent screen, terbitkan.",
+            "Aplikasi harus berstatus In production: izin dari aplikasi yang masih Testing mati sesudah 7 hari.",
+            "Di Credentials buat OAuth client ID jenis Web application, alamat kembali https://developers.google.com/oauthplayground.",
+            "Buka alamat itu, pilih Use your own OAuth credentials, isi client ID dan client secret tadi.",
+            "Minta hak https://www.googleapis.com/auth/youtube, masuk sebagai pemilik kanal kantor, lalu salin refresh token.",
+            "Ajukan audit proyek (Audit and Quota Extension Form): video dari proyek yang belum diaudit dapat dikunci pribadi.",
+        ),
+        secrets={"client_id": "client ID", "client_secret": "client secret", "secret": "refresh token"},
+        rights="youtube; youtube.force-ssl dan hak lain ditolak kecuali `allow_more_power = true`",
+        token_life="refresh token tidak berakhir; 7 hari bila aplikasinya masih Testing",  # noqa: S106  # a sentence
+        version="Data API v3; tidak ada tanggal akhir",
+        cost="gratis; jatah sehari satu proyek Google 100 unggahan dan 10.000 unit; sekali tayang 1 unggahan dan sekitar 70 unit",
+    ),
     "assisted": AccountGuide(
         name="Kanal yang diunggah orang",
         through="orang",

@@ -89,6 +89,8 @@ class Limits:
     videos: int = 0
     video_bytes: int = 0
     video_seconds: int | None = None
+    piece_bytes: int = 0
+    """A film leaves in pieces of so many bytes, each a request of its own; 0: whole, in one."""
 
     @property
     def takes_pages(self) -> bool:

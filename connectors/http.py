@@ -206,7 +206,7 @@ class Session(requests.Session):
             if exchange.expired:
                 raise self._explained(requests.Timeout(), exchange, request, write, total)
         self._heed(response)
-        if write and 300 <= response.status_code < 400:
+        if write and 300 <= response.status_code < 400 and not _asks_for_more(response):
             raise self._redirected(response)
         return response
 
@@ -268,6 +268,11 @@ class Session(requests.Session):
 def _size(request: requests.PreparedRequest) -> int:
     told = request.headers.get("Content-Length", "")
     return int(told) if told.isdecimal() else 0
+
+
+def _asks_for_more(response: requests.Response) -> bool:
+    """A 308 that names no other place: the answer to a piece of an upload that goes on."""
+    return response.status_code == requests.codes.permanent_redirect and "Location" not in response.headers
 
 
 def session(

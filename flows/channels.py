@@ -21,6 +21,7 @@ from config.channels import (
     WordPress,
     WordPressXmlRpc,
     X,
+    YouTube,
 )
 from config.office import Office
 from connectors.accounts import GUIDES, AccountGuide
@@ -143,6 +144,21 @@ def _linkedin(channel: LinkedIn, means: Means) -> Connector:
     )
 
 
+def _youtube(channel: YouTube, means: Means) -> Connector:
+    from connectors import youtube
+    from connectors.youtube_client import Keys, Places, places_at
+
+    return youtube.YouTube(
+        session=means.session,
+        channel_id=channel.channel_id,
+        keys=Keys(means.secret(channel.client_id), means.secret(channel.client_secret), means.secret(channel.secret)),
+        clock=means.clock,
+        channel=means.name,
+        category=channel.category,
+        places=places_at(channel.api_url) if channel.api_url else Places(),
+    )
+
+
 def _assisted(channel: Assisted, means: Means) -> Connector:
     from connectors import assisted
 
@@ -168,6 +184,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     Mastodon: Platform("connectors.mastodon", _mastodon),
     Threads: Platform("connectors.threads", _threads),
     LinkedIn: Platform("connectors.linkedin", _linkedin),
+    YouTube: Platform("connectors.youtube", _youtube),
     Assisted: Platform("connectors.assisted", _assisted),
 }
 

@@ -97,15 +97,16 @@ def _text(row: Row) -> str:
 
 
 def _pictures(row: Row) -> str:
-    return f"{row.limits.images}, masing-masing {row.limits.image_bytes // MIB} MB"
+    return f"{row.limits.images}, masing-masing {row.limits.image_bytes // MIB} MB" if row.limits.images else "tidak; tidak ikut"
 
 
 def _films(row: Row) -> str:
     if not row.limits.videos:
         return "tidak; tidak ikut"
-    longest = row.limits.video_seconds
-    last = f", paling lama {longest} detik" if longest else ""
-    return f"{row.limits.videos}, masing-masing {row.limits.video_bytes // MIB} MB{last}"
+    longest, most = row.limits.video_seconds, row.limits.video_bytes // MIB
+    hours = longest is not None and longest % 3600 == 0
+    last = f", paling lama {longest // 3600 if hours else longest} {'jam' if hours else 'detik'}" if longest else ""
+    return f"{row.limits.videos}, masing-masing {f'{most // 1024} GB' if most % 1024 == 0 else f'{most} MB'}{last}"
 
 
 def _link(row: Row) -> str:

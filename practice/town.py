@@ -22,6 +22,7 @@ from practice.store import Store
 from practice.telegram import Telegram
 from practice.threads import Threads
 from practice.x_api import XApi
+from practice.youtube import YouTube
 from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
@@ -39,10 +40,13 @@ SECRETS = (
     "threads",
     "linkedin",
     "linkedin_app",
+    "youtube",
+    "youtube_client",
+    "youtube_client_secret",
 )
 More = Mapping[str, Callable[[Store, str], Any]]
 """Members of platforms that other packages add, by name: made with the town's store and a token of their own."""
-MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads", "linkedin")
+MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads", "linkedin", "youtube")
 
 
 class Town:
@@ -100,6 +104,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "mastodon": Mastodon(store, tokens["mastodon"]),
         "threads": Threads(store, tokens["threads"]),
         "linkedin": LinkedIn(store, tokens["linkedin"], tokens["linkedin_app"]),
+        "youtube": YouTube(store, tokens["youtube"], tokens["youtube_client"], tokens["youtube_client_secret"]),
     }
 
 

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from threading import Lock
 
-from connectors.contract import Rendering
+from connectors.contract import Limits, Rendering
 from ledger.queries import PublicationRow
 from ledger.store import Lease, Ledger
 from publishing.rows import entry_of
@@ -16,26 +16,33 @@ class OutOfWrites(Exception):
     """So many requests that may change something were sent for this publication that one more is for a person to decide."""
 
 
-def most_writes(rendering: Rendering, policy: Policy) -> int:
-    """How many requests that change something one publication may cost: two more for each file but the first, one a tag."""
+def most_writes(rendering: Rendering, limits: Limits, policy: Policy) -> int:
+    """How many requests that change something one publication may cost: two more for each file but the first, and for each
+    further piece in which the platform takes a film; one a tag."""
     files = len(rendering.images) + len(rendering.attachments) + len(rendering.videos) + len(rendering.fetched)
-    return policy.max_writes + 2 * max(files - 1, 0) + len(rendering.tags)
+    pieces = sum(_further_pieces(film.size, limits.piece_bytes) for film in rendering.videos)
+    return policy.max_writes + 2 * (max(files - 1, 0) + pieces) + len(rendering.tags)
 
 
-def extra_for(rendering: Rendering) -> float:
+def _further_pieces(size: int, piece: int) -> int:
+    return max(0, size - 1) // piece if piece else 0
+
+
+def extra_for(rendering: Rendering, limits: Limits) -> float:
     """How much longer than others its largest request may take; text that wraps files up makes them a third longer."""
     sizes = [file.size for file in (*rendering.images, *rendering.fetched)]
-    sizes += [*(file.size for file in rendering.attachments), *(file.size for file in rendering.videos)]
+    sizes += [file.size for file in rendering.attachments]
+    sizes += [min(film.size, limits.piece_bytes or film.size) for film in rendering.videos]
     return extra_seconds(sum(sizes) * 4 // 3 + 2**20)
 
 
 def counted(
-    ledger: Ledger, row: PublicationRow, rendering: Rendering, policy: Policy, lease: Lease
+    ledger: Ledger, row: PublicationRow, rendering: Rendering, limits: Limits, policy: Policy, lease: Lease
 ) -> AbstractContextManager[None]:
     """While this block runs each request that may change something is entered before its first byte leaves, so that what a
     killed process had sent counts, too. Instead of one too many OutOfWrites is raised, without the right to send LeaseLost."""
-    most, sent, turn = most_writes(rendering, policy), [row.writes], Lock()
-    extra = extra_for(rendering)
+    most, sent, turn = most_writes(rendering, limits, policy), [row.writes], Lock()
+    extra = extra_for(rendering, limits)
 
     def ask() -> None:
         with turn:

@@ -142,7 +142,7 @@ class Publisher:
             self._note_handle(row, handles, name, lease)
 
         try:
-            with sending.counted(self.ledger, row, rendering, self.policy, lease):
+            with sending.counted(self.ledger, row, rendering, connector.limits, self.policy, lease):
                 staged = connector.stage(rendering, row.marker, dict(handles), record)
         except sending.OutOfWrites as enough:
             self._commit(row, events.Exhausted(str(enough)), lease)
@@ -166,7 +166,7 @@ class Publisher:
         self._ready_to_send(package, row)
         row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
         try:
-            with sending.counted(self.ledger, row, rendering, self.policy, lease):
+            with sending.counted(self.ledger, row, rendering, connector.limits, self.policy, lease):
                 revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
         except sending.OutOfWrites as enough:
             self._commit(row, events.Exhausted(str(enough)), lease)

@@ -51,6 +51,7 @@ METRICS = {
     "views": "kali dibaca",
     "reach": "akun melihat",
     "uniqueImpressionsCount": "orang melihat",
+    "viewCount": "kali ditonton",
     "dibaca": "kali dibaca",
 }
 

@@ -182,7 +182,10 @@ def test_a_ledger_password_in_the_file_must_move(home: Path) -> None:
     assert "Pindahkan" in found["ledger.database_url"]
 
 
-@pytest.mark.parametrize("text", ["Ketua KPU Contoh", "https://kpu.example/berita", "TAYANG_WEBSITE_PASSWORD", "Jalan Contoh 1"])
+@pytest.mark.parametrize(
+    "text",
+    ["Ketua KPU Contoh", "https://kpu.example/berita", "TAYANG_WEBSITE_PASSWORD", "Jalan Contoh 1", "UC8butISFwT0Wl7EV0hUK0BQ"],
+)
 def test_ordinary_text_is_no_secret(text: str) -> None:
     assert not looks_like_secret(text)
 

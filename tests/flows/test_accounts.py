@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from connectors.contract import Budget, Health
+from content_queue.package import Video
 from content_queue.read import read
 from content_queue.seal import seal
 from flows.accounts import Account, accounts, enter_standing, examine, examine_one
@@ -101,7 +102,7 @@ def test_the_doctor_tells_every_account_its_cost_its_allowance_and_its_end(tmp_p
     told = doctor(home, "--json")
     found = rows(told)
     assert told.exit_code == 0, told.output
-    assert set(found) == {"website", "facebook", "x", "telegram", "instagram", "mastodon", "threads", "linkedin"}
+    assert set(found) == {"website", "facebook", "x", "telegram", "instagram", "mastodon", "threads", "linkedin", "youtube"}
     assert all(row["ok"] and row["may_publish"] and row["account"] for row in found.values())
     assert "13 kali lipat" in found["x"]["cost"]
     assert found["instagram"]["budget"] == {"used": 0, "total": 100, "what": "kiriman 24 jam terakhir"}
@@ -251,6 +252,8 @@ def test_what_the_page_of_platforms_says_of_links_is_what_the_connectors_do(tmp_
     with open_workroom(home.path, OFFICE, os.environ, ManualClock(NOW)) as room:
         sealed = seal(folder, tmp_path / "gudang")
         package = read(sealed.path, OFFICE, folder.name, 1, room.office.zone, tmp_path / "turunan")
+        film = Video("film.mp4", folder / "film.mp4", "0" * 64, "video/mp4", 64, 36, 9000, 3.0, "Ketua membaca")
+        package = replace(package, videos=(film,))
         for name, connector in room.connectors.items():
             if not connector.limits.website:
                 guide = guide_of(room.office.channels[name])

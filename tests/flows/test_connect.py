@@ -38,6 +38,7 @@ MEMBERS = {
     "mastodon": ("mastodon",),
     "threads": ("threads",),
     "linkedin": ("linkedin", "linkedin_app"),
+    "youtube": ("youtube_client", "youtube_client_secret", "youtube"),
 }
 ASSISTED = """
 [channels.tiktok]

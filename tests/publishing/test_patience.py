@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connectors.contract import Limits, MaybePublished, Rendering, TryLater
-from content_queue.package import Attachment, Package
+from content_queue.package import Attachment, Package, Video
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from publishing import events, sending, switches
@@ -172,11 +172,11 @@ def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -
     assert lease is not None
     rendering = Rendering("website", "memory", "judul", "isi")
     for number in range(1, 9):  # a row read anew each time, as a new process does
-        with sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease):
+        with sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, SINGLE_STEP, Policy(), lease):
             ask_fence()
         assert queries.publication(world.ledger, KEY).writes == number
     with (
-        sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, Policy(), lease),
+        sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, SINGLE_STEP, Policy(), lease),
         pytest.raises(sending.OutOfWrites, match="sudah 8 permintaan"),
     ):
         ask_fence()
@@ -186,7 +186,14 @@ def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -
 def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp_path: Path) -> None:
     file = Attachment(name="a.pdf", sha256="0" * 64, path=tmp_path, size=1, mime="application/pdf", title="A")
     rendering = Rendering("website", "memory", "judul", "isi", tags=("dpb", "rapat"), attachments=(file,) * 5)
-    assert sending.most_writes(rendering, Policy()) == 8 + 2 * 4 + 2
+    assert sending.most_writes(rendering, SINGLE_STEP, Policy()) == 8 + 2 * 4 + 2
+
+
+def test_a_film_that_leaves_in_pieces_may_cost_two_requests_for_each_further_piece(tmp_path: Path) -> None:
+    film = Video("a.mp4", tmp_path, "0" * 64, "video/mp4", 64, 36, 10 * 2**20, 3.0, "Rapat pleno")
+    rendering = Rendering("youtube", "memory", "judul", "isi", videos=(film,))
+    assert sending.most_writes(rendering, SINGLE_STEP, Policy()) == 8
+    assert sending.most_writes(rendering, replace(SINGLE_STEP, piece_bytes=4 * 2**20), Policy()) == 8 + 2 * 2
 
 
 def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[..., World]) -> None:

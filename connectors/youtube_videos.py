@@ -1,0 +1,174 @@
+"""Our films on YouTube as its API tells them: by number, and by our mark among everything the channel has uploaded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors._social_errors import Step
+from connectors.contract import CannotTell, NeedsHuman, Refused, TryLater
+from connectors.http import in_their_time
+from connectors.youtube_client import Json, YouTubeClient
+from connectors.youtube_errors import NAME, PERSON
+
+VIDEOS = "/youtube/v3/videos"
+PAGE = 50
+PAGES = 400
+"""YouTube itself lists no more than 20,000 uploads."""
+SESSION_LIVES = timedelta(days=8)
+"""An upload may be begun so long before it ends; a film may be as much older than the moment of its publication."""
+VISIBLE = ("public", "unlisted")
+LOST = ("failed", "rejected", "deleted")
+REASONS = {
+    "claim": "diklaim pemilik hak",
+    "copyright": "melanggar hak cipta",
+    "duplicate": "film yang sama sudah ada di kanal ini",
+    "inappropriate": "isinya dinilai tidak pantas",
+    "legal": "alasan hukum",
+    "length": "terlalu panjang untuk kanal ini",
+    "termsOfUse": "melanggar ketentuan YouTube",
+    "trademark": "melanggar merek",
+    "codec": "pengodean filmnya tidak dikenal; buat ulang sebagai MP4 (H.264)",
+    "conversion": "filmnya tidak dapat diolah; buat ulang sebagai MP4 (H.264)",
+    "emptyFile": "berkasnya kosong",
+    "invalidFile": "berkasnya bukan film",
+    "tooSmall": "berkasnya terlalu kecil",
+    "uploadAborted": "unggahannya terputus",
+}
+ACCOUNT = {"uploaderAccountClosed": "accountClosed", "uploaderAccountSuspended": "accountSuspended"}
+
+
+@dataclass(frozen=True)
+class Film:
+    """One video as the API tells it."""
+
+    id: str
+    snippet: Json = field(default_factory=dict)
+    status: Json = field(default_factory=dict)
+
+    @property
+    def visible(self) -> bool:
+        """Whether whoever has the link can see it."""
+        return self.status.get("privacyStatus") in VISIBLE and not self.lost
+
+    @property
+    def lost(self) -> bool:
+        """Whether YouTube threw it out: nobody will ever see it."""
+        return self.status.get("uploadStatus") in LOST
+
+    @property
+    def published_at(self) -> datetime | None:
+        return moment(self.snippet.get("publishedAt"))
+
+    def expect_processed(self) -> bool:
+        """Whether it may be shown by now. Raises Refused or NeedsHuman for one that never will be."""
+        if not self.lost:
+            return self.status.get("uploadStatus") == "processed"
+        reason = str(self.status.get("rejectionReason") or self.status.get("failureReason") or "")
+        if account := ACCOUNT.get(reason):
+            raise NeedsHuman(f"{NAME}: {PERSON[account]}.")
+        told = REASONS.get(reason, f"tanpa alasan yang dikenal ({reason or 'tidak disebut'})")
+        raise Refused(f"{NAME} menolak film ini: {told}. Belum ada yang tayang; videonya tersembunyi di YouTube Studio.")
+
+
+@dataclass(frozen=True)
+class Videos:
+    """What the channel `channel_id` has; nothing is believed of another channel."""
+
+    client: YouTubeClient
+    channel_id: str
+
+    def ours(self, parts: str = "id,contentDetails") -> Json:
+        """Our channel; raises NeedsHuman where the access belongs to another one."""
+        items = self._items("/youtube/v3/channels", part=parts, mine="true")
+        if not items:
+            raise NeedsHuman(f"{NAME}: {PERSON['youtubeSignupRequired']}.")
+        if not (mine := [one for one in items if one.get("id") == self.channel_id]):
+            raise NeedsHuman(
+                f"{NAME}: izin ini milik kanal {items[0].get('id')}, bukan {self.channel_id}. Beri izin dengan akun kanal itu."
+            )
+        return mine[0]
+
+    def film(self, number: str) -> Film | None:
+        """One video with its words and standing; None where YouTube shows us none of that number."""
+        return next(iter(self.films([number])), None)
+
+    def films(self, numbers: Iterable[str], parts: str = "snippet,status") -> list[Film]:
+        """These videos, without those that are gone."""
+        if not (asked := list(numbers)):
+            return []
+        return [_film(one, parts) for one in self._items(VIDEOS, part=parts, id=",".join(asked))]
+
+    def marked(self, mark: str, since: datetime) -> list[Film] | CannotTell:
+        """Every video with our mark that was uploaded since then or a little before: a complete look."""
+        uploads = _uploads_of(self.ours())
+        oldest = in_their_time(self.client.session, since) - SESSION_LIVES
+        found: list[Film] = []
+        page: Json = {}
+        for _ in range(PAGES):
+            told = self._told(
+                "/youtube/v3/playlistItems", part="contentDetails,snippet", playlistId=uploads, maxResults=PAGE, **page
+            )
+            listed = [_listed(one) for one in _list(told)]
+            found += [film for film in self.films(number for number, _ in listed) if mark in _tags(film)]
+            if not (token := told.get("nextPageToken")) or all(at < oldest for _, at in listed):
+                return found
+            page = {"pageToken": str(token)}
+        return CannotTell(f"{NAME}: terlalu banyak video sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+
+    def _items(self, path: str, **query: Any) -> list[Json]:
+        return list(_list(self._told(path, **query)))
+
+    def _told(self, path: str, **query: Any) -> Json:
+        return self.client.call(Step.LOOK, "GET", path, params=query)
+
+
+def moment(value: object) -> datetime | None:
+    """An instant as YouTube writes it."""
+    try:
+        return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None
+    except ValueError:
+        return None
+
+
+def _list(told: Json) -> Iterator[Json]:
+    """The items of an answer; where there is nothing YouTube leaves them out of a channel's answer, but says what it answers."""
+    items = told.get("items", [] if str(told.get("kind", "")).startswith("youtube#") else None)
+    if not isinstance(items, list):
+        raise _incomplete()
+    for one in items:
+        if not isinstance(one, dict):
+            raise _incomplete()
+        yield one
+
+
+def _film(one: Json, parts: str) -> Film:
+    film = Film(str(one.get("id", "")), one.get("snippet", {}), one.get("status", {}))
+    whole = all(isinstance(one.get(part), dict) for part in parts.split(",") if part in ("snippet", "status"))
+    if not film.id or not whole:
+        raise _incomplete()
+    return film
+
+
+def _listed(one: Json) -> tuple[str, datetime]:
+    number = one.get("contentDetails", {}).get("videoId")
+    at = moment(one.get("snippet", {}).get("publishedAt"))
+    if not isinstance(number, str) or at is None:
+        raise _incomplete()
+    return number, at
+
+
+def _uploads_of(channel: Json) -> str:
+    number = channel.get("contentDetails", {}).get("relatedPlaylists", {}).get("uploads")
+    if not isinstance(number, str) or not number:
+        raise _incomplete()
+    return number
+
+
+def _tags(film: Film) -> list[str]:
+    tags = film.snippet.get("tags", [])
+    return [str(tag).lower() for tag in tags] if isinstance(tags, list) else []
+
+
+def _incomplete() -> TryLater:
+    return TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")

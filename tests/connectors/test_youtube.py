@@ -1,0 +1,678 @@
+"""The YouTube connector against the practice town's channel, and against Google's own description of its API."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from conformance import MARKER, Conformance, Handles, package
+from hypothesis import given
+from hypothesis import strategies as st
+from meta_stage import Recording
+
+from connectors._social_errors import Step
+from connectors.contract import (
+    Connector,
+    ConnectorError,
+    Found,
+    Link,
+    MaybePublished,
+    NeedsHuman,
+    Refused,
+    Rendering,
+    TryLater,
+)
+from connectors.files import approved_file
+from connectors.youtube import LIMITS, YouTube
+from connectors.youtube_client import Keys, places_at
+from connectors.youtube_errors import Missing, explained, midnight
+from connectors.youtube_text import mark_of, snippet_of, tags_length, tags_of, title_of
+from connectors.youtube_upload import PATH, PIECE, UNIT
+from content_queue.package import Package, Video
+from practice.town import Town
+from practice.youtube_rules import wrong_video
+from practice.youtube_told import CHANNEL, NAME
+from safety.clock import ManualClock
+from safety.files import sha256_of
+from tests.discovery import discovery_faults, document, rights
+
+SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
+NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
+
+
+def film_of(folder: Path, name: str = "film.mp4", size: int = 3000) -> Video:
+    """A film of so many bytes, as far as a platform's door looks into it; no two of the same name and size alike elsewhere."""
+    place = folder / name
+    head = b"\x00\x00\x00\x20ftypisom"
+    body = b"".join(hashlib.sha256(f"{name}{number}".encode()).digest() for number in range(size // 32 + 1))
+    place.write_bytes((head + body)[:size])
+    return Video(name, place, sha256_of(place), "video/mp4", 64, 36, size, 3.0, "Ketua membacakan penetapan", "Penetapan")
+
+
+def filmed(folder: Path, size: int = 3000, **changes: Any) -> Package:
+    return package(folder, **({"videos": (film_of(folder, size=size),), "images": ()} | changes))
+
+
+class TestYouTube(Conformance):
+    member, reveal_path, kind = "youtube", "/youtube/v3/videos", "video"
+
+    @pytest.fixture
+    def session(self, town: Town) -> Iterator[Recording]:
+        with Recording(town) as session:
+            yield session
+
+    def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False, **more: Any) -> YouTube:
+        refresh = "rahasia-salah" if wrong_secret else town.tokens["youtube"]
+        keys = Keys(town.tokens["youtube_client"], town.tokens["youtube_client_secret"], refresh)
+        clock = ManualClock(datetime.now(UTC))
+        return YouTube(session, CHANNEL, keys, clock, places=places_at(town.urls["youtube"]), **more)
+
+    def content(self, folder: Path) -> Package:
+        return filmed(folder)
+
+    def refused(self, town: Town, folder: Path) -> Rendering:
+        return replace(self.make(town, requests.Session()).preview(filmed(folder)), title="Penetapan <segera>")
+
+    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
+        """What would be sent, after somebody has put another film in the approved one's place."""
+        rendering = connector.preview(filmed(folder))
+        rendering.videos[0].path.write_bytes(film_of(folder, "lain.mp4").path.read_bytes())
+        return rendering
+
+    def fault(self, town: Town, action: str, **more: Any) -> None:
+        super().fault(town, action, **({"method": "PUT"} | more))
+
+    def ask(self, town: Town, **manners: Any) -> None:
+        requests.post(f"{town.urls['youtube']}/__practice/youtube", json=manners, timeout=5).raise_for_status()
+
+    def stage(self, connector: Connector, rendering: Rendering, handles: Handles | None = None) -> str:
+        handles = handles or Handles()
+        return connector.stage(rendering, MARKER, dict(handles.kept), handles.record).remote_id
+
+    def post(self, connector: Connector, rendering: Rendering) -> Link:
+        return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
+
+    def objects(self, town: Town, kind: str) -> list[dict[str, Any]]:
+        body = requests.get(f"{town.urls['youtube']}/__practice/truth", timeout=5).json()
+        return [one for one in body["objects"] if one["kind"] == kind]
+
+    def test_what_was_previewed_is_what_the_public_sees(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(filmed(tmp_path, tags=("DPB", "daftar pemilih"), made_with_ai=True), SITE_LINK)
+        assert (rendering.title, rendering.text) == ("Penetapan daftar pemilih", f"Rapat pleno selesai.\n\n{SITE_LINK}")
+        link = self.post(connector, rendering)
+        (video,) = self.truth(town)
+        assert video["snippet"] == {
+            "title": rendering.title,
+            "description": rendering.text,
+            "tags": ["DPB", "daftar pemilih", mark_of(MARKER)],
+            "categoryId": "25",
+            "defaultLanguage": "id",
+        }
+        assert video["status"]["privacyStatus"] == "public"
+        assert (video["status"]["selfDeclaredMadeForKids"], video["status"]["containsSyntheticMedia"]) == (False, True)
+        assert video["sha256"] == rendering.videos[0].sha256
+        page = requests.get(link.url, timeout=5).text
+        assert "<video" in page
+        assert rendering.title in page
+        source = f"{town.urls['youtube']}/film/{link.remote_id}"
+        assert requests.get(source, timeout=5).content == rendering.videos[0].path.read_bytes()
+
+    def test_nobody_sees_the_film_before_it_is_revealed(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        number = self.stage(connector, connector.preview(filmed(tmp_path)))
+        page = requests.get(f"{town.urls['youtube']}/watch", params={"v": number}, timeout=5).text
+        assert "tidak tersedia" in page
+        assert connector.look(Link("", number)).state == "hidden"
+
+    def test_every_request_is_as_googles_description_has_it(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering = connector.preview(filmed(tmp_path, tags=("DPB",)), SITE_LINK)
+        link = self.post(connector, rendering)
+        connector.check()
+        self.find(connector, connector.stage(rendering, MARKER, {}, Handles().record))
+        connector.readers(link)
+        connector.amend(link, replace(rendering, text="Diralat."), Handles().record)
+        connector.withdraw(link)
+        asked = [one for one in session.seen if urlsplit(one.url or "").path != "/token" and "upload_id" not in str(one.url)]
+        assert {str(one.method) for one in asked} == {"GET", "POST", "PUT", "DELETE"}
+        api = document("youtube.v3")
+        assert [fault for one in asked for fault in discovery_faults(one, api)] == []
+        assert all("youtube" in rights(api, one) for one in asked), "one right does all of it"
+
+    def test_our_access_is_in_no_address(self, town: Town, session: Recording, connector: Connector, tmp_path: Path) -> None:
+        self.post(connector, connector.preview(filmed(tmp_path)))
+        said = " ".join(str(one.url) for one in session.seen)
+        assert "ya29" not in said
+        assert not [secret for secret in town.tokens.values() if secret in said]
+
+    def test_a_whole_publication_asks_for_access_once_and_for_more_when_it_ends(
+        self, town: Town, session: Recording, tmp_path: Path
+    ) -> None:
+        connector = self.make(town, session)
+        link = self.post(connector, connector.preview(filmed(tmp_path)))
+        exchanged = [one for one in session.seen if str(one.url).endswith("/token")]
+        assert len(exchanged) == 1
+        assert isinstance(connector.clock, ManualClock)
+        connector.clock.advance(3600)
+        assert connector.look(link).state == "public"
+        assert len([one for one in session.seen if str(one.url).endswith("/token")]) == 2
+
+    # --- the upload
+
+    def spans(self, session: Recording) -> list[str]:
+        return [str(one.headers["Content-Range"]) for one in session.seen if "Content-Range" in one.headers]
+
+    def test_a_long_film_leaves_in_pieces_and_arrives_whole(self, town: Town, session: Recording, tmp_path: Path) -> None:
+        connector = self.make(town, session, piece=2 * UNIT)
+        size = 5 * UNIT + 123
+        rendering = connector.preview(filmed(tmp_path, size))
+        self.stage(connector, rendering)
+        steps = [(0, 2 * UNIT), (2 * UNIT, 4 * UNIT), (4 * UNIT, size)]
+        assert self.spans(session) == [f"bytes {a}-{b - 1}/{size}" for a, b in steps]
+        assert [video["sha256"] for video in self.truth(town)] == [rendering.videos[0].sha256]
+
+    def test_pieces_are_of_the_size_that_google_takes_and_that_is_declared(self) -> None:
+        assert PIECE % UNIT == 0
+        assert LIMITS.piece_bytes == PIECE
+
+    @pytest.mark.parametrize("sent", [0, 1, 2])
+    def test_another_process_goes_on_where_the_upload_stopped(
+        self, town: Town, session: Recording, tmp_path: Path, sent: int
+    ) -> None:
+        size = 5 * UNIT + 123
+        first, handles = self.make(town, session, piece=2 * UNIT), Handles()
+        rendering = first.preview(filmed(tmp_path, size))
+
+        def stop(name: str, handle: str) -> None:
+            handles.record(name, handle)
+            if name == "content":  # the session is known, and not one byte of the film has left
+                self.cut_after(town, sent)
+
+        with pytest.raises(TryLater):
+            first.stage(rendering, MARKER, {}, stop)
+        assert self.truth(town) == []
+        session.seen.clear()
+        self.heal(town)
+        restarted = self.make(town, session, piece=2 * UNIT)
+        restarted.stage(rendering, MARKER, dict(handles.kept), handles.record)
+        assert [video["sha256"] for video in self.truth(town)] == [rendering.videos[0].sha256]
+        assert len(self.objects(town, "session")) == 1
+        assert self.spans(session)[:2] == [
+            f"bytes */{size}",
+            f"bytes {2 * UNIT * sent}-{min(2 * UNIT * (sent + 1), size) - 1}/{size}",
+        ]
+
+    def cut_after(self, town: Town, pieces: int) -> None:
+        """The line lets so many pieces of the film through, and then nothing any more."""
+        self.ask(town, pieces=pieces)
+
+    def heal(self, town: Town) -> None:
+        self.ask(town, pieces=None)
+
+    def test_what_google_kept_of_a_piece_is_not_sent_again(self, town: Town, session: Recording, tmp_path: Path) -> None:
+        self.ask(town, keeps=UNIT)
+        connector = self.make(town, session, piece=4 * UNIT)
+        rendering = connector.preview(filmed(tmp_path, 3 * UNIT))
+        self.stage(connector, rendering)
+        assert self.spans(session) == [f"bytes {at}-{3 * UNIT - 1}/{3 * UNIT}" for at in (0, UNIT, 2 * UNIT)]
+        assert [video["sha256"] for video in self.truth(town)] == [rendering.videos[0].sha256]
+
+    @pytest.mark.parametrize("action", ["drop_after", "status_500_after", "drop_before"])
+    def test_a_piece_without_an_answer_is_asked_about_and_the_upload_goes_on(
+        self, town: Town, session: Recording, tmp_path: Path, action: str
+    ) -> None:
+        connector = self.make(town, session, piece=UNIT)
+        self.fault(town, action, path=PATH)
+        rendering = connector.preview(filmed(tmp_path, 3 * UNIT))
+        self.stage(connector, rendering)
+        assert [video["sha256"] for video in self.truth(town)] == [rendering.videos[0].sha256]
+        assert f"bytes */{3 * UNIT}" in self.spans(session)
+
+    def test_the_lost_answer_to_the_last_piece_makes_no_second_video(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path
+    ) -> None:
+        handles = Handles()
+        rendering = connector.preview(filmed(tmp_path))
+        self.fault(town, "drop_after", path=PATH)
+        self.fault(town, "drop_before", path=PATH)
+        with pytest.raises(TryLater):
+            self.stage(connector, rendering, handles)
+        assert len(self.truth(town)) == 1
+        self.stage(self.make(town, session), rendering, handles)
+        assert (len(self.truth(town)), len(self.objects(town, "session"))) == (1, 1)
+
+    def test_a_session_that_is_over_is_opened_anew_when_no_video_came_of_it(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        handles = Handles()
+        rendering = connector.preview(filmed(tmp_path))
+        self.fault(town, "drop_before", path=PATH, times=2)
+        with pytest.raises(TryLater):
+            self.stage(connector, rendering, handles)
+        self.ask(town, forget=True)
+        self.stage(connector, rendering, handles)
+        assert (len(self.truth(town)), len(self.objects(town, "session"))) == (1, 2)
+
+    def test_a_video_of_a_session_that_is_over_is_found_by_our_mark(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        handles = Handles()
+        rendering = connector.preview(filmed(tmp_path))
+        number = self.stage(connector, rendering, handles)
+        del handles.kept[f"video:{rendering.videos[0].sha256}"]
+        self.ask(town, forget=True)
+        assert self.stage(connector, rendering, handles) == number
+        assert self.stage(connector, rendering, Handles()) == number, "with nothing recorded, as after a restore"
+        assert len(self.truth(town)) == 1
+
+    def test_the_place_of_the_upload_is_recorded_before_the_first_byte(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path
+    ) -> None:
+        seen_at: list[int] = []
+
+        def record(name: str, handle: str) -> None:
+            if name.startswith("session:"):
+                seen_at.append(len(self.spans(session)))
+                assert handle.startswith(town.urls["youtube"])
+
+        connector.stage(connector.preview(filmed(tmp_path)), MARKER, {}, record)
+        assert seen_at == [0]
+
+    def test_our_access_is_handed_to_no_other_house(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from practice.youtube_uploads import Uploads
+
+        begin = Uploads.begin
+
+        async def astray(self: Uploads, request: Any, base_url: str) -> Any:
+            return await begin(self, request, "http://127.0.0.2:1")
+
+        monkeypatch.setattr(Uploads, "begin", astray)
+        with pytest.raises(NeedsHuman, match="bukan milik Google"):
+            self.stage(connector, connector.preview(filmed(tmp_path)))
+
+    def test_words_that_changed_since_the_upload_are_put_right_while_nobody_sees_them(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        handles, content = Handles(), filmed(tmp_path)
+        self.stage(connector, connector.preview(content), handles)
+        again = connector.preview(content, SITE_LINK)
+        self.stage(connector, again, handles)
+        (video,) = self.truth(town)
+        assert (video["snippet"]["description"], video["status"]["privacyStatus"]) == (again.text, "private")
+
+    # --- the wait, and what YouTube makes of a film
+
+    def test_a_film_that_is_still_processed_is_asked_for_again_ever_later(
+        self, town: Town, session: Recording, tmp_path: Path
+    ) -> None:
+        self.ask(town, processing=1000)
+        connector, handles = self.make(town, session), Handles()
+        assert isinstance(connector.clock, ManualClock)
+        rendering, waits = connector.preview(filmed(tmp_path)), []
+        for _ in range(4):
+            with pytest.raises(TryLater, match="mengolah") as caught:
+                self.stage(connector, rendering, handles)
+            assert caught.value.at is not None
+            waits.append((caught.value.at - connector.clock.now()).total_seconds())
+            connector.clock.advance(waits[-1])
+        assert waits[0] == 60
+        assert waits == sorted(waits)
+        assert sum(waits) > 400
+        assert len(self.truth(town)) == 1
+
+    @pytest.mark.parametrize(
+        ("verdict", "error", "told"),
+        [
+            ({"uploadStatus": "rejected", "rejectionReason": "copyright"}, Refused, "hak cipta"),
+            ({"uploadStatus": "rejected", "rejectionReason": "duplicate"}, Refused, "sudah ada di kanal ini"),
+            ({"uploadStatus": "failed", "failureReason": "codec"}, Refused, "H.264"),
+            ({"uploadStatus": "failed", "failureReason": "katak"}, Refused, "katak"),
+            ({"uploadStatus": "rejected", "rejectionReason": "uploaderAccountSuspended"}, NeedsHuman, "ditangguhkan"),
+        ],
+    )
+    def test_a_film_that_youtube_throws_out_goes_back_with_the_reason(
+        self, town: Town, connector: Connector, tmp_path: Path, verdict: dict[str, str], error: type[Exception], told: str
+    ) -> None:
+        self.ask(town, verdict=verdict)
+        with pytest.raises(error, match=told):
+            self.stage(connector, connector.preview(filmed(tmp_path)))
+
+    def test_a_file_that_is_no_film_is_refused(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        content = filmed(tmp_path)
+        path = content.videos[0].path
+        path.write_bytes(b"bukan film")
+        broken = replace(content.videos[0], sha256=sha256_of(path), size=10)
+        with pytest.raises(Refused, match="bukan film"):
+            self.stage(connector, connector.preview(replace(content, videos=(broken,))))
+
+    # --- the visible act
+
+    def test_a_video_that_stays_locked_calls_for_a_person(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.ask(town, locked=True)
+        with pytest.raises(NeedsHuman, match="belum diaudit"):
+            connector.reveal(staged)
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert not found.public
+
+    def test_revealing_twice_leaves_one_public_video(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        assert connector.reveal(staged) == connector.reveal(staged)
+        assert len(self.truth(town)) == 1
+
+    def test_words_that_a_person_changed_are_not_made_public(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        other = replace(staged.rendering, text="Lain sama sekali.")
+        video = connector.amend(Link("", staged.remote_id), other, Handles().record)
+        with pytest.raises(NeedsHuman, match="bukan lagi yang disetujui"):
+            connector.reveal(staged)
+        assert connector.look(video).state == "hidden"
+
+    def test_a_video_that_a_person_deleted_is_not_uploaded_again_by_itself(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        handles = Handles()
+        rendering = connector.preview(filmed(tmp_path))
+        staged = connector.stage(rendering, MARKER, {}, handles.record)
+        connector.withdraw(Link("", staged.remote_id))
+        with pytest.raises(NeedsHuman, match="tidak ada lagi"):
+            connector.reveal(staged)
+        again = connector.stage(rendering, MARKER, dict(handles.kept), handles.record)
+        assert again.remote_id != staged.remote_id, "after a person's answer it is"
+
+    def test_a_film_that_is_still_processed_is_not_revealed(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.ask(town, processing=1000)
+        other = connector.preview(filmed(tmp_path, 4000))
+        with pytest.raises(TryLater):
+            connector.stage(other, f"{MARKER}-2", {}, Handles().record)
+        number = next(one for one in self.truth(town) if one["sha256"] == other.videos[0].sha256)["id"]
+        with pytest.raises(TryLater, match="mengolah"):
+            connector.reveal(replace(staged, rendering=other, remote_id=f"tY{int(number):09d}"))
+
+    # --- looking, counting, taking down, correcting
+
+    def test_a_private_double_is_told_as_a_stray_and_a_public_one_as_a_double(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering = connector.preview(filmed(tmp_path))
+        staged = connector.stage(rendering, MARKER, {}, Handles().record)
+        connector.reveal(staged)
+        self.ask(town, blind=True)
+        double = connector.stage(rendering, MARKER, {}, Handles().record)
+        self.ask(town, blind=False)
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert (found.remote_id, found.public, found.count, found.strays) == (staged.remote_id, True, 1, 1)
+        connector.reveal(double)
+        found = self.find(connector, staged)
+        assert isinstance(found, Found)
+        assert found.count == 2
+
+    def test_every_page_of_the_uploads_is_read(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(filmed(tmp_path))
+        connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
+        for number in range(51):
+            connector.stage(rendering, f"lain-{number:012d}", {}, Handles().record)
+        fingerprint = self.fingerprint(connector.stage(rendering, MARKER, {}, Handles().record))
+        found = connector.find(replace(fingerprint, remote_id=""), datetime.now(UTC) - timedelta(hours=1))
+        assert isinstance(found, Found)
+        assert found.public
+
+    def test_a_list_that_is_no_list_is_never_absent(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        staged = self.staged(connector, tmp_path)
+        self.fault(town, "html_200", method="GET", path="/playlistItems")
+        with pytest.raises(TryLater):
+            self.find(connector, staged)
+
+    def test_viewers_are_counted_and_the_rest_is_told_beside(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        link = self.post(connector, connector.preview(filmed(tmp_path)))
+        for _ in range(3):
+            requests.get(link.url, timeout=5)
+        count = connector.readers(link)
+        assert (count.value, count.metric, count.confidence) == (3, "viewCount", 1.0)
+        assert count.others == {"likeCount": 0, "commentCount": 0}
+
+    def test_taking_down_what_is_gone_is_success_but_not_on_another_channel(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path
+    ) -> None:
+        link = self.post(connector, connector.preview(filmed(tmp_path)))
+        connector.withdraw(link)
+        connector.withdraw(link)
+        assert connector.look(link).state == "gone"
+        assert "tidak tersedia" in requests.get(link.url, timeout=5).text
+        stranger = replace(self.make(town, session), channel_id="UC" + "x" * 22)
+        with pytest.raises(NeedsHuman, match="milik kanal"):
+            stranger.withdraw(link)
+        assert stranger.look(link).state == "unknown"
+
+    def test_a_correction_changes_the_words_and_nothing_else(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(filmed(tmp_path))
+        link = self.post(connector, rendering)
+        (before,) = self.truth(town)
+        mended = replace(rendering, title="Penetapan daftar pemilih (ralat)", text="Jumlahnya 12.", tags=("ralat",))
+        assert connector.amend(link, mended, Handles().record).remote_id == link.remote_id
+        (after,) = self.truth(town)
+        assert after["status"] == before["status"]
+        assert after["snippet"] == before["snippet"] | {
+            "title": mended.title,
+            "description": mended.text,
+            "tags": ["ralat", mark_of(MARKER)],
+        }
+        found = self.find(connector, connector.stage(rendering, MARKER, {}, Handles().record))
+        assert isinstance(found, Found), "the mark stays"
+
+    def test_a_link_that_a_person_found_is_known_by_its_address(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        link = self.post(connector, connector.preview(filmed(tmp_path)))
+        number = parse_qs(urlsplit(link.url).query)["v"][0]
+        for url in (link.url, f"https://youtu.be/{number}", f"https://www.youtube.com/shorts/{number}"):
+            assert connector.look(Link(url, "")).state == "public"
+
+    # --- the account
+
+    def test_the_account_is_told_with_what_it_costs(self, town: Town, connector: Connector) -> None:
+        health = connector.check()
+        assert (health.ok, health.may_publish, health.problems, health.excess) == (True, True, (), ())
+        assert health.account == f"{NAME} ({CHANNEL})"
+        assert "100 unggahan" in health.cost
+        assert health.token_ends is None
+
+    def test_a_permission_that_ends_is_told(self, town: Town, session: Recording) -> None:
+        self.ask(town, refresh_ends=604_799)
+        connector = self.make(town, session)
+        ends = connector.check().token_ends
+        assert ends is not None
+        assert timedelta(days=6) < ends - connector.clock.now() < timedelta(days=7)
+
+    @pytest.mark.parametrize(
+        ("scope", "ok", "excess"),
+        [
+            ("youtube youtube.upload", True, ()),
+            ("youtube.force-ssl", True, ("komentar",)),
+            ("youtube drive", True, ("drive",)),
+            ("youtube.upload youtube.readonly", False, ()),
+        ],
+    )
+    def test_too_little_power_and_too_much_are_told(
+        self, town: Town, connector: Connector, scope: str, ok: bool, excess: tuple[str, ...]
+    ) -> None:
+        self.ask(town, scope=" ".join(f"https://www.googleapis.com/auth/{one}" for one in scope.split()))
+        health = connector.check()
+        assert (health.ok, len(health.excess)) == (ok, len(excess))
+        assert all(word in told for word, told in zip(excess, health.excess, strict=True))
+
+    def test_a_revoked_permission_says_what_to_do(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        self.ask(town, revoked=True)
+        (problem,) = connector.check().problems
+        assert "7 hari" in problem
+        assert "tayang connect" in problem
+
+    def test_an_account_without_a_channel_is_told(self, town: Town, connector: Connector) -> None:
+        self.ask(town, no_channel=True)
+        (problem,) = connector.check().problems
+        assert "belum mempunyai kanal" in problem
+
+    @pytest.mark.parametrize("quota", ["units", "uploads"])
+    def test_a_spent_day_is_waited_for_until_midnight_in_california(
+        self, town: Town, session: Recording, tmp_path: Path, quota: str
+    ) -> None:
+        connector = self.make(town, session)
+        rendering = connector.preview(filmed(tmp_path))
+        self.ask(town, quota=quota)
+        with pytest.raises(TryLater, match="jatah") as caught:
+            self.stage(connector, rendering)
+        assert caught.value.at == midnight(connector.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        ("2026-11-21T03:00:00+00:00", "2026-11-21T08:00:00+00:00"),
+        ("2026-11-21T08:00:00+00:00", "2026-11-22T08:00:00+00:00"),
+        ("2026-07-01T03:00:00+00:00", "2026-07-01T07:00:00+00:00"),
+    ],
+)
+def test_googles_day_begins_at_midnight_in_california(now: str, begins: str) -> None:
+    assert midnight(datetime.fromisoformat(now)) == datetime.fromisoformat(begins)
+
+
+def answer(status: int, reason: str) -> requests.Response:
+    """An answer of Google; one of a gateway on the way where there is no reason in it."""
+    response = requests.Response()
+    response.status_code = status
+    told = {"error": {"code": status, "message": "Kata Google", "errors": [{"reason": reason, "domain": "youtube.video"}]}}
+    response._content = json.dumps(told).encode() if reason else b"<h1>Bad Gateway</h1>"
+    return response
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "error", "after"),
+    [
+        (403, "quotaExceeded", TryLater, timedelta(hours=5)),
+        (403, "dailyLimitExceeded", TryLater, timedelta(hours=5)),
+        (400, "uploadLimitExceeded", TryLater, timedelta(days=1)),
+        (403, "uploadLimitExceeded", TryLater, timedelta(days=1)),
+        (403, "rateLimitExceeded", TryLater, timedelta(minutes=2)),
+        (403, "userRateLimitExceeded", TryLater, timedelta(minutes=2)),
+        (429, "rateLimitExceeded", TryLater, timedelta(minutes=2)),
+        (401, "authError", NeedsHuman, None),
+        (401, "youtubeSignupRequired", NeedsHuman, None),
+        (403, "forbidden", NeedsHuman, None),
+        (403, "insufficientPermissions", NeedsHuman, None),
+        (403, "accessNotConfigured", NeedsHuman, None),
+        (403, "channelSuspended", NeedsHuman, None),
+        (403, "forbiddenPrivacySetting", NeedsHuman, None),
+        (400, "invalidCategoryId", NeedsHuman, None),
+        (400, "invalidTitle", Refused, None),
+        (400, "invalidDescription", Refused, None),
+        (400, "invalidTags", Refused, None),
+        (400, "mediaBodyRequired", Refused, None),
+        (400, "badRequest", Refused, None),
+        (404, "videoNotFound", Missing, None),
+        (410, "notFound", Missing, None),
+        (500, "backendError", MaybePublished, None),
+        (503, "", MaybePublished, None),
+        (200, "", MaybePublished, None),
+        (418, "teapot", MaybePublished, None),
+    ],
+)
+def test_what_an_error_asks_for(status: int, reason: str, error: type[ConnectorError], after: timedelta | None) -> None:
+    response = answer(status, reason)
+    body = json.loads(response.content) if reason else None
+    told = explained(response, body, Step.REVEAL, NOW)
+    assert type(told) is error
+    assert "YouTube" in str(told)
+    if after is not None:
+        assert isinstance(told, TryLater)
+        assert told.at == NOW + after
+    if error is MaybePublished:
+        assert isinstance(explained(response, body, Step.STAGE, NOW), TryLater)
+
+
+# --- words
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=300)
+
+
+def worded(folder: Path, **changes: Any) -> Rendering:
+    connector = YouTube(requests.Session(), CHANNEL, Keys("a", "b", "c"), ManualClock(NOW))
+    return connector.preview(filmed(folder, **changes), SITE_LINK)
+
+
+@given(
+    title=WORDS,
+    body=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=6000),
+    tags=st.lists(WORDS, max_size=40),
+)
+def test_whatever_is_written_youtube_takes_what_is_previewed(
+    tmp_path_factory: pytest.TempPathFactory, title: str, body: str, tags: list[str]
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    try:
+        rendering = worded(folder, title=title, body_text=body, tags=tuple(tags))
+    except Refused:
+        assert {"<", ">"} & set(title + body) or not title.strip() or len(body) > 1000, "else it should have been made to fit"
+        return
+    refused = wrong_video({"snippet": snippet_of(rendering, [mark_of("a" * 16)])}, {"snippet"})
+    assert refused is None, refused.text
+    assert rendering.text.endswith(SITE_LINK)
+
+
+def test_a_long_title_is_cut_after_a_word_and_told_whole_below(tmp_path: Path) -> None:
+    title = "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan Ketiga Tahun Berjalan Rapat Pleno"
+    rendering = worded(tmp_path, title=title)
+    assert rendering.title == "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan Ketiga Tahun…"
+    assert rendering.text.startswith(f"{title}\n\nRapat pleno selesai.")
+    assert any("Judul dipotong" in note for note in rendering.notes)
+
+
+@pytest.mark.parametrize("title", ["A" * 101, "🎬" * 51])
+def test_a_title_of_one_word_is_cut_too(tmp_path: Path, title: str) -> None:
+    cut = title_of(filmed(tmp_path, title=title))
+    assert len(cut.encode("utf-16-le")) <= 200
+    assert cut.endswith("…")
+
+
+@pytest.mark.parametrize("field", ["title", "body_text"])
+def test_angles_are_refused_because_youtube_takes_none(tmp_path: Path, field: str) -> None:
+    with pytest.raises(Refused, match="< atau >"):
+        worded(tmp_path, **{field: "suara < 50 persen"})
+
+
+def test_tags_are_counted_with_their_quotation_marks_and_leave_room_for_our_mark(tmp_path: Path) -> None:
+    tags = tuple(f"tagar nomor {number:02d}" for number in range(60))
+    kept = tags_of(filmed(tmp_path, tags=tags))
+    assert kept == tags[: len(kept)]
+    assert tags_length([*kept, mark_of("a" * 16)]) <= 500 < tags_length([*kept, tags[len(kept)], mark_of("a" * 16)])
+    assert tags_length(["Foo-Baz"]) == 7
+    assert tags_length(["Foo Baz", "a"]) == 9 + 1 + 1
+
+
+@pytest.mark.parametrize("films", [0, 2])
+def test_a_package_without_exactly_one_film_is_refused_in_a_plain_sentence(tmp_path: Path, films: int) -> None:
+    videos = tuple(film_of(tmp_path, f"{number}.mp4") for number in range(films))
+    with pytest.raises(Refused, match="tepat satu film"):
+        worded(tmp_path, videos=videos)
+
+
+def test_what_stays_behind_is_told(tmp_path: Path) -> None:
+    notes = " ".join(worded(tmp_path, images=package(tmp_path).images).notes)
+    assert "hanya memuat filmnya; tidak ikut: 01.png" in notes
+
+
+def test_a_file_is_opened_only_while_it_is_the_approved_one(tmp_path: Path) -> None:
+    one = film_of(tmp_path)
+    with approved_file(one) as file:
+        assert file.read() == one.path.read_bytes()
+    one.path.write_bytes(b"lain")
+    with pytest.raises(Refused, match="disetujui"), approved_file(one):
+        pass
