@@ -232,8 +232,15 @@ def _after_look(
             return replace(progress, state=State.STAGED, remote_id=finding.remote_id, reveal_sent=False, retry_at=None, looks=0)
         case CannotTell(reason):
             return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
+        case Absent() if progress.reveal_sent and progress.attempt and progress.remote_id and _is_one_by_its_key(limits):
+            return _still_hidden(progress, limits, policy, now)
         case Absent():
             return _absent(progress, limits, policy, now)
+
+
+def _is_one_by_its_key(limits: Limits) -> bool:
+    """Whether a post without a hidden stage can be sent again and stays one: what is not there may still come, and meets it."""
+    return limits.repeatable_reveal and not limits.hidden_stage
 
 
 def _still_hidden(progress: Progress, limits: Limits, policy: Policy, now: datetime) -> Progress:

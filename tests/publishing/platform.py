@@ -42,6 +42,8 @@ HIDDEN_STAGE = Limits(
     grade=Grade.PUBLIC,
 )
 SINGLE_STEP = replace(HIDDEN_STAGE, website=False, hidden_stage=False, repeatable_reveal=False)
+KEYED = replace(SINGLE_STEP, repeatable_reveal=True)
+"""A post lies under a key of its mark, known before it is sent: sent again it stays one."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ class MemoryPlatform:
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         if not self.limits.hidden_stage:
-            return Staged(rendering, marker, "", handles)
+            return Staged(rendering, marker, f"key {marker}" if self.limits.repeatable_reveal else "", handles)
         drafts = [n for n, post in enumerate(self.posts) if post.marker == marker]
         if not drafts:
             self._effect("draft", lambda: self.posts.append(Post(marker, rendering.text, public=False)))
@@ -81,9 +83,13 @@ class MemoryPlatform:
             number = int(staged.remote_id)
             self._effect("flip", lambda: setattr(self.posts[number], "public", True))
         else:
-            self._effect("post", lambda: self.posts.append(Post(staged.marker, staged.rendering.text, public=True)))
+            self._effect("post", lambda: self._post(staged))
             number = len(self.posts) - 1
         return Link(f"https://contoh.example/{number}", str(number))
+
+    def _post(self, staged: Staged) -> None:
+        if not self.limits.repeatable_reveal or all(post.marker != staged.marker for post in self.posts):
+            self.posts.append(Post(staged.marker, staged.rendering.text, public=True))
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
         if not self.limits.can_find:

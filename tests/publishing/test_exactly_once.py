@@ -22,14 +22,14 @@ from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome, Publisher
 from safety.clock import ManualClock
 from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, Killed, MemoryPlatform, lost_answer
+from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP, Killed, MemoryPlatform, lost_answer
 
 PACKAGE = Package(
     office="contoh", id="penetapan-dpb", revision=1, digest="ab" * 32, title="Penetapan DPB", slug="penetapan-dpb", summary="",
     body_html="<p>Isi</p>", body_text="Isi", kind=PackageKind.NEWS, language="id", channels=("website",),
 )  # fmt: skip
 KEY = PublicationKey("contoh", "penetapan-dpb", 1, "website")
-KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP], ids=["hidden stage", "single step"])
+KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
 
 
 class World:
@@ -179,9 +179,9 @@ faults = st.lists(
 )
 
 
-@given(schedule=faults, hidden=st.booleans())
+@given(schedule=faults, limits=st.sampled_from([HIDDEN_STAGE, SINGLE_STEP, KEYED]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_schedule_of_faults_ends_with_one_post(fresh: Callable[..., World], schedule: list[str], hidden: bool) -> None:
+def test_any_schedule_of_faults_ends_with_one_post(fresh: Callable[..., World], schedule: list[str], limits: Limits) -> None:
     plan = iter(schedule)
 
     def hurt(effect: str) -> None:
@@ -193,7 +193,7 @@ def test_any_schedule_of_faults_ends_with_one_post(fresh: Callable[..., World], 
         if effect.startswith("before") and fault == "busy":
             raise TryLater("429", world.clock.now())
 
-    world = fresh(HIDDEN_STAGE if hidden else SINGLE_STEP, hurt)
+    world = fresh(limits, hurt)
     outcome = world.run_with_a_person_at_hand()
     assert len(world.platform.public()) == 1
     assert outcome.row.state == State.VERIFIED

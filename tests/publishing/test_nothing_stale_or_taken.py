@@ -26,10 +26,10 @@ from publishing import events, switches
 from publishing.answers import CannotAnswer, answer, waiting_for_answer
 from publishing.states import State, Step
 from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, MemoryPlatform, lost_answer
+from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP, MemoryPlatform, lost_answer
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
 
-KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP], ids=["hidden stage", "single step"])
+KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
 
 
 @pytest.fixture

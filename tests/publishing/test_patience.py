@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.contract import Limits, MaybePublished, Rendering, TryLater
+from connectors.contract import Limits, MaybePublished, Refused, Rendering, TryLater
 from content_queue.package import Attachment, Package, Video
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
@@ -17,7 +17,7 @@ from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
 from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP
+from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
 
 
@@ -145,6 +145,40 @@ def test_a_flip_that_never_arrives_is_given_up_only_after_enough_looks(make: Cal
     assert outcome.row.state == State.DEAD
     assert outcome.row.looks == Policy().looks
     assert len(line.sent) <= 1 + Policy().max_attempts
+
+
+def test_a_post_that_stays_one_is_sent_again_as_soon_as_it_is_seen_not_to_be_there(make: Callable[..., World]) -> None:
+    """Nothing is waited for: what arrives late meets the same key."""
+    line = Line()
+    world = make(KEYED, line)
+    began = world.clock.now()
+    while len(line.sent) < 2:
+        step(world, PACKAGE)
+        world.clock.instant = max(world.clock.instant, world.publisher.outlook(KEY).until or world.clock.instant)
+    assert world.clock.now() - began < timedelta(seconds=Policy().settle_window)
+    line.cut = False
+    world.assert_once(world.run())
+
+
+def test_a_post_that_stays_one_is_given_up_only_after_enough_looks(make: Callable[..., World]) -> None:
+    line = Line()
+    world = make(KEYED, line)
+    outcome = world.run(200)
+    assert (outcome.row.state, outcome.row.looks) == (State.DEAD, Policy().looks)
+    assert len(line.sent) == Policy().max_attempts
+
+
+def test_what_was_refused_after_an_unclear_try_is_never_called_refused(make: Callable[..., World]) -> None:
+    """The unclear one may still arrive, under its key: a person looks."""
+    line = Line()
+
+    def hurt(effect: str) -> None:
+        if len(line.sent) == 1:
+            raise Refused("too long")
+        line(effect)
+
+    world = make(KEYED, hurt)
+    assert world.run(200).row.state == State.NEEDS_HUMAN
 
 
 @pytest.mark.parametrize("busy", [True, False], ids=["the last was refused", "the last was unclear"])
