@@ -305,6 +305,15 @@ class Connector(Protocol):
 
 
 @runtime_checkable
+class Measures(Protocol):
+    """A connector of a platform that counts a text in its own way."""
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        """How long a text is as the platform counts, and how long it may be; pure."""
+        ...
+
+
+@runtime_checkable
 class Tidies(Protocol):
     """A connector of a site where a draft that arrived late may lie hidden beside the published post."""
 

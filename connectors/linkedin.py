@@ -36,7 +36,7 @@ from connectors.linkedin_client import API_URL, FINDER, VERSION, Json, LinkedInC
 from connectors.linkedin_images import content_of, expect_usable, uploaded
 from connectors.linkedin_posts import URN, identity_of, listed
 from connectors.linkedin_rights import MAY_POST, facts_of, name_of, roles_on
-from connectors.linkedin_text import LENGTH, NAME, ROOM, images_of, little, post_of
+from connectors.linkedin_text import LENGTH, NAME, ROOM, count, images_of, little, post_of
 from content_queue.package import Package
 from safety.clock import Clock
 
@@ -115,6 +115,9 @@ class LinkedIn:
             images=images,
             notes=(*notes, *composed.notes),
         )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return count(rendering.text), LIMITS.text_length
 
     def check(self) -> Health:
         ends = version_ends(self.version)

@@ -39,7 +39,7 @@ from connectors.mastodon_client import Json, MastodonClient, Missing
 from connectors.mastodon_limits import ALT, FILM_BYTES, allowed_by, expect_allowed
 from connectors.mastodon_media import MediaDesk, files_of
 from connectors.mastodon_rights import excess, lacking, rights_of
-from connectors.mastodon_text import LENGTH, NAME, moment_of, post_of, room_of
+from connectors.mastodon_text import LENGTH, NAME, count, moment_of, post_of, room_of
 from content_queue.package import Package
 from safety.clock import Clock
 
@@ -122,6 +122,9 @@ class Mastodon:
             videos=videos,
             notes=(*notes, *composed.notes),
         )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return count(rendering.text, rendering.link), self.max_characters
 
     def check(self) -> Health:
         try:

@@ -33,7 +33,7 @@ from connectors.contract import (
 )
 from connectors.files import Item, approved_files
 from connectors.telegram_client import API_URL, NAME, BotClient, Fixed, Json, Missing, Unchanged
-from connectors.telegram_text import ALBUM, FILE_BYTES, PHOTO_BYTES, TEXT, media_of, room_of
+from connectors.telegram_text import ALBUM, FILE_BYTES, PHOTO_BYTES, TEXT, length, media_of, room_of
 from content_queue.package import Image, Package, Video
 from safety.clock import Clock
 
@@ -112,6 +112,9 @@ class Telegram:
             videos=media.videos,
             notes=(*media.notes, *composed.notes, *([NO_ALT] if media.images else [])),
         )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return length(rendering)
 
     def check(self) -> Health:
         try:

@@ -126,6 +126,9 @@ class Threads:
             notes=(*notes, *text.notes),
         )
 
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return weight(rendering.text), LIMITS.text_length
+
     def check(self) -> Health:
         return health_of(self._steps, SCOPES)
 

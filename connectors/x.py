@@ -34,7 +34,7 @@ from connectors.contract import (
 from connectors.files import approved_bytes
 from connectors.http import in_their_time
 from connectors.x_client import API_URL, Json, Keys, XClient
-from connectors.x_text import LENGTH, NAME, compose, has_link, post_of
+from connectors.x_text import LENGTH, NAME, compose, has_link, post_of, weight
 from content_queue.package import Image, Package
 from safety.clock import Clock
 
@@ -114,6 +114,9 @@ class X:
             images=images,
             notes=(*notes, *left_out, f"Biaya kiriman di X: {cost}."),
         )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return weight(rendering.text, rendering.link), LIMITS.text_length
 
     def check(self) -> Health:
         try:

@@ -17,7 +17,7 @@ from config.office import Office
 from config.settings import HomeSettings
 from connectors import http
 from connectors.added import Means
-from connectors.contract import Connector, Refused, Rendering
+from connectors.contract import Connector, Measures, Refused, Rendering
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
 from content_queue.package import Package
@@ -175,31 +175,10 @@ def _link_comes(desk: PreviewDesk, package: Package, connector: Connector) -> bo
 
 
 def _measured(connector: Connector, rendering: Rendering) -> tuple[int, int | None]:
-    """How long a text is as its platform counts, and how long it may be; a platform's module is read only when used."""
-    match rendering.platform:
-        case "x":
-            from connectors.x_text import weight
-
-            return weight(rendering.text, rendering.link), connector.limits.text_length
-        case "telegram":
-            from connectors import telegram_text
-
-            return telegram_text.length(rendering)
-        case "mastodon":
-            from connectors import mastodon, mastodon_text
-
-            limit = connector.max_characters if isinstance(connector, mastodon.Mastodon) else connector.limits.text_length
-            return mastodon_text.count(rendering.text, rendering.link), limit
-        case "threads":
-            from connectors import threads
-
-            return threads.weight(rendering.text), connector.limits.text_length
-        case "linkedin":
-            from connectors import linkedin_text
-
-            return linkedin_text.count(rendering.text), connector.limits.text_length
-        case _:
-            return len(rendering.text), connector.limits.text_length
+    """How long a text is as its platform counts, and how long it may be."""
+    if isinstance(connector, Measures):
+        return connector.measured(rendering)
+    return len(rendering.text), connector.limits.text_length
 
 
 def _troubles(desk: PreviewDesk, channel: ChannelBase) -> Iterator[str]:
