@@ -169,6 +169,20 @@ class Mastodon(ChannelBase):
     max_characters: StrictInt = Field(default=500, ge=100, le=100_000, description="aksara per kiriman yang diterima instans")
 
 
+class Bluesky(ChannelBase):
+    """An account on Bluesky."""
+
+    type: Literal["bluesky"]
+    username: str = Field(
+        pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$",
+        description="nama akun lengkap tanpa @, misalnya kpu-contoh.bsky.social",
+    )
+    secret: SecretName = Field(description=NAME_HINT)
+    url: Address | None = Field(default=None, description="alamat depan situs tempat publik membacanya bila bukan bsky.app")
+    api_url: Address | None = Field(default=None, description="alamat server akun (PDS) bila bukan bsky.social")
+    appview_url: Address | None = Field(default=None, description="alamat API baca publik bila bukan public.api.bsky.app")
+
+
 class Threads(ChannelBase):
     """A Threads profile."""
 
@@ -237,6 +251,7 @@ _BuiltIn = Annotated[
     | Telegram
     | Instagram
     | Mastodon
+    | Bluesky
     | Threads
     | LinkedIn
     | YouTube
@@ -273,6 +288,7 @@ CHANNEL_MODELS: tuple[type[ChannelBase], ...] = (
     Telegram,
     Instagram,
     Mastodon,
+    Bluesky,
     Threads,
     LinkedIn,
     YouTube,
@@ -287,6 +303,7 @@ CHANNEL_TYPES = (
     "telegram",
     "instagram",
     "mastodon",
+    "bluesky",
     "threads",
     "linkedin",
     "youtube",

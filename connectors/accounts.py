@@ -137,6 +137,18 @@ GUIDES: Mapping[str, AccountGuide] = {
         rights="read, write:statuses, write:media; hak write seluruhnya ditolak kecuali `allow_more_power = true`",
         version="API v1 dan v2; tidak ada tanggal akhir",
     ),
+    "bluesky": AccountGuide(
+        name="Akun Bluesky",
+        through="requests",
+        steps=(
+            "Di aplikasi Bluesky buka Pengaturan, Privasi dan keamanan, Sandi aplikasi, Tambah sandi aplikasi.",
+            "Beri nama tayang, tanpa izin membaca pesan pribadi; salin sandinya (empat kali empat huruf), hanya tampak sekali.",
+            "Nama akun ditulis lengkap, misalnya kpu-contoh.bsky.social, atau ranah kantor bila dipakai sebagai nama.",
+        ),
+        secrets={"secret": "sandi aplikasi (bukan sandi utama)"},
+        rights="sandi aplikasi tanpa izin pesan pribadi; sandi utama ditolak kecuali `allow_more_power = true`",
+        version="AT Protocol (XRPC); tidak ada tanggal akhir",
+    ),
     "threads": AccountGuide(
         name="Profil Threads",
         through="facebook-sdk",

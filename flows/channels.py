@@ -9,6 +9,7 @@ from importlib import import_module
 
 from config.channels import (
     Assisted,
+    Bluesky,
     ChannelBase,
     Facebook,
     Instagram,
@@ -120,6 +121,22 @@ def _mastodon(channel: Mastodon, means: Means) -> Connector:
     return mastodon.Mastodon(means.session, channel.url, channel.username, token, means.clock, means.name, channel.max_characters)
 
 
+def _bluesky(channel: Bluesky, means: Means) -> Connector:
+    from connectors import bluesky
+    from connectors.bluesky_client import API_URL, APPVIEW_URL
+
+    return bluesky.Bluesky(
+        session=means.session,
+        username=channel.username,
+        password=means.secret(channel.secret),
+        clock=means.clock,
+        channel=means.name,
+        api_url=channel.api_url or API_URL,
+        appview_url=channel.appview_url or APPVIEW_URL,
+        site_url=channel.url or bluesky.SITE_URL,
+    )
+
+
 def _threads(channel: Threads, means: Means) -> Connector:
     from connectors import threads
 
@@ -182,6 +199,7 @@ PLATFORMS: Mapping[type[ChannelBase], Platform] = {
     Telegram: Platform("connectors.telegram", _telegram),
     Instagram: Platform("connectors.instagram", _instagram),
     Mastodon: Platform("connectors.mastodon", _mastodon),
+    Bluesky: Platform("connectors.bluesky", _bluesky),
     Threads: Platform("connectors.threads", _threads),
     LinkedIn: Platform("connectors.linkedin", _linkedin),
     YouTube: Platform("connectors.youtube", _youtube),

@@ -97,7 +97,7 @@ def _text(row: Row) -> str:
 
 
 def _pictures(row: Row) -> str:
-    return f"{row.limits.images}, masing-masing {row.limits.image_bytes // MIB} MB" if row.limits.images else "tidak; tidak ikut"
+    return f"{row.limits.images}, masing-masing {round(row.limits.image_bytes / MIB)} MB" if row.limits.images else "tidak; tidak ikut"
 
 
 def _films(row: Row) -> str:

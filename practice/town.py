@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from practice.bluesky import Bluesky
 from practice.faults import Faults
 from practice.graph import Graph
 from practice.instagram import Instagram
@@ -37,6 +38,7 @@ SECRETS = (
     "telegram",
     "instagram",
     "mastodon",
+    "bluesky",
     "threads",
     "linkedin",
     "linkedin_app",
@@ -46,7 +48,7 @@ SECRETS = (
 )
 More = Mapping[str, Callable[[Store, str], Any]]
 """Members of platforms that other packages add, by name: made with the town's store and a token of their own."""
-MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "threads", "linkedin", "youtube")
+MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "bluesky", "threads", "linkedin", "youtube")
 
 
 class Town:
@@ -102,6 +104,7 @@ def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
         "telegram": Telegram(store, tokens["telegram"]),
         "instagram": Instagram(store, tokens["instagram"]),
         "mastodon": Mastodon(store, tokens["mastodon"]),
+        "bluesky": Bluesky(store, tokens["bluesky"]),
         "threads": Threads(store, tokens["threads"]),
         "linkedin": LinkedIn(store, tokens["linkedin"], tokens["linkedin_app"]),
         "youtube": YouTube(store, tokens["youtube"], tokens["youtube_client"], tokens["youtube_client_secret"]),

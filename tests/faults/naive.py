@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import requests
 from requests_oauthlib import OAuth1
 
+from practice.bluesky import HANDLE
+from practice.bluesky_records import POST
 from practice.graph import PAGE_ID, VERSION
 from practice.linkedin_rules import PAGE
 from practice.telegram import CHANNEL
@@ -42,7 +44,7 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     words = f"Penetapan Daftar Pemilih benih {seed}"
     acts = {
         "site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "telegram": _telegram,
-        "mastodon": _mastodon, "linkedin": _linkedin, "wordpress": _wordpress,
+        "mastodon": _mastodon, "bluesky": _bluesky, "linkedin": _linkedin, "wordpress": _wordpress,
     }  # fmt: skip
     with requests.Session() as line:
         line.trust_env = False
@@ -123,6 +125,18 @@ def _linkedin(line: requests.Session, stand: Stand, words: str, picture: bytes) 
         "lifecycleState": "PUBLISHED",
     }  # fmt: skip
     return _done(line.post(f"{stand.url}/rest/posts", json=body, timeout=REAL_DEADLINE)).ok
+
+
+def _bluesky(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    root, who = f"{stand.url}/xrpc", {"identifier": HANDLE, "password": stand.tokens["bluesky"]}
+    told = _done(line.post(f"{root}/com.atproto.server.createSession", json=who, timeout=REAL_DEADLINE)).json()
+    line.headers["Authorization"] = f"Bearer {told['accessJwt']}"
+    kind = {"Content-Type": "image/jpeg"}
+    made = _done(line.post(f"{root}/com.atproto.repo.uploadBlob", data=picture, headers=kind, timeout=REAL_DEADLINE)).json()
+    embed = {"$type": "app.bsky.embed.images", "images": [{"image": made["blob"], "alt": ""}]}
+    record = {"$type": POST, "text": words, "createdAt": "2026-11-20T01:00:00.000Z", "embed": embed}
+    body = {"repo": told["did"], "collection": POST, "record": record}
+    return _done(line.post(f"{root}/com.atproto.repo.createRecord", json=body, timeout=REAL_DEADLINE)).ok
 
 
 def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:

@@ -46,7 +46,7 @@ class Asked:
 
     @property
     def writes(self) -> bool:
-        return _writes(self.method)
+        return _writes(f"{self.method} {self.endpoint}")
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,12 @@ class Fault:
     status: int = 0
 
 
+ASKS_WITH_POST = ("com.atproto.server.createSession",)
+"""What is sent with POST and changes nothing: it opens a session."""
+
+
 def _writes(place: str) -> bool:
-    return place.split()[0] not in ("GET", "HEAD", "OPTIONS")
+    return place.split()[0] not in ("GET", "HEAD", "OPTIONS") and not place.endswith(ASKS_WITH_POST)
 
 
 class Schedule(Protocol):

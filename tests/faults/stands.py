@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from content_queue.package import Package
+from practice.bluesky import Bluesky
 from practice.faults import Faults
 from practice.graph import Graph
 from practice.linkedin import LinkedIn
@@ -25,7 +26,7 @@ from tests.faults.proxy import FaultProxy, Line
 
 CHANNELS = {
     "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "telegram": "telegram",
-    "mastodon": "mastodon", "linkedin": "linkedin", "wordpress": "website",
+    "mastodon": "mastodon", "bluesky": "bluesky", "linkedin": "linkedin", "wordpress": "website",
 }  # fmt: skip
 BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
 """Always the same: it stands in the address, and by the address a schedule knows a request again."""
@@ -141,6 +142,7 @@ class TownStand:
             "graph": lambda: LaxGraph(self._store, self.tokens["page"]),
             "x": lambda: LaxX(self._store, self.tokens),
             "telegram": lambda: Telegram(self._store, self.tokens["telegram"]),
+            "bluesky": lambda: Bluesky(self._store, self.tokens["bluesky"]),
             "mastodon": lambda: LaxMastodon(self._store, self.tokens["mastodon"]),
             "linkedin": lambda: LaxLinkedIn(self._store, self.tokens["linkedin"], self.tokens["linkedin_app"]),
         }

@@ -20,7 +20,7 @@ from tests.flows.homes import NAME, OFFICE, HomeInPractice
 
 KINDS = {
     "site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post", "telegram": "post",
-    "mastodon": "status", "linkedin": "post", "youtube": "video",
+    "mastodon": "status", "bluesky": "post", "linkedin": "post", "youtube": "video",
 }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def test_the_doctor_tells_every_account_its_cost_its_allowance_and_its_end(tmp_p
     told = doctor(home, "--json")
     found = rows(told)
     assert told.exit_code == 0, told.output
-    assert set(found) == {"website", "facebook", "x", "telegram", "instagram", "mastodon", "threads", "linkedin", "youtube"}
+    assert set(found) == {"website", "facebook", "x", "telegram", "instagram", "mastodon", "bluesky", "threads", "linkedin", "youtube"}
     assert all(row["ok"] and row["may_publish"] and row["account"] for row in found.values())
     assert "13 kali lipat" in found["x"]["cost"]
     assert found["instagram"]["budget"] == {"used": 0, "total": 100, "what": "kiriman 24 jam terakhir"}
@@ -247,7 +247,7 @@ def test_a_connector_that_breaks_while_it_is_asked_hides_no_other(office: Office
 
 def test_what_the_page_of_platforms_says_of_links_is_what_the_connectors_do(tmp_path: Path, town: Town) -> None:
     home = home_with_accounts(tmp_path / "rumah", town)
-    folder = drop_news(home, channels="website, facebook, x, telegram, instagram, mastodon, threads, linkedin")
+    folder = drop_news(home, channels="website, facebook, x, telegram, instagram, mastodon, bluesky, threads, linkedin")
     link = "https://kpu-contoh.example/penetapan"
     with open_workroom(home.path, OFFICE, os.environ, ManualClock(NOW)) as room:
         sealed = seal(folder, tmp_path / "gudang")

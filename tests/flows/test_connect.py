@@ -36,6 +36,7 @@ MEMBERS = {
     "telegram": ("telegram",),
     "instagram": ("instagram",),
     "mastodon": ("mastodon",),
+    "bluesky": ("bluesky",),
     "threads": ("threads",),
     "linkedin": ("linkedin", "linkedin_app"),
     "youtube": ("youtube_client", "youtube_client_secret", "youtube"),

@@ -22,13 +22,14 @@ from tests.flows.homes import NAME, OFFICE, drop_news, home_in_practice, home_wi
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 REASON = "Salah tanggal"
-ALL = ("website", "facebook", "x", "telegram", "mastodon", "threads", "linkedin", "instagram")
+ALL = ("website", "facebook", "x", "telegram", "mastodon", "bluesky", "threads", "linkedin", "instagram")
 MEMBERS = {
     "site": "website",
     "graph": "facebook",
     "x": "x",
     "telegram": "telegram",
     "mastodon": "mastodon",
+    "bluesky": "bluesky",
     "threads": "threads",
     "linkedin": "linkedin",
 }

@@ -1,0 +1,315 @@
+"""An account on Bluesky: pictures are uploaded unseen, the post itself is the one visible act, and it may be repeated.
+
+A post lies under a key that is made of the publication's mark alone, and is written only where nothing lies yet. Sent again,
+however late and by however many, it stays the one record; with other words it is refused and for a person to judge.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import requests
+
+from connectors._social_cut import compose
+from connectors._social_errors import Step, unclear
+from connectors._social_text import described, pictures
+from connectors.bluesky_client import API_URL, APPVIEW_URL, BlueskyClient, Json, Missing, Taken, stopped
+from connectors.bluesky_feed import labels, posted_by_hand, says, shown
+from connectors.bluesky_pictures import HEAVIEST, light_enough
+from connectors.bluesky_text import (
+    COLLECTION,
+    LENGTH,
+    NAME,
+    ROOM,
+    accounts_in,
+    cid_of,
+    count,
+    key_of,
+    moment_of,
+    post_of,
+    record_of,
+    same_post,
+    stamp,
+    time_of_key,
+)
+from connectors.contract import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Finding,
+    Fingerprint,
+    Found,
+    Grade,
+    Health,
+    Limits,
+    Link,
+    Look,
+    MaybePublished,
+    NeedsHuman,
+    ReaderCount,
+    Record,
+    Refused,
+    Rendering,
+    StageAgain,
+    Staged,
+    TryLater,
+)
+from connectors.files import approved_bytes
+from connectors.http import in_their_time
+from content_queue.package import Image, Package
+from safety.clock import Clock
+
+LIMITS = Limits(
+    platform="bluesky",
+    website=False,
+    text_length=LENGTH,
+    images=4,
+    image_bytes=HEAVIEST,
+    alt_text=True,
+    attachments=False,
+    html=False,
+    hidden_stage=False,
+    repeatable_reveal=True,
+    can_find=True,
+    can_count_readers=False,
+    can_withdraw=True,
+    can_amend=False,
+    walls_off_bots=True,
+    grade=Grade.PLATFORM,
+    needs_link=True,
+)
+SITE_URL = "https://bsky.app"
+ALT = 2000
+FRESH = timedelta(minutes=30)
+"""How long an upload and the time of a post are used again: servers throw away after an hour what no post shows."""
+BLOB, ACCOUNT = "blob:", "account:"
+COUNTS = ("likeCount", "repostCount", "replyCount", "quoteCount")
+NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
+NO_EDITS = f"{NAME} tidak menampakkan perubahan pada kiriman. Tarik kiriman ini, lalu tayangkan revisi paketnya."
+EXCESS = {
+    "com.atproto.access": "mengelola seluruh akun (ini sandi utama, bukan sandi aplikasi)",
+    "com.atproto.appPassPrivileged": "membaca dan mengirim pesan pribadi",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Bluesky:
+    """One account, `username` as Bluesky calls it (kpu-contoh.bsky.social), with an app password. Implements `Connector`."""
+
+    session: requests.Session
+    username: str
+    password: str
+    clock: Clock
+    channel: str = "bluesky"
+    api_url: str = API_URL
+    appview_url: str = APPVIEW_URL
+    site_url: str = SITE_URL
+    _client: BlueskyClient = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        client = BlueskyClient(self.session, self.api_url, self.username, self.password, self.clock, self.appview_url)
+        object.__setattr__(self, "_client", client)
+
+    def __repr__(self) -> str:
+        return f"Bluesky(@{self.username} {self.api_url})"
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    def preview(self, package: Package, link: str = "") -> Rendering:
+        """The package's own text for this channel, else title, whole sentences and hashtags; the website's link below it
+        where there are pictures, else as a card."""
+        lighter, made = light_enough(package, LIMITS.images)
+        images, notes = pictures(lighter, LIMITS, NAME)
+        described(images, NAME, ALT)
+        wanted = package.link_in_post.get(self.channel, True)
+        composed = compose(package, self.channel, link, wanted and bool(images), ROOM)
+        if not composed.text and not images:
+            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        card = wanted and not images
+        if card:
+            made = [*made, "Tautan situs tampil sebagai kartu di bawah teks, tidak memakan aksara."]
+        return Rendering(
+            channel=self.channel,
+            platform=LIMITS.platform,
+            title=package.title if card and link else "",
+            text=composed.text,
+            summary=package.summary if card and link else "",
+            language=package.language,
+            link=link if wanted else "",
+            images=images,
+            notes=(*notes, *made, *composed.notes),
+        )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        return count(rendering.text), LIMITS.text_length
+
+    def check(self) -> Health:
+        try:
+            account = self._client.account()
+        except ConnectorError as error:
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),))
+        problems = (f"{NAME}: {stopped(account.status)}.",) if account.status else ()
+        excess = (EXCESS[account.scope],) if account.scope in EXCESS else ()
+        good = not problems
+        return Health(good, f"@{account.handle} di {NAME}", good, problems, cost="gratis", excess=excess)
+
+    def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
+        """Fix the time of the post and the numbers of the accounts that it names, and upload every picture."""
+        kept, now = dict(handles), self.clock.now()
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
+        if not _fresh(kept.get("created_at", ""), now):
+            keep("created_at", stamp(now))
+        for account in dict.fromkeys(accounts_in(rendering.text)):
+            if f"{ACCOUNT}{account}" not in kept:
+                keep(f"{ACCOUNT}{account}", self._number(account))
+        for image in rendering.images:
+            held = kept.get(f"{BLOB}{image.sha256}", "")
+            if not held or not _fresh(json.loads(held)["at"], now):
+                keep(f"{BLOB}{image.sha256}", json.dumps({"blob": self._upload(image), "at": stamp(now)}))
+        return Staged(rendering, marker, _uri(self._client.account().did, key_of(marker)), kept)
+
+    def reveal(self, staged: Staged) -> Link:
+        did, key = self._client.account().did, key_of(staged.marker)
+        ours = _record(staged)
+        body = {"repo": did, "collection": COLLECTION, "rkey": key, "record": ours, "swapRecord": None}
+        try:
+            told = self._client.call(Step.REVEAL, "POST", "com.atproto.repo.putRecord", json=body)
+        except Taken:
+            return self._adopted(did, key, ours)
+        except StageAgain as error:
+            raise StageAgain(str(error), _old_at(staged)) from None
+        if told.get("uri") != _uri(did, key):
+            raise unclear(NAME, Step.REVEAL, "jawaban tanpa alamat kiriman")
+        return self._link(did, key, ours)
+
+    def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
+        """Look under the key of this mark, and for what somebody posted by hand with the same words."""
+        did, key = self._client.account().did, key_of(fingerprint.marker)
+        try:
+            ours = self._client.record(did, key)
+        except Missing:
+            ours = None
+        since = in_their_time(self.session, since)
+        by_hand = [post for post in posted_by_hand(self._client, did, since, self._address) if says(post, fingerprint)]
+        if ours is None and by_hand:
+            return CannotTell(f"{NAME}: kiriman yang sama ada di akun, bukan oleh tayang ({by_hand[0].url}). Periksa dahulu.")
+        if ours is None:
+            return Absent()
+        post = post_of(_uri(did, key), ours, self._address(key))
+        if not says(post, fingerprint):
+            return CannotTell(f"{NAME}: kiriman paket ini ada dengan isi lain ({post.url}). Periksa apakah isinya benar.")
+        return Found(post.remote_id, True, post.url, post.published_at, 1 + len(by_hand))
+
+    def look(self, link: Link) -> Look:
+        """The account's server must have the post, and Bluesky must show it to somebody who is nobody there."""
+        try:
+            did, key = self._place(link)
+            record = self._client.record(did, key)
+            seen = shown(self._client, _uri(did, key))
+        except Missing:
+            return Look("gone")
+        except ConnectorError as error:
+            return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        if seen is None:
+            return Look("unknown", f"{NAME}: tersimpan di server akun, belum tampak di {urlsplit(self.appview_url).netloc}.")
+        if {"!hide", "!takedown"} & labels(seen):
+            return Look("hidden", f"{NAME}: disembunyikan oleh moderasi; lihat di aplikasi.", link.url)
+        walled = "!no-unauthenticated" in labels(seen.get("author"))
+        told = "hanya tampak bagi yang masuk ke Bluesky; ubah di Pengaturan, Privasi dan keamanan" if walled else ""
+        return Look("public", told, link.url or self._address(key), post_of(_uri(did, key), record, "").images)
+
+    def readers(self, link: Link) -> ReaderCount:
+        try:
+            seen = shown(self._client, _uri(*self._place(link)))
+        except ConnectorError as error:
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
+        if seen is None:
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, f"{NAME}: kiriman tidak tampak.")
+        others = {name: seen[name] if isinstance(seen.get(name), int) else None for name in COUNTS}
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_READERS, others)
+
+    def withdraw(self, link: Link) -> None:
+        """Delete the record; what is gone already is deleted with success."""
+        did, key = self._place(link)
+        if did != self._client.account().did:
+            raise NeedsHuman(f"{NAME}: kiriman ini milik akun lain; tarik sendiri di aplikasi.")
+        body = {"repo": did, "collection": COLLECTION, "rkey": key}
+        self._client.call(Step.REVEAL, "POST", "com.atproto.repo.deleteRecord", json=body)
+
+    def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's names
+        """Never: a record can be written over, but readers are not shown that it was, and Bluesky may show the old words."""
+        raise NeedsHuman(NO_EDITS)
+
+    def _upload(self, image: Image) -> Json:
+        data = approved_bytes(image)
+        headers = {"Content-Type": image.mime}
+        told = self._client.call(Step.STAGE, "POST", "com.atproto.repo.uploadBlob", data=data, headers=headers)
+        blob = told.get("blob")
+        if not isinstance(blob, dict) or blob.get("ref") != {"$link": cid_of(image.sha256)}:
+            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
+        return blob
+
+    def _number(self, account: str) -> str:
+        """The lasting number of an account that the text names; "" if it has none, and its name stays plain words."""
+        try:
+            told = self._client.call(Step.LOOK, "GET", "com.atproto.identity.resolveHandle", params={"handle": account})
+        except (Missing, Refused):
+            return ""
+        return str(told.get("did", ""))
+
+    def _adopted(self, did: str, key: str, ours: Json) -> Link:
+        """The post of an earlier try, which lies under our key already. Raises NeedsHuman if it says something else."""
+        try:
+            there = self._client.record(did, key)
+        except ConnectorError:
+            raise MaybePublished(f"{NAME}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.") from None
+        if not same_post(there, ours):
+            raise NeedsHuman(f"{NAME}: kiriman paket ini sudah ada dengan isi lain ({self._address(key)}). Lihat, lalu jawab.")
+        return self._link(did, key, there)
+
+    def _place(self, link: Link) -> tuple[str, str]:
+        """Account and key of a post; of one that a person found, the key at the end of its address."""
+        did, _, key = link.remote_id.removeprefix("at://").partition(f"/{COLLECTION}/")
+        found = urlsplit(link.url).path.rpartition("/")[2]
+        key = found if time_of_key(found) else key
+        if time_of_key(key) is None:
+            raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di aplikasi.")
+        return did or self._client.account().did, key
+
+    def _address(self, key: str) -> str:
+        return f"{self.site_url.rstrip('/')}/profile/{self.username}/post/{key}"
+
+    def _link(self, did: str, key: str, record: Json) -> Link:
+        return Link(self._address(key), _uri(did, key), moment_of(record))
+
+
+def _uri(did: str, key: str) -> str:
+    return f"at://{did}/{COLLECTION}/{key}"
+
+
+def _fresh(at: str, now: datetime) -> bool:
+    """Whether what was done then may still be used."""
+    then = moment_of({"createdAt": at})
+    return then is not None and abs(now - then) <= FRESH
+
+
+def _old_at(staged: Staged) -> datetime | None:
+    """When everything that was uploaded counts as old, so that staging again uploads it again."""
+    times = [moment_of({"createdAt": json.loads(held)["at"]}) for name, held in staged.handles.items() if name.startswith(BLOB)]
+    return max((at + FRESH for at in times if at), default=None)
+
+
+def _record(staged: Staged) -> Json:
+    """The record, byte for byte the same each time that it is revealed."""
+    handles = staged.handles
+    blobs = {image.sha256: json.loads(handles[f"{BLOB}{image.sha256}"])["blob"] for image in staged.rendering.images}
+    dids = {name.removeprefix(ACCOUNT): did for name, did in handles.items() if name.startswith(ACCOUNT)}
+    return record_of(staged.rendering, handles["created_at"], blobs, dids)
