@@ -97,7 +97,9 @@ def _text(row: Row) -> str:
 
 
 def _pictures(row: Row) -> str:
-    return f"{row.limits.images}, masing-masing {round(row.limits.image_bytes / MIB)} MB" if row.limits.images else "tidak; tidak ikut"
+    if not row.limits.images:
+        return "tidak; tidak ikut"
+    return f"{row.limits.images}, masing-masing {round(row.limits.image_bytes / MIB)} MB"
 
 
 def _films(row: Row) -> str:
