@@ -5,6 +5,7 @@ import typer
 from cli import (
     accounts,
     copies,
+    correcting,
     demo,
     home,
     keeping,
@@ -24,7 +25,8 @@ app = typer.Typer(
     help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
 )
 ROOMS = (
-    home, packages, signing, withdrawing, switches, looking, accounts, copies, work, readers, lists, sop, keeping, serve, demo,
+    home, packages, signing, withdrawing, correcting, switches, looking, accounts, copies, work, readers, lists, sop, keeping,
+    serve, demo,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

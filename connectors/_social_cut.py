@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from connectors._social_text import own_text, with_link
 from connectors.contract import Refused
+from content_queue.correction import note_of
 from content_queue.package import Package
 
 STAND_IN = "https://kpu.go.id/berita/penetapan-daftar-pemilih-berkelanjutan-triwulan-ketiga-tahun-berjalan"
@@ -38,7 +39,8 @@ class Composed:
 
 
 def compose(package: Package, channel: str, link: str, wanted: bool, room: Room) -> Composed:
-    """The package's own text for this channel as it is, else title and as many whole sentences as fit. Raises Refused."""
+    """The package's own text for this channel as it is, else its title and as much as fits: the whole text, its summary, or
+    whole sentences of its beginning. What a correction says and the hashtags are always kept. Raises Refused."""
     address = (link if len(link) > len(STAND_IN) else STAND_IN) if wanted else ""
     notes = ["Tautan situs ditambahkan di bawah teks bila berita sudah tayang di situs."] if wanted and not link else []
 
@@ -52,17 +54,28 @@ def compose(package: Package, channel: str, link: str, wanted: bool, room: Room)
         if length > room.length:
             raise _too_long(room, channel, length)
         return Composed(with_link(own, link) if wanted else own, tuple(notes))
-    body, tail = _apart(package)
-    title = package.title.strip()
-    bare = _joined(title, "", tail)
+    ralat, body, tail = _apart(package)
+    head = _joined(package.title.strip(), ralat, "")
+    bare = _joined(head, "", tail)
     if not fits(bare):
         raise _too_long(room, channel, room.count(with_link(bare, address), address))
-    kept = beginning(body, lambda part: fits(_joined(title, part, tail)))
-    if len(kept) < len(body):
-        where = "sesudah kalimat yang utuh" if kept else "seluruhnya karena kalimat pertamanya terlalu panjang"
-        notes.append(f"Isi naskah dipotong {where}; tulis teks khusus kanal {channel} bila perlu.")
-    text = _joined(title, kept, tail)
+    kept, left_out = _as_much_as_fits(body, package.summary.strip(), lambda part: fits(_joined(head, part, tail)))
+    if left_out:
+        notes.append(f"{left_out}; tulis teks khusus kanal {channel} bila perlu.")
+    text = _joined(head, kept, tail)
     return Composed(with_link(text, link) if wanted else text, tuple(notes))
+
+
+def _as_much_as_fits(body: str, summary: str, fits: Callable[[str], bool]) -> tuple[str, str]:
+    """What stands for the text, and what a person should know of it: a summary by hand, unless far more of the text fits."""
+    if fits(body):
+        return body, ""
+    kept = beginning(body, fits)
+    if summary and fits(summary) and 3 * len(summary) >= len(kept):
+        return summary, "Isi naskah tidak muat; yang ikut ringkasannya"
+    if kept:
+        return kept, "Isi naskah dipotong sesudah kalimat yang utuh"
+    return "", "Isi naskah dipotong seluruhnya karena kalimat pertamanya terlalu panjang"
 
 
 def beginning(text: str, fits: Callable[[str], bool]) -> str:
@@ -98,15 +111,18 @@ def _is_short(text: str, dot: int) -> bool:
     return listed or word.lower() in _SHORT or bool(_INITIALS.fullmatch(word))
 
 
-def _apart(package: Package) -> tuple[str, str]:
-    """The manuscript's text, and below it its hashtags: those that it ends with and the package's own tags."""
-    body, tail = package.body_text.strip() or package.summary.strip(), ""
+def _apart(package: Package) -> tuple[str, str, str]:
+    """What a correction says, the manuscript's text, and its hashtags: those that it ends with and the package's own tags."""
+    body, tail, ralat = package.body_text.strip() or package.summary.strip(), "", ""
+    if package.correction:
+        ralat = note_of(package.correction, package.language)
+        body = body.removeprefix(ralat).strip()
     head, _, last = body.rpartition("\n")
     if last and _HASHTAGS.fullmatch(last.strip()):
         body, tail = head.strip(), last.strip()
     said = f"{package.title} {body} {tail}".lower()
     tags = [tag for tag in map(hashtag, package.tags) if tag and not re.search(rf"{re.escape(tag.lower())}\b", said)]
-    return body, " ".join(filter(None, [tail, *dict.fromkeys(tags)]))
+    return ralat, body, " ".join(filter(None, [tail, *dict.fromkeys(tags)]))
 
 
 def _joined(title: str, body: str, tail: str) -> str:

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
+from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, own_text, pictures, recognise, with_link
+from connectors._social_text import Post, pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -57,6 +58,7 @@ LIMITS = Limits(
     needs_link=True,
     reader_metric="post_total_media_view_unique",
 )
+ROOM = Room(NAME, 63206, lambda text, _link: len(text))
 SCOPES = ("pages_manage_posts", "pages_read_engagement")
 FIELDS = "id,message,created_time,permalink_url,is_published,attachments{media_type,subattachments.limit(50){media_type}}"
 FRESH = timedelta(hours=20)
@@ -87,27 +89,21 @@ class Facebook:
         return LIMITS
 
     def preview(self, package: Package, link: str = "") -> Rendering:
-        """The package's own text for this channel, else title and whole text; the website's link below unless unwanted."""
+        """The package's own text for this channel, else title, text and hashtags; the website's link below unless unwanted."""
         images, notes = pictures(package, LIMITS, NAME)
-        text = own_text(package, self.channel) or f"{package.title}\n\n{package.body_text}".strip()
         wanted = package.link_in_post.get(self.channel, True)
-        if wanted and not link:
-            notes.append("Tautan situs ditambahkan di bawah teks bila berita sudah tayang di situs.")
-        if wanted:
-            text = with_link(text, link)
-        if not text and not images:
+        composed = compose(package, self.channel, link, wanted, ROOM)
+        if not composed.text and not images:
             raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
-        if LIMITS.text_length and len(text) > LIMITS.text_length:
-            raise Refused(f"{NAME}: teks {len(text)} aksara, paling banyak {LIMITS.text_length}. Tulis teks khusus kanal ini.")
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
             title="",
-            text=text,
+            text=composed.text,
             language=package.language,
             link=link if wanted else "",
             images=images,
-            notes=tuple(notes),
+            notes=(*notes, *composed.notes),
         )
 
     def check(self) -> Health:

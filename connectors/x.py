@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
+from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import Post, described, pictures, recognise
 from connectors.accounts import GUIDES, X_WITH_LINK, X_WITHOUT_LINK
@@ -34,7 +35,7 @@ from connectors.contract import (
 from connectors.files import approved_bytes
 from connectors.http import in_their_time
 from connectors.x_client import API_URL, Json, Keys, XClient
-from connectors.x_text import LENGTH, NAME, compose, has_link, post_of, weight
+from connectors.x_text import LENGTH, NAME, ROOM, has_link, post_of, weight
 from content_queue.package import Image, Package
 from safety.clock import Clock
 
@@ -95,11 +96,12 @@ class X:
         return LIMITS
 
     def preview(self, package: Package, link: str = "") -> Rendering:
-        """The package's own text for this channel, else title and summary; the website's link only if the package asks for it."""
+        """The package's own text for this channel, else title and what fits; the website's link only if it is asked for."""
         images, notes = pictures(package, LIMITS, NAME)
         described(images, NAME, ALT_LENGTH)
         wanted = package.link_in_post.get(self.channel, False)
-        text, left_out = compose(package, self.channel, link, wanted)
+        composed = compose(package, self.channel, link, wanted, ROOM)
+        text = composed.text
         if not text and not images:
             raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
         cost = f"{X_WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else X_WITHOUT_LINK
@@ -112,7 +114,7 @@ class X:
             link=link if wanted else "",
             made_with_ai=package.made_with_ai,
             images=images,
-            notes=(*notes, *left_out, f"Biaya kiriman di X: {cost}."),
+            notes=(*notes, *composed.notes, f"Biaya kiriman di X: {cost}."),
         )
 
     def measured(self, rendering: Rendering) -> tuple[int, int | None]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from twitter_text import extract_urls_with_indices, parse_tweet
 
-from connectors._social_text import Post, own_text, with_link
-from connectors.contract import Refused
-from content_queue.package import Package
+from connectors._social_cut import Room
+from connectors._social_text import Post
 
 NAME = "X"
 LENGTH = 280
@@ -28,29 +27,7 @@ def has_link(text: str) -> bool:
     return "://" in text or bool(extract_urls_with_indices(text))
 
 
-def compose(package: Package, channel: str, link: str, wanted: bool) -> tuple[str, list[str]]:
-    """The text to post and what is left out of it. Raises Refused rather than cut anything."""
-    address = link or STAND_IN
-
-    def fits(text: str) -> bool:
-        return weight(with_link(text, address) if wanted else text, address if wanted else "") <= LENGTH
-
-    own, title, summary = own_text(package, channel), package.title.strip(), package.summary.strip()
-    notes: list[str] = []
-    text = own or f"{title}\n\n{summary}".strip()
-    if not own and not fits(text):
-        text = title
-        notes.append(f"Ringkasan tidak muat dalam {LENGTH} aksara dan tidak ikut; tulis teks khusus kanal {channel} bila perlu.")
-    if not own:
-        notes.append("Isi naskah tidak ikut; X memuat judul dan ringkasan.")
-    if not fits(text):
-        counted = weight(with_link(text, address) if wanted else text, address if wanted else "")
-        raise Refused(
-            f"{NAME}: teks {counted} aksara, paling banyak {LENGTH}. Tulis teks yang lebih pendek khusus kanal {channel}."
-        )
-    if wanted and not link:
-        notes.append("Tautan situs (dihitung 23 aksara) ditambahkan bila berita sudah tayang di situs.")
-    return (with_link(text, link) if wanted else text), notes
+ROOM = Room(NAME, LENGTH, weight)
 
 
 def post_of(body: dict[str, Any], url: str) -> Post:

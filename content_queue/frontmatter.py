@@ -93,6 +93,7 @@ class FrontMatter(BaseModel):
     made_with_ai: Boolean = False
     pdf_pages: Boolean = True
     nota_dinas: Annotated[str, Field(max_length=200)] = ""
+    correction: Annotated[str, Field(max_length=500, pattern=r"^[^\n]*$")] = ""
     alt: Texts = Field(default_factory=dict)
     captions: Texts = Field(default_factory=dict)
 

@@ -1,5 +1,8 @@
 """A well-made package to begin with."""
 
+import os
+import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from content_queue.problems import fail
 from safety.files import write_durably
 
 _LEGAL = 'jenis: Keputusan\nnomor: "…"\ntahun: {year}\ntentang: "…"\n'
+_CORRECTION = re.compile(r"^correction:.*\n", re.MULTILINE)
 _TEXT = """---
 title: {title}
 slug: {slug}
@@ -54,3 +58,19 @@ def _fresh(dest: Path, name: str) -> Path:
             folder, number = dest / f"{name}-{number}", number + 1
         else:
             return folder
+
+
+def correction_of(sealed: Path, folder: Path) -> tuple[Path, str]:
+    """Lay the bytes of a published revision into `folder`, ready to be mended; with what to write where. PackageProblems if
+    the folder is taken already."""
+    if os.path.lexists(folder):
+        raise fail("folder-taken", folder.name)
+    shutil.copytree(sealed, folder)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # the sealed bytes are read-only, a draft is not
+    manuscript = folder / "naskah.md"
+    if not manuscript.exists():
+        return folder, "Tambahkan baris correction pada tabel di awal naskah.docx: apa yang diralat, dalam satu kalimat."
+    text = _CORRECTION.sub("", manuscript.read_text("utf-8-sig"), count=1)
+    write_durably(manuscript, text.replace("\n---", '\ncorrection: ""\n---', 1).encode())
+    return folder, 'Isi baris correction: "" pada kepala naskah.md: apa yang diralat, dalam satu kalimat.'

@@ -89,6 +89,7 @@ class Package:
 
     `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
     `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
+    `correction` says what was wrong in the revision that is public, and makes this one its correction ("ralat").
     `pages` are pictures of the attachments' first pages, for channels that carry no attachment; `unseen` says why an attachment
     has none, by its name. `on_website`: whether the office's website will show this package, so that others can fetch from there.
     Times are aware, in UTC. `fetched` and `addresses` are no part of what was approved: the pictures in the shape in which other
@@ -116,6 +117,7 @@ class Package:
     link_in_post: Mapping[str, bool] = field(default_factory=dict)
     made_with_ai: bool = False
     nota_dinas: str = ""
+    correction: str = ""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     videos: tuple[Video, ...] = ()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from content_queue import correction
 from content_queue.characters import hidden_characters
 from content_queue.docx import Manuscript, finish, open_docx
 from content_queue.film import MIME, Film, is_film, prepare
@@ -255,10 +256,11 @@ def read(
     return Package(
         office=office, id=package_id, revision=revision, digest=digest,
         title=front.title, slug=front.slug or slugify(front.title) or digest[:12], summary=front.summary,
-        body_html=parts.body.html, body_text=parts.body.text,
+        body_html=correction.at_the_foot(parts.body.html, front), body_text=correction.at_the_head(parts.body.text, front),
         kind=front.kind, language=front.language, channels=front.channels, category=front.category, tags=front.tags,
         legal=_legal(front), publish_at=in_utc(front.publish_at, zone), expires_at=in_utc(front.expires_at, zone),
         channel_text=dict(front.text), link_in_post=front.links(), made_with_ai=front.made_with_ai, nota_dinas=front.nota_dinas,
+        correction=front.correction,
         images=_images(parts, derivatives_root), attachments=attachments, videos=_videos(parts),
         pages=papers.pages, unseen=dict(papers.unseen), on_website=wish.website in front.channels,
     )  # fmt: skip

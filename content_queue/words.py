@@ -228,9 +228,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "already-published": (
         ("Paket ini sudah tayang atau sedang ditayangkan ({url}). Untuk berita lain pakai nama folder lain; "
-         "yang sudah tayang hanya diubah lewat ralat."),
+         "untuk meralat yang sudah tayang, tulis correction: di kepala naskah (apa yang diralat)."),
         ("This package is already published or on its way ({url}). Use another folder name for another item; "
-         "what is public is changed by a correction only."),
+         "to correct what is public write correction: (what was wrong) into the front matter."),
+    ),
+    "correction-too-early": (
+        ("Ralat ini datang ketika penayangan di {channels} belum jelas hasilnya. Jawab dahulu (lihat papan), "
+         "lalu taruh lagi di masuk/."),
+        "This correction came while the outcome on {channels} is unclear. Answer that first (see the board), then drop it again.",
+    ),
+    "folder-taken": (
+        "Di konsep/ sudah ada map dengan nama ini. Lanjutkan di map itu, atau pindahkan dahulu.",
+        "There is a folder of this name in konsep/ already. Go on in that folder, or move it away first.",
+    ),
+    "nothing-to-correct": (
+        "Tidak ada terbitan paket ini yang sedang tayang, jadi tidak ada yang diralat. Hapus baris correction.",
+        "Nothing of this package is public, so there is nothing to correct. Delete the line correction.",
     ),
     "unknown-channel": (
         "Kanal tidak dikenal atau tidak ada: {channels}. Tulis channels dari daftar ini: {known}.",

@@ -10,6 +10,7 @@ from connectors.assisted import PAGE, Assisted
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
+from flows.correct import corrections_told
 from flows.held import held_cards, names
 from flows.recap_data import channel_label
 from flows.sop_now import SopNow, told
@@ -101,7 +102,7 @@ class _Facts:
         for channel, why in self.stopped.items():
             text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
             yield Action(text, self.command("resume", "--channel", channel))
-        for text, words in (*withdrawals_told(self.room), *standing_told(self.room)):
+        for text, words in (*withdrawals_told(self.room), *corrections_told(self.room), *standing_told(self.room)):
             yield Action(text, self.command(*words) if words else "")
 
     def card(self, row: PackageRow) -> PackageCard:

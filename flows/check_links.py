@@ -24,7 +24,7 @@ from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import link_queries, queries
 from ledger.chain import instant
-from ledger.entries import Entry, PackageKey, PublicationKey
+from ledger.entries import Entry, PublicationKey
 from ledger.queries import CheckRow, PublicationRow
 from links.life import Patience, Seen, next_look, standing
 from links.problems import Verdict
@@ -130,11 +130,11 @@ class _Round:
         self.packages = {package.key: package for package in queries.packages(room.ledger, office)}
         self.patience = Patience(room.settings.links.strikes, timedelta(hours=room.settings.links.strike_hours))
         self.doubts: dict[PublicationKey, Seen] = {}
-        self.website: dict[PackageKey, str] = {}
+        self.website: dict[str, str] = {}
 
     async def walk(self, progress: Progress, everything: bool) -> LinkRound:
         public = await asyncio.to_thread(public_rows, self.room)
-        self.website = {PackageKey(*row.key[:3]): row.url for row in public if row.key.channel == self.room.website}
+        self.website = {row.key.package_id: row.url for row in public if row.key.channel == self.room.website}
         rows = [row for row in public if everything or self.is_due(row)]
         async with open_session(self.room.addresses) as web:
 
@@ -152,9 +152,11 @@ class _Round:
 
     async def visit(self, row: PublicationRow, web: WebSession) -> Visit:
         """Look; where the first look sees nothing good, look once more a little later before anything is written down."""
-        package = self.packages[PackageKey(*row.key[:3])]
+        package = self.packages[row.shown_key]
         look = await look_at(self.room, row, package, web)
-        look = await with_count(self.room, row, package, self.website.get(package.key, ""), look, self.alarms.get(row.key[1:]))
+        look = await with_count(
+            self.room, row, package, self.website.get(row.key.package_id, ""), look, self.alarms.get(row.key[1:])
+        )
         first = self.doubts.get(row.key)
         if first is None and look.seen.verdict in (Verdict.DEAD, Verdict.UNKNOWN) and _worth_a_second_look(look):
             self.doubts[row.key] = look.seen
@@ -164,7 +166,7 @@ class _Round:
 
     async def record(self, row: PublicationRow, look: Look, doubts: list[Seen]) -> None:
         key, room = row.key[1:], self.room
-        package = self.packages[PackageKey(*row.key[:3])]
+        package = self.packages[row.shown_key]
         verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
         change = change_of(self.before.get(key), verdict, look.detail)
         seen_last = self.clear.get(key) or row.published_at

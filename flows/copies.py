@@ -56,7 +56,7 @@ def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
 
     Of its films only the digests: the film itself lies beside the copy as the public gets it, and sealed in the store.
     """
-    package = _package(room, row.key)
+    package = _package(room, row)
     folder = room.desk.store / package.digest
     every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     films = [path for path in every if path.parent.name == "media" and is_film(path)]
@@ -70,14 +70,14 @@ def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
     return {SOURCE: stored(members)}
 
 
-def _package(room: Workroom, key: PublicationKey) -> PackageRow:
-    rows = queries.revisions(room.ledger, key.office, key.package_id)
-    return next(package for package in rows if package.key.revision == key.revision)
+def _package(room: Workroom, row: PublicationRow) -> PackageRow:
+    rows = queries.revisions(room.ledger, row.key.office, row.key.package_id)
+    return next(package for package in rows if package.key == row.shown_key)
 
 
 def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]]:
     connector = room.connectors[row.key.channel]
-    package = room.desk.read(_package(room, row.key))
+    package = room.desk.read(_package(room, row))
     rendering: Rendering = connector.preview(package, _website_link(room, row))
     media = tuple(Medium(image.name, image.mime, image.path.read_bytes(), image.alt) for image in rendering.images)
     media += tuple(Medium(video.name, video.mime, video.path, video.alt) for video in rendering.videos)
@@ -91,8 +91,8 @@ def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]
 
 def _website_link(room: Workroom, row: PublicationRow) -> str:
     rows = queries.publications(room.ledger, row.key.office)
-    same = (other for other in rows if other.key[:3] == row.key[:3] and other.key.channel == room.website)
-    return next((other.url for other in same), "")
+    same = [other.url for other in rows if other.key.package_id == row.key.package_id and other.key.channel == room.website]
+    return next((url for url in reversed(same) if url), "")
 
 
 def _place(room: Workroom, key: PublicationKey) -> Path:
@@ -116,9 +116,13 @@ async def _enter(room: Workroom, key: PublicationKey, copied: Copy) -> None:
 
 async def keep_missing_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
     """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
+    if row.state == State.VERIFIED and row.key[1:] not in queries.latest_copies(room.ledger, row.key.office):
+        await keep_fresh_copy(room, row, web)
+
+
+async def keep_fresh_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
+    """Keep a copy of what is proved as it looks now; one that cannot be kept is said, and takes nothing back."""
     walled = room.connectors[row.key.channel].limits.walls_off_bots
-    if row.state != State.VERIFIED or row.key[1:] in queries.latest_copies(room.ledger, row.key.office):
-        return
     try:
         copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
     except LedgerFailure:

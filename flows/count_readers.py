@@ -137,7 +137,7 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
 
         async def visit(row: PublicationRow) -> None:
             known = earlier.get(row.key[1:])
-            reading = await _read(means, row, titles[row.key[:3]], known.source if known else "")
+            reading = await _read(means, row, titles[tuple(row.shown_key)], known.source if known else "")
             await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
             found.readings.append(reading)
 

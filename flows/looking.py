@@ -65,8 +65,8 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
     connector = room.connectors.get(row.key.channel)
     grade = connector.limits.grade if connector else row.grade
     if grade == Grade.PUBLIC and connector is not None and connector.limits.assisted:
-        seen = await check(web, Expectation(row.url, package.title), room.clock)
-        return look_of(seen)
+        whole = await asyncio.to_thread(_expected, room, row, package)
+        return look_of(await check(web, Expectation(row.url, package.title, says=whole.says), room.clock))
     if grade == Grade.PUBLIC:
         seen = await check(web, await asyncio.to_thread(_expected, room, row, package), room.clock)
         return look_of(seen)

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from connectors.contract import Absent, ConnectorError, Found, Grade, Limits, TryLater
+from content_queue.correction import note_of
 from content_queue.package import Package
 from flows.wiring import Workroom
 from ledger.chain import stamp
@@ -78,7 +79,8 @@ def expected_of(row: PublicationRow, package: Package, *, whole: bool) -> Expect
     """What the public must see of a package on a website; `whole`: each film to its last byte."""
     pictures = tuple(ExpectedImage(image.sha256, image.name) for image in package.images)
     films = tuple(ExpectedFilm(video.sha256, video.size, video.name) for video in package.videos)
-    return Expectation(row.url, package.title, row.marker, pictures, films, whole)
+    says = note_of(package.correction, package.language) if package.correction else ""
+    return Expectation(row.url, package.title, row.marker, pictures, films, whole, says)
 
 
 async def _by_the_public(room: Workroom, row: PublicationRow, seen: Check, objects: int) -> tuple[Event, dict[str, Any]]:

@@ -14,7 +14,6 @@ from flows.channels import is_website
 from flows.recap_data import letterhead_of
 from ledger import queries
 from ledger.chain import instant
-from ledger.entries import PackageKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
 from publishing.desk import derivatives_in
@@ -117,7 +116,7 @@ def _on_the_website(office: Office, ledger: Ledger, withdrawn: bool = False) -> 
         if row.url and row.published_at and row.key.channel in websites and (withdrawn or row.state != "withdrawn"):
             newest[row.key.package_id, row.key.channel] = row
     listed = sorted(newest.values(), key=lambda row: (row.published_at or "", row.key))
-    return [(packages[PackageKey(*row.key[:3])], row) for row in listed]
+    return [(packages[row.shown_key], row) for row in listed]
 
 
 def _sealed(settings: HomeSettings, office: Office, package: PackageRow) -> Package | None:

@@ -19,6 +19,7 @@ from flows import clock_guard
 from flows.board import write_board
 from flows.book import book_failures_told
 from flows.copies import keep_missing_copy
+from flows.correct import correct
 from flows.gate import why_closed
 from flows.leases import Held, held, sweep_of
 from flows.pictures import for_the_website, on_the_website
@@ -28,7 +29,7 @@ from flows.side_by_side import Turns, each
 from flows.wiring import Workroom, open_workroom
 from flows.withdraw import take_down_due
 from ledger import queries
-from ledger.entries import PublicationKey
+from ledger.entries import PackageKey, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Lease, LeaseLost, LedgerFailure
 from links.session import WebSession, open_session
@@ -36,6 +37,7 @@ from publishing import intake, timing
 from publishing.desk import note
 from publishing.events import Event, NotProved
 from publishing.reconcile import reconcile
+from publishing.standing import standing, to_correct
 from publishing.states import State, Step
 from publishing.work import NotAllowed
 from safety.clock import Clock, SystemClock
@@ -191,20 +193,27 @@ async def publish_package(room: Workroom, package: Package, web: WebSession, tur
     """Every channel of one package: the website first, then the others, none delaying another."""
     turns = turns or Turns()
     keys = await asyncio.to_thread(room.publisher.plan, package)
+    there = await asyncio.to_thread(standing, room.ledger, PackageKey(package.office, package.id, package.revision))
+    mended = await asyncio.to_thread(to_correct, room.ledger, package)
     first = [key for key in keys if key.channel == room.website]
     able = [key for key in keys if key.channel in room.connectors]
     for key in keys:
         if reason := room.broken.get(key.channel):
             logger.warning("%s belum dapat ditayangkan: %s", key, reason)
-    at_site = await asyncio.to_thread(for_the_website, package, room.connectors) if first else package
+    on_site = [row for row in mended if row.key.channel == room.website]
+    at_site = await asyncio.to_thread(for_the_website, package, room.connectors) if first or on_site else package
     rows = [await _carry(room, at_site, key, web, "", turns) for key in able if key in first]
-    link = rows[0].url if rows and rows[0].state == State.VERIFIED else ""
-    if link:
-        package = await asyncio.to_thread(on_the_website, room.ledger, package, rows[0])
+    rows += [await correct(room, at_site, row, web, "") for row in on_site]
+    site = rows[0] if rows else there.get(room.website or "")
+    link = site.url if site is not None and site.state == State.VERIFIED else ""
+    if site is not None and link:
+        package = await asyncio.to_thread(on_the_website, room.ledger, package, site)
     others = [key for key in able if key not in first]
-    over = bool(rows) and rows[0].state == State.EXPIRED  # what waits for its link is over with it
-    ready = [key for key in others if link or over or not first or not room.connectors[key.channel].limits.needs_link]
-    results = await asyncio.gather(*(_carry(room, package, key, web, link, turns) for key in ready), return_exceptions=True)
+    over = not first if site is None else site.state == State.EXPIRED  # what waits for its link is over with it
+    ready = [key for key in others if link or over or not room.connectors[key.channel].limits.needs_link]
+    work = [_carry(room, package, key, web, link, turns) for key in ready]
+    work += [correct(room, package, row, web, link) for row in mended if row not in on_site]
+    results = await asyncio.gather(*work, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
             raise result

@@ -82,7 +82,7 @@ def _rows(office: Office, ledger: Ledger) -> list[list[Any]]:
         known = newest.get(row.key[1:])
         last: list[Any] = [known.value, known.local_date] if known else ["", ""]
         key = row.key
-        rows.append([key.package_id, key.revision, key.channel, titles[tuple(key[:3])], row.url, *last, "", "", ""])
+        rows.append([key.package_id, key.revision, key.channel, titles[tuple(row.shown_key)], row.url, *last, "", "", ""])
     return rows
 
 

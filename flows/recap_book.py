@@ -111,10 +111,10 @@ class Book:
         return [row for row in self.rows if _at(row) < start]
 
     def title(self, row: PublicationRow) -> str:
-        return self.packages[PackageKey(*row.key[:3])].title
+        return self.packages[row.shown_key].title
 
     def category(self, row: PublicationRow) -> str:
-        return self.packages[PackageKey(*row.key[:3])].category
+        return self.packages[row.shown_key].category
 
     def counted(self, row: PublicationRow, month: Month) -> Counted:
         """The readers of one publication: one source, one metric, never a mixture."""
@@ -146,7 +146,7 @@ class Book:
     def published_row(self, no: int, counted: Counted) -> PublishedRow:
         """One line of the recap."""
         row, gains, say = counted.row, counted.gains, self.say
-        notes = [*_standing(row, self.checks.get(row.key[1:]), say), *counted.notes(say)]
+        notes = [*self.standing(row), *counted.notes(say)]
         if not counted.summed and gains.closing is not None:
             said = "{n} {metric} (bukan pembaca laman, tidak dijumlahkan)"
             notes.insert(0, say.t(said, n=say.number(gains.closing), metric=say.metric(counted.metric) or say.t("tayangan")))
@@ -172,6 +172,18 @@ class Book:
 
     def day(self, row: PublicationRow) -> str:
         return f"{_at(row).astimezone(self.office.zone):%d-%m-%Y}"
+
+    def standing(self, row: PublicationRow) -> list[str]:
+        """What became of it since it was published."""
+        say, check = self.say, self.checks.get(row.key[1:])
+        if row.state == "withdrawn":
+            return [say.t("ditarik")]
+        notes = []
+        if row.corrected_at:
+            notes.append(say.t("diralat {when}", when=f"{instant(row.corrected_at).astimezone(self.office.zone):%d-%m-%Y}"))
+        if check is not None and check.verdict == "dead":
+            notes.append(say.t("TAUTAN MATI: {why}", why=check.detail))
+        return notes
 
     def age_at(self, row: PublicationRow, month: Month) -> timedelta:
         """How long a publication had been public at the end of the month, or now where the month still runs."""
@@ -222,11 +234,3 @@ def _status(row: PublicationRow, check: CheckRow | None, office: Office | None) 
         return "belum diperiksa"
     day = f" ({instant(check.checked_at).astimezone(office.zone):%d-%m-%Y})" if office else ""
     return label(VERDICTS, check.verdict) + day
-
-
-def _standing(row: PublicationRow, check: CheckRow | None, say: Words) -> list[str]:
-    if row.state == "withdrawn":
-        return [say.t("ditarik")]
-    if check is None or check.verdict != "dead":
-        return []
-    return [say.t("TAUTAN MATI: {why}", why=check.detail)]

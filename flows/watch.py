@@ -21,7 +21,7 @@ from flows.gate import why_closed
 from flows.leases import sweep_of
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
-from ledger import queries
+from ledger import correction_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import PackageKey
 from ledger.queries import PublicationRow
@@ -235,7 +235,9 @@ def _due_moments(room: Workroom) -> list[datetime]:
         under_way.setdefault(PackageKey(*one.key[:3]), []).append(one)
     for row in queries.packages(room.ledger, room.office.slug, [APPROVED], planned_by=soon):
         rows = under_way.get(row.key, [])
-        if rows and any(one.state != State.PLANNED for one in rows):
+        if mends := correction_queries.corrections_to(room.ledger, row.key):
+            moments += [instant(one.retry_at) for one in mends if one.retry_at]
+        if mends or any(one.state != State.PLANNED for one in rows):
             for one in rows:
                 if State(one.state) not in ENDED and one.key.channel in room.connectors:
                     outlook = room.publisher.outlook(one.key)

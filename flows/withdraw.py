@@ -77,7 +77,7 @@ async def _still_there(room: Workroom, row: PublicationRow, web: WebSession, gon
         if said == "unknown" and gone:
             return "", evidence | {"seen_gone_by": gone}
         return _by_the_platform(said), evidence
-    title = next(p.title for p in queries.revisions(room.ledger, *row.key[:2]) if p.key.revision == row.key.revision)
+    title = next(p.title for p in queries.revisions(room.ledger, *row.key[:2]) if p.key == row.shown_key)
     seen = await check(web, Expectation(row.url, title, row.marker, ()), room.clock)
     evidence |= evidence_of(seen)
     if seen.verdict in _SEEN:

@@ -58,10 +58,17 @@ def last_evidence(ledger: Ledger, office: str, event: str, since: str) -> list[d
 
 
 def begun(ledger: Ledger, office: str, unsent: Iterable[str]) -> set[PackageKey]:
-    """Approved packages of which something stands in another state than these: they are under way, or public."""
+    """Approved packages of which something stands in another state than these, or that begin to correct what is public: they
+    are under way."""
     sent, table = tables.publication_now, tables.package_now
     same = (sent.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
     query = select(sent.c.office, sent.c.package_id, sent.c.revision).join(table, and_(*same)).distinct()
     query = query.where(sent.c.office == office, table.c.state == "approved", sent.c.state.not_in(list(unsent)))
+    mends = tables.correction
+    of_it = and_(
+        mends.c.office == table.c.office, mends.c.package_id == table.c.package_id, mends.c.to_revision == table.c.revision
+    )
+    correcting = select(mends.c.office, mends.c.package_id, mends.c.to_revision).join(table, of_it).distinct()
+    correcting = correcting.where(mends.c.office == office, table.c.state == "approved")
     with ledger.reading() as connection:
-        return {PackageKey(*row) for row in connection.execute(query)}
+        return {PackageKey(*row) for rows in (query, correcting) for row in connection.execute(rows)}

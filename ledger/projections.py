@@ -13,6 +13,7 @@ _STATES: dict[Kind, tuple[Table, tuple[str, ...]]] = {
     Kind.PACKAGE: (tables.package_now, ("office", "package_id", "revision")),
     Kind.PUBLICATION: (tables.publication_now, ("office", "package_id", "revision", "channel")),
     Kind.WITHDRAWAL: (tables.withdrawal, ("office", "package_id", "revision", "channel")),
+    Kind.CORRECTION: (tables.correction, ("office", "package_id", "revision", "channel")),
     Kind.PAUSE: (tables.pause_now, ("office",)),
     Kind.CHANNEL: (tables.channel_now, ("office", "channel")),
     Kind.OLD_LINK: (tables.old_link, ("office", "link_id")),

@@ -67,6 +67,13 @@ class PublicationRow:
     problem: str
     writes: int
     unclear: int
+    shown: int | None = None
+    corrected_at: str | None = None
+
+    @property
+    def shown_key(self) -> PackageKey:
+        """The package whose words the public sees here: this one's, or since a correction a later revision's."""
+        return PackageKey(self.key.office, self.key.package_id, self.shown or self.key.revision)
 
     @property
     def in_doubt(self) -> bool:
@@ -295,5 +302,5 @@ def publication_row(row: Row[Any]) -> PublicationRow:
         PublicationKey(row.office, row.package_id, row.revision, row.channel),
         row.marker, row.state, row.attempt, row.looks, row.reveal_sent, row.payload_digest, json.loads(row.handles),
         row.remote_id, row.url, row.intent_at, row.unclear_at, row.retry_at, row.published_at, row.verified_at,
-        row.grade, row.problem, row.writes, row.unclear,
+        row.grade, row.problem, row.writes, row.unclear, row.shown, row.corrected_at,
     )  # fmt: skip

@@ -19,12 +19,15 @@ TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HTML = ("", "text/html", "application/xhtml+xml")
 
-__all__ = ["Check", "Expectation", "ExpectedFilm", "ExpectedImage", "ImageEvidence", "check"]
+CORRECTION_UNSEEN = "correction_unseen"
+
+__all__ = ["CORRECTION_UNSEEN", "Check", "Expectation", "ExpectedFilm", "ExpectedImage", "ImageEvidence", "check"]
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must be seen at `url`: the title or the hidden marker, and the approved pictures and films by digest.
+    """What must be seen at `url`: the title or the hidden marker, the approved pictures and films by digest, and of a
+    corrected item the words of its correction (`says`).
 
     Films are large: unless `whole`, the length that the site tells of them is enough.
     """
@@ -35,6 +38,7 @@ class Expectation:
     images: tuple[ExpectedImage, ...] = ()
     films: tuple[ExpectedFilm, ...] = ()
     whole: bool = True
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,8 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
             look.note("too_big")
         if page.carries_gambling:
             look.note("gambling_links")
+        if look.expectation.says and not page.says(look.expectation.says):
+            look.note(CORRECTION_UNSEEN)
     elif answer.cut == "limit":
         look.note("too_big_to_tell")
     elif code := _hidden(page, look.expectation):

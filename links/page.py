@@ -30,6 +30,10 @@ def normalised(text: str) -> str:
     return " ".join(folded.replace("...", " ... ").split())
 
 
+def _letters(text: str) -> str:
+    return "".join(letter for letter in normalised(text) if letter.isalnum())
+
+
 def own_address(url: str) -> tuple[str, str, str]:
     """Host, path and query of an address without what does not tell pages apart."""
     parts = urlsplit(url)
@@ -101,6 +105,10 @@ class Page:
     def tells(self, title: str) -> bool:
         """Whether `title` stands in the running text outside links."""
         return normalised(title) in self.text
+
+    def says(self, words: str) -> bool:
+        """Whether these words stand on the page, whatever the site made of their punctuation."""
+        return _letters(words) in _letters(self.text)
 
 
 def parse(html: bytes, url: str, charset: str | None = None) -> Page:

@@ -103,6 +103,14 @@ WORDINGS: dict[str, Wording] = {
     ),
     "noindex": _warn("Halaman meminta agar tidak muncul di mesin pencari.", "The page asks search engines to leave it out."),
     "title_in_text_only": _warn("Judul ada di teks, bukan sebagai judul halaman.", "The title is in the text, not in a heading."),
+    "correction_unseen": _warn(
+        "Ralatnya tidak tampak di halaman.",
+        "The correction is not on the page.",
+        (
+            "Kosongkan tembolok (cache) situs, atau pulihkan isi yang diralat.",
+            "Empty the site's cache, or bring the corrected text back.",
+        ),
+    ),
     "no_assertion": _warn("Tidak ada judul atau penanda untuk dicocokkan.", "There is no title or marker to compare with."),
     "gambling_links": _warn(
         "Halaman disisipi tautan judi ke situs lain.",

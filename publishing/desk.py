@@ -13,6 +13,7 @@ from content_queue.profile import Step
 from content_queue.read import NO_PAGES, PageWish, read
 from content_queue.seal import digest_of, hashes
 from ledger import queries
+from ledger.correction_queries import corrections_to
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
@@ -91,7 +92,7 @@ class Desk:
 def was_sent(ledger: Ledger, row: PackageRow) -> bool:
     """Whether anything of this package may have left the house."""
     publications = queries.publications(ledger, row.key.office, package=row.key)
-    return any(p.state not in NEVER_SENT and not p.in_doubt for p in publications)
+    return bool(corrections_to(ledger, row.key)) or any(p.state not in NEVER_SENT and not p.in_doubt for p in publications)
 
 
 def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") -> None:

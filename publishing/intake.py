@@ -17,10 +17,11 @@ from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PackageKey
 from ledger.inbox_queries import last_evidence, lying
-from ledger.queries import PackageRow
+from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
 from publishing import approval, notebook
 from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, Desk, set_state, was_sent
+from publishing.standing import is_settled
 from publishing.states import NEVER_SENT, State
 from safety.clock import Clock
 
@@ -137,9 +138,11 @@ def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
     sealed = seal(desk.queue.inbox / name, desk.store)
     if earlier and earlier[-1].digest == sealed.digest and earlier[-1].state in (AWAITING, APPROVED, LATE):
         return None
-    _refuse_second_post(ledger, desk, name, [*earlier, *_twins(ledger, desk, name, sealed.digest)])
+    twins = _twins(ledger, desk, name, sealed.digest)
     revision = earlier[-1].key.revision + 1 if earlier else 1
     package = _read(desk, sealed, name, revision)
+    _refuse_second_post(ledger, package, twins)
+    _expect_correction(ledger, package, earlier)
     _check_channels(package, desk)
     ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name)])
     return package
@@ -190,12 +193,31 @@ def _replaced(earlier: Iterable[PackageRow]) -> list[Entry]:
     ]
 
 
-def _refuse_second_post(ledger: Ledger, desk: Desk, name: str, earlier: Iterable[PackageRow]) -> None:
-    """A new revision of what is already on its way or public would be a second post: only a correction may change it."""
-    for row in earlier:
-        for publication in queries.publications(ledger, desk.office, package=row.key):
-            if publication.state not in (*NEVER_SENT, State.WITHDRAWN):
-                raise PackageProblems([Problem("already-published", name, None, {"url": publication.url or publication.state})])
+def _refuse_second_post(ledger: Ledger, package: Package, earlier: Iterable[PackageRow]) -> None:
+    """What is already on its way or public does not go out a second time."""
+    for publication in _sent(ledger, earlier):
+        where = {"url": publication.url or publication.state}
+        raise PackageProblems([Problem("already-published", package.id, None, where)])
+
+
+def _sent(ledger: Ledger, rows: Iterable[PackageRow]) -> list[PublicationRow]:
+    """The publications that may be public, of these revisions."""
+    found = [publication for row in rows for publication in queries.publications(ledger, row.key.office, package=row.key)]
+    return [publication for publication in found if publication.state not in (*NEVER_SENT, State.WITHDRAWN)]
+
+
+def _expect_correction(ledger: Ledger, package: Package, earlier: Sequence[PackageRow]) -> None:
+    """A new revision of what is public would be a second post, unless it says what it corrects; and nothing else may say so."""
+    same = any(row.digest == package.digest for row in earlier)
+    if same or not package.correction:
+        _refuse_second_post(ledger, package, earlier)
+    if not package.correction:
+        return
+    sent = _sent(ledger, earlier)
+    if unsure := [publication.key.channel for publication in sent if not is_settled(publication)]:
+        raise PackageProblems([Problem("correction-too-early", package.id, None, {"channels": ", ".join(unsure)})])
+    if not any(publication.url for publication in sent):
+        raise PackageProblems([Problem("nothing-to-correct", package.id)])
 
 
 def _check_channels(package: Package, desk: Desk) -> None:

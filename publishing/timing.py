@@ -14,6 +14,7 @@ from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, note, set_state, was_sent
 from publishing.events import Event, Expired, PersonNeeded, TakenDown
 from publishing.notebook import forget
+from publishing.standing import to_correct
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
@@ -102,7 +103,9 @@ def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> Non
     row = row_of(ledger, package)
     publications = queries.publications(ledger, desk.office, package=row.key)
     # What failed for a while waits here for a person, who can have it tried again.
-    if not publications or any(State(p.state) not in ENDED - {State.DEAD} for p in publications):
+    if to_correct(ledger, package) or any(State(p.state) not in ENDED - {State.DEAD} for p in publications):
+        return
+    if not publications and package.revision == 1:
         return
     day = clock.now().astimezone(desk.zone)
     if desk.holds_sealed_bytes(row):

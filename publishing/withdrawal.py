@@ -53,8 +53,8 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, r
             f"tidak ada terbitan {package_id} yang dapat ditarik. "
             "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/."
         )
-    step, revision = _approving(desk), rows[-1].key.revision
-    digest = next(p.digest for p in queries.revisions(ledger, desk.office, package_id) if p.key.revision == revision)
+    step, shown = _approving(desk), max(row.shown_key for row in rows)
+    digest = next(p.digest for p in queries.revisions(ledger, desk.office, package_id) if p.key == shown)
     now = ledger.clock.now()
     return SignOff(step=step.nr, decision=Decision.NO, person=person, role=role, at=now, digest=digest, note=reason)
 

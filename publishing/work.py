@@ -27,13 +27,14 @@ from connectors.contract import (
 )
 from content_queue.package import Package
 from ledger import queries
-from ledger.entries import PublicationKey
+from ledger.entries import PackageKey, PublicationKey
 from ledger.queries import PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
 from publishing import breaker, doubt, events, sending, steps, timing
 from publishing.events import Event
 from publishing.marker import marker
 from publishing.rows import entry_of, event_of, facts_of, fault_of, fingerprint_of, look_since, progress_of
+from publishing.standing import to_post
 from publishing.states import Policy, State, Step
 from safety.clock import Clock
 
@@ -66,9 +67,11 @@ class Publisher:
     counting: Lock = field(default_factory=Lock)
 
     def plan(self, package: Package) -> list[PublicationKey]:
-        """Enter one publication for each channel of an approved package, once; planning again adds nothing."""
-        known = {row.key for row in queries.publications(self.ledger, package.office)}
-        keys = [PublicationKey(package.office, package.id, package.revision, channel) for channel in package.channels]
+        """Enter one publication for each channel on which an approved package is a post of its own, once; planning again adds
+        nothing."""
+        revision = PackageKey(package.office, package.id, package.revision)
+        known = {row.key for row in queries.publications(self.ledger, package.office, package=revision)}
+        keys = [PublicationKey(*revision, channel) for channel in to_post(self.ledger, package)]
         new = [key for key in keys if key not in known]
         begun = doubt.beginning(self.ledger, package.office, self.policy, self.clock.now())
         facts = facts_of(begun) | {"handles": "{}", "payload_digest": ""}
@@ -133,13 +136,13 @@ class Publisher:
         if not isinstance(rendering, Rendering):
             self._commit(row, rendering, lease)
             return
-        self._ready_to_send(package, row)
+        self.ready_to_send(package, row)
         row = self._commit(row, events.StageSent(), lease, {"payload_digest": rendering.digest}, renewing=self.policy.lease)
         handles = dict(row.handles)
 
         def record(name: str, handle: str) -> None:
             handles[name] = handle
-            self._note_handle(row, handles, name, lease)
+            self.note_handle(row, handles, name, lease)
 
         try:
             with sending.counted(self.ledger, row, rendering, connector.limits, self.policy, lease):
@@ -163,7 +166,7 @@ class Publisher:
         if not isinstance(rendering, Rendering) or rendering.digest != row.payload_digest:
             self._commit(row, events.PersonNeeded(CHANGED), lease)
             return
-        self._ready_to_send(package, row)
+        self.ready_to_send(package, row)
         row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
         try:
             with sending.counted(self.ledger, row, rendering, connector.limits, self.policy, lease):
@@ -237,7 +240,7 @@ class Publisher:
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
-    def _ready_to_send(self, package: Package, row: PublicationRow) -> None:
+    def ready_to_send(self, package: Package, row: PublicationRow) -> None:
         """Gate and approval, read anew right before a write; entering the intent renews the lease to its full time."""
         pause = queries.pause(self.ledger, row.key.office)
         if pause.paused:
@@ -252,7 +255,7 @@ class Publisher:
         if self.policy.lease <= self.policy.request_deadline:
             raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
 
-    def _note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
+    def note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
         entry = entry_of(row.key, "handle", facts, {"name": name})
         self.ledger.append(row.key.office, [entry], holding=lease, renewing=self.policy.lease)

@@ -77,6 +77,7 @@ ENGLISH = {
     "tidak ada bacaan": "no reading",
     "sumber angka berganti": "source changed",
     "sumber angka berganti; hanya satu sumber yang dihitung": "source changed; only one source is counted",
+    "diralat {when}": "corrected {when}",
     "pembaca belum diketahui: {why}": "readers unknown: {why}",
     "belum pernah dihitung": "never counted",
     "angka {n} kurang meyakinkan, perlu diperiksa orang": "the number {n} is doubtful and needs a person's look",

@@ -90,7 +90,7 @@ class TestFacebook(Conformance):
         rendering = connector.preview(own, SITE_LINK)
         assert (rendering.text, rendering.link) == ("Teks sendiri", "")
         with pytest.raises(Refused):
-            connector.preview(package(tmp_path, body_text="x" * 64000))
+            connector.preview(package(tmp_path, channel_text={"facebook": "x" * 64000}))
 
     def test_pictures_left_out_are_named(self, connector: Connector, tmp_path: Path) -> None:
         one = package(tmp_path).images[0]

@@ -35,7 +35,7 @@ from safety.clock import SystemClock
 from safety.redaction import Redactor
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
-GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno menetapkan daftar pemilih.\n\n{SITE_LINK}"
+GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
 SECRETS = ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
 
 
@@ -102,12 +102,20 @@ class TestX(Conformance):
     def test_what_is_left_out_is_told(self, connector: Connector, tmp_path: Path) -> None:
         one = package(tmp_path).images[0]
         many = tuple(replace(one, name=f"{n}.png") for n in range(5))
-        rendering = connector.preview(package(tmp_path, summary="b" * 270, images=many))
+        rendering = connector.preview(package(tmp_path, summary="b" * 270, body_text="c" * 270, images=many))
         notes = " ".join(rendering.notes)
         assert rendering.text == "Penetapan daftar pemilih"
         assert len(rendering.images) == 4
         assert "4.png" in notes
-        assert "Ringkasan tidak muat" in notes
+        assert "dipotong seluruhnya" in notes
+
+    def test_a_summary_takes_the_place_of_a_text_that_is_too_long(self, connector: Connector, tmp_path: Path) -> None:
+        told = "Rapat pleno terbuka menetapkan daftar pemilih berkelanjutan triwulan keempat, dihadiri pengawas dan partai."
+        asked = package(tmp_path, summary=told, body_text="Satu kalimat. " * 40, tags=("daftar pemilih",))
+        assert connector.preview(asked).text == f"Penetapan daftar pemilih\n\n{told}\n\n#DaftarPemilih"
+        cut = connector.preview(package(tmp_path, summary="", body_text="Satu kalimat. " * 40, tags=("pemilu",)))
+        assert cut.text.endswith("Satu kalimat.\n\n#pemilu")
+        assert 260 < len(cut.text) <= 280
 
     def test_an_identical_post_is_looked_for_first(self, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)

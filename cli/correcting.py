@@ -1,0 +1,91 @@
+"""Correcting what is public: preparing the correction, and saying what became of it where a platform allows no change."""
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.signing import expect_keys_as_agreed, sign_with
+from content_queue.new import correction_of
+from content_queue.problems import PackageProblems
+from flows.board import write_board
+from flows.correct import CannotCorrect, changed_by_hand, left_as_it_is, post_anew, public_revision
+from flows.wiring import Workroom
+from publishing import withdrawal
+from publishing.approval import CannotApprove
+from safety.ssh_keygen import NoAnswer
+
+
+class What(StrEnum):
+    """What became of one channel's correction."""
+
+    DONE = "done"
+    LEAVE = "leave"
+    ANEW = "anew"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the front door."""
+    app.command()(correct)
+
+
+def correct(
+    package: str,
+    channel: Annotated[str, typer.Option("--channel", help="Kanal yang tidak dapat diralat sendiri oleh tayang.")] = "",
+    done: Annotated[bool, typer.Option("--done", help="Sudah diubah tangan di kanal itu, dan dilihat sendiri.")] = False,
+    leave: Annotated[bool, typer.Option("--leave", help="Biarkan kiriman di kanal itu apa adanya.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Tarik dari kanal itu, lalu tayangkan ralatnya sebagai gantinya.")] = False,
+    by: Annotated[str, typer.Option("--by", help="id orang yang memutuskan, misalnya ketua.")] = "",
+    key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Menyiapkan ralat dari yang sudah tayang di konsep/; dengan --channel: memutuskan kanal yang tidak dapat diubah."""
+    said = [what for what, given in ((What.DONE, done), (What.LEAVE, leave), (What.ANEW, anew)) if given]
+    if bool(channel) != (len(said) == 1) or len(said) > 1:
+        refuse("sebutkan --channel bersama satu dari --done, --leave, atau --anew; tanpa semuanya: menyiapkan ralat")
+    with open_room(home, office) as room:
+        try:
+            if said:
+                _decide(room, package, channel, said[0], by, key)
+                write_board(room)
+            else:
+                _prepare(room, package)
+        except (CannotCorrect, withdrawal.CannotWithdraw, CannotApprove, NoAnswer) as error:
+            refuse(str(error), NEEDS_PERSON)
+        except PackageProblems as error:
+            refuse("\n".join(problem.text(room.settings.language) for problem in error.problems))
+
+
+def _prepare(room: Workroom, package: str) -> None:
+    row = public_revision(room, package)
+    folder, hint = correction_of(room.desk.store / row.digest, room.desk.queue.drafts / row.folder)
+    typer.echo(f"Bahan ralat: {folder}\n{hint}")
+    typer.echo("Perbaiki isinya, periksa dengan `tayang check`, lalu pindahkan map itu ke masuk/.")
+
+
+def _decide(room: Workroom, package: str, channel: str, what: What, by: str, key: Path | None) -> None:
+    person = room.office.person(by)
+    if person is None:
+        refuse(f"--by: {by or '(kosong)'} tidak ada di berkas satuan kerja; yang ada: {_people(room)}")
+    if what is What.DONE:
+        changed_by_hand(room, package, channel, by)
+        typer.echo(f"Dicatat: {channel} sudah diralat, dilihat oleh {by}.")
+    elif what is What.LEAVE:
+        left_as_it_is(room, package, channel, by)
+        typer.echo(f"Dicatat: {channel} dibiarkan apa adanya.")
+    else:
+        expect_keys_as_agreed(room, given=key is not None)
+        sign = withdrawal.draft(room.ledger, room.desk, package, by, person.role, f"diganti ralatnya di {channel}")
+        signed = sign_with(key, sign, room.office.slug, package) if key is not None else sign
+        problem = asyncio.run(post_anew(room, package, channel, signed))
+        typer.echo(problem or f"{channel} ditarik; ralatnya tayang di sana pada sapuan berikutnya.")
+        if problem:
+            raise typer.Exit(NEEDS_PERSON)
+
+
+def _people(room: Workroom) -> str:
+    return ", ".join(person.id for person in room.office.people)

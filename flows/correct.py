@@ -1,0 +1,159 @@
+"""Makes what is public show an approved correction, and believes it only when readers see it."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from connectors.contract import ConnectorError, Grade
+from content_queue.package import Package
+from content_queue.sheet import SignOff
+from flows.copies import keep_fresh_copy
+from flows.prove import evidence_of, expected_of, reason_of
+from flows.recap_data import channel_label
+from flows.wiring import Workroom
+from flows.withdraw import take_down
+from ledger import queries
+from ledger.correction_queries import ANEW, LEFT, Correction, correction, open_corrections
+from ledger.month_queries import every_publication_of
+from ledger.queries import PackageRow, PublicationRow
+from ledger.store import Lease, LeaseLost, LedgerFailure
+from links.check import CORRECTION_UNSEEN, Expectation, check
+from links.problems import Verdict
+from links.session import WebSession
+from publishing import correction as corrections
+from publishing import withdrawal
+from publishing.rows import link_of
+from publishing.standing import is_due
+from publishing.states import State
+from publishing.work import NotAllowed
+
+logger = logging.getLogger(__name__)
+_SEEN = (Verdict.LIVE, Verdict.LIVE_WARN)
+
+
+async def correct(room: Workroom, package: Package, row: PublicationRow, web: WebSession, link: str) -> PublicationRow:
+    """One try at one publication, then a look; how it stands afterwards."""
+    lease = await asyncio.to_thread(room.publisher.take, row.key)
+    if lease is None:
+        return row
+    try:
+        if await asyncio.to_thread(is_due, room.ledger, row, room.clock.now()):
+            return await _try(room, package, row, lease, web, link)
+    except (NotAllowed, LeaseLost) as reason:
+        logger.warning("%s: %s", row.key, room.redactor.redact(str(reason)))
+    except LedgerFailure:
+        raise
+    except Exception as error:  # one channel's correction that breaks stops no other channel
+        logger.error("%s: ralat terhenti: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+    finally:
+        await asyncio.to_thread(room.ledger.release, lease)
+    return queries.publication(room.ledger, row.key)
+
+
+async def _try(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession, link: str) -> PublicationRow:
+    if not await asyncio.to_thread(corrections.carry_out, room.publisher, package, row, lease, link):
+        return queries.publication(room.ledger, row.key)
+    said = correction(room.ledger, row.key)
+    unsure = said.problem if said and said.problem != corrections.UNDER_WAY else ""
+    grade = room.connectors[row.key.channel].limits.grade
+    why, evidence = await _unseen(room, package, row, web, unsure)
+    if why:
+        await asyncio.to_thread(corrections.postpone, room.publisher, row, package, lease, why)
+        return queries.publication(room.ledger, row.key)
+    after = await asyncio.to_thread(corrections.settle, room.publisher, row, package, lease, grade, evidence)
+    await keep_fresh_copy(room, after, web)
+    return after
+
+
+async def _unseen(
+    room: Workroom, package: Package, row: PublicationRow, web: WebSession, unsure: str
+) -> tuple[str, dict[str, Any]]:
+    """Why readers may not see the correction yet, "" when they do; and what was seen. `unsure`: why it may not be done."""
+    limits = room.connectors[row.key.channel].limits
+    if limits.grade != Grade.PUBLIC:
+        if unsure:
+            return unsure, {}
+        try:
+            look = await asyncio.to_thread(room.connectors[row.key.channel].look, link_of(row))
+        except ConnectorError as error:
+            return str(error), {}
+        evidence = {"platform_says": look.state, "detail": look.detail}
+        return ("" if look.state == "public" else f"platform menjawab {look.state}: {look.detail}"), evidence
+    expected = expected_of(row, package, whole=True)
+    if limits.assisted:  # another site's system makes pictures of its own, and knows no mark of ours
+        expected = Expectation(row.url, package.title, says=expected.says)
+    seen = await check(web, expected, room.clock)
+    if seen.verdict in _SEEN and CORRECTION_UNSEEN not in seen.codes and (seen.title_found or limits.assisted):
+        return "", evidence_of(seen)
+    return unsure or f"ralat belum tampak untuk umum di {row.url}: {reason_of(seen)}", evidence_of(seen)
+
+
+def corrections_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What still shows the uncorrected words, for the board: why, and what to type once that is settled."""
+    for one in open_corrections(room.ledger, room.office.slug):
+        channel = channel_label(room.office, one.key.channel)
+        why = (one.problem or "menunggu giliran").rstrip(".")
+        text = f"{channel}: {one.key.package_id} belum selesai diralat ({why}). Sudah diubah tangan dan dilihat sendiri:"
+        yield text, ("correct", one.key.package_id, "--channel", one.key.channel, "--done", "--by", "ID")
+
+
+class CannotCorrect(Exception):
+    """There is nothing of this name to correct, or nothing that waits for a person."""
+
+
+def public_revision(room: Workroom, package: str) -> PackageRow:
+    """The revision whose words the public sees now. Raises CannotCorrect."""
+    rows = every_publication_of(room.ledger, room.office.slug, [package])
+    shown = [row.shown_key for row in rows if row.url and row.state in (State.LIVE, State.VERIFIED)]
+    if not shown:
+        raise CannotCorrect(f"tidak ada terbitan {package} yang sedang tayang; lihat nama paketnya di `tayang status`")
+    return next(row for row in queries.revisions(room.ledger, room.office.slug, package) if row.key == max(shown))
+
+
+def changed_by_hand(room: Workroom, package: str, channel: str, person: str) -> None:
+    """A person has changed the post where no program can, and has seen it. Raises CannotCorrect."""
+    with _in_hand(room, package, channel) as (one, lease):
+        row = queries.publication(room.ledger, one.key)
+        sealed = room.desk.read(_approved(room, one))
+        corrections.settle(room.publisher, row, sealed, lease, Grade.ATTESTED, {"person": person})
+
+
+def left_as_it_is(room: Workroom, package: str, channel: str, person: str) -> None:
+    """A person has decided that this channel keeps showing the uncorrected words. Raises CannotCorrect."""
+    with _in_hand(room, package, channel) as (one, lease):
+        corrections.close(room.publisher, one, lease, LEFT, {"person": person})
+
+
+async def post_anew(room: Workroom, package: str, channel: str, sign: SignOff) -> str:
+    """Take the uncorrected post down, so that the next sweep posts the corrected one; why it is not down yet, or "".
+
+    Raises CannotCorrect, CannotWithdraw.
+    """
+    with _in_hand(room, package, channel) as (one, lease):
+        orders = withdrawal.order(room.ledger, room.desk, package, (channel,), sign)
+        corrections.close(room.publisher, one, lease, ANEW, {"person": sign.person})
+    (after,) = await take_down(room, orders)
+    return after.problem if after.is_open else ""
+
+
+@contextmanager
+def _in_hand(room: Workroom, package: str, channel: str) -> Iterator[tuple[Correction, Lease]]:
+    waiting = [one for one in open_corrections(room.ledger, room.office.slug) if one.key.package_id == package]
+    one = next((one for one in waiting if one.key.channel == channel), None)
+    if one is None:
+        known = ", ".join(one.key.channel for one in waiting) or "tidak ada"
+        raise CannotCorrect(f"tidak ada ralat {package} yang menunggu di {channel}; yang menunggu: {known}")
+    lease = room.publisher.take(one.key)
+    if lease is None:
+        raise CannotCorrect(f"{package} di {channel} sedang dikerjakan; coba lagi sebentar")
+    try:
+        yield one, lease
+    finally:
+        room.ledger.release(lease)
+
+
+def _approved(room: Workroom, one: Correction) -> PackageRow:
+    rows = queries.revisions(room.ledger, one.key.office, one.key.package_id)
+    return next(row for row in rows if row.key.revision == one.to_revision)
