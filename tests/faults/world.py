@@ -35,6 +35,8 @@ from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
 from flows.channels import connector_of
 from flows.wiring import Workroom, policy_of, required_steps
 from ledger import queries
+from ledger.chain import instant
+from ledger.correction_queries import open_corrections
 from ledger.entries import Entry, PublicationKey, Recorded
 from ledger.queries import PublicationRow
 from ledger.store import Lease, Ledger
@@ -173,6 +175,15 @@ class Laboratory:
         return End(seed, self.stand, room, words, digest, START, sweeps, settled, row, person, acknowledged,
                    tuple(self.ears.heard), tuple(crashes))  # fmt: skip
 
+    def correct(self, end: End, schedule: Schedule | None, said: str) -> tuple[int, bool, list[str]]:
+        """Drop a correction of what a world has published, and play on: how many sweeps, whether it settled, what crashed."""
+        room = end.room
+        clock: ManualClock = room.clock  # type: ignore[assignment]  # every world's clock is moved by hand
+        self.stand.proxy.begin(schedule, clock)
+        self._drop(room, end.words, said)
+        with hurried(self.stand.proxy.deadlines), patch.object(flows.publish, "outward_step", _WithoutPrefect()):
+            return self.loop.run(self._story(room, clock))
+
     def forget(self, end: End) -> None:
         """Remove what a world left on the disk."""
         shutil.rmtree(end.room.settings.queue_root(end.room.office.slug))
@@ -201,13 +212,14 @@ class Laboratory:
         connectors = self._connectors(room.office, room.redactor, room.clock)  # type: ignore[arg-type]  # a ManualClock
         return replace(room, connectors=connectors, publisher=replace(room.publisher, connectors=connectors))
 
-    def _drop(self, room: Workroom, title: str) -> str:
+    def _drop(self, room: Workroom, title: str, correction: str = "") -> str:
         """A package for this channel alone, whole at once, with the sheet that approves exactly its bytes; its digest."""
         room.desk.queue.prepare()
         beside = room.desk.queue.root / "konsep" / NAME
         (beside / "media").mkdir(parents=True)
         (beside / "media" / "01.jpg").write_bytes(self.picture)
         head = f"---\ntitle: {title}\nkind: berita\ncategory: Berita\nchannels: [{self.channel}]\nalt:\n  01.jpg: Rapat pleno\n"
+        head += f'correction: "{correction}"\n' if correction else ""
         (beside / "naskah.md").write_text(f"{head}---\nKPU Kabupaten Contoh menetapkan daftar pemilih.\n", encoding="utf-8")
         files = hashes(beside)
         digest = digest_of(files)
@@ -264,6 +276,8 @@ def _next(room: Workroom, clock: ManualClock) -> datetime | None:
         if outlook.step == Step.ASK or (paused and outlook.step in (Step.STAGE, Step.REVEAL)):
             continue
         moments.append(outlook.until or clock.now() + timedelta(seconds=5))
+    for one in open_corrections(room.ledger, room.office.slug):
+        moments.append(instant(one.retry_at) if one.retry_at else clock.now() + timedelta(seconds=5))
     return min(moments, default=None)
 
 
