@@ -81,6 +81,14 @@ def resolve_secret(name: str, environ: Mapping[str, str], home: Path | None = No
     raise SecretError(f"Rahasia {name} belum ada. Tambahkan baris {name}=… ke {SECRET_FILE} di rumah tayang (izin 0600).")
 
 
+def is_from_outside(name: str, environ: Mapping[str, str]) -> bool:
+    """Whether the environment or systemd gives this secret, so that it can only be changed there."""
+    try:
+        return bool(resolve_secret(name, environ))
+    except SecretError:
+        return False
+
+
 def _private_text(file: Path) -> str:
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~_allowed(file):
         raise SecretError(f"{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}")

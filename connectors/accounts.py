@@ -155,11 +155,11 @@ GUIDES: Mapping[str, AccountGuide] = {
         steps=(
             "Di aplikasi Meta kantor tambahkan kasus penggunaan Access the Threads API, dan profil kantor sebagai penguji.",
             "Beri hak threads_basic, threads_content_publish, threads_manage_insights, threads_delete; buat token panjangnya.",
-            "Token hidup 60 hari; buat lagi dan jalankan perintah ini sebelum berakhir.",
+            "Token hidup 60 hari; perawatan malam memperbaruinya, kecuali bila variabel lingkungan atau systemd yang mengisinya.",
         ),
         secrets={"secret": "token panjang (60 hari)"},
         rights="threads_basic, threads_content_publish, threads_manage_insights, threads_delete",
-        token_life="60 hari, lalu dibuat lagi",  # noqa: S106  # a sentence
+        token_life="60 hari, diperbarui setiap sekitar 20 hari",  # noqa: S106  # a sentence
         token_days=60,
         version="Threads v1.0; Meta belum menyebut akhirnya",
     ),

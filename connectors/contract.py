@@ -304,6 +304,23 @@ class Connector(Protocol):
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link: ...
 
 
+@dataclass(frozen=True, repr=False)
+class Renewal:
+    """A new token, and the same account spoken to with it."""
+
+    token: str
+    connector: Connector
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """A connector of a platform that lengthens a token which still lives: the one that the channel names as `secret`."""
+
+    def renew(self) -> Renewal:
+        """A token that lasts longer; the old one goes on to its own end. Changes nothing that anybody sees."""
+        ...
+
+
 @runtime_checkable
 class Measures(Protocol):
     """A connector of a platform that counts a text in its own way."""

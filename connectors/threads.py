@@ -5,7 +5,7 @@ The same two steps as Instagram's: a container that nobody sees, then the one vi
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import requests
@@ -25,7 +25,9 @@ from connectors.contract import (
     ReaderCount,
     Record,
     Rendering,
+    Renewal,
     Staged,
+    TryLater,
 )
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient
@@ -131,6 +133,15 @@ class Threads:
 
     def check(self) -> Health:
         return health_of(self._steps, SCOPES)
+
+    def renew(self) -> Renewal:
+        """Sixty days anew, for a token that is a day old and not over; Meta answers with another one."""
+        ask = {"grant_type": "th_refresh_token"}
+        body, _ = self._graph.call(Step.LOOK, lambda graph: graph.request("refresh_access_token", args=ask))
+        token = body.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise TryLater(f"{NAME}: jawaban tanpa token baru.")
+        return Renewal(token, replace(self, token=token))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         return self._steps.stage(rendering, _parts, marker, handles, record)

@@ -4,8 +4,8 @@ One examination for `tayang doctor`, `tayang connect` and the nightly round. An 
 90 days and once 14 days ahead, too much power once; it is entered in the ledger and stands on the board until it is settled.
 """
 
-import asyncio
 import logging
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from config.channels import ChannelBase
+from config.credentials import is_from_outside
 from connectors.contract import Budget, Connector, ConnectorError, Health
 from flows.channels import guide_of
 from flows.chores import DAY, Level, Note
@@ -166,13 +167,20 @@ def _least(channel: ChannelBase) -> str:
 def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Iterator[Standing]:
     guide = guide_of(channel)
     early = min(EARLY, timedelta(days=guide.token_days) / 2) if guide and guide.token_days else EARLY
-    renew = f"buat token baru, lalu jalankan `tayang connect {name}`"
     for what, told, at, ahead, do in (
-        ("token", "token", health.token_ends, early, renew),
+        ("token", "token", health.token_ends, early, _renewal(name, channel)),
         ("version", "versi API", health.version_ends, EARLY, "perbarui tayang sebelum tanggal itu"),
     ):
         if at is not None and (end := ending(what, told, at, now, ahead, do)):
             yield end
+
+
+def _renewal(name: str, channel: ChannelBase) -> str:
+    """How a person renews a token: where it is kept decides who can change it."""
+    secret = str(getattr(channel, "secret", None) or "")
+    if secret and is_from_outside(secret, os.environ):
+        return f"buat token baru, lalu ganti nilai {secret} di lingkungan proses tayang (variabel atau kredensial systemd)"
+    return f"buat token baru, lalu jalankan `tayang connect {name}`"
 
 
 def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, do: str) -> Standing | None:
@@ -184,13 +192,6 @@ def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, 
     when = f"berakhir {left.days} hari lagi ({at:%Y-%m-%d})" if stage else f"SUDAH berakhir {at:%Y-%m-%d}"
     level = Level.PERSON if stage <= LATE.days else Level.WARN
     return Standing(what, Finding(level, f"{told} {when}", do), stage, at)
-
-
-async def accounts(room: Workroom) -> list[Note]:
-    """The nightly chore: every channel; what stands until somebody acts is told once."""
-    examined = await asyncio.to_thread(examine, room)
-    fresh = await asyncio.to_thread(enter_standing, room, examined)
-    return [note for account in examined for note in _notes(account, fresh)]
 
 
 def enter_standing(room: Workroom, examined: Iterable[Account]) -> set[tuple[str, str]]:
@@ -224,11 +225,24 @@ def _is_news(one: Standing, told: Mapping[str, Any] | None) -> bool:
     return abs(datetime.fromisoformat(told["ends"]).replace(tzinfo=UTC) - one.at) > MOVED
 
 
-def _notes(account: Account, fresh: set[tuple[str, str]]) -> Iterator[Note]:
+def notes_of(account: Account, fresh: set[tuple[str, str]]) -> Iterator[Note]:
+    """What the night tells of an account; all that is known of one that is well."""
     chore = f"kanal {account.channel}"
     notes = [Note(chore, finding.level, str(finding)) for finding in account.findings]
     for one in account.standing:
         known = (account.channel, one.what) not in fresh
         text = f"{one.finding} (sudah diberitahukan)" if known else str(one.finding)
         notes.append(Note(chore, Level.GOOD if known else one.finding.level, text))
-    yield from notes or [Note(chore, Level.GOOD, f"masuk sebagai {account.account}")]
+    yield from notes or [Note(chore, Level.GOOD, "; ".join(_well(account)))]
+
+
+def _well(account: Account) -> Iterator[str]:
+    yield f"masuk sebagai {account.account}"
+    if account.token_ends:
+        yield f"token berlaku sampai {account.token_ends:%Y-%m-%d}"
+    if account.version_ends:
+        yield f"versi API berlaku sampai {account.version_ends:%Y-%m-%d}"
+    if budget := account.budget:
+        yield f"jatah {budget.used} dari {budget.total} {budget.what} terpakai"
+    if account.cost:
+        yield f"biaya: {account.cost}"

@@ -86,12 +86,12 @@ def _keep(home: Path, name: str, value: str, environ: Mapping[str, str], in_file
     if outside is not None:
         return Place.SAME if outside == value else Place.ELSEWHERE
     if in_file or name in known([name], {}, home):
-        _write(home / SECRET_FILE, name, value)
+        write_in_file(home / SECRET_FILE, name, value)
         return Place.FILE
     return Place.BLOCK if _keep_in_block(name, value) else Place.NOWHERE
 
 
-def _write(file: Path, name: str, value: str) -> None:
+def write_in_file(file: Path, name: str, value: str) -> None:
     """One line in the old one's place, for the same owner: whoever types this may be root, whoever reads it is not."""
     owner = file.stat() if file.exists() else file.parent.stat()
     before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []

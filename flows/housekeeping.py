@@ -10,9 +10,9 @@ from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
 from flows import chores, strays
-from flows.accounts import accounts
 from flows.board import write_board
 from flows.chores import Level, Note
+from flows.renewing import accounts
 from flows.rounds import NotOurTurn, is_late, one_at_a_time
 from flows.secret_blocks import with_secret_blocks
 from flows.signing_keys import CHORE, signing_keys

@@ -1,5 +1,7 @@
 """A strict stand-in for a Threads profile on graph.threads.net v1.0."""
 
+import hashlib
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from practice import pages
 from practice.fetching import Fetched, wrong_picture
 from practice.graph import problem
 from practice.store import Thing
-from practice.two_steps import Names, TwoStepMember
+from practice.two_steps import DAY, TOKEN_DAYS, Names, TwoStepMember
 
 MEMBER = "threads"
 ACCOUNT = "24000000000000000"
@@ -73,7 +75,33 @@ class Threads(TwoStepMember):
         return f"{self.base_url}/@{USERNAME}/post/T{thing.id[-9:]}"
 
     def add_pages(self, app: web.Application) -> None:
+        app.router.add_get("/refresh_access_token", self._open(self.refresh))
+        app.router.add_post("/__practice/token", self.age)
         app.router.add_get("/@{name}/post/{code}", self.public_page)
+
+    def born(self, token: str) -> float | None:
+        made = self.store.setting(_key(token))
+        if made is None:
+            return super().born(token)
+        return float(made) if self.store.clock.now().timestamp() < float(made) + TOKEN_DAYS * DAY else None
+
+    async def age(self, request: web.Request) -> web.Response:
+        """A trainer lets the town's own token be so many days old."""
+        made = self.store.clock.now().timestamp() - float((await request.json())["days"]) * DAY
+        self.store.set(_key(self.token), str(made))
+        return web.json_response({})
+
+    async def refresh(self, request: web.Request) -> web.Response:
+        """Another token for sixty days; the one that asked lives on to its own end."""
+        if dict(request.query) != {"grant_type": "th_refresh_token"}:
+            return problem(100, "(#100) Param grant_type must be one of {TH_REFRESH_TOKEN}")
+        now = self.store.clock.now().timestamp()
+        born = self.born(request.headers["Authorization"].removeprefix("Bearer "))
+        if born is None or now - born < DAY:
+            return problem(100, "The access token must be at least 24 hours old to be refreshed")
+        token = f"latihan-{secrets.token_hex(12)}"
+        self.store.set(_key(token), str(now))
+        return web.json_response({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_DAYS * DAY})
 
     async def delete(self, request: web.Request) -> web.Response:
         thing = self.post(request.match_info["id"])
@@ -104,6 +132,11 @@ class Threads(TwoStepMember):
         body = "".join(listed) or "<p>Belum ada kiriman</p>"
         text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, body)
         return web.Response(text=text, content_type="text/html")
+
+
+def _key(token: str) -> str:
+    """Where it is noted when a token was made; the note does not hold the token."""
+    return f"threads:token:{hashlib.sha256(token.encode()).hexdigest()}"
 
 
 def _length(text: str) -> int:

@@ -19,10 +19,11 @@ from connectors.contract import Budget, Health
 from content_queue.package import Video
 from content_queue.read import read
 from content_queue.seal import seal
-from flows.accounts import Account, accounts, enter_standing, examine, examine_one
+from flows.accounts import Account, enter_standing, examine, examine_one
 from flows.board import gather
 from flows.channels import guide_of
 from flows.chores import Level, Note
+from flows.renewing import accounts
 from flows.wiring import Workroom, open_workroom
 from ledger.link_queries import open_alarms
 from practice.running import running_town
