@@ -39,13 +39,6 @@ def approved_file(item: Item) -> Iterator[BufferedReader]:
         yield file
 
 
-def md5_of(file: BufferedReader) -> str:
-    """The hex MD5 that servers ask for to notice a broken transfer; the file is at its beginning again."""
-    digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-    file.seek(0)
-    return digest
-
-
 class Pieces:
     """Bytes and open files one after the other, as one body of a request whose length is known."""
 

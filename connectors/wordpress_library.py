@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from connectors.contract import MaybePublished, Record, Refused, TryLater
-from connectors.files import Form, Item, approved_bytes, approved_file, md5_of
+from connectors.files import Form, Item, approved_bytes, approved_file
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Image, Video
@@ -68,11 +68,7 @@ class RestLibrary:
 
     def _sent(self, item: Item) -> Json:
         if isinstance(item, Video):
-            with approved_file(item) as file:
-                headers = {"Content-MD5": md5_of(file)}
-                # As a form: of any other body PHP would keep all of it in memory, and it has less than a film is long.
-                form = Form({}, {"file": (file_name(item, 12), file, item.mime)})
-                return self._taken(item, form, headers | {"Content-Type": form.content_type})
+            return self._sent_film(item)
         data = approved_bytes(item)
         headers = {
             "Content-Type": item.mime,
@@ -80,6 +76,17 @@ class RestLibrary:
             "Content-MD5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
         }
         return self._taken(item, data, headers)
+
+    def _sent_film(self, film: Video) -> Json:
+        """As a form: any other body PHP keeps in memory, and it has less than a film is long."""
+        with approved_file(film) as file:
+            form = Form({}, {"file": (file_name(film, 12), file, film.mime)})
+            try:
+                return self._taken(film, form, {"Content-Type": form.content_type})
+            except Refused as no:
+                limits = "upload_max_filesize dan post_max_size di PHP, client_max_body_size di nginx"
+                told = f"Bila film {film.name} ({film.size // 2**20 + 1} MB) terlalu besar bagi situs"
+                raise Refused(f"{no}. {told}, minta admin situs menaikkan batasnya ({limits}), atau perkecil film.") from None
 
     def _taken(self, item: Item, data: bytes | Form, headers: Mapping[str, str]) -> Json:
         told = _description(item)
