@@ -106,9 +106,7 @@ def film_or_pictures(package: Package, limits: Limits, name: str) -> tuple[tuple
     left = [image.name for image in package.images]
     if left:
         told.append(f"Satu kiriman {name} memuat gambar atau video, tidak keduanya; tidak ikut: {', '.join(left)}.")
-    if package.attachments:
-        told.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(a.name for a in package.attachments)}.")
-    return (), videos, told
+    return (), videos, told + pages_beside(package, limits, name, 0)[1]
 
 
 def _names(videos: Iterable[Video]) -> str:

@@ -20,7 +20,7 @@ _ZIP_DAY = (2026, 11, 2, 0, 0, 0)
 
 
 def make_all(target: Path, publish_at: str = PUBLISH_AT) -> None:
-    """Write the four example packages below `target`; `publish_at` is the office's local time."""
+    """Write the five example packages below `target`; `publish_at` is the office's local time."""
     for name, text in _texts(publish_at).items():
         _write(target / name / "naskah.md", text.encode())
     word = target / "berita-foto-word"
@@ -33,6 +33,9 @@ def make_all(target: Path, publish_at: str = PUBLISH_AT) -> None:
     _write(
         target / "pengumuman-terjadwal" / "media" / "jadwal.jpg", _photo("Layanan akhir tahun", (20, 60, 110), (250, 250, 250))
     )
+    film = target / "berita-film" / "media"
+    _write(film / "01.jpg", _photo("Gladi pemungutan suara", (60, 40, 90), (250, 240, 200)))
+    _write(film / "film.mp4", (HERE / "naskah" / "film.mp4").read_bytes())
     wrong = target / "salah-sengaja" / "media"
     _write(wrong / "01.jpg", _photo("Tanpa teks alternatif", (90, 90, 90), (250, 250, 250)))
     _write(wrong / "02.jpg", b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle r="9"/></svg>\n')
@@ -44,7 +47,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _texts(publish_at: str) -> dict[str, str]:
-    names = ("produk-hukum-pdf", "pengumuman-terjadwal", "salah-sengaja")
+    names = ("produk-hukum-pdf", "berita-film", "pengumuman-terjadwal", "salah-sengaja")
     texts = {name: (HERE / "naskah" / f"{name}.md").read_text(encoding="utf-8") for name in names}
     return {name: text.replace(LATER, publish_at) for name, text in texts.items()}
 

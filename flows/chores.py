@@ -108,7 +108,7 @@ def _drop_derivatives(room: Workroom) -> int:
 def _in_use(room: Workroom) -> set[str]:
     """The names of the derivatives that packages on their way need, of every office of the home."""
     names: set[str] = set()
-    with TemporaryDirectory() as aside:
+    with TemporaryDirectory(prefix=".menyegel-", dir=room.settings.store) as aside:  # films are too large for any /tmp
         for office in room.settings.offices:
             for row in queries.packages(room.ledger, office.slug, [AWAITING, APPROVED, LATE]):
                 sealed, key = room.settings.store / row.digest, row.key

@@ -29,7 +29,7 @@ def test_examples_are_the_same_each_time(tmp_path: Path) -> None:
     assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b")
 
 
-@pytest.mark.parametrize("name", ["berita-foto-word", "produk-hukum-pdf", "pengumuman-terjadwal"])
+@pytest.mark.parametrize("name", ["berita-foto-word", "berita-film", "produk-hukum-pdf", "pengumuman-terjadwal"])
 def test_good_examples_are_read(tmp_path: Path, name: str) -> None:
     assert _read(ROOT / "examples" / name, tmp_path)
 

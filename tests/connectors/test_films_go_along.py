@@ -1,18 +1,25 @@
 """Which films a channel takes, what it says of the others, and that a film leaves as it was approved, never whole in memory."""
 
 import hashlib
+import threading
+import time
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from connectors._social_text import Post, films, pictures, recognise
-from connectors.contract import Absent, Fingerprint, Found, Refused
+from connectors import http
+from connectors._social_text import Post, film_or_pictures, films, pictures, recognise
+from connectors.contract import Absent, Fingerprint, Found, MaybePublished, Refused
 from connectors.files import Form, approved_file
 from connectors.x import LIMITS
 from content_queue.package import Kind, Package, Video
+from safety.addresses import AddressPolicy
+from safety.patience import PROMPT
+from safety.redaction import Redactor
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 NONE = replace(LIMITS, videos=0)
@@ -43,6 +50,13 @@ def test_a_channel_with_films_takes_what_fits_and_tells_why_the_rest_does_not() 
         "X memuat paling banyak 1 video; tidak ikut: d.mp4.",
     ]
     assert pictures(package(small), ONE, "X")[1] == []
+
+
+def test_a_film_goes_before_pictures_where_a_post_holds_one_or_the_other() -> None:
+    kept, heavy = video("a.mp4"), video("b.mp4", size=101)
+    assert film_or_pictures(package(kept), ONE, "X") == ((), (kept,), [])
+    assert film_or_pictures(package(heavy), ONE, "X")[2] == ["X memuat video paling besar 0 MB; tidak ikut: b.mp4."]
+    assert film_or_pictures(package(kept), NONE, "X")[2] == ["X tidak memuat video; tidak ikut: a.mp4."]
 
 
 def test_a_post_without_its_film_is_not_ours() -> None:
@@ -92,6 +106,36 @@ def test_the_form_is_what_servers_read(tmp_path: Path) -> None:
         b"--" + border + b'\r\nContent-Disposition: form-data; name="file"; filename="a%22b.mp4"\r\n'
         b"Content-Type: video/mp4\r\n\r\n" + bytes(2**20) + b"\r\n--" + border + b"--\r\n"
     )
+
+
+class Thoughtful(BaseHTTPRequestHandler):
+    """Reads what it is sent and thinks about it for longer than the plain deadline."""
+
+    def do_POST(self) -> None:
+        left = int(self.headers["Content-Length"])
+        while left > 0:
+            left -= len(self.rfile.read(min(left, 2**20)))
+        time.sleep(0.6)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> None:
+    film = on_disk(tmp_path / "film.mp4", PROMPT + 2**20)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Thoughtful) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_address[1]}"
+        with http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(total=0.2)) as line:
+            with approved_file(film) as file:
+                form = Form({}, {"file": (film.name, file, film.mime)})
+                kind = {"Content-Type": form.content_type}
+                assert line.post(f"http://{address}/", data=form, headers=kind).status_code == 200
+            with pytest.raises(MaybePublished, match=r"0\.2 detik"):
+                line.post(f"http://{address}/", data=b"kecil")
+        server.shutdown()
 
 
 def test_a_film_that_is_not_the_approved_one_gives_no_byte_away(tmp_path: Path) -> None:

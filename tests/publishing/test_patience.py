@@ -16,6 +16,7 @@ from publishing import events, sending, switches
 from publishing.states import Policy, State, Step
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
+from safety.patience import extra_seconds
 from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP
 from tests.publishing.test_exactly_once import KEY, PACKAGE, World
@@ -215,6 +216,21 @@ def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -
     ):
         ask_fence()
     ask_fence()  # nobody counts outside a publication
+
+
+@pytest.mark.parametrize("size", [1000, 16 * 2**20, 100 * 2**20, 500 * 2**20])
+def test_the_right_to_send_a_film_lasts_as_long_as_sending_it_may_take(
+    make: Callable[..., World], tmp_path: Path, size: int
+) -> None:
+    world = make(SINGLE_STEP, lambda effect: None)
+    lease = world.publisher.take(KEY)
+    assert lease is not None
+    film = Video("film.mp4", tmp_path, "0" * 64, "video/mp4", 640, 360, size, 60.0, "Palu diketuk")
+    rendering = Rendering("website", "memory", "judul", "isi", videos=(film,))
+    wrapped_up = size * 4 // 3 + 2**16  # as text, with everything around it
+    with sending.counted(world.ledger, queries.publication(world.ledger, KEY), rendering, SINGLE_STEP, Policy(), lease):
+        ask_fence()
+        assert lease.remaining(world.clock) > Policy().request_deadline + extra_seconds(wrapped_up)
 
 
 def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp_path: Path) -> None:
