@@ -60,7 +60,7 @@ def post_of(body: dict[str, Any], url: str, link: str = "") -> Post:
     """A post as LinkedIn lists it; an address that LinkedIn shortened is taken for the website's `link`, which it hides."""
     said = plain(str(body.get("commentary") or ""))
     text = _SHORTENED.sub(lambda _: link, said) if link else said
-    return Post(str(body.get("id", "")), text, images_of(body), url, moment_of(body))
+    return Post(str(body.get("id", "")), text, images_of(body), url, moment_of(body), films_of(body))
 
 
 def images_of(body: dict[str, Any]) -> int:
@@ -69,7 +69,16 @@ def images_of(body: dict[str, Any]) -> int:
     several = (content.get("multiImage") or {}).get("images")
     if isinstance(several, list):
         return len(several)
-    return int(str((content.get("media") or {}).get("id", "")).startswith("urn:li:image:"))
+    return int(_media(body).startswith("urn:li:image:"))
+
+
+def films_of(body: dict[str, Any]) -> int:
+    """How many films a post shows."""
+    return int(_media(body).startswith("urn:li:video:"))
+
+
+def _media(body: dict[str, Any]) -> str:
+    return str(((body.get("content") or {}).get("media") or {}).get("id", ""))
 
 
 def moment_of(body: dict[str, Any], name: str = "publishedAt") -> datetime | None:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ class Conformance(ABC):
         return connector.find(self.fingerprint(staged), datetime.now(UTC) - LONG_AGO)
 
     def test_a_film_goes_along_or_it_is_told_why_not(self, connector: Connector, tmp_path: Path) -> None:
-        small = connector.preview(package(tmp_path, videos=(film(tmp_path),)))
+        small = connector.preview(replace(self.content(tmp_path), videos=(film(tmp_path),)))
         assert small.videos or "film.mp4" in " ".join(small.notes)
         assert bool(connector.limits.videos) or not small.videos
 

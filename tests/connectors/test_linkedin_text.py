@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.linkedin_text import RESERVED, count, images_of, little, plain, post_of
+from connectors.linkedin_text import RESERVED, count, films_of, images_of, little, plain, post_of
 from practice.linkedin_rules import read
 
 TEXTS = st.text(st.sampled_from(list(RESERVED + "#ab1_ é😀\n&/")), max_size=60) | st.text(max_size=60)
@@ -76,3 +76,8 @@ def test_a_shortened_address_stands_for_the_link_that_it_hides() -> None:
 )
 def test_only_pictures_count(content: object, expected: int) -> None:
     assert images_of({"content": content}) == expected
+
+
+def test_a_film_with_our_words_is_not_our_post() -> None:
+    body = {"id": "urn:li:share:1", "commentary": "Selesai.", "content": {"media": {"id": "urn:li:video:1"}}}
+    assert (post_of(body, "").videos, films_of({"content": None})) == (1, 0)
