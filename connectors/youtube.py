@@ -165,7 +165,7 @@ class YouTube:
         return Staged(rendering, marker, staging.staged(), staging.kept)
 
     def reveal(self, staged: Staged) -> Link:
-        film = self._videos.film(staged.remote_id)
+        film = self._videos.film_unless_gone(staged.remote_id)
         if film is None:
             raise NeedsHuman(f"{DELETED}.")
         if film.visible:
@@ -199,12 +199,11 @@ class YouTube:
 
     def look(self, link: Link) -> Look:
         try:
-            film = self._videos.film(_number(link))
-            if film is None:
-                self._videos.ours()  # of somebody else's channel nothing is gone
-                return Look("gone")
+            film = self._videos.film_unless_gone(_number(link))
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
+        if film is None:
+            return Look("gone")
         detail = str(film.status.get("rejectionReason") or film.status.get("failureReason") or film.status.get("privacyStatus"))
         return Look("public" if film.visible else "hidden", detail, self._link(film.id).url)
 
@@ -229,7 +228,7 @@ class YouTube:
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # nothing is uploaded
         """Title, description, tags and the word on made media anew; the film itself and everything else stay as they are."""
-        film = self._videos.film(_number(link))
+        film = self._videos.film_unless_gone(_number(link))
         if film is None:
             raise NeedsHuman(f"{NAME}: video {link.url} tidak ada lagi di kanal ini; tidak ada yang dapat diralat.")
         marks = [tag for tag in film.snippet.get("tags", []) if MARKED.fullmatch(str(tag))]

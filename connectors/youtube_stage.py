@@ -55,7 +55,7 @@ class Staging:
     def _left(self) -> Film | None:
         """The video that an earlier try left: by its number, else by our mark. Raises Refused for one that YouTube threw out."""
         if number := self.kept.get(self._video):
-            film = self.videos.film(number)
+            film = self.videos.film_unless_gone(number)
             if film is not None:
                 film.expect_processed()
             return film

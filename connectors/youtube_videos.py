@@ -9,9 +9,9 @@ from connectors._social_errors import Step
 from connectors.contract import CannotTell, NeedsHuman, Refused, TryLater
 from connectors.http import in_their_time
 from connectors.youtube_client import Json, YouTubeClient
-from connectors.youtube_errors import NAME, PERSON
+from connectors.youtube_errors import NAME, PERSON, Missing
 
-VIDEOS = "/youtube/v3/videos"
+VIDEOS, UPLOADS = "/youtube/v3/videos", "/youtube/v3/playlistItems"
 PAGE = 50
 PAGES = 400
 """YouTube itself lists no more than 20,000 uploads."""
@@ -82,7 +82,7 @@ class Videos:
         """Our channel; raises NeedsHuman where the access belongs to another one."""
         items = self._items("/youtube/v3/channels", part=parts, mine="true")
         if not items:
-            raise NeedsHuman(f"{NAME}: {PERSON['youtubeSignupRequired']}.")
+            raise TryLater(f"{NAME}: {PERSON['youtubeSignupRequired']}; belum ada yang tayang, dilihat lagi nanti.")
         if not (mine := [one for one in items if one.get("id") == self.channel_id]):
             raise NeedsHuman(
                 f"{NAME}: izin ini milik kanal {items[0].get('id')}, bukan {self.channel_id}. Beri izin dengan akun kanal itu."
@@ -90,8 +90,20 @@ class Videos:
         return mine[0]
 
     def film(self, number: str) -> Film | None:
-        """One video with its words and standing; None where YouTube shows us none of that number."""
+        """One video with its words and standing; None where this answer shows none of that number."""
         return next(iter(self.films([number])), None)
+
+    def film_unless_gone(self, number: str) -> Film | None:
+        """The same; None only where the list of uploads does not have it either. Raises TryLater if the two disagree."""
+        if film := self.film(number):
+            return film
+        try:
+            listed = self._items(UPLOADS, part="contentDetails", playlistId=_uploads_of(self.ours()), videoId=number)
+        except Missing:
+            return None
+        if listed:
+            raise TryLater(f"{NAME} belum memperlihatkan video ini; dilihat lagi nanti.")
+        return None
 
     def films(self, numbers: Iterable[str], parts: str = "snippet,status") -> list[Film]:
         """These videos, without those that are gone."""
@@ -106,9 +118,10 @@ class Videos:
         found: list[Film] = []
         page: Json = {}
         for _ in range(PAGES):
-            told = self._told(
-                "/youtube/v3/playlistItems", part="contentDetails,snippet", playlistId=uploads, maxResults=PAGE, **page
-            )
+            try:
+                told = self._told(UPLOADS, part="contentDetails,snippet", playlistId=uploads, maxResults=PAGE, **page)
+            except Missing:
+                return found  # a channel that has not uploaded anything yet has no such list
             listed = [_listed(one) for one in _list(told)]
             found += [film for film in self.films(number for number, _ in listed) if mark in _tags(film)]
             if not (token := told.get("nextPageToken")) or all(at < oldest for _, at in listed):

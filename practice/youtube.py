@@ -7,7 +7,7 @@ overwrite everything that belongs to it. `POST /__practice/youtube` asks it to m
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from practice import faults as faults_module
 from practice import pages
 from practice.store import Store, Thing
 from practice.youtube_rules import (
+    MANNERS,
     STATUS,
     bad,
     denied,
@@ -37,25 +38,7 @@ MEMBER = "youtube"
 UPLOADS = f"UU{CHANNEL[2:]}"
 LIVES = 3599
 FIRST = 100_000_000
-SCOPE = "https://www.googleapis.com/auth/youtube"
 PARTS = {"id", "snippet", "status", "statistics", "contentDetails", "fileDetails"}
-MANNERS: Mapping[str, Any] = {
-    "locked": False,
-    "quota": "",
-    "processing": 1,
-    "verdict": {},
-    "keeps": None,
-    "pieces": None,
-    "revoked": False,
-    "scope": SCOPE,
-    "refresh_ends": 0,
-    "no_channel": False,
-    "blind": False,
-}
-"""`locked`: videos stay private, as of a project that was not audited. `quota`: "units" or "uploads" are spent. `processing`: so
-many looks see a film being processed, then `verdict` is added to its standing. `keeps`: bytes that are kept of each piece.
-`pieces`: so many requests of an upload come through, then the line is cut. `revoked`: the permission is withdrawn. `blind`: the
-list of uploads shows nothing. Beside these `forget`: no session is known."""
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -257,14 +240,17 @@ class YouTube:
         return web.json_response(listing("channelListResponse", [item], 1))
 
     async def uploads(self, request: web.Request) -> web.Response:
-        if wrong := wrong_query(request.query, {"part", "playlistId"}, {"maxResults", "pageToken"}):
+        if wrong := wrong_query(request.query, {"part", "playlistId"}, {"maxResults", "pageToken", "videoId"}):
             return wrong
         most, start = request.query.get("maxResults", "5"), request.query.get("pageToken", "0")
         if not most.isdecimal() or not 0 <= int(most) <= 50 or not start.isdecimal():
             return bad(f"Invalid value '{most}'. Values must be within the range: [0, 50]")
-        if request.query["playlistId"] != UPLOADS:
+        if request.query["playlistId"] != UPLOADS or not self.store.all(MEMBER, "video"):
             return missing("playlist")
+        if (asked := request.query.get("videoId")) and self._video(asked) is None:
+            return missing()
         videos = [] if self.manners["blind"] else self._videos()
+        videos = [thing for thing in videos if asked in (None, name_of(thing))]
         page = videos[int(start) : int(start) + int(most)]
         items = [
             {"snippet": {"publishedAt": stamp(thing.created)}, "contentDetails": {"videoId": name_of(thing)}} for thing in page

@@ -1,4 +1,5 @@
-"""What YouTube refuses, in Google's own error bodies: fields, lengths and parts that the Data API v3 does not take."""
+"""What YouTube refuses, in Google's own error bodies: fields, lengths and parts that the Data API v3 does not take. And how the
+town's channel behaves until it is asked to behave otherwise."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,24 @@ STATUS: Mapping[str, Any] = {
 """What can be set of a video's standing, and what it falls back to where a request leaves it out."""
 CATEGORIES = {"1", "2", "10", "15", "17", "19", "20", "22", "23", "24", "25", "26", "27", "28", "29"}
 MOST = 256 * 2**30
+SCOPE = "https://www.googleapis.com/auth/youtube"
+MANNERS: Mapping[str, Any] = {
+    "locked": False,
+    "quota": "",
+    "processing": 1,
+    "verdict": {},
+    "keeps": None,
+    "pieces": None,
+    "revoked": False,
+    "scope": SCOPE,
+    "refresh_ends": 0,
+    "no_channel": False,
+    "blind": False,
+}
+"""`locked`: videos stay private, as of a project that was not audited. `quota`: "units" or "uploads" are spent. `processing`: so
+many looks see a film being processed, then `verdict` is added to its standing. `keeps`: bytes that are kept of each piece.
+`pieces`: so many requests of an upload come through, then the line is cut. `revoked`: the permission is withdrawn. `blind`: the
+list of uploads shows nothing. Beside these `forget`: no session is known."""
 
 
 def problem(status: int, reason: str, message: str, domain: str = "youtube.video", **more: Any) -> web.Response:

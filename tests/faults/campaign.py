@@ -8,13 +8,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from safety.clock import ManualClock
+from tests.faults.film_stand import film_stand
 from tests.faults.invariants import MOST_WRITES, Judgement, judge
 from tests.faults.kept import Kept
 from tests.faults.meta_stands import META, meta_stand
@@ -34,6 +35,8 @@ NAIVE_SHARE = 0.2
 BLIND = frozenset({"telegram"})
 """Platforms that nobody can ask: whatever is unclear there goes to a person, and no share of the worlds is promised."""
 
+OWN: Mapping[str, Callable[..., AbstractContextManager[Stand]]] = {"wordpress": wordpress_stand, "youtube": film_stand}
+"""Platforms with a stand of their own."""
 
 @dataclass
 class Table:
@@ -74,7 +77,7 @@ def open_bench(member: str) -> Iterator[Laboratory]:
     with ExitStack() as stack:
         line = stack.enter_context(open_line())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)))
-        made = wordpress_stand if member == "wordpress" else partial(meta_stand if member in META else town_stand, member)
+        made = OWN.get(member) or partial(meta_stand if member in META else town_stand, member)
         stand: Stand = stack.enter_context(made(ManualClock(START), line))
         yield stack.enter_context(open_laboratory(folder, stand))
 

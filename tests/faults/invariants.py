@@ -76,7 +76,7 @@ def judge(end: End) -> Judgement:
         false_failed=state in FAILED and bool(public),
         person=end.person,
         strays=end.stand.hidden(end.words),
-        writes=sum(seen.asked.writes for seen in log),
+        writes=sum(end.stand.changes(seen.asked) for seen in log),
         crashes=end.crashes,
         broken=tuple(_broken(end, public, log)),
         platforms_own=any(seen.passed > 1 for seen in log),

@@ -12,6 +12,7 @@ from practice.graph import PAGE_ID, VERSION
 from practice.linkedin_rules import PAGE
 from practice.telegram import CHANNEL
 from safety.clock import ManualClock
+from tests.faults.film_stand import FILM
 from tests.faults.meta_stands import MetaStand
 from tests.faults.schedule import Schedule
 from tests.faults.stands import Stand
@@ -44,7 +45,8 @@ def publish_naively(stand: Stand, seed: int, schedule: Schedule, picture: bytes)
     words = f"Penetapan Daftar Pemilih benih {seed}"
     acts = {
         "site": _site, "graph": _graph, "x": _x, "instagram": _meta, "threads": _meta, "telegram": _telegram,
-        "mastodon": _mastodon, "bluesky": _bluesky, "linkedin": _linkedin, "wordpress": _wordpress,
+        "mastodon": _mastodon, "bluesky": _bluesky, "linkedin": _linkedin, "youtube": _youtube,
+        "wordpress": _wordpress,
     }  # fmt: skip
     with requests.Session() as line:
         line.trust_env = False
@@ -137,6 +139,25 @@ def _bluesky(line: requests.Session, stand: Stand, words: str, picture: bytes) -
     record = {"$type": POST, "text": words, "createdAt": "2026-11-20T01:00:00.000Z", "embed": embed}
     body = {"repo": told["did"], "collection": POST, "record": record}
     return _done(line.post(f"{root}/com.atproto.repo.createRecord", json=body, timeout=REAL_DEADLINE)).ok
+
+
+def _youtube(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:
+    names = {"client_id": "youtube_client", "client_secret": "youtube_client_secret", "refresh_token": "youtube"}
+    form = {"grant_type": "refresh_token"} | {field: stand.tokens[name] for field, name in names.items()}
+    access = _done(line.post(f"{stand.url}/token", data=form, timeout=REAL_DEADLINE)).json()["access_token"]
+    line.headers["Authorization"] = f"Bearer {access}"
+    film = FILM.read_bytes()
+    begun = _done(
+        line.post(
+            f"{stand.url}/upload/youtube/v3/videos",
+            params={"uploadType": "resumable", "part": "snippet,status"},
+            headers={"X-Upload-Content-Length": str(len(film)), "X-Upload-Content-Type": "video/mp4"},
+            json={"snippet": {"title": words, "description": "", "categoryId": "25"}, "status": {"privacyStatus": "public"}},
+            timeout=REAL_DEADLINE,
+        )
+    )
+    span = {"Content-Range": f"bytes 0-{len(film) - 1}/{len(film)}"}
+    return bool(_done(line.put(begun.headers["Location"], data=film, headers=span, timeout=REAL_DEADLINE)).json()["id"])
 
 
 def _wordpress(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool:

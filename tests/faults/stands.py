@@ -23,10 +23,12 @@ from practice.town import SECRETS
 from practice.x_api import XApi
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line
+from tests.faults.schedule import Asked
 
 CHANNELS = {
     "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "telegram": "telegram",
-    "mastodon": "mastodon", "bluesky": "bluesky", "linkedin": "linkedin", "wordpress": "website",
+    "mastodon": "mastodon", "bluesky": "bluesky", "linkedin": "linkedin", "youtube": "youtube",
+    "wordpress": "website",
 }  # fmt: skip
 BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
 """Always the same: it stands in the address, and by the address a schedule knows a request again."""
@@ -59,6 +61,10 @@ class Stand(Protocol):
 
     def hand(self, package: Package) -> Package:
         """The package as the sweep hands it to this platform's channel."""
+        ...
+
+    def changes(self, asked: Asked) -> bool:
+        """Whether a request may change something on this platform."""
         ...
 
     def public(self, words: str) -> list[Public]:
@@ -161,6 +167,9 @@ class TownStand:
 
     def hand(self, package: Package) -> Package:
         return package
+
+    def changes(self, asked: Asked) -> bool:
+        return asked.writes
 
     def public(self, words: str) -> list[Public]:
         return [_public(body) for body in self._store.truth(self.member) if _is_public(body) and words in _words(body)]

@@ -16,9 +16,10 @@ pytestmark = pytest.mark.long
 SEEDS = range(12)
 
 
-@pytest.fixture(
-    scope="module", params=("site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin")
-)
+MEMBERS = ("site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube")
+
+
+@pytest.fixture(scope="module", params=MEMBERS)
 def bench(request: pytest.FixtureRequest) -> Iterator[Laboratory]:
     enable_socket()  # a module's fixture runs before the per-test guard opens loopback
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from content_queue.package import Package
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line, forwarding_app
+from tests.faults.schedule import Asked
 from tests.faults.stands import Public
 from tests.wordpress.server import RealWordPress, start
 
@@ -36,6 +37,9 @@ class WordPressStand:
     def begin(self, seed: int, clock: ManualClock) -> None:
         """Takes every post away, also what another client published in the same world."""
         self.site.sql("DELETE FROM wp_posts WHERE post_type='post'")
+
+    def changes(self, asked: Asked) -> bool:
+        return asked.writes
 
     def hand(self, package: Package) -> Package:
         return package

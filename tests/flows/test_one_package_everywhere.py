@@ -10,6 +10,7 @@ import requests
 from bs4 import BeautifulSoup, Tag
 from PIL import Image
 
+from config.channels import YouTube
 from flows.channels import limits_of
 from flows.preview import PreviewDesk, check_package
 from flows.wiring import Workroom
@@ -46,7 +47,8 @@ def before(everywhere: Day) -> dict[str, tuple[ChannelPreview, Tag]]:
 
 
 def for_everybody(day: Day, room: Workroom) -> Path:
-    names = [name for name, channel in room.office.channels.items() if channel.enabled]
+    channels = room.office.channels.items()
+    names = [name for name, channel in channels if channel.enabled and limits_of(channel).images]  # others show films alone
     folder = drop_news(day.home, channels=", ".join(names))
     Image.new("RGB", (640, 360), (20, 90, 160)).save(folder / "media" / "02.jpg")
     text = (folder / "naskah.md").read_text("utf-8").replace("alt:\n", "alt:\n  02.jpg: Penyerahan berita acara\n")
@@ -80,7 +82,9 @@ def test_every_platform_of_the_town_shows_what_the_preview_showed(
     assert {name: (row.state, row.problem) for name, row in rows.items()} == dict.fromkeys(before, (State.VERIFIED, ""))
     with everywhere.room() as room:
         limits = {name: limits_of(room.office.channels[name]) for name in before}
+        films = [channel for channel in room.office.channels.values() if not limits_of(channel).images]
     ports = {urlsplit(row.url).port for row in rows.values()}
+    ports |= {urlsplit(channel.api_url).port for channel in films if isinstance(channel, YouTube)}
     assert ports == set(everywhere.town.ports.values()), "a platform of the town has no channel in this office"
 
     link = rows["website"].url
