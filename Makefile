@@ -13,13 +13,16 @@ check: setup ## Lint, types, architecture and the fast tests (under a minute)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	PYTHONPATH=. .venv/bin/lint-imports --no-cache
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not wordpress and not browser and not serve and not long'
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not wordpress and not pds and not browser and not serve and not long'
 
 test: setup ## Every test, those against a real WordPress included
 	@deploy/test.sh
 
 wordpress-versions: setup ## The WordPress tests on 6.2, 6.4, 6.5 and an early 6.7 as well (fetches 158 MB from npm once)
 	TAYANG_WORDPRESS_VERSIONS=1 $(PY) -m pytest -rs tests/wordpress/test_wordpress_versions.py
+
+pds: setup ## The Bluesky tests against a real account server (fetches 650 MB from npm and builds for some minutes, once)
+	TAYANG_PDS=1 $(PY) -m pytest -rs tests/pds
 
 faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a real WordPress (docs/reliability.md)
 	$(PY) -m tests.faults
@@ -33,7 +36,7 @@ docs: setup ## Write docs/connectors.md and .csv anew from what the connectors d
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh
 
-.PHONY: help setup check test wordpress-versions faults docs lock
+.PHONY: help setup check test wordpress-versions pds faults docs lock
 
 run: setup ## Do the whole job on the practice town with the example packages
 	@./tayang demo

@@ -55,7 +55,7 @@ class Bluesky:
 
     def app(self, faults: faults_module.Faults) -> web.Application:
         app = web.Application(
-            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=FILE_BYTES + 2**20
+            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=4 * FILE_BYTES
         )
         faults_module.add_routes(app, faults, self.store, MEMBER)
         for method, name, act in (
