@@ -92,7 +92,7 @@ class XClient:
         """Upload one picture through version 2, which tweepy does not know."""
         options: Json = {
             "files": {"media": (name, data, mime)},
-            "data": {"media_category": "tweet_image", "media_type": mime},
+            "data": {"media_category": "tweet_image"},
             "auth": self.keys.auth(),
         }
         url = f"{self.api_url.rstrip('/')}/2/media/upload"

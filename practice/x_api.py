@@ -232,5 +232,5 @@ def _shortened(text: str, seq: int) -> tuple[str, list[dict[str, Any]]]:
     return "".join([*parts, escape(text[at:], quote=False)]), urls
 
 
-ALLOWED_UPLOAD = {"media", "media_category", "media_type"}
+ALLOWED_UPLOAD = {"media", "media_category"}
 NOT_FOUND = "https://api.twitter.com/2/problems/resource-not-found"

@@ -1,13 +1,23 @@
 """What holds for every test: in CI nothing may pass by being skipped, and files that take long do not begin last."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from tests.books import new_book, postgres_server
+from tests.spec_watch import Watch, watching
 
 __all__ = ["new_book", "postgres_server"]
 _LONG = ("wordpress", "serve", "browser", "long")
+
+
+@pytest.fixture(autouse=True)
+def as_specified() -> Iterator[Watch]:
+    """No request of a connector may be anything but what its platform's specification allows."""
+    with watching() as watch:
+        yield watch
+    assert watch.faults == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
