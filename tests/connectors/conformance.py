@@ -35,7 +35,7 @@ from safety.addresses import AddressPolicy
 from safety.fence import fenced
 from safety.files import sha256_of
 from safety.redaction import Redactor
-from tests.spec_watch import FILES, Watch
+from tests.spec_watch import FILES, watching
 from tests.specs import FOLDER
 
 MARKER = "tayang-uji-0001"
@@ -297,22 +297,23 @@ class Conformance(ABC):
         assert not [name for name, secret in town.tokens.items() if secret in shown]
 
     def test_every_kind_of_request_is_held_against_the_platforms_specification(
-        self, connector: Connector, tmp_path: Path, as_specified: Watch
+        self, connector: Connector, tmp_path: Path
     ) -> None:
-        """The fixture judges; here every kind of request is made once, so that it has something to judge."""
-        before = connector.check()
-        assert before.ok, before.problems
-        staged = self.staged(connector, tmp_path)
-        link = connector.reveal(staged)
-        self.find(connector, staged)
-        connector.look(link)
-        connector.readers(link)
-        for act in (lambda: connector.amend(link, staged.rendering, Handles().record), lambda: connector.withdraw(link)):
-            with contextlib.suppress(NeedsHuman):
-                act()
+        with watching() as watch:
+            before = connector.check()
+            assert before.ok, before.problems
+            staged = self.staged(connector, tmp_path)
+            link = connector.reveal(staged)
+            self.find(connector, staged)
+            connector.look(link)
+            connector.readers(link)
+            for act in (lambda: connector.amend(link, staged.rendering, Handles().record), lambda: connector.withdraw(link)):
+                with contextlib.suppress(NeedsHuman):
+                    act()
+        assert watch.faults == []
         files = FILES.get(connector.limits.platform, ())
         if files and all((FOLDER / name).is_file() for name in files):
-            assert as_specified.judged >= 4
+            assert watch.judged >= 4
 
     def test_unknown_readers_are_none(self, connector: Connector) -> None:
         assert connector.readers(Link("http://127.0.0.1/tidak-ada", "999")).value is None
