@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from connectors.contract import ConnectorError, Grade
@@ -62,9 +63,9 @@ async def _try(room: Workroom, package: Package, row: PublicationRow, lease: Lea
     if why:
         await asyncio.to_thread(corrections.postpone, room.publisher, row, package, lease, why)
         return queries.publication(room.ledger, row.key)
-    after = await asyncio.to_thread(corrections.settle, room.publisher, row, package, lease, grade, evidence)
-    await keep_fresh_copy(room, after, web)
-    return after
+    # The copy first: a sweep that dies in between does both again, and nothing is called corrected without its copy.
+    await keep_fresh_copy(room, replace(row, shown=package.revision, payload_digest=said.payload_digest if said else ""), web)
+    return await asyncio.to_thread(corrections.settle, room.publisher, row, package, lease, grade, evidence)
 
 
 async def _unseen(

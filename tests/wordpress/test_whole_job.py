@@ -26,6 +26,7 @@ from tests.wordpress.server import RealWordPress
 __all__ = ["prefect_server", "town"]
 pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("prefect_server")]
 START = datetime.now(UTC)
+SAID = "Rapat itu sidang dan gambarnya tertukar."
 NEWS = """---
 title: Rapat Pleno {name}
 kind: berita
@@ -178,6 +179,47 @@ def test_the_site_shows_one_right_post_wherever_the_sweep_is_killed(office: Offi
         is_once_and_right(office, name)
     assert office.files_on_the_site() - files_before == 2 * len(acts), "a picture and a PDF for each package, never twice"
     assert office.faults() == []
+
+
+def test_the_site_shows_the_corrected_post_wherever_the_sweep_is_killed(office: Office, tmp_path: Path) -> None:
+    whole = corrected_after(office, tmp_path, "ralat-utuh")
+    _, acts = office.sweeper.sweep()
+    is_corrected(office, whole)
+    assert len(acts) >= 6, acts
+    for point in range(acts.index("append sending"), len(acts)):
+        name = corrected_after(office, tmp_path, f"ralat-{point:02d}")
+        killed, done = office.sweeper.sweep(kill_before=point)
+        assert killed, f"the sweep was to die before act {point}, {acts[point]}; it did {done}"
+        for _ in range(6):
+            office.sweeper.sweep()
+            if [row.shown for row in office.published(name)] == [2]:
+                break
+        is_corrected(office, name)
+    assert office.faults() == []
+
+
+def corrected_after(office: Office, tmp_path: Path, name: str) -> str:
+    """A package that is public, and its approved correction in masuk/: another picture, other words, another title."""
+    drop_news(office, tmp_path, name)
+    office.sweeper.sweep()
+    is_once_and_right(office, name)
+    source = tmp_path / name
+    Image.new("RGB", (320, 180), tuple(hashlib.sha256(f"{name} diralat".encode()).digest()[:3])).save(source / "media" / "01.jpg")
+    text = (source / "naskah.md").read_text("utf-8").replace("title: Rapat", f"correction: {SAID}\ntitle: Sidang")
+    (source / "naskah.md").write_text(text, encoding="utf-8")
+    drop_signed(office.home, source, name, office.sweeper.now)
+    return name
+
+
+def is_corrected(office: Office, name: str) -> None:
+    (row,) = office.published(name)
+    assert (row.state, row.shown) == (State.VERIFIED, 2), row.problem
+    posts = office.posts_with(row.marker)
+    assert [(post.status, post.title) for post in posts] == [("publish", f"Sidang Pleno {name}")]
+    page = requests.get(row.url, timeout=20).text
+    assert SAID in BeautifulSoup(page, "html.parser").get_text()
+    titled = f"SELECT COUNT(*) FROM wp_posts WHERE post_type = 'post' AND post_title LIKE '% Pleno {name}'"
+    assert office.site.sql(titled) == "1"
 
 
 def drop_news(office: Office, tmp_path: Path, name: str) -> str:
