@@ -200,10 +200,11 @@ def test_the_nights_tell_an_end_once_at_each_stage_and_the_board_keeps_it_until_
 def test_the_line_of_a_healthy_account_says_what_is_left_and_what_a_post_costs(office: Office) -> None:
     far = NOW + timedelta(days=200)
     health = replace(GOOD, token_ends=far, version_ends=far, budget=Budget(3, 250, "kiriman 24 jam terakhir"), cost="US$0,20")
-    assert [note.text for note in office.at_night(health)] == [
+    told = (
         "masuk sebagai @kpu_contoh; token berlaku sampai 2027-06-09; versi API berlaku sampai 2027-06-09; "
         "jatah 3 dari 250 kiriman 24 jam terakhir terpakai; biaya: US$0,20"
-    ]
+    )
+    assert [note.text for note in office.at_night(health)] == [told]
 
 
 def test_a_newer_token_that_ends_soon_too_is_told_anew(office: Office) -> None:
