@@ -1,12 +1,14 @@
 """Films, judged by their bytes: an MP4 that every platform and browser plays, published without the traces a camera leaves."""
 
 import hashlib
+import json
+import math
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pymediainfo import MediaInfo, Track
 
 from content_queue.mp4 import Boxes, Broken, Half, walk, without_needless
 from content_queue.problems import PackageProblems, Problem, fail
@@ -25,6 +27,9 @@ _HEADS = (
     (b"\x1aE\xdf\xa3", "WebM/Matroska"), (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMV"), (b"FLV\x01", "FLV"), (b"OggS", "Ogg"),
     (b"\x00\x00\x01\xba", "MPEG"), (b"\x00\x00\x01\xb3", "MPEG"),
 )  # fmt: skip
+_PROGRAM = Path(__file__).with_name("film_tracks.py")
+_PATIENCE = 120
+Track = Mapping[str, str]
 _TRACKS = frozenset({b"vide", b"soun", b"tmcd"})
 
 
@@ -69,10 +74,10 @@ def prepare(source: Path, sha256: str, where: str, root: Path) -> Film:
     problems = [*_name_problems(where), *_problems(boxes, tracks, where)]
     if problems:
         raise PackageProblems(problems)
-    picture = next(track for track in tracks if track.track_type == "Video")
+    picture = next(track for track in tracks if track["track_type"] == "Video")
     path, digest = _derivative(source, sha256, boxes, root)
-    width, height = int(picture.width), int(picture.height)
-    if round(float(picture.rotation or 0)) % 180:
+    width, height = _whole(picture, "width"), _whole(picture, "height")
+    if _whole(picture, "rotation") % 180:
         width, height = height, width
     return Film(path, digest, boxes.size, width, height, _seconds(tracks))
 
@@ -94,11 +99,20 @@ def _boxes(source: Path, where: str) -> Boxes:
 
 
 def _tracks(source: Path, where: str) -> list[Track]:
+    """What libmediainfo says, in a process of its own that it cannot take more than a little time and memory."""
+    with source.open("rb") as film:
+        command = [sys.executable, "-I", str(_PROGRAM)]
+        try:
+            ran = subprocess.run(command, stdin=film, capture_output=True, env={}, timeout=_PATIENCE, check=False)
+        except subprocess.TimeoutExpired as error:  # its own bound counts its work only; the machine may have slept
+            raise OSError(f"{where} belum dapat diperiksa: komputer terlalu sibuk") from error
     try:
-        with source.open("rb") as file:  # opened here: the library reads a path in the system's own character set
-            return list(MediaInfo.parse(file).tracks)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise fail("film-broken", where) from error
+        told: list[Track] = json.loads(ran.stdout) if ran.returncode == 0 else []
+    except ValueError:
+        told = []
+    if not told:
+        raise fail("film-broken", where)
+    return told
 
 
 def _name_problems(where: str) -> list[Problem]:
@@ -106,26 +120,39 @@ def _name_problems(where: str) -> list[Problem]:
 
 
 def _problems(boxes: Boxes, tracks: list[Track], where: str) -> Iterator[Problem]:
-    pictures = [track for track in tracks if track.track_type == "Video"]
-    sounds = [track for track in tracks if track.track_type == "Audio"]
+    pictures = [track for track in tracks if track["track_type"] == "Video"]
+    sounds = [track for track in tracks if track["track_type"] == "Audio"]
     others = sorted({kind.decode("latin-1") for kind in boxes.tracks if kind not in _TRACKS})
-    if len(pictures) != 1 or not pictures[0].width or not pictures[0].height or _seconds(tracks) <= 0:
+    measured = all(_whole(track, "width") > 0 and _whole(track, "height") > 0 for track in pictures)
+    if len(pictures) != 1 or not measured or _seconds(tracks) <= 0:
         yield Problem("film-no-picture", where)
     for picture in pictures:
-        if picture.format != "AVC":
-            yield Problem("film-codec", where, None, {"codec": picture.format or "?"})
-        elif (picture.chroma_subsampling, picture.bit_depth) != ("4:2:0", 8):
-            shown = f"{picture.chroma_subsampling or '?'} {picture.bit_depth or '?'} bit"
-            yield Problem("film-colours", where, None, {"colours": shown})
+        colours = (picture.get("chroma_subsampling", "?"), picture.get("bit_depth", "?"))
+        if picture.get("format") != "AVC":
+            yield Problem("film-codec", where, None, {"codec": picture.get("format", "?")})
+        elif colours != ("4:2:0", "8"):
+            yield Problem("film-colours", where, None, {"colours": f"{colours[0]} {colours[1]} bit"})
     for sound in sounds:
-        if sound.format != "AAC":
-            yield Problem("film-sound", where, None, {"codec": sound.format or "?"})
+        if sound.get("format") != "AAC":
+            yield Problem("film-sound", where, None, {"codec": sound.get("format", "?")})
     if others:
         yield Problem("film-extra-track", where, None, {"tracks": ", ".join(others)})
 
 
+def _number(track: Track, name: str) -> float:
+    try:
+        found = float(track.get(name, "0"))
+    except ValueError:
+        return 0.0
+    return found if math.isfinite(found) else 0.0
+
+
+def _whole(track: Track, name: str) -> int:
+    return round(_number(track, name))
+
+
 def _seconds(tracks: list[Track]) -> float:
-    lengths = [float(track.duration) for track in tracks if track.track_type in ("General", "Video") and track.duration]
+    lengths = [_number(track, "duration") for track in tracks if track["track_type"] in ("General", "Video")]
     return max(lengths, default=0.0) / 1000
 
 

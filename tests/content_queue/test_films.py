@@ -116,6 +116,13 @@ def test_bytes_behind_the_end_of_a_film_are_refused(tmp_path: Path) -> None:
     assert said(tmp_path, film() + b"tail") == ["film-half"]
 
 
+def test_a_film_that_would_keep_the_reader_busy_for_minutes_is_refused(tmp_path: Path) -> None:
+    """One byte of a table turned it into one of two thousand million samples."""
+    data = bytearray(film("mp3.mp4"))
+    data[9373] = 127
+    assert said(tmp_path, bytes(data)) == ["film-broken"]
+
+
 def test_everything_wrong_with_a_film_is_told_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "paket"
     (folder / "media").mkdir(parents=True)
