@@ -93,6 +93,7 @@ CHANGED = (
     f"{NAME}: judul atau keterangan video yang disiapkan bukan lagi yang disetujui. Kembalikan di YouTube Studio, atau hapus "
     "videonya, lalu jawab; belum ada yang tayang"
 )
+OTHER_FILM = "film yang sudah tayang tidak dapat diganti, hanya kata-katanya. Tarik video itu, lalu tayangkan film yang benar"
 DELETED = f"{NAME}: video yang disiapkan tidak ada lagi di kanal ini; belum ada yang tayang. Jawab untuk mengunggahnya lagi"
 
 
@@ -147,6 +148,10 @@ class YouTube:
             videos=(film,),
             notes=(*left_out(package, tags, film, title), *composed.notes),
         )
+
+    def measured(self, rendering: Rendering) -> tuple[int, int | None]:
+        """The length in bytes, as YouTube counts a description."""
+        return len(rendering.text.encode("utf-8")), DESCRIPTION
 
     def check(self) -> Health:
         try:
@@ -228,7 +233,9 @@ class YouTube:
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # nothing is uploaded
         """Title, description, tags and the word on made media anew; the film itself and everything else stay as they are."""
-        film = self._videos.film_unless_gone(_number(link))
+        film = self._videos.film_unless_gone(_number(link), "snippet,status,fileDetails")
+        if film is not None and film.size not in (None, *(one.size for one in rendering.videos)):
+            raise NeedsHuman(f"{NAME}: {OTHER_FILM}.")
         if film is None:
             raise NeedsHuman(f"{NAME}: video {link.url} tidak ada lagi di kanal ini; tidak ada yang dapat diralat.")
         marks = [tag for tag in film.snippet.get("tags", []) if MARKED.fullmatch(str(tag))]

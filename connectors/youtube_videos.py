@@ -12,6 +12,7 @@ from connectors.youtube_client import Json, YouTubeClient
 from connectors.youtube_errors import NAME, PERSON, Missing
 
 VIDEOS, UPLOADS = "/youtube/v3/videos", "/youtube/v3/playlistItems"
+WHOLE = "snippet,status"
 PAGE = 50
 PAGES = 400
 """YouTube itself lists no more than 20,000 uploads."""
@@ -45,6 +46,8 @@ class Film:
     id: str
     snippet: Json = field(default_factory=dict)
     status: Json = field(default_factory=dict)
+    size: int | None = None
+    """Of the file that was uploaded, where that was asked for and is told."""
 
     @property
     def visible(self) -> bool:
@@ -89,13 +92,13 @@ class Videos:
             )
         return mine[0]
 
-    def film(self, number: str) -> Film | None:
+    def film(self, number: str, parts: str = WHOLE) -> Film | None:
         """One video with its words and standing; None where this answer shows none of that number."""
-        return next(iter(self.films([number])), None)
+        return next(iter(self.films([number], parts)), None)
 
-    def film_unless_gone(self, number: str) -> Film | None:
+    def film_unless_gone(self, number: str, parts: str = WHOLE) -> Film | None:
         """The same; None only where the list of uploads does not have it either. Raises TryLater if the two disagree."""
-        if film := self.film(number):
+        if film := self.film(number, parts):
             return film
         try:
             listed = self._items(UPLOADS, part="contentDetails", playlistId=_uploads_of(self.ours()), videoId=number)
@@ -105,7 +108,7 @@ class Videos:
             raise TryLater(f"{NAME} belum memperlihatkan video ini; dilihat lagi nanti.")
         return None
 
-    def films(self, numbers: Iterable[str], parts: str = "snippet,status") -> list[Film]:
+    def films(self, numbers: Iterable[str], parts: str = WHOLE) -> list[Film]:
         """These videos, without those that are gone."""
         if not (asked := list(numbers)):
             return []
@@ -156,7 +159,8 @@ def _list(told: Json) -> Iterator[Json]:
 
 
 def _film(one: Json, parts: str) -> Film:
-    film = Film(str(one.get("id", "")), one.get("snippet", {}), one.get("status", {}))
+    size = str(one.get("fileDetails", {}).get("fileSize", ""))
+    film = Film(str(one.get("id", "")), one.get("snippet", {}), one.get("status", {}), int(size) if size.isdecimal() else None)
     whole = all(isinstance(one.get(part), dict) for part in parts.split(",") if part in ("snippet", "status"))
     if not film.id or not whole:
         raise _incomplete()

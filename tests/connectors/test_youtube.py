@@ -59,6 +59,16 @@ def filmed(folder: Path, size: int = 3000, **changes: Any) -> Package:
     return package(folder, **({"videos": (film_of(folder, size=size),), "images": ()} | changes))
 
 
+class Forgetful(Recording):
+    """A line on which every look at single videos finds nothing."""
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        response = super().send(request, **kwargs)
+        if request.method == "GET" and urlsplit(request.url or "").path == "/youtube/v3/videos":
+            response._content = b'{"kind": "youtube#videoListResponse", "items": []}'
+        return response
+
+
 class TestYouTube(Conformance):
     member, reveal_path, kind = "youtube", "/youtube/v3/videos", "video"
 
@@ -284,6 +294,20 @@ class TestYouTube(Conformance):
         connector.stage(connector.preview(filmed(tmp_path)), MARKER, {}, record)
         assert seen_at == [0]
 
+    def test_a_redirected_piece_calls_for_a_person_and_an_unfinished_one_does_not(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from aiohttp import web
+
+        from practice.youtube_uploads import Uploads
+
+        async def elsewhere(self: Uploads, request: Any, keeps: int | None) -> web.Response:
+            return web.Response(status=308, headers={"Location": "http://127.0.0.2:1/"})
+
+        monkeypatch.setattr(Uploads, "piece", elsewhere)
+        with pytest.raises(NeedsHuman, match="dialihkan"):
+            self.stage(connector, connector.preview(filmed(tmp_path)))
+
     def test_our_access_is_handed_to_no_other_house(
         self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -471,6 +495,29 @@ class TestYouTube(Conformance):
         found = self.find(connector, connector.stage(rendering, MARKER, {}, Handles().record))
         assert isinstance(found, Found), "the mark stays"
 
+    def test_a_correction_cannot_put_another_film_in_the_place_of_the_one_that_is_seen(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering = connector.preview(filmed(tmp_path))
+        link = self.post(connector, rendering)
+        before = self.truth(town)
+        other = connector.preview(filmed(tmp_path, 4000, title="Film yang lain"))
+        with pytest.raises(NeedsHuman, match="tidak dapat diganti"):
+            connector.amend(link, other, Handles().record)
+        assert self.truth(town) == before
+
+    def test_one_empty_answer_does_not_make_a_video_gone(self, town: Town, session: Recording, tmp_path: Path) -> None:
+        """A list may be empty for a moment; gone is what the other list does not have either."""
+        connector = self.make(town, session)
+        staged = self.staged(connector, tmp_path)
+        empty = replace(connector, session=Forgetful(town))
+        with pytest.raises(TryLater, match="belum memperlihatkan"):
+            empty.reveal(staged)
+        assert empty.look(Link("", staged.remote_id)).state == "unknown"
+        with pytest.raises(TryLater):
+            empty.stage(staged.rendering, MARKER, staged.handles, Handles().record)
+        assert len(self.truth(town)) == 1
+
     def test_a_link_that_a_person_found_is_known_by_its_address(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = self.post(connector, connector.preview(filmed(tmp_path)))
         number = parse_qs(urlsplit(link.url).query)["v"][0]
@@ -625,6 +672,12 @@ def test_whatever_is_written_youtube_takes_what_is_previewed(
     refused = wrong_video({"snippet": snippet_of(rendering, [mark_of("a" * 16)])}, {"snippet"})
     assert refused is None, refused.text
     assert rendering.text.endswith(SITE_LINK)
+
+
+def test_a_description_is_measured_in_bytes_as_youtube_counts(tmp_path: Path) -> None:
+    connector = YouTube(requests.Session(), CHANNEL, Keys("a", "b", "c"), ManualClock(NOW))
+    rendering = connector.preview(filmed(tmp_path, body_text="é" * 100))
+    assert connector.measured(rendering) == (200, 5000)
 
 
 def test_a_long_title_is_cut_after_a_word_and_told_whole_below(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from safety.clock import ManualClock
 from tests.faults.film_stand import film_stand
-from tests.faults.invariants import MOST_WRITES, Judgement, judge
+from tests.faults.invariants import Judgement, judge
 from tests.faults.kept import Kept
 from tests.faults.meta_stands import META, meta_stand
 from tests.faults.naive import Naive, publish_naively
@@ -37,6 +37,7 @@ BLIND = frozenset({"telegram"})
 
 OWN: Mapping[str, Callable[..., AbstractContextManager[Stand]]] = {"wordpress": wordpress_stand, "youtube": film_stand}
 """Platforms with a stand of their own."""
+
 
 @dataclass
 class Table:
@@ -166,7 +167,7 @@ def _share(some: int, total: int) -> str:
 
 
 def _details(one: Table) -> Iterator[str]:
-    yield f"{one.member}: {one.seconds:.0f} s; worlds with more than {MOST_WRITES} writes: {one.count('over')}"
+    yield f"{one.member}: {one.seconds:.0f} s; worlds with more writes than a publication may cost: {one.count('over')}"
     reasons: dict[str, list[int]] = {}
     for judged in one.judged:
         if judged.sent:

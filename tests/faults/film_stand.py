@@ -1,14 +1,15 @@
 """YouTube behind the fault proxy: a package's film goes up in pieces, hidden, and is made public in a second step."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from connectors.youtube_upload import PIECE
 from content_queue.package import Package, Video
 from practice.store import Store
 from practice.town import SECRETS
@@ -17,25 +18,41 @@ from safety.clock import ManualClock
 from safety.files import sha256_of
 from tests.faults.proxy import FaultProxy, Line
 from tests.faults.schedule import Asked
-from tests.faults.stands import MEMORY, Public, TownStand
+from tests.faults.stands import MEMORY, MOST_WRITES, Public, TownStand
 
-FILM = Path(__file__).parent.parent / "films" / "film.mp4"
+REAL = Path(__file__).parent.parent / "films" / "film.mp4"
+PIECES = 3
+
+
+def film() -> bytes:
+    """A film that leaves in several pieces: behind the pictures lies what players pass over."""
+    pictures = REAL.read_bytes()
+    size = (PIECES - 1) * PIECE + 1000 - len(pictures)
+    return pictures + size.to_bytes(4) + b"free" + bytes(size - 8)
 
 
 @dataclass
 class FilmStand(TownStand):
     """A channel that shows films alone. `hand` puts the one film into the package as the office would."""
 
+    _folder: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+
     def __post_init__(self) -> None:
         self._store = Store(MEMORY, self.proxy.clock)
         names = ("youtube", "youtube_client", "youtube_client_secret")
         self._platform = YouTube(self._store, *(self.tokens[name] for name in names))
+        place = Path(self._folder.name) / "film.mp4"
+        place.write_bytes(film())
+        self._film = Video(
+            place.name, place, sha256_of(place), "video/mp4", 320, 180, place.stat().st_size, 3.0, "Ketua membacakan penetapan"
+        )
+
+    @property
+    def most_writes(self) -> int:
+        return MOST_WRITES + 2 * (PIECES - 1)
 
     def hand(self, package: Package) -> Package:
-        film = Video(
-            FILM.name, FILM, sha256_of(FILM), "video/mp4", 320, 180, FILM.stat().st_size, 3.0, "Ketua membacakan penetapan"
-        )
-        return replace(package, videos=(film,))
+        return replace(package, videos=(self._film,))
 
     def changes(self, asked: Asked) -> bool:
         """Access that is asked for changes nothing, nor does the question how far an upload has come."""
@@ -44,8 +61,11 @@ class FilmStand(TownStand):
 
     def public(self, words: str) -> list[Public]:
         """Films that everybody sees; a whole film counts as the one picture that a package shows."""
-        whole = hashlib.sha256(FILM.read_bytes()).hexdigest()
-        return [_public(body, whole) for body in self._videos(words) if body["status"]["privacyStatus"] == "public"]
+        return [_public(body, self._film.sha256) for body in self._videos(words) if body["status"]["privacyStatus"] == "public"]
+
+    def close(self) -> None:
+        super().close()
+        self._folder.cleanup()
 
     def hidden(self, words: str) -> int:
         return sum(body["status"]["privacyStatus"] == "private" for body in self._videos(words))

@@ -18,10 +18,9 @@ from publishing.desk import DONE
 from publishing.states import State
 from tests.faults.proxy import Seen
 from tests.faults.schedule import Kind
-from tests.faults.stands import Public
+from tests.faults.stands import MOST_WRITES, Public
 from tests.faults.world import NAME, End
 
-MOST_WRITES = 8
 FAILED = (State.REJECTED, State.DEAD, State.EXPIRED)
 NOT_READ = frozenset({".jpg", ".png", ".jpeg"})
 
@@ -44,6 +43,7 @@ class Judgement:
     broken: tuple[str, ...]
     platforms_own: bool
     """The platform carried a request out twice: no client can be blamed for what that leaves behind."""
+    most_writes: int = MOST_WRITES
 
     @property
     def own_double(self) -> bool:
@@ -57,7 +57,7 @@ class Judgement:
 
     @property
     def over(self) -> bool:
-        return self.writes > MOST_WRITES
+        return self.writes > self.most_writes
 
 
 def judge(end: End) -> Judgement:
@@ -80,6 +80,7 @@ def judge(end: End) -> Judgement:
         crashes=end.crashes,
         broken=tuple(_broken(end, public, log)),
         platforms_own=any(seen.passed > 1 for seen in log),
+        most_writes=end.stand.most_writes,
     )
 
 

@@ -12,7 +12,7 @@ from practice.graph import PAGE_ID, VERSION
 from practice.linkedin_rules import PAGE
 from practice.telegram import CHANNEL
 from safety.clock import ManualClock
-from tests.faults.film_stand import FILM
+from tests.faults.film_stand import film as a_film
 from tests.faults.meta_stands import MetaStand
 from tests.faults.schedule import Schedule
 from tests.faults.stands import Stand
@@ -146,7 +146,7 @@ def _youtube(line: requests.Session, stand: Stand, words: str, picture: bytes) -
     form = {"grant_type": "refresh_token"} | {field: stand.tokens[name] for field, name in names.items()}
     access = _done(line.post(f"{stand.url}/token", data=form, timeout=REAL_DEADLINE)).json()["access_token"]
     line.headers["Authorization"] = f"Bearer {access}"
-    film = FILM.read_bytes()
+    film = a_film()
     begun = _done(
         line.post(
             f"{stand.url}/upload/youtube/v3/videos",

@@ -33,6 +33,7 @@ CHANNELS = {
 BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
 """Always the same: it stands in the address, and by the address a schedule knows a request again."""
 MEMORY = Path(":memory:")
+MOST_WRITES = 8
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Stand(Protocol):
 
     def begin(self, seed: int, clock: ManualClock) -> None:
         """A platform on which nothing was ever published."""
+        ...
+
+    @property
+    def most_writes(self) -> int:
+        """How many requests that change something a publication may cost here."""
         ...
 
     def hand(self, package: Package) -> Package:
@@ -164,6 +170,10 @@ class TownStand:
         self._store = self._platform.store = Store(MEMORY, clock)
         if hasattr(self._platform, "guard"):
             self._platform.guard = seed % 2 == 0
+
+    @property
+    def most_writes(self) -> int:
+        return MOST_WRITES
 
     def hand(self, package: Package) -> Package:
         return package

@@ -9,7 +9,7 @@ from content_queue.package import Package
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line, forwarding_app
 from tests.faults.schedule import Asked
-from tests.faults.stands import Public
+from tests.faults.stands import MOST_WRITES, Public
 from tests.wordpress.server import RealWordPress, start
 
 
@@ -37,6 +37,10 @@ class WordPressStand:
     def begin(self, seed: int, clock: ManualClock) -> None:
         """Takes every post away, also what another client published in the same world."""
         self.site.sql("DELETE FROM wp_posts WHERE post_type='post'")
+
+    @property
+    def most_writes(self) -> int:
+        return MOST_WRITES
 
     def changes(self, asked: Asked) -> bool:
         return asked.writes
