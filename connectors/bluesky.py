@@ -1,37 +1,33 @@
-"""An account on Bluesky: pictures are uploaded unseen, the post itself is the one visible act, and it may be repeated.
+"""An account on Bluesky: pictures or a film are uploaded unseen, the post itself is the one visible act, and it may be repeated.
 
 A post lies under a key that is made of the publication's mark alone, and is written only where nothing lies yet. Sent again,
 however late and by however many, it stays the one record; with other words it is refused and for a person to judge.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import described, pictures
+from connectors._social_text import described, film_or_pictures
 from connectors.bluesky_client import API_URL, APPVIEW_URL, BlueskyClient, Json, Missing, Taken, stopped
 from connectors.bluesky_feed import labels, posted_by_hand, says, shown
 from connectors.bluesky_pictures import HEAVIEST, light_enough
+from connectors.bluesky_stage import StageDesk, old_at, record_from
 from connectors.bluesky_text import (
     COLLECTION,
     LENGTH,
     NAME,
     ROOM,
-    accounts_in,
-    cid_of,
     count,
     key_of,
     moment_of,
     post_of,
-    record_of,
     same_post,
-    stamp,
     time_of_key,
 )
 from connectors.contract import (
@@ -56,9 +52,8 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
-from connectors.files import approved_bytes
 from connectors.http import in_their_time
-from content_queue.package import Image, Package
+from content_queue.package import Package
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -79,12 +74,12 @@ LIMITS = Limits(
     walls_off_bots=True,
     grade=Grade.PLATFORM,
     needs_link=True,
+    videos=1,
+    video_bytes=100_000_000,
+    video_seconds=180,
 )
 SITE_URL = "https://bsky.app"
-ALT = 2000
-FRESH = timedelta(minutes=30)
-"""How long an upload and the time of a post are used again: servers throw away after an hour what no post shows."""
-BLOB, ACCOUNT = "blob:", "account:"
+ALT, FILM_ALT = 2000, 1000
 COUNTS = ("likeCount", "repostCount", "replyCount", "quoteCount")
 NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
 NO_EDITS = f"{NAME} tidak menampakkan perubahan pada kiriman. Tarik kiriman ini, lalu tayangkan revisi paketnya."
@@ -121,15 +116,16 @@ class Bluesky:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences and hashtags; the website's link below it
-        where there are pictures, else as a card."""
+        where there are pictures or a film, else as a card."""
         lighter, made = light_enough(package, LIMITS.images)
-        images, notes = pictures(lighter, LIMITS, NAME)
+        images, videos, notes = film_or_pictures(lighter, LIMITS, NAME)
         described(images, NAME, ALT)
+        described(videos, NAME, FILM_ALT)
         wanted = package.link_in_post.get(self.channel, True)
-        composed = compose(package, self.channel, link, wanted and bool(images), ROOM)
-        if not composed.text and not images:
-            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
-        card = wanted and not images
+        composed = compose(package, self.channel, link, wanted and bool(images or videos), ROOM)
+        if not composed.text and not images and not videos:
+            raise Refused(f"{NAME}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.")
+        card = wanted and not images and not videos
         if card:
             made = [*made, "Tautan situs tampil sebagai kartu di bawah teks, tidak memakan aksara."]
         return Rendering(
@@ -141,6 +137,7 @@ class Bluesky:
             language=package.language,
             link=link if wanted else "",
             images=images,
+            videos=videos,
             notes=(*notes, *made, *composed.notes),
         )
 
@@ -158,34 +155,20 @@ class Bluesky:
         return Health(good, f"@{account.handle} di {NAME}", good, problems, cost="gratis", excess=excess)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Fix the time of the post and the numbers of the accounts that it names, and upload every picture."""
-        kept, now = dict(handles), self.clock.now()
-
-        def keep(name: str, handle: str) -> None:
-            record(name, handle)
-            kept[name] = handle
-
-        if not _fresh(kept.get("created_at", ""), now):
-            keep("created_at", stamp(now))
-        for account in dict.fromkeys(accounts_in(rendering.text)):
-            if f"{ACCOUNT}{account}" not in kept:
-                keep(f"{ACCOUNT}{account}", self._number(account))
-        for image in rendering.images:
-            held = kept.get(f"{BLOB}{image.sha256}", "")
-            if not held or not _fresh(json.loads(held)["at"], now):
-                keep(f"{BLOB}{image.sha256}", json.dumps({"blob": self._upload(image), "at": stamp(now)}))
+        """Fix the time of the post and the numbers of the accounts that it names, and upload its pictures or its film."""
+        kept = StageDesk(self._client, self.clock).prepared(rendering, handles, record)
         return Staged(rendering, marker, _uri(self._client.account().did, key_of(marker)), kept)
 
     def reveal(self, staged: Staged) -> Link:
         did, key = self._client.account().did, key_of(staged.marker)
-        ours = _record(staged)
+        ours = record_from(staged)
         body = {"repo": did, "collection": COLLECTION, "rkey": key, "record": ours, "swapRecord": None}
         try:
             told = self._client.call(Step.REVEAL, "POST", "com.atproto.repo.putRecord", json=body)
         except Taken:
             return self._adopted(did, key, ours)
         except StageAgain as error:
-            raise StageAgain(str(error), _old_at(staged)) from None
+            raise StageAgain(str(error), old_at(staged)) from None
         if told.get("uri") != _uri(did, key):
             raise unclear(NAME, Step.REVEAL, "jawaban tanpa alamat kiriman")
         return self._link(did, key, ours)
@@ -248,23 +231,6 @@ class Bluesky:
         """Never: a record can be written over, but readers are not shown that it was, and Bluesky may show the old words."""
         raise NeedsHuman(NO_EDITS)
 
-    def _upload(self, image: Image) -> Json:
-        data = approved_bytes(image)
-        headers = {"Content-Type": image.mime}
-        told = self._client.call(Step.STAGE, "POST", "com.atproto.repo.uploadBlob", data=data, headers=headers)
-        blob = told.get("blob")
-        if not isinstance(blob, dict) or blob.get("ref") != {"$link": cid_of(image.sha256)}:
-            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
-        return blob
-
-    def _number(self, account: str) -> str:
-        """The lasting number of an account that the text names; "" if it has none, and its name stays plain words."""
-        try:
-            told = self._client.call(Step.LOOK, "GET", "com.atproto.identity.resolveHandle", params={"handle": account})
-        except (Missing, Refused):
-            return ""
-        return str(told.get("did", ""))
-
     def _adopted(self, did: str, key: str, ours: Json) -> Link:
         """The post of an earlier try, which lies under our key already. Raises NeedsHuman if it says something else."""
         try:
@@ -293,23 +259,3 @@ class Bluesky:
 
 def _uri(did: str, key: str) -> str:
     return f"at://{did}/{COLLECTION}/{key}"
-
-
-def _fresh(at: str, now: datetime) -> bool:
-    """Whether what was done then may still be used."""
-    then = moment_of({"createdAt": at})
-    return then is not None and abs(now - then) <= FRESH
-
-
-def _old_at(staged: Staged) -> datetime | None:
-    """When everything that was uploaded counts as old, so that staging again uploads it again."""
-    times = [moment_of({"createdAt": json.loads(held)["at"]}) for name, held in staged.handles.items() if name.startswith(BLOB)]
-    return max((at + FRESH for at in times if at), default=None)
-
-
-def _record(staged: Staged) -> Json:
-    """The record, byte for byte the same each time that it is revealed."""
-    handles = staged.handles
-    blobs = {image.sha256: json.loads(handles[f"{BLOB}{image.sha256}"])["blob"] for image in staged.rendering.images}
-    dids = {name.removeprefix(ACCOUNT): did for name, did in handles.items() if name.startswith(ACCOUNT)}
-    return record_of(staged.rendering, handles["created_at"], blobs, dids)

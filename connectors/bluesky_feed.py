@@ -58,8 +58,9 @@ def labels(thing: object) -> set[str]:
 
 
 def says(post: Post, fingerprint: Fingerprint) -> bool:
-    """Whether a post has the words and as many pictures as we sent."""
-    return normalised(post.text) == normalised(fingerprint.text) and post.images == fingerprint.images
+    """Whether a post has the words and as many pictures and films as we sent."""
+    same_files = (post.images, post.videos) == (fingerprint.images, fingerprint.videos)
+    return normalised(post.text) == normalised(fingerprint.text) and same_files
 
 
 def _incomplete() -> TryLater:

@@ -13,14 +13,14 @@ import regex
 from connectors._social_cut import Room
 from connectors._social_text import Post, normalised
 from connectors.contract import Rendering
-from content_queue.package import Image
+from content_queue.package import Image, Video
 
 NAME = "Bluesky"
 COLLECTION = "app.bsky.feed.post"
 LENGTH = 300
 BYTES = 3000
 TAG_LENGTH = 64
-IMAGES, CARD = "app.bsky.embed.images", "app.bsky.embed.external"
+IMAGES, FILM, CARD = "app.bsky.embed.images", "app.bsky.embed.video", "app.bsky.embed.external"
 _LINK, _TAG, _MENTION = (f"app.bsky.richtext.facet#{kind}" for kind in ("link", "tag", "mention"))
 _ADDRESS = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'”’)\]]", regex.IGNORECASE)
 _HASHTAG = regex.compile(r"(?<![\w\p{M}#&/])#([\w\p{M}]*\p{L}[\w\p{M}]*)")
@@ -110,7 +110,7 @@ def _outside(pattern: "regex.Pattern[str]", text: str) -> Iterator["regex.Match[
 
 
 def record_of(rendering: Rendering, created_at: str, blobs: Mapping[str, Any], dids: Mapping[str, str]) -> dict[str, Any]:
-    """The record of a post; `blobs` by the SHA-256 of the picture."""
+    """The record of a post; `blobs` by the SHA-256 of the picture or film."""
     record: dict[str, Any] = {
         "$type": COLLECTION,
         "text": rendering.text,
@@ -120,16 +120,20 @@ def record_of(rendering: Rendering, created_at: str, blobs: Mapping[str, Any], d
     if facets := facets_of(rendering.text, dids):
         record["facets"] = facets
     if rendering.images:
-        record["embed"] = {"$type": IMAGES, "images": [_shown(image, blobs[image.sha256]) for image in rendering.images]}
+        shown = [{"image": blobs[image.sha256], "alt": image.alt} | _shape(image) for image in rendering.images]
+        record["embed"] = {"$type": IMAGES, "images": shown}
+    elif rendering.videos:
+        film = rendering.videos[0]
+        told = {"alt": film.alt} if film.alt else {}
+        record["embed"] = {"$type": FILM, "video": blobs[film.sha256]} | told | _shape(film)
     elif rendering.link:
         card = {"uri": rendering.link, "title": rendering.title, "description": rendering.summary}
         record["embed"] = {"$type": CARD, "external": card}
     return record
 
 
-def _shown(image: Image, blob: Any) -> dict[str, Any]:
-    size = {"width": image.width, "height": image.height}
-    return {"image": blob, "alt": image.alt} | ({"aspectRatio": size} if image.width and image.height else {})
+def _shape(item: Image | Video) -> dict[str, Any]:
+    return {"aspectRatio": {"width": item.width, "height": item.height}} if item.width and item.height else {}
 
 
 def same_post(record: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
@@ -140,8 +144,10 @@ def same_post(record: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
 def post_of(uri: str, record: Mapping[str, Any], url: str) -> Post:
     """A record as the account's own list shows it."""
     embed = record.get("embed")
-    shown = embed.get("images") if isinstance(embed, dict) else None
-    return Post(uri, str(record.get("text", "")), len(shown) if isinstance(shown, list) else 0, url, moment_of(record))
+    told = embed if isinstance(embed, dict) else {}
+    shown = told.get("images")
+    images = len(shown) if isinstance(shown, list) else 0
+    return Post(uri, str(record.get("text", "")), images, url, moment_of(record), int(told.get("$type") == FILM))
 
 
 def moment_of(record: Mapping[str, Any]) -> datetime | None:

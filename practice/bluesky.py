@@ -14,7 +14,7 @@ from aiohttp import web
 
 from practice import faults as faults_module
 from practice import pages
-from practice.bluesky_records import POST, TID, Json, raw_cid, record_cid, unfit
+from practice.bluesky_records import POST, TID, Json, files_of, kind_of, raw_cid, record_cid, unfit
 from practice.store import Store, Thing
 
 MEMBER = "bluesky"
@@ -22,7 +22,7 @@ HANDLE = "kpu-contoh.bsky.social"
 DID = "did:plc:kpucontohlatihan22222222"
 NEIGHBOUR, NEIGHBOUR_DID = "kpu-provinsi.bsky.social", "did:plc:kpuprovinsilatihan222222"
 NAME = f"@{HANDLE} di Bluesky latihan"
-FILE_BYTES = 5 * 2**20
+FILE_BYTES = 100 * 2**20
 SESSION_SECONDS = 7200
 APP_PASSWORD = "com.atproto.appPass"  # noqa: S105  # the name of a right
 
@@ -55,7 +55,7 @@ class Bluesky:
 
     def app(self, faults: faults_module.Faults) -> web.Application:
         app = web.Application(
-            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=4 * FILE_BYTES
+            middlewares=[faults_module.middleware(faults, throttled), self._known()], client_max_size=2 * FILE_BYTES
         )
         faults_module.add_routes(app, faults, self.store, MEMBER)
         for method, name, act in (
@@ -119,7 +119,7 @@ class Bluesky:
         data = await request.read()
         if len(data) > FILE_BYTES:
             return problem(413, "PayloadTooLarge", "request entity too large")
-        mime = "image/jpeg" if data.startswith(b"\xff\xd8\xff") else request.content_type
+        mime = kind_of(data) or request.content_type
         cid = raw_cid(data)
         if self.store.blob(MEMBER, cid) is None:
             self.store.add(MEMBER, "blob", {"cid": cid, "mime": mime, "size": len(data)})
@@ -163,7 +163,7 @@ class Bluesky:
             "key": key,
             "record": record,
             "text": record["text"],
-            "media": [one["image"]["ref"]["$link"] for one in embed.get("images", ())],
+            "media": [one["ref"]["$link"] for one in files_of(record)],
             "card": embed.get("external", {}).get("uri", ""),
             "deleted": False,
         }
@@ -189,12 +189,12 @@ class Bluesky:
             return invalid(f'Expected object value type (got "{record}") at $.record')
         if wrong := unfit(record):
             return invalid(f"Invalid {POST} record: {wrong}")
-        for one in (record.get("embed") or {}).get("images", ()):
-            cid = one["image"]["ref"]["$link"]
+        for one in files_of(record):
+            cid = one["ref"]["$link"]
             blob = self.store.blob(MEMBER, cid)
             if blob is None:
                 return problem(400, "BlobNotFound", f"Could not find blob: {cid}")
-            if (blob.mime, len(blob.data)) != (one["image"]["mimeType"], one["image"]["size"]):
+            if (blob.mime, len(blob.data)) != (one["mimeType"], one["size"]):
                 return problem(400, "InvalidMimeType", f"Referenced Mimetype does not match stored blob. Expected: {blob.mime}")
         return None
 
@@ -260,13 +260,15 @@ class Bluesky:
         thing = self._post(request.match_info["key"]) if request.match_info["handle"] in (HANDLE, DID) else None
         if thing is None:
             return web.Response(status=404, text=pages.missing(NAME), content_type="text/html")
-        alts = [str(one["alt"]) for one in (thing.body["record"].get("embed") or {}).get("images", ())]
-        photos = [(f"/gambar/{cid}", alt) for cid, alt in zip(thing.body["media"], alts, strict=True)]
+        embed = thing.body["record"].get("embed") or {}
+        alts = [str(one.get("alt", "")) for one in embed.get("images", [embed])]
+        files = [(f"/gambar/{cid}", alt) for cid, alt in zip(thing.body["media"], alts, strict=False)]
+        photos, films = ([], files) if "video" in embed else (files, [])
         at = datetime.fromtimestamp(thing.created, UTC)
         to = escape(thing.body["card"])
         card = f'<p class="kartu"><a href="{to}">{to}</a></p>' if to else ""
         note = f'{card}<p class="info">♥ 0 suka · 0 bagikan</p>'
-        return web.Response(text=pages.post(NAME, thing.body["text"], at, photos, note), content_type="text/html")
+        return web.Response(text=pages.post(NAME, thing.body["text"], at, photos, note, films), content_type="text/html")
 
     async def picture(self, request: web.Request) -> web.Response:
         blob = self.store.blob(MEMBER, request.match_info["cid"])

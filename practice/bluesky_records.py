@@ -4,13 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from fnmatch import fnmatch
 from typing import Any
 
 import regex
 
 POST = "app.bsky.feed.post"
-IMAGES, CARD = "app.bsky.embed.images", "app.bsky.embed.external"
-SIGNS, BYTES, PICTURES, PICTURE_BYTES, LANGUAGES = 300, 3000, 4, 2_000_000, 3
+IMAGES, FILM, CARD = "app.bsky.embed.images", "app.bsky.embed.video", "app.bsky.embed.external"
+SIGNS, BYTES, PICTURES, PICTURE_BYTES, FILM_BYTES, LANGUAGES = 300, 3000, 4, 2_000_000, 100_000_000, 3
 FIELDS = {"$type", "text", "createdAt", "langs", "facets", "embed"}
 TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -22,6 +23,13 @@ Json = dict[str, Any]
 def raw_cid(data: bytes) -> str:
     """The address of a file: CID version 1, raw bytes, SHA-256."""
     return _cid(b"\x55", data)
+
+
+def kind_of(data: bytes) -> str:
+    """What a file is by its first bytes, whatever it is said to be; "" where they do not tell."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    return "video/mp4" if data[4:8] == b"ftyp" else ""
 
 
 def record_cid(record: Any) -> str:
@@ -84,18 +92,31 @@ def _embedded(embed: Json | None) -> str:
         if set(card) != {"uri", "title", "description"} or not re.match(r"\w+://\S+$", card["uri"]):
             return f'Invalid uri (got "{card.get("uri")}") at $.record.embed.external.uri'
         return ""
+    if embed.get("$type") == FILM:
+        if not set(embed) <= {"$type", "video", "alt", "aspectRatio"}:
+            return "unknown key at $.record.embed"
+        return _file(embed.get("video", {}), "video/mp4", FILM_BYTES, "$.record.embed.video")
     if embed.get("$type") != IMAGES or set(embed) != {"$type", "images"}:
         return f"unknown embed {embed.get('$type')} at $.record.embed"
     if len(embed["images"]) > PICTURES:
         return f"array too big (maximum {PICTURES}, got {len(embed['images'])}) at $.record.embed.images"
     for number, one in enumerate(embed["images"]):
-        where, blob = f"$.record.embed.images[{number}].image", one.get("image", {})
         if not set(one) <= {"image", "alt", "aspectRatio"} or "alt" not in one:
             return f'Missing required key "alt" at $.record.embed.images[{number}]'
-        if blob.get("$type") != "blob" or set(blob) != {"$type", "ref", "mimeType", "size"}:
-            return f"Expected blob value type at {where}"
-        if not str(blob["mimeType"]).startswith("image/"):
-            return f'Expected "image/*" (got "{blob["mimeType"]}") at {where}.mimeType'
-        if blob["size"] > PICTURE_BYTES:
-            return f"blob too big (maximum {PICTURE_BYTES}, got {blob['size']}) at {where}"
+        if wrong := _file(one.get("image", {}), "image/*", PICTURE_BYTES, f"$.record.embed.images[{number}].image"):
+            return wrong
     return ""
+
+
+def files_of(record: Json) -> list[Json]:
+    """The pictures or the film that a record shows, as it names them."""
+    embed = record.get("embed") or {}
+    return [one["image"] for one in embed.get("images", ())] + ([embed["video"]] if "video" in embed else [])
+
+
+def _file(blob: Json, kind: str, most: int, where: str) -> str:
+    if blob.get("$type") != "blob" or set(blob) != {"$type", "ref", "mimeType", "size"}:
+        return f"Expected blob value type at {where}"
+    if not fnmatch(str(blob["mimeType"]), kind):
+        return f'Expected "{kind}" (got "{blob["mimeType"]}") at {where}.mimeType'
+    return f"blob too big (maximum {most}, got {blob['size']}) at {where}" if blob["size"] > most else ""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 from atproto import models
-from conformance import LONG_AGO, MARKER, Conformance, Handles, package
+from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
@@ -22,9 +22,10 @@ from pydantic import BaseModel
 
 from connectors import http
 from connectors._social_errors import Step
-from connectors.bluesky import FRESH, Bluesky
+from connectors.bluesky import Bluesky
 from connectors.bluesky_client import SESSION_LASTS, Expired, Missing, Taken, explained
 from connectors.bluesky_pictures import HEAVIEST, light_enough
+from connectors.bluesky_stage import FRESH
 from connectors.bluesky_text import LENGTH, accounts_in, cid_of, count, facets_of, is_ours, key_of, time_of_key
 from connectors.contract import (
     Absent,
@@ -313,6 +314,31 @@ class TestBluesky(Conformance):
         self.post(connector, rendering)
         assert self.truth(town)[0]["media"] == [cid_of(made.sha256)]
 
+    def test_a_film_is_shown_as_it_was_approved_and_found_again(self, town: Town, connector: Connector, tmp_path: Path) -> None:
+        rendering = connector.preview(package(tmp_path, videos=(film(tmp_path),)), SITE_LINK)
+        assert (len(rendering.videos), rendering.images) == (1, ())
+        assert rendering.text.endswith(SITE_LINK), "a post with a film has no room for a card"
+        staged = connector.stage(rendering, MARKER, {}, Handles().record)
+        link = connector.reveal(staged)
+        (post,) = self.truth(town)
+        assert official(post["record"]) == []
+        shown = post["record"]["embed"]
+        assert (shown["alt"], shown["aspectRatio"]) == ("Ketua mengetuk palu", {"width": 320, "height": 180})
+        kept = requests.get(f"{town.urls['bluesky']}/gambar/{post['media'][0]}", timeout=5)
+        assert kept.content == rendering.videos[0].path.read_bytes()
+        assert "<video" in requests.get(link.url, timeout=5).text
+        assert isinstance(self.find(connector, staged), Found)
+        without = replace(self.fingerprint(staged), videos=0)
+        assert isinstance(connector.find(without, datetime.now(UTC) - LONG_AGO), CannotTell)
+
+    def test_a_film_that_bluesky_does_not_take_stays_behind(self, connector: Connector, tmp_path: Path) -> None:
+        for changes, why in (({"size": 110 * 10**6}, "paling besar 95 MB"), ({"seconds": 181.0}, "paling lama 180 detik")):
+            told = connector.preview(package(tmp_path, videos=(film(tmp_path, **changes),)))
+            assert (told.videos, len(told.images)) == ((), 1)
+            assert f"{why}; tidak ikut: film.mp4" in " ".join(told.notes)
+        with pytest.raises(Refused, match="alternatif"):
+            connector.preview(package(tmp_path, videos=(film(tmp_path, alt="a" * 1001),)))
+
     def test_what_does_not_fit_is_refused_or_told(self, connector: Connector, tmp_path: Path) -> None:
         with pytest.raises(Refused):
             connector.preview(package(tmp_path, channel_text={"bluesky": "a" * 301}))
@@ -461,7 +487,7 @@ def test_length_is_counted_as_bluesky_counts() -> None:
     assert count("👨‍👩‍👧‍👦" * 121) == 303, "signs of many bytes take the room of their bytes"
 
 
-letters = st.characters(exclude_categories=("Cs",), exclude_characters="#@")
+letters = st.characters(exclude_categories=("Cs",), exclude_characters="#@:")
 words = st.text(letters, max_size=30)
 
 

@@ -26,7 +26,7 @@ from connectors.contract import (
     Staged,
     TryLater,
 )
-from content_queue.package import Image
+from content_queue.package import Image, Video
 from safety.addresses import AddressPolicy
 from safety.clock import ManualClock
 from safety.files import sha256_of
@@ -72,7 +72,7 @@ def staged(account: Bluesky, sent: Rendering, marker: str = MARKER) -> Staged:
 
 def find(account: Bluesky, one: Staged) -> object:
     r = one.rendering
-    fingerprint = Fingerprint(one.marker, r.title, r.text, r.link, r.slug, len(r.images), one.remote_id)
+    fingerprint = Fingerprint(one.marker, r.title, r.text, r.link, r.slug, len(r.images), one.remote_id, len(r.videos))
     return account.find(fingerprint, datetime.now(UTC) - timedelta(hours=1))
 
 
@@ -99,6 +99,17 @@ def test_without_a_picture_the_link_is_a_card(owner: Owner, account: Bluesky) ->
     account.reveal(staged(account, rendering(text="Rapat pleno selesai.")))
     card = owner.records()[0]["value"]["embed"]["external"]
     assert (card["uri"], card["title"], card["description"]) == (LINK, "Penetapan", "Ringkasan")
+
+
+def test_a_film_is_kept_as_it_was_approved(owner: Owner, account: Bluesky) -> None:
+    file = Path(__file__).parent.parent / "films" / "film.mp4"
+    film = Video(file.name, file, sha256_of(file), "video/mp4", 320, 180, file.stat().st_size, 3.0, "Ketua mengetuk palu")
+    one = staged(account, replace(rendering(), videos=(film,)))
+    account.reveal(one)
+    shown = owner.records()[0]["value"]["embed"]
+    assert (shown["$type"], shown["alt"]) == ("app.bsky.embed.video", "Ketua mengetuk palu")
+    assert (shown["video"]["ref"]["$link"], shown["video"]["mimeType"]) == (cid_of(film.sha256), "video/mp4")
+    assert isinstance(find(account, one), Found)
 
 
 def test_sent_again_or_by_six_at_once_it_is_one_record(owner: Owner, account: Bluesky, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from connectors.bluesky_text import cid_of, key_of
+from practice import bluesky
 from practice.bluesky import DID, HANDLE
 from practice.running import running_town
 from tests.pds.people import POST, Json, Owner
@@ -17,12 +18,14 @@ from tests.pds.people import POST, Json, Owner
 pytestmark = pytest.mark.pds
 TIME = "2026-11-21T08:00:00.000Z"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+FILM = (Path(__file__).parent.parent / "films" / "film.mp4").read_bytes()
 NOBODY = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 Answer = tuple[int, Any]
 
 
 @pytest.fixture
-def town_owner(tmp_path: Path) -> Iterator[Owner]:
+def town_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Owner]:
+    monkeypatch.setattr(bluesky, "FILE_BYTES", 5 * 2**20)  # as the real one is set up here
     with running_town(tmp_path / "kota") as town:
         yield Owner(town.urls["bluesky"], HANDLE, DID, "", town.tokens["bluesky"], "")
 
@@ -68,6 +71,11 @@ def facet(start: int, end: int, kind: str = "tag", value: str = "a") -> Json:
 def card(**more: Any) -> Json:
     told = {"uri": "https://kpu.go.id/a", "title": "", "description": ""} | more
     return post(embed={"$type": "app.bsky.embed.external", "external": told})
+
+
+def filmed(owner: Owner, data: bytes = FILM, mime: str = "video/mp4") -> Json:
+    blob = upload(owner, data, mime).json()["blob"]
+    return post(embed={"$type": "app.bsky.embed.video", "video": blob, "alt": "Ketua mengetuk palu"})
 
 
 def twice(owner: Owner) -> requests.Response:
@@ -120,6 +128,8 @@ ASKED: dict[str, Callable[[Owner], requests.Response]] = {
     "a picture never uploaded": lambda o: put(o, missing_blob(o)),
     "a picture too heavy": lambda o: put(o, pictures(o, 1, PICTURE + b"1" * 2_000_000)),
     "words as a picture": lambda o: put(o, pictures(o, 1, b"halo", "text/plain")),
+    "a film": lambda o: put(o, filmed(o)),
+    "a picture as a film": lambda o: put(o, filmed(o, PICTURE, "image/png")),
     "no record": lambda o: put(o, "halo"),
     "a file": lambda o: upload(o, PICTURE),
     "a file of another kind than it says": lambda o: upload(o, b"\xff\xd8\xff\xe0" + b"\0" * 20),
