@@ -1,17 +1,16 @@
 """A strict stand-in for one Mastodon instance: keys against doubles for an hour, HTML as Mastodon writes it, its own errors."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from html import escape
 from typing import Any
 
 from aiohttp import web
 
 from practice import faults as faults_module
 from practice import pages
+from practice.mastodon_html import ADDRESS, content_of
 from practice.store import Store, Thing
 
 MEMBER = "mastodon"
@@ -28,8 +27,6 @@ VISIBILITIES = {"public", "unlisted", "private", "direct"}
 NEW_FIELDS = {"status", "media_ids", "language", "visibility", "sensitive", "spoiler_text"}
 EDIT_FIELDS = NEW_FIELDS - {"visibility"}
 TIMELINE = {"exclude_reblogs", "exclude_replies", "limit", "max_id", "since_id", "min_id", "only_media", "pinned", "tagged"}
-ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
-TAG = re.compile(r"(?<![\w&/])#(\w+)")
 
 
 def problem(status: int, error: str) -> web.Response:
@@ -278,30 +275,6 @@ class Mastodon:
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/@{USERNAME}/{t.id}", (t.body["text"] or t.id).splitlines()[0]) for t in self._posts()]
         return web.Response(text=pages.wall(NAME, posts), content_type="text/html")
-
-
-def content_of(text: str) -> str:
-    """A text as Mastodon shows it: paragraphs, addresses split over spans that are partly hidden, hashtags as links."""
-    parts, at = [], 0
-    for match in ADDRESS.finditer(text):
-        parts += [_tagged(text[at : match.start()]), _shown(match.group())]
-        at = match.end()
-    parts.append(_tagged(text[at:]))
-    paragraphs = re.split(r"\n{2,}", "".join(parts).strip())
-    return "".join(f"<p>{paragraph.replace(chr(10), '<br />')}</p>" for paragraph in paragraphs if paragraph)
-
-
-def _tagged(text: str) -> str:
-    return TAG.sub(r'<a href="/tags/\1" class="mention hashtag" rel="tag">#<span>\1</span></a>', escape(text, quote=False))
-
-
-def _shown(address: str) -> str:
-    scheme, _, rest = address.partition("://")
-    head, tail, hidden = escape(rest[:30]), escape(rest[30:]), '<span class="invisible">'
-    return (
-        f'<a href="{escape(address)}" target="_blank" rel="nofollow noopener" translate="no">{hidden}{scheme}://</span>'
-        f'<span class="{"ellipsis" if tail else ""}">{head}</span>{hidden}{tail}</span></a>'
-    )
 
 
 def _stamp(at: float) -> str:

@@ -1,6 +1,5 @@
 """A strict stand-in for the Bot API of Telegram: one bot, one public channel, errors in Telegram's own words."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from aiohttp import web
 from practice import faults as faults_module
 from practice import pages
 from practice.store import Store, Thing
+from practice.telegram_form import Denied, file_of, given_in, json_of, measured_of, words_of
 
 MEMBER = "telegram"
 CHANNEL = "kpu_contoh"
@@ -18,9 +18,8 @@ TITLE = "Kanal Latihan (PRAKTIK)"
 CHAT_ID = -1001234567890
 BOT = {"id": 7001234567, "is_bot": True, "first_name": "Bot Latihan", "username": "kpu_contoh_bot"}
 CHAT = {"id": CHAT_ID, "title": TITLE, "username": CHANNEL, "type": "channel"}
-TEXT, CAPTION, ALBUM, PHOTO, FILE = 4096, 1024, 10, 10 * 2**20, 50 * 2**20
+TEXT, CAPTION, ALBUM = 4096, 1024, 10
 VIDEO = {"width", "height", "duration", "supports_streaming"}
-MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 FIELDS: dict[str, set[str]] = {
     "getMe": set(),
     "getChat": {"chat_id"},
@@ -35,14 +34,6 @@ FIELDS: dict[str, set[str]] = {
     "editMessageReplyMarkup": {"chat_id", "message_id"},
     "deleteMessages": {"chat_id", "message_ids"},
 }
-
-
-class Denied(Exception):
-    """What Telegram says no to: the code and the description of its answer."""
-
-    def __init__(self, description: str, code: int = 400) -> None:
-        super().__init__(description)
-        self.code = code
 
 
 def problem(code: int, description: str, **parameters: int) -> web.Response:
@@ -81,7 +72,7 @@ class Telegram:
         if method not in FIELDS:
             return problem(404, "Not Found: method not found")
         try:
-            given, files = await _given(request)
+            given, files = await given_in(request)
             self._expect(method, given, files)
             result = getattr(self, f"_{_snake(method)}")(given, files)
         except Denied as denied:
@@ -115,28 +106,28 @@ class Telegram:
         return {"status": "administrator", "user": BOT, **dict.fromkeys(may, True), "is_anonymous": False}
 
     def _send_message(self, given: Mapping[str, Any], _files: Any) -> Any:
-        text = _words(given, "text", TEXT, "message")
+        text = words_of(given, "text", TEXT, "message")
         if not text:
             raise Denied("Bad Request: message text is empty")
-        options = _json(given.get("link_preview_options", {}))
+        options = json_of(given.get("link_preview_options", {}))
         return self._shown(self._add("text", text, [], options.get("url", "")))[0]
 
     def _send_photo(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
         return self._shown(
-            self._add("photo", _words(given, "caption", CAPTION, "message caption"), [_file("photo", files.get("photo"))])
+            self._add("photo", words_of(given, "caption", CAPTION, "message caption"), [file_of("photo", files.get("photo"))])
         )[0]
 
     def _send_video(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
-        caption = _words(given, "caption", CAPTION, "message caption")
-        _measured(given)
-        return self._shown(self._add("video", caption, [_file("video", files.get("video"))]))[0]
+        caption = words_of(given, "caption", CAPTION, "message caption")
+        measured_of(given)
+        return self._shown(self._add("video", caption, [file_of("video", files.get("video"))]))[0]
 
     def _send_document(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
-        caption = _words(given, "caption", CAPTION, "message caption")
-        return self._shown(self._add("document", caption, [_file("document", files.get("document"))]))[0]
+        caption = words_of(given, "caption", CAPTION, "message caption")
+        return self._shown(self._add("document", caption, [file_of("document", files.get("document"))]))[0]
 
     def _send_media_group(self, given: Mapping[str, Any], files: Mapping[str, web.FileField]) -> Any:
-        media = _json(given.get("media"))
+        media = json_of(given.get("media"))
         if not isinstance(media, list) or len(media) < 2:
             raise Denied("Bad Request: there are not enough messages to send as an album")
         if len(media) > ALBUM:
@@ -149,32 +140,32 @@ class Telegram:
         for one in media:
             if extra := sorted(set(one) - {"type", "media", "caption", *(VIDEO if one["type"] == "video" else ())}):
                 raise Denied(f"Bad Request: unknown parameter {extra[0]}")
-            _measured(one)
+            measured_of(one)
         sent = [
-            _file(kind, files.get(str(one.get("media", "")).removeprefix("attach://")))
+            file_of(kind, files.get(str(one.get("media", "")).removeprefix("attach://")))
             for kind, one in zip(kinds, media, strict=True)
         ]
-        captions = [_words(one, "caption", CAPTION, "message caption") for one in media]
+        captions = [words_of(one, "caption", CAPTION, "message caption") for one in media]
         return self._shown(self._add(kinds, " ".join(filter(None, captions)), sent))
 
     def _edit_message_text(self, given: Mapping[str, Any], _files: Any) -> Any:
         thing = self._message(given, "edit")
         if thing.body["type"] != "text":
             raise Denied("Bad Request: there is no text in the message to edit")
-        return self._changed(thing, _words(given, "text", TEXT, "message"))
+        return self._changed(thing, words_of(given, "text", TEXT, "message"))
 
     def _edit_message_caption(self, given: Mapping[str, Any], _files: Any) -> Any:
         thing = self._message(given, "edit")
         if thing.body["type"] == "text":
             raise Denied("Bad Request: there is no caption in the message to edit")
-        return self._changed(thing, _words(given, "caption", CAPTION, "message caption"))
+        return self._changed(thing, words_of(given, "caption", CAPTION, "message caption"))
 
     def _edit_message_reply_markup(self, given: Mapping[str, Any], _files: Any) -> Any:
         thing = self._message(given, "edit")
         return self._changed(thing, thing.body["text"])
 
     def _delete_messages(self, given: Mapping[str, Any], _files: Any) -> Any:
-        wanted = [str(number) for number in _json(given.get("message_ids"))]
+        wanted = [str(number) for number in json_of(given.get("message_ids"))]
         for thing in self._posts():
             if set(wanted) >= set(thing.body["ids"]):
                 thing.body["deleted"] = True
@@ -254,50 +245,6 @@ class Telegram:
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/{CHANNEL}/{t.id}", (t.body["text"] or t.body["media"][0]).splitlines()[0]) for t in self._posts()]
         return web.Response(text=pages.wall(TITLE, posts), content_type="text/html")
-
-
-async def _given(request: web.Request) -> tuple[dict[str, Any], dict[str, web.FileField]]:
-    given: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
-        return given | await request.json(), {}
-    form = await request.post()
-    return (
-        given | {name: value for name, value in form.items() if isinstance(value, str)},
-        {name: value for name, value in form.items() if isinstance(value, web.FileField)},
-    )
-
-
-def _json(value: Any) -> Any:
-    try:
-        return json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        raise Denied("Bad Request: can't parse JSON object") from None
-
-
-def _words(given: Mapping[str, Any], name: str, most: int, what: str) -> str:
-    text = str(given.get(name, "")).strip()
-    if len(text) > most:
-        raise Denied(f"Bad Request: {what} is too long")
-    return text
-
-
-def _measured(given: Mapping[str, Any]) -> None:
-    for name in ("width", "height", "duration"):
-        if name in given and not str(given[name]).isdecimal():
-            raise Denied(f"Bad Request: can't parse {name}")
-
-
-def _file(kind: str, sent: web.FileField | None) -> tuple[str, str, bytes]:
-    if sent is None:
-        raise Denied(f"Bad Request: there is no {kind} in the request")
-    data = sent.file.read()
-    if len(data) > (PHOTO if kind == "photo" else FILE):
-        raise Denied("Request Entity Too Large", 413)
-    if kind == "photo" and not data.startswith(MAGIC):
-        raise Denied("Bad Request: IMAGE_PROCESS_FAILED")
-    if kind == "video" and data[4:8] != b"ftyp":
-        raise Denied("Bad Request: wrong file type, the stand-in takes MP4 only")
-    return sent.filename, sent.content_type, data
 
 
 def _snake(method: str) -> str:

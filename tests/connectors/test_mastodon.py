@@ -33,7 +33,8 @@ from connectors.mastodon_client import Missing, explained
 from connectors.mastodon_limits import Allowed, expect_allowed
 from connectors.mastodon_text import count, words_of
 from content_queue.package import Image
-from practice.mastodon import SLOW, USERNAME, content_of
+from practice.mastodon import SLOW, USERNAME
+from practice.mastodon_html import content_of
 from practice.town import Town
 from safety.addresses import AddressPolicy
 from safety.clock import ManualClock, SystemClock
