@@ -198,3 +198,49 @@ def take_down(day: ByHand, gone: str = "") -> dict[str, Withdrawal]:
         sign = withdrawal.draft(room.ledger, room.desk, "penetapan-dpb", "ketua", "Ketua", "Salah tanggal")
         orders = withdrawal.order(room.ledger, room.desk, "penetapan-dpb", (), sign)
         return {one.key.channel: one for one in asyncio.run(withdraw.take_down(room, orders, gone))}
+
+
+KNOWN = """
+[channels.tiktok]
+type = "assisted"
+platform = "tiktok"
+url = "https://www.tiktok.com/@kpu_contoh"
+
+[channels.saluran]
+type = "assisted"
+platform = "whatsapp"
+url = "https://whatsapp.com/channel/0029VaContoh"
+"""
+
+
+def test_known_platforms_get_a_kit_of_their_own_and_end_attested(tmp_path: Path, town: Town, cms: Cms) -> None:
+    home = home_in_practice(tmp_path / "rumah", town)
+    office = home.path / "offices" / f"{OFFICE}.toml"
+    office.write_text(office.read_text("utf-8") + KNOWN, "utf-8")
+    drop_news(home, channels="website, tiktok, saluran")
+    day = ByHand(home, town)
+    try:
+        day.seal()
+        day.approve()
+        for _ in range(3):
+            day.sweep()
+        link = day.rows()["website"].url
+        tiktok, channel = kit_of(day, "tiktok"), kit_of(day, "saluran")
+        assert link not in (tiktok / "teks.txt").read_text("utf-8")
+        assert (channel / "teks.txt").read_text("utf-8").strip().endswith(link)
+        with Image.open(tiktok / "gambar" / "01-01.jpg") as upright, Image.open(channel / "gambar" / "01-01.jpg") as as_it_was:
+            assert (upright.width / upright.height, as_it_was.width / as_it_was.height) == (1.0, 640 / 360)
+        assert "Salin tautan" in (channel / "BUKA-SAYA.html").read_text("utf-8")
+        shot = tmp_path / "layar.png"
+        Image.new("RGB", (320, 200), (240, 240, 240)).save(shot)
+        with pytest.raises(CannotAnswer, match="bukan alamat di"):
+            day.answer("tiktok", "https://vt.tiktok.com/ZS8abc/", shot)
+        day.answer("tiktok", "https://www.tiktok.com/@kpu_contoh/photo/7400000000000000000", shot)
+        day.answer("saluran", "https://whatsapp.com/channel/0029VaContoh/101", shot)
+        day.sweep()
+        rows = day.rows()
+        assert {name: (rows[name].state, rows[name].grade) for name in ("tiktok", "saluran")} == dict.fromkeys(
+            ("tiktok", "saluran"), (State.VERIFIED, "attested")
+        )
+    finally:
+        day.close()
