@@ -12,7 +12,7 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import pictures, recognise
+from connectors._social_text import films, pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -33,6 +33,7 @@ from connectors.contract import (
 )
 from connectors.http import in_their_time
 from connectors.linkedin_client import API_URL, FINDER, VERSION, Json, LinkedInClient, Missing, encoded, version_ends
+from connectors.linkedin_films import MOST_BYTES, MOST_SECONDS, PIECE, brought
 from connectors.linkedin_images import content_of, expect_usable, uploaded
 from connectors.linkedin_posts import URN, identity_of, listed
 from connectors.linkedin_rights import MAY_POST, facts_of, name_of, roles_on
@@ -59,6 +60,10 @@ LIMITS = Limits(
     grade=Grade.PLATFORM,
     needs_link=True,
     reader_metric="uniqueImpressionsCount",
+    videos=1,
+    video_bytes=MOST_BYTES,
+    video_seconds=MOST_SECONDS,
+    piece_bytes=PIECE,
 )
 WEB_URL = "https://www.linkedin.com"
 TITLE_LENGTH, SUMMARY_LENGTH = 400, 4086
@@ -97,13 +102,16 @@ class LinkedIn:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
+        videos, told = films(package, LIMITS, NAME)
         images, notes = pictures(package, LIMITS, NAME)
+        if videos and images:
+            images, notes = (), [*notes, f"Kiriman di {NAME} memuat video atau gambar, tidak keduanya; gambar tidak ikut."]
         expect_usable(images)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, ROOM)
-        if not composed.text and not images:
+        if not composed.text and not images and not videos:
             raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
-        card = wanted and not images
+        card = wanted and not images and not videos
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -113,7 +121,8 @@ class LinkedIn:
             language=package.language,
             link=link if wanted else "",
             images=images,
-            notes=(*notes, *composed.notes),
+            videos=videos,
+            notes=(*notes, *told, *composed.notes),
         )
 
     def measured(self, rendering: Rendering) -> tuple[int, int | None]:
@@ -136,8 +145,9 @@ class LinkedIn:
         return Health(good, name, good, tuple(problems), token.ends, ends, "gratis", excess=token.excess)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Upload every picture and wait until LinkedIn has processed it; a handle is the picture's URN."""
-        return Staged(rendering, marker, "", uploaded(self._linkedin, self.urn, rendering.images, handles, record))
+        """Upload every picture or the film and wait until LinkedIn has processed it; a handle is its URN."""
+        kept = uploaded(self._linkedin, self.urn, rendering.images, handles, record)
+        return Staged(rendering, marker, "", brought(self._linkedin, self.urn, rendering.videos, kept, record))
 
     def reveal(self, staged: Staged) -> Link:
         answer = self._linkedin.call(Step.REVEAL, "POST", "posts", json=self._body(staged))

@@ -75,10 +75,19 @@ class LinkedInClient:
 
     def upload(self, address: str, data: bytes, mime: str) -> None:
         """Send a picture to where LinkedIn wants it; never to anybody else, because the token goes along."""
-        if not self._is_theirs(address):
-            raise NeedsHuman(f"{NAME}: alamat unggahan bukan milik LinkedIn; tidak ada yang terkirim. Laporkan kepada pengelola.")
+        self._expect_theirs(address)
         headers = {**self._known(), "Content-Type": mime}
         self._judged(send(self.session, NAME, Step.STAGE, "PUT", address, data=data, headers=headers), Step.STAGE)
+
+    def piece(self, address: str, data: bytes) -> str:
+        """Send a piece of a film to where LinkedIn wants it; the mark that it gives for it."""
+        self._expect_theirs(address)
+        headers = {**self._known(), "Content-Type": "application/octet-stream"}
+        answer = self._judged(send(self.session, NAME, Step.STAGE, "PUT", address, data=data, headers=headers), Step.STAGE)
+        mark = answer.headers.get("ETag", "").strip('"')
+        if not mark:
+            raise unclear(NAME, Step.STAGE, "jawaban tanpa tanda bagian video")
+        return mark
 
     def introspect(self, client_id: str, client_secret: str) -> Json:
         """What LinkedIn says of the token itself; it asks for that with a form, though nothing changes."""
@@ -94,6 +103,10 @@ class LinkedInClient:
 
     def _known(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+    def _expect_theirs(self, address: str) -> None:
+        if not self._is_theirs(address):
+            raise NeedsHuman(f"{NAME}: alamat unggahan bukan milik LinkedIn; tidak ada yang terkirim. Laporkan kepada pengelola.")
 
     def _is_theirs(self, address: str) -> bool:
         parts = urlsplit(address)

@@ -71,7 +71,9 @@ def _brought(linkedin: LinkedInClient, owner: str, image: Image, kept: Mapping[s
 
 
 def content_of(rendering: Rendering, handles: Mapping[str, str]) -> Json:
-    """What a post shows beside its text: its pictures, else the card of its link. LinkedIn reads no page for a card itself."""
+    """What a post shows beside its text: its film or pictures, else the card of its link, for which LinkedIn reads no page."""
+    if rendering.videos:
+        return {"media": {"id": handles[f"film:{rendering.videos[0].sha256}"]}}
     media = [
         {"id": handles[f"image:{i.sha256}"]} | ({"altText": i.alt} if i.alt else {}) for i in rendering.images
     ]  # fmt: skip

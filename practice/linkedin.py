@@ -13,6 +13,7 @@ from aiohttp import web
 
 from practice import faults as faults_module
 from practice import pages
+from practice.linkedin_films import FILM, FilmUploads
 from practice.linkedin_rules import PAGE, double, media_of, missing, problem, read, throttled, too_long, wrong_headers, wrong_post
 from practice.store import Store, Thing
 
@@ -34,7 +35,7 @@ FINDER_FIELDS = {"q", "author", "start", "count", "sortBy", "viewContext"}
 
 
 @dataclass
-class LinkedIn:
+class LinkedIn(FilmUploads):
     """One page of the town, and the API that its administrators use."""
 
     store: Store
@@ -52,6 +53,7 @@ class LinkedIn:
         app.router.add_post("/rest/images", self.prepare)
         app.router.add_put("/dms-uploads/{id}", self.upload)
         app.router.add_get("/rest/images/{urn}", self.image)
+        self.add_films(app)
         app.router.add_post("/rest/posts", self.create)
         app.router.add_get("/rest/posts", self.listed)
         app.router.add_get("/rest/posts/{urn}", self.one)
@@ -68,7 +70,8 @@ class LinkedIn:
         @web.middleware
         async def known(request: web.Request, handler: faults_module.Handler) -> web.StreamResponse:
             asks = request.path.startswith("/rest/")
-            if (asks or request.path.startswith("/dms-")) and request.headers.get("Authorization") != f"Bearer {self.token}":
+            secret = asks or request.path.startswith("/dms-")
+            if secret and request.headers.get("Authorization") != f"Bearer {self.token}":
                 return problem(401, "INVALID_ACCESS_TOKEN", "Invalid access token", serviceErrorCode=65600)
             if asks and (wrong := wrong_headers(request.headers)):
                 return wrong
@@ -133,6 +136,8 @@ class LinkedIn:
         return next((t for t in self.store.all(MEMBER, "image") if image_urn(t) == urn), None)
 
     def _image_state(self, urn: str) -> str:
+        if urn.startswith(FILM):
+            return self.film_state(urn)
         thing = self._image(urn)
         return _state(thing) if thing else ""
 
@@ -250,9 +255,8 @@ class LinkedIn:
             return web.Response(status=404, text=pages.missing(NAME), content_type="text/html")
         thing.body["readers"] += 1
         self.store.save(MEMBER, thing)
-        shown = [
-            (f"/gambar/{urn.rpartition(':')[2]}", alt) for urn, alt in zip(thing.body["media"], thing.body["alts"], strict=True)
-        ]
+        files = zip(thing.body["media"], thing.body["alts"], strict=True)
+        shown = [(f"/gambar/{urn.rpartition(':')[2]}", alt) for urn, alt in files if not urn.startswith(FILM)]
         at = datetime.fromtimestamp(thing.created, UTC)
         note = f'<p class="info">{thing.body["readers"]} orang melihat</p>'
         return web.Response(text=pages.post(NAME, thing.body["text"], at, shown, note), content_type="text/html")

@@ -1,0 +1,86 @@
+"""A film on LinkedIn: sent unseen in pieces, put together there, processed, then named by the post.
+
+Source: LinkedIn's page "Videos API": MP4 of up to 30 minutes and 500 MB, pieces of 4 MiB whose ETags the last request names.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+from connectors._social_errors import Step, json_object
+from connectors.contract import Record, Refused, TryLater
+from connectors.files import approved_file
+from connectors.linkedin_client import Json, LinkedInClient, Missing, encoded
+from connectors.linkedin_text import NAME
+from content_queue.package import Video
+
+PIECE = 4 * 2**20
+MOST_BYTES, MOST_SECONDS = 500 * 2**20, 30 * 60
+TRIES = 5
+BETWEEN = 2.0
+WHILE_IT_WORKS = timedelta(minutes=2)
+READY, WORKING = "AVAILABLE", "PROCESSING"
+
+
+def brought(
+    linkedin: LinkedInClient, owner: str, films: Sequence[Video], handles: Mapping[str, str], record: Record
+) -> dict[str, str]:
+    """Every film as LinkedIn has it, processed. One whose last answer was lost is asked for by its URN, not sent again."""
+    kept = dict(handles)
+    for film in films:
+        name = f"film:{film.sha256}"
+        state = _state(linkedin, kept[name]) if name in kept else ""
+        if state not in (READY, WORKING):
+            kept[name] = _send(linkedin, owner, film, partial(record, name))
+            state = ""
+        if state != READY:
+            _wait(linkedin, kept[name], film)
+    return kept
+
+
+def _send(linkedin: LinkedInClient, owner: str, film: Video, note: Callable[[str], None]) -> str:
+    """The URN of a film whose bytes LinkedIn has; noted before the first byte leaves."""
+    with approved_file(film) as file:
+        begun = _begin(linkedin, owner, film)
+        urn = str(begun["video"])
+        note(urn)
+        parts = []
+        for piece in begun["uploadInstructions"]:
+            file.seek(int(piece["firstByte"]))
+            data = file.read(int(piece["lastByte"]) - int(piece["firstByte"]) + 1)
+            parts.append(linkedin.piece(str(piece["uploadUrl"]), data))
+    asked = {"video": urn, "uploadToken": str(begun.get("uploadToken", "")), "uploadedPartIds": parts}
+    linkedin.call(Step.STAGE, "POST", "videos?action=finalizeUpload", json={"finalizeUploadRequest": asked})
+    return urn
+
+
+def _begin(linkedin: LinkedInClient, owner: str, film: Video) -> Json:
+    asked = {"owner": owner, "fileSizeBytes": film.size, "uploadCaptions": False, "uploadThumbnail": False}
+    answer = linkedin.call(Step.STAGE, "POST", "videos?action=initializeUpload", json={"initializeUploadRequest": asked})
+    value = (json_object(answer) or {}).get("value")
+    pieces = value.get("uploadInstructions") if isinstance(value, dict) else None
+    whole = isinstance(pieces, list) and sum(int(p["lastByte"]) - int(p["firstByte"]) + 1 for p in pieces) == film.size
+    if not isinstance(value, dict) or not isinstance(value.get("video"), str) or not whole:
+        raise TryLater(f"{NAME}: unggahan {film.name} tidak disiapkan LinkedIn; belum ada yang tayang.")
+    return value
+
+
+def _wait(linkedin: LinkedInClient, urn: str, film: Video) -> None:
+    """Until LinkedIn has processed a film; a post that names it before would stand there without it."""
+    for _ in range(TRIES):
+        match _state(linkedin, urn):
+            case "AVAILABLE":
+                return
+            case "PROCESSING_FAILED":
+                raise Refused(f"{NAME}: video {film.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).")
+        linkedin.clock.sleep(BETWEEN)
+    at = linkedin.clock.now() + WHILE_IT_WORKS
+    raise TryLater(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)
+
+
+def _state(linkedin: LinkedInClient, urn: str) -> str:
+    """How far LinkedIn is with a film; empty for one that it threw away."""
+    try:
+        return str(linkedin.get(f"videos/{encoded(urn)}").get("status", ""))
+    except Missing:
+        return ""
