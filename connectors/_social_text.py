@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -97,9 +97,15 @@ def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...
     return tuple(kept), [f"{why}; tidak ikut: {_names(videos)}." for videos, why in told if videos]
 
 
-def film_or_pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, ...], tuple[Video, ...], list[str]]:
-    """For a post that holds pictures or films, never both: a film goes before pictures. Raises Refused as `pictures` does."""
-    videos, told = films(package, limits, name)
+def film_or_pictures(
+    package: Package, limits: Limits, name: str, least: float = 0.0
+) -> tuple[tuple[Image, ...], tuple[Video, ...], list[str]]:
+    """For a post that holds pictures or films, never both: a film of at least so many seconds goes before pictures. Raises
+    Refused as `pictures` does."""
+    short = [video for video in package.videos if video.seconds < least]
+    videos, told = films(replace(package, videos=tuple(v for v in package.videos if v not in short)), limits, name)
+    if short:
+        told.append(f"{name} memuat video paling singkat {least:g} detik; tidak ikut: {_names(short)}.")
     if not videos:
         images, notes = pictures(package, limits, name)
         return images, (), [*notes, *told] if limits.videos else notes

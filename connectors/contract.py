@@ -255,6 +255,7 @@ class Look:
     detail: str = ""
     url: str = ""
     images: int | None = None
+    videos: int | None = None
     retry_at: datetime | None = None
     """When the platform allows the next look, where it named a time."""
 

@@ -1,4 +1,4 @@
-"""A Facebook page: photos are uploaded unseen, the post itself is the one visible act, and ours is found by its text.
+"""A Facebook page: photos or a film are uploaded unseen, the post itself is the one visible act, and ours is found by its text.
 
 Graph has no key against doubles and nowhere to hide a mark, so after an unclear answer the page's whole feed since the
 intent is read and compared.
@@ -13,12 +13,13 @@ import requests
 
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, pictures, recognise
+from connectors._social_text import Post, film_or_pictures, recognise
 from connectors.contract import (
     CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
+    Found,
     Grade,
     Health,
     Limits,
@@ -33,6 +34,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.facebook_errors import NAME, Missing
+from connectors.facebook_films import FILM, LARGEST, LONGEST_FILM, PIECE, SHORTEST, PageFilms, told_as
 from connectors.facebook_graph import API_URL, VERSION, VERSION_ENDS, GraphClient, Json
 from connectors.files import approved_bytes
 from content_queue.package import Image, Package
@@ -57,10 +59,15 @@ LIMITS = Limits(
     grade=Grade.PLATFORM,
     needs_link=True,
     reader_metric="post_total_media_view_unique",
+    videos=1,
+    video_bytes=LARGEST,
+    video_seconds=LONGEST_FILM,
+    piece_bytes=PIECE,
 )
 ROOM = Room(NAME, 63206, lambda text, _link: len(text))
 SCOPES = ("pages_manage_posts", "pages_read_engagement")
-FIELDS = "id,message,created_time,permalink_url,is_published,attachments{media_type,subattachments.limit(50){media_type}}"
+_MEDIA = "media_type,target{id}"
+FIELDS = f"id,message,created_time,permalink_url,is_published,attachments{{{_MEDIA},subattachments.limit(50){{{_MEDIA}}}}}"
 FRESH = timedelta(hours=20)
 """An upload that no post uses may be cleared away after about a day; an older one is uploaded anew."""
 
@@ -77,9 +84,12 @@ class Facebook:
     api_url: str = API_URL
     app_secret: str = ""
     _graph: GraphClient = field(init=False, compare=False)
+    _films: PageFilms = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_graph", GraphClient(self.session, self.token, self.clock, self.api_url, self.app_secret))
+        graph = GraphClient(self.session, self.token, self.clock, self.api_url, self.app_secret)
+        object.__setattr__(self, "_graph", graph)
+        object.__setattr__(self, "_films", PageFilms(graph, self.page_id))
 
     def __repr__(self) -> str:
         return f"Facebook({self.page_id})"
@@ -90,11 +100,12 @@ class Facebook:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, text and hashtags; the website's link below unless unwanted."""
-        images, notes = pictures(package, LIMITS, NAME)
+        images, videos, notes = film_or_pictures(package, LIMITS, NAME, SHORTEST)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, ROOM)
-        if not composed.text and not images:
-            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        notes += [f"{NAME}: video tampil sebagai {told_as(film)}; teks alternatif video tidak diterima." for film in videos]
+        if not composed.text and not images and not videos:
+            raise Refused(f"{NAME}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.")
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -103,6 +114,7 @@ class Facebook:
             language=package.language,
             link=link if wanted else "",
             images=images,
+            videos=videos,
             notes=(*notes, *composed.notes),
         )
 
@@ -123,18 +135,24 @@ class Facebook:
         return Health(good, str(me.get("name", "")), good, tuple(problems), ends, VERSION_ENDS.get(served), "gratis")
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Upload every photo unpublished; a handle is the photo's number and when it was uploaded."""
+        """Upload every photo, or the film, unpublished; a handle is its number and when it was uploaded."""
         kept = dict(handles)
+
+        def keep(name: str, handle: str) -> None:
+            record(name, handle)
+            kept[name] = handle
+
         for image in rendering.images:
             name = f"photo:{image.sha256}"
             if name not in kept or self._stale(kept[name]):
-                handle = f"{self._upload(image)};{int(self.clock.now().timestamp())}"
-                record(name, handle)
-                kept[name] = handle
-        return Staged(rendering, marker, "", kept)
+                keep(name, f"{self._upload(image)};{int(self.clock.now().timestamp())}")
+        number = "".join(FILM + self._films.stage(film, kept, keep) for film in rendering.videos)
+        return Staged(rendering, marker, number, kept)
 
     def reveal(self, staged: Staged) -> Link:
         rendering = staged.rendering
+        if rendering.videos:
+            return self._films.reveal(staged.remote_id.removeprefix(FILM), rendering, staged.handles)
         data = {"message": rendering.text} if rendering.text else {}
         if rendering.images:
             photos = [staged.handles[f"photo:{i.sha256}"].split(";")[0] for i in rendering.images]
@@ -154,10 +172,15 @@ class Facebook:
             if body is None:
                 return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
             posts.append(_post(body))
-        return recognise(NAME, posts, fingerprint)
+        finding = recognise(NAME, posts, fingerprint)
+        if isinstance(finding, Found) or not fingerprint.remote_id.startswith(FILM):
+            return finding
+        return self._films.found(fingerprint.remote_id.removeprefix(FILM), finding)
 
     def look(self, link: Link) -> Look:
         try:
+            if link.remote_id.startswith(FILM):
+                return self._films.look(link.remote_id.removeprefix(FILM))
             body = self._graph.get(link.remote_id, fields=FIELDS)
         except Missing:
             return self._gone()
@@ -166,13 +189,16 @@ class Facebook:
         if "is_published" not in body:
             return Look("unknown", f"{NAME}: jawaban bukan tentang kiriman ini.")
         post = _post(body)
-        return Look("public" if body.get("is_published") else "hidden", url=post.url, images=post.images)
+        return Look("public" if body.get("is_published") else "hidden", url=post.url, images=post.images, videos=post.videos)
 
     def readers(self, link: Link) -> ReaderCount:
         metric = LIMITS.reader_metric
         try:
-            answer = self._graph.connection(link.remote_id, "insights", metric=metric)
-            others = self._others(link)
+            post = self._counted_by(link)
+            if not post:
+                return ReaderCount(None, metric, "api", 0.0, "Facebook belum menyebut kiriman yang memuat video ini.")
+            answer = self._graph.connection(post, "insights", metric=metric)
+            others = self._others(post)
         except Refused:
             return ReaderCount(None, metric, "api", 0.0, "Facebook tidak lagi memberikan ukuran ini.")
         except ConnectorError as error:
@@ -184,7 +210,7 @@ class Facebook:
 
     def withdraw(self, link: Link) -> None:
         try:
-            answer = self._graph.delete(link.remote_id)
+            answer = self._graph.delete(link.remote_id.removeprefix(FILM))
         except Missing:
             if self._gone().state == "gone":  # withdrawn before, only the answer was lost
                 return
@@ -195,9 +221,12 @@ class Facebook:
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's argument
         """Graph changes only the text of a post."""
         seen = self.look(link)
-        if seen.state != "public" or seen.images != len(rendering.images):
-            raise NeedsHuman(f"{NAME}: hanya teks kiriman yang dapat diubah, gambar tidak. Tarik lalu tayangkan revisi baru.")
-        answer = self._graph.change(Step.REVEAL, link.remote_id, message=rendering.text)
+        shown = (len(rendering.images), len(rendering.videos))
+        if seen.state != "public" or (seen.images, seen.videos) != shown:
+            told = "hanya teks kiriman yang dapat diubah, gambar dan video tidak"
+            raise NeedsHuman(f"{NAME}: {told}. Tarik lalu tayangkan revisi baru.")
+        words = {("description" if rendering.videos else "message"): rendering.text}
+        answer = self._graph.change(Step.REVEAL, link.remote_id.removeprefix(FILM), **words)
         if answer.get("success") is not True:
             raise unclear(NAME, Step.REVEAL, "perubahan tidak dipastikan")
         return link
@@ -236,18 +265,25 @@ class Facebook:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         return Look("gone")
 
-    def _others(self, link: Link) -> dict[str, int | None]:
-        body = self._graph.get(link.remote_id, fields="shares,reactions.summary(true),comments.summary(true)")
+    def _counted_by(self, link: Link) -> str:
+        """The number of the post that readers are counted by."""
+        film = link.remote_id.startswith(FILM)
+        return self._films.post_of(link.remote_id.removeprefix(FILM)) if film else link.remote_id
+
+    def _others(self, post: str) -> dict[str, int | None]:
+        body = self._graph.get(post, fields="shares,reactions.summary(true),comments.summary(true)")
         counts: dict[str, int | None] = {"shares": (body.get("shares") or {}).get("count")}
         return counts | {n: ((body.get(n) or {}).get("summary") or {}).get("total_count") for n in ("reactions", "comments")}
 
 
 def _post(body: Json) -> Post:
-    """A post as Graph lists it. An album counts what lies in it, a link's card is no picture."""
-    images = 0
+    """A post as Graph lists it. An album counts what lies in it, a link's card is no picture; a film gives its own number."""
+    images, films = 0, []
     for attachment in (body.get("attachments") or {}).get("data", []):
-        inner = (attachment.get("subattachments") or {}).get("data", [])
-        images += len(inner) if inner else int(attachment.get("media_type") == "photo")
+        inner = (attachment.get("subattachments") or {}).get("data", []) or [attachment]
+        images += sum(one.get("media_type") == "photo" for one in inner)
+        films += [str((one.get("target") or {}).get("id", "")) for one in inner if one.get("media_type") == "video"]
     created = body.get("created_time")
     moment = datetime.strptime(created, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC) if isinstance(created, str) else None
-    return Post(str(body.get("id", "")), str(body.get("message", "")), images, str(body.get("permalink_url", "")), moment)
+    number = FILM + films[0] if len(films) == 1 and films[0] else str(body.get("id", ""))
+    return Post(number, str(body.get("message", "")), images, str(body.get("permalink_url", "")), moment, len(films))

@@ -135,6 +135,11 @@ class GraphClient:
     def photo(self, page_id: str, file: tuple[str, bytes, str], **data: Any) -> Json:
         return self.call(Step.STAGE, lambda graph: graph.put_photo(file, f"{page_id}/photos", **data))[0]
 
+    def film_piece(self, page_id: str, piece: tuple[str, bytes, str], **data: Any) -> Json:
+        path, form = f"{self.version}/{page_id}/videos", {"upload_phase": "transfer", **data}
+        files = {"video_file_chunk": piece}
+        return self.call(Step.STAGE, lambda graph: graph.request(path, post_args=form, files=files, method="POST"))[0]
+
     def change(self, step: Step, path: str, **data: Any) -> Json:
         return self.call(step, lambda graph: graph.request(f"{self.version}/{path}", post_args=data))[0]
 

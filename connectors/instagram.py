@@ -1,6 +1,6 @@
-"""A professional Instagram account: one picture or an album of up to ten, which Meta fetches from the office's website.
+"""A professional Instagram account: a reel, one picture or an album of up to ten, which Meta fetches from the office's website.
 
-A package holds no video, so there are no reels. The container is the hidden stage; it can be published once, and tells
+The container is the hidden stage; it can be published once, and tells
 afterwards whether it was.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 import requests
 
 from connectors._social_cut import Room, compose
-from connectors._social_text import described, pictures, unseen
+from connectors._social_text import described, film_or_pictures, unseen
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -31,6 +31,7 @@ from connectors.contract import (
 from connectors.facebook_errors import Service
 from connectors.facebook_graph import API_URL, VERSION_ENDS, GraphClient
 from connectors.meta_errors import explained
+from connectors.meta_films import film_form
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
 from connectors.meta_pictures import ALT_LENGTH, for_the_feed, form_of
@@ -58,7 +59,11 @@ LIMITS = Limits(
     needs_link=True,
     fetches_pictures=True,
     reader_metric="reach",
+    videos=1,
+    video_bytes=300 * 2**20,
+    video_seconds=15 * 60,
 )
+SHORTEST = 3.0
 SERVICE = Service("Instagram", "token", "instagram_content_publish")
 NAME = SERVICE.name
 WAYS = Ways(
@@ -110,10 +115,10 @@ class Instagram:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own caption, else title and text up to a sentence that fits; pictures in the shape of the feed."""
-        kept, notes = pictures(package, LIMITS, NAME)
-        if not kept:
-            needed = f"{NAME} memerlukan paling sedikit satu gambar. Tambahkan gambar ke media/ atau hapus kanal ini."
-            raise Refused(" ".join([needed, *unseen(package)]))
+        kept, videos, notes = film_or_pictures(package, LIMITS, NAME, SHORTEST)
+        if not kept and not videos:
+            needed = f"{NAME} memerlukan paling sedikit satu gambar atau video. Tambahkan ke media/ atau hapus kanal ini."
+            raise Refused(" ".join(dict.fromkeys([needed, *notes, *unseen(package)])))
         described(kept, NAME, ALT_LENGTH)
         images, shaped = for_the_feed(kept, NAME)
         wanted = package.link_in_post.get(self.channel, False)
@@ -124,7 +129,10 @@ class Instagram:
             notes.append("Tautan di keterangan Instagram tidak dapat diketuk.")
         if package.made_with_ai:
             notes.append("API Instagram tidak menerima tanda AI; tandai di aplikasi sesudah tayang.")
-        notes.append("Gambar diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
+        if videos:
+            notes.append("Video tampil sebagai reel; teks alternatif video tidak diterima Instagram dan tidak ikut.")
+        what = "Video" if videos else "Gambar"
+        notes.append(f"{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -133,6 +141,7 @@ class Instagram:
             language=package.language,
             link=link if wanted else "",
             images=images,
+            videos=videos,
             addresses=package.addresses,
             notes=tuple(notes),
         )
@@ -178,6 +187,8 @@ def _crowded(caption: str) -> None:
 
 
 def _parts(rendering: Rendering) -> Parts:
+    for film in rendering.videos:
+        return Parts((), film_form(film, rendering.addresses, "REELS") | {"caption": rendering.text, "share_to_feed": "true"})
     forms = [form_of(image, rendering.addresses) for image in rendering.images]
     if len(forms) == 1:
         return Parts((), forms[0] | {"caption": rendering.text})

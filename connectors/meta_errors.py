@@ -4,6 +4,7 @@ Source: Meta's page "Instagram Platform: Error Codes" (2 June 2026). A subcode t
 error of Graph.
 """
 
+import re
 from datetime import timedelta
 
 import requests
@@ -22,10 +23,13 @@ REFUSED = {
     2207005: "gambar bukan JPEG",
     2207009: "perbandingan sisi gambar di luar 4:5 sampai 1,91:1",
     2207010: "keterangan terlalu panjang",
+    2207026: "video bukan MP4 (H.264, AAC) yang diterima",
     2207023: "jenis kiriman tidak dikenal",
     2207028: "album harus berisi 2 sampai 10 gambar yang sah",
     2207040: "terlalu banyak sebutan akun (@)",
 }
+UNUSABLE = re.compile(r"\bINVALID_(?:ASPEC\w*_RATIO|BIT_RATE|DURATION|FRAME_RATE|AUDIO_CHANNEL\w*)\b")
+"""What Threads says of a film that it will never take."""
 TRANSIENT = frozenset({2207001, 2207003, 2207032, 2207053})
 LAPSED = frozenset({2207020})
 ELSEWHERE = frozenset({2207006, 2207008, 4279009})
@@ -66,6 +70,13 @@ def by_subcode(subcode: int, step: Step, clock: Clock, service: Service) -> Conn
         at = clock.now() + FETCH_AGAIN
         return TryLater(f"{name}: gambar tidak dapat diambil dari situs (kode {subcode}); belum ada yang tayang.", at)
     return None
+
+
+def by_words(why: str, service: Service) -> ConnectorError | None:
+    """What a service without subcodes says of a film that it could not use; None where another try may help."""
+    if (found := UNUSABLE.search(why)) is None:
+        return None
+    return Refused(f"{service.name}: video ditolak ({found[0]}). Simpan ulang sebagai MP4 (H.264, AAC) dengan ukuran lain.")
 
 
 def _elsewhere(subcode: int, step: Step, name: str) -> ConnectorError:

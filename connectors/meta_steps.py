@@ -30,12 +30,11 @@ from connectors.contract import (
 )
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
-from connectors.meta_errors import by_subcode
-from connectors.meta_pictures import seen_in_public
+from connectors.meta_errors import by_subcode, by_words
+from connectors.meta_films import all_seen_in_public, patience
 
 CONTAINER = "wadah:"
 """Before the number of a container, so that it is never taken for the number of a post."""
-SOON = timedelta(seconds=10)
 DAY = timedelta(hours=24)
 WHOLE_LIFE = timedelta(hours=26)
 """A container is published within 24 hours of its making, or never."""
@@ -89,11 +88,11 @@ class TwoSteps:
     def stage(
         self, rendering: Rendering, parts: Callable[[Rendering], Parts], marker: str, handles: Mapping[str, str], record: Record
     ) -> Staged:
-        """Make the container. Before anything is asked of Meta, every picture is looked at on the website as Meta will."""
+        """Make the container. Before anything is asked of Meta, every file is looked at on the website as Meta will."""
         if earlier := self._earlier(rendering, handles):
             return _staged(rendering, marker, earlier, handles)
-        elsewhere = self.graph.api_url != self.ways.api_url
-        seen_in_public(self.graph.session, self.name, rendering.images, rendering.addresses, plain=elsewhere)
+        plain = self.graph.api_url != self.ways.api_url
+        all_seen_in_public(self.graph.session, self.name, rendering, plain=plain)
         self._within_budget()
         return self._make(rendering, parts(rendering), marker, handles, record)
 
@@ -118,13 +117,17 @@ class TwoSteps:
             self._expect_ready(child)
         container = self._create(parts.whole | ({"children": ",".join(children)} if children else {}))
         record(_handle(rendering), container)
-        return _staged(rendering, marker, container, kept | {_handle(rendering): container})
+        kept[_handle(rendering)] = container
+        if rendering.videos:
+            kept[_since(rendering)] = str(int(self.graph.clock.now().timestamp()))
+            record(_since(rendering), kept[_since(rendering)])
+        return _staged(rendering, marker, container, kept)
 
     def reveal(self, staged: Staged) -> Link:
         """Publish the container, unless it says that it is published already."""
         container = staged.remote_id.removeprefix(CONTAINER)
         try:
-            if self._expect_ready(container) == OUT:
+            if self._expect_ready(container, staged.handles.get(_since(staged.rendering), "")) == OUT:
                 return self._published_already(staged)
         except Missing:  # Meta denies some containers that are there; publishing is asked all the same, it happens once
             pass
@@ -159,7 +162,7 @@ class TwoSteps:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if post.remote_id != link.remote_id or not post.url:
             return Look("unknown", f"{self.name}: jawaban bukan tentang kiriman ini.")
-        return Look("public", url=post.url, images=post.images)
+        return Look("public", url=post.url, images=post.images, videos=post.videos)
 
     def ours(self) -> str:
         """The account's name; nothing is believed of an account that is not ours."""
@@ -210,11 +213,12 @@ class TwoSteps:
         except Missing:
             return False
 
-    def _expect_ready(self, container: str) -> str:
-        """FINISHED or PUBLISHED; raises for a container that cannot be published now."""
+    def _expect_ready(self, container: str, made: str = "") -> str:
+        """FINISHED or PUBLISHED; raises for a container that cannot be published now. `made`: since when a film is processed."""
         state, why = self._state(container)
         if state == WORKING:
-            raise TryLater(f"{self.name}: gambar masih diolah; belum ada yang tayang.", self.graph.clock.now() + SOON)
+            now, what = self.graph.clock.now(), "video" if made else "gambar"
+            raise TryLater(f"{self.name}: {what} masih diolah; belum ada yang tayang.", now + patience(made, now))
         if state == OVER:
             raise StageAgain(f"{self.name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.")
         if state == FAILED:
@@ -223,7 +227,8 @@ class TwoSteps:
 
     def _failed(self, why: str) -> ConnectorError:
         subcode = re.search(r"\b(2207\d{3})\b", why)
-        error = by_subcode(int(subcode[1]), Step.STAGE, self.graph.clock, self.ways.service) if subcode else None
+        service = self.ways.service
+        error = by_subcode(int(subcode[1]), Step.STAGE, self.graph.clock, service) if subcode else by_words(why, service)
         if error is not None and not isinstance(error, TryLater):
             return error
         at = error.at if isinstance(error, TryLater) else None
@@ -271,7 +276,8 @@ class TwoSteps:
         at = body.get("timestamp")
         moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC) if isinstance(at, str) else None
         text, url = str(body.get(self.ways.text, "")), str(body.get("permalink", ""))
-        return Post(str(body.get("id", "")), text, images, url, moment)
+        videos = int(not children and body.get("media_type") == "VIDEO")
+        return Post(str(body.get("id", "")), text, images, url, moment, videos)
 
 
 def _bare(text: str) -> str:
@@ -286,3 +292,8 @@ def _staged(rendering: Rendering, marker: str, container: str, handles: Mapping[
 def _handle(rendering: Rendering) -> str:
     """A container holds words and pictures: another rendering never takes it up."""
     return f"container:{rendering.digest[:16]}"
+
+
+def _since(rendering: Rendering) -> str:
+    """Beside a container with a film: since when the service processes it."""
+    return f"{_handle(rendering)}:sejak"

@@ -1,4 +1,4 @@
-"""A Threads profile: words of up to 500, with a link, or with pictures that Meta fetches from the office's website.
+"""A Threads profile: words of up to 500, with a link, or with a film or pictures that Meta fetches from the office's website.
 
 The same two steps as Instagram's: a container that nobody sees, then the one visible act.
 """
@@ -12,7 +12,7 @@ import requests
 
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import described, pictures
+from connectors._social_text import described, film_or_pictures
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -32,6 +32,7 @@ from connectors.contract import (
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient
 from connectors.meta_errors import explained
+from connectors.meta_films import film_form
 from connectors.meta_health import health_of
 from connectors.meta_insights import readers_of
 from connectors.meta_pictures import ALT_LENGTH, form_of
@@ -59,6 +60,9 @@ LIMITS = Limits(
     needs_link=True,
     fetches_pictures=True,
     reader_metric="views",
+    videos=1,
+    video_bytes=2**30,
+    video_seconds=5 * 60,
 )
 API_URL = "https://graph.threads.net"
 VERSION = "v1.0"
@@ -108,12 +112,13 @@ class Threads:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text, else title and as many sentences as fit; the website's link below unless unwanted."""
-        images, notes = pictures(package, LIMITS, NAME)
-        described(images, NAME, ALT_LENGTH)
+        images, videos, notes = film_or_pictures(package, LIMITS, NAME)
+        described((*images, *videos), NAME, ALT_LENGTH)
         wanted = package.link_in_post.get(self.channel, True)
         text = compose(package, self.channel, link, wanted, ROOM)
-        if images:
-            notes.append("Gambar diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
+        if images or videos:
+            what = "Video" if videos else "Gambar"
+            notes.append(f"{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
         if package.made_with_ai:
             notes.append("API Threads tidak menerima tanda AI; tandai di aplikasi sesudah tayang.")
         return Rendering(
@@ -124,6 +129,7 @@ class Threads:
             language=package.language,
             link=link if wanted else "",
             images=images,
+            videos=videos,
             addresses=package.addresses,
             notes=(*notes, *text.notes),
         )
@@ -183,6 +189,9 @@ ROOM = Room(NAME, 500, weight)
 
 def _parts(rendering: Rendering) -> Parts:
     words = {"text": rendering.text} if rendering.text else {}
+    for film in rendering.videos:
+        told = {"alt_text": film.alt} if film.alt else {}
+        return Parts((), film_form(film, rendering.addresses, "VIDEO") | told | words)
     if not rendering.images:
         card = {"link_attachment": rendering.link} if rendering.link else {}
         return Parts((), {"media_type": "TEXT"} | words | card)

@@ -1,4 +1,4 @@
-"""An account on X: pictures are uploaded unseen, the post itself is the one visible act, and ours is found by its text.
+"""An account on X: pictures or a film are uploaded unseen, the post itself is the one visible act, and ours is found by its text.
 
 X has no key against doubles and nowhere to hide a mark, so after an unclear answer the account's whole timeline since
 the intent is read and compared. Every request costs credits.
@@ -6,13 +6,13 @@ the intent is read and compared. Every request costs credits.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, described, pictures, recognise
+from connectors._social_text import Post, described, film_or_pictures, recognise
 from connectors.accounts import GUIDES, X_WITH_LINK, X_WITHOUT_LINK
 from connectors.contract import (
     CannotTell,
@@ -35,8 +35,9 @@ from connectors.contract import (
 from connectors.files import approved_bytes
 from connectors.http import in_their_time
 from connectors.x_client import API_URL, Json, Keys, XClient
+from connectors.x_films import PIECE, SHORTEST, FilmUpload, ends_soon, handle_of
 from connectors.x_text import LENGTH, NAME, ROOM, has_link, post_of, weight
-from content_queue.package import Image, Package
+from content_queue.package import Image, Package, Video
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -58,13 +59,16 @@ LIMITS = Limits(
     grade=Grade.PLATFORM,
     needs_link=True,
     reader_metric="impression_count",
+    videos=1,
+    video_bytes=512 * 2**20,
+    video_seconds=140,
+    piece_bytes=PIECE,
 )
 ALT_LENGTH = 1000
 COST = GUIDES["x"].cost
 FIELDS = ["created_at", "entities", "attachments"]
 PAGES = 32  # X itself shows no more than the last 3200 posts
 EARLIEST = datetime(2010, 11, 7, tzinfo=UTC)  # X refuses an older start of the window
-MARGIN = timedelta(hours=1)
 COUNTS = ("like_count", "reply_count", "retweet_count", "quote_count", "bookmark_count")
 _NOT_FOUND = "resource-not-found"
 
@@ -97,13 +101,13 @@ class X:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title and what fits; the website's link only if it is asked for."""
-        images, notes = pictures(package, LIMITS, NAME)
-        described(images, NAME, ALT_LENGTH)
+        images, videos, notes = film_or_pictures(package, LIMITS, NAME, SHORTEST)
+        described((*images, *videos), NAME, ALT_LENGTH)
         wanted = package.link_in_post.get(self.channel, False)
         composed = compose(package, self.channel, link, wanted, ROOM)
         text = composed.text
-        if not text and not images:
-            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+        if not text and not images and not videos:
+            raise Refused(f"{NAME}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.")
         cost = f"{X_WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else X_WITHOUT_LINK
         return Rendering(
             channel=self.channel,
@@ -114,6 +118,7 @@ class X:
             link=link if wanted else "",
             made_with_ai=package.made_with_ai,
             images=images,
+            videos=videos,
             notes=(*notes, *composed.notes, f"Biaya kiriman di X: {cost}."),
         )
 
@@ -128,7 +133,7 @@ class X:
         return Health(ok=True, account=f"@{self.username}", may_publish=True, cost=COST)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Upload every picture, then give it its alt text; a handle is the picture's number and when X throws it away."""
+        """Upload every picture or the film, then give it its alt text; a handle is its number and when X throws it away."""
         kept = dict(handles)
 
         def keep(name: str, handle: str) -> None:
@@ -137,16 +142,20 @@ class X:
 
         for image in rendering.images:
             name = f"media:{image.sha256}"
-            if name not in kept or self._ends_soon(kept[name]):
+            if ends_soon(kept.get(name, ""), self.clock):
                 keep(name, self._upload(image))
-            if image.alt and kept.get(f"alt:{image.sha256}") != kept[name]:
-                self._x.describe(kept[name].split(";")[0], image.alt)
-                keep(f"alt:{image.sha256}", kept[name])
+        for film in rendering.videos:
+            FilmUpload(self._x, film, kept, keep).bring()
+        for shown in _media(rendering):
+            handle = kept[f"media:{shown.sha256}"]
+            if shown.alt and kept.get(f"alt:{shown.sha256}") != handle:
+                self._x.describe(handle.split(";")[0], shown.alt)
+                keep(f"alt:{shown.sha256}", handle)
         return Staged(rendering, marker, "", kept)
 
     def reveal(self, staged: Staged) -> Link:
         rendering = staged.rendering
-        media = [staged.handles[f"media:{i.sha256}"].split(";")[0] for i in rendering.images] or None
+        media = [staged.handles[f"media:{i.sha256}"].split(";")[0] for i in _media(rendering)] or None
         extra = {"made_with_ai": True} if rendering.made_with_ai else {}
         body = self._x.call(Step.REVEAL, lambda x: x.create_tweet(text=rendering.text or None, media_ids=media), extra)
         identity = (body.get("data") or {}).get("id")
@@ -174,7 +183,7 @@ class X:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if isinstance(body.get("data"), dict):
             post = self._post(body["data"])
-            return Look("public", url=post.url, images=post.images)
+            return Look("public", url=post.url, images=post.images, videos=post.videos)
         if any(_NOT_FOUND in str(e.get("type", "")) for e in body.get("errors", [])):
             return Look("gone")
         return Look("unknown", f"{NAME}: kiriman tidak dapat dilihat.")
@@ -225,16 +234,10 @@ class X:
         return body
 
     def _upload(self, image: Image) -> str:
-        data = self._x.upload(image.name, approved_bytes(image), image.mime).get("data") or {}
-        identity = data.get("id")
-        if not isinstance(identity, str):
+        handle = handle_of(self._x.upload(image.name, approved_bytes(image), image.mime).get("data") or {}, self.clock)
+        if not handle:
             raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
-        ends = self.clock.now() + timedelta(seconds=int(data.get("expires_after_secs", 86400)))
-        return f"{identity};{int(ends.timestamp())}"
-
-    def _ends_soon(self, handle: str) -> bool:
-        ends = handle.partition(";")[2]
-        return not ends.isdigit() or self.clock.now() + MARGIN > datetime.fromtimestamp(int(ends), UTC)
+        return handle
 
     def _url(self, identity: str) -> str:
         host = "https://x.com" if self.api_url == API_URL else self.api_url.rstrip("/")
@@ -242,3 +245,8 @@ class X:
 
     def _post(self, body: Json) -> Post:
         return post_of(body, self._url(str(body.get("id", ""))))
+
+
+def _media(rendering: Rendering) -> tuple[Image | Video, ...]:
+    """What a post shows, in order."""
+    return (*rendering.images, *rendering.videos)

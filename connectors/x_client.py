@@ -98,6 +98,37 @@ class XClient:
         url = f"{self.api_url.rstrip('/')}/2/media/upload"
         return self._judged(send(self.session, NAME, Step.STAGE, "POST", url, **options), Step.STAGE)
 
+    def begin_film(self, size: int, mime: str) -> Json:
+        """Open an upload in pieces for a film of so many bytes."""
+        body = {"media_type": mime, "total_bytes": size, "media_category": "tweet_video"}
+        return self._media("POST", "/2/media/upload/initialize", Step.STAGE, json=body)
+
+    def send_piece(self, media_id: str, number: int, data: bytes) -> None:
+        """One piece of a film; sent twice it is the same piece. X may answer with nothing at all."""
+        options: Json = {
+            "files": {"media": ("potongan", data, "application/octet-stream")},
+            "data": {"segment_index": str(number)},
+            "auth": self.keys.auth(),
+        }
+        url = f"{self.api_url.rstrip('/')}/2/media/upload/{media_id}/append"
+        response = send(self.session, NAME, Step.STAGE, "POST", url, **options)
+        if response.status_code != requests.codes.no_content:
+            self._judged(response, Step.STAGE)
+
+    def end_film(self, media_id: str) -> Json:
+        """Every piece is there; what X says of the film."""
+        return self._media("POST", f"/2/media/upload/{media_id}/finalize", Step.STAGE)
+
+    def film_state(self, media_id: str) -> Json:
+        """How far X is with processing a film."""
+        return self._media("GET", "/2/media/upload", Step.LOOK, params={"command": "STATUS", "media_id": media_id})
+
+    def _media(self, method: str, path: str, step: Step, **options: Any) -> Json:
+        data = self.call(step, lambda client: client.request(method, path, user_auth=True, **options)).get("data")
+        if not isinstance(data, dict):
+            raise TryLater(f"{NAME}: jawaban tentang video tidak lengkap; belum ada yang tayang.")
+        return data
+
     def describe(self, media_id: str, alt: str) -> Json:
         """Give an uploaded picture its alt text."""
         body = {"id": media_id, "metadata": {"alt_text": {"text": alt}}}

@@ -14,6 +14,8 @@ NAME = "X"
 LENGTH = 280
 STAND_IN = "https://kpu.go.id"
 """Stands for the website's link when counting: X counts every link as 23, whatever its length or its domain."""
+PHOTO = "3_"
+"""How the key of a picture begins; a film's begins with 7_ or 13_."""
 _OWN_MEDIA = re.compile(r"/status/\d+/(photo|video)/\d+$")
 
 
@@ -37,7 +39,8 @@ def post_of(body: dict[str, Any], url: str) -> Post:
         expanded = str(entity.get("expanded_url", ""))
         own = "media_key" in entity or _OWN_MEDIA.search(expanded)
         text = text.replace(str(entity["url"]), "" if own else html.escape(expanded, quote=False))
-    media = (body.get("attachments") or {}).get("media_keys", [])
+    media = [str(key) for key in (body.get("attachments") or {}).get("media_keys", [])]
+    photos = sum(key.startswith(PHOTO) for key in media)
     created = body.get("created_at")
     moment = datetime.fromisoformat(created).astimezone(UTC) if isinstance(created, str) else None
-    return Post(str(body.get("id", "")), html.unescape(text), len(media), url, moment)
+    return Post(str(body.get("id", "")), html.unescape(text), photos, url, moment, len(media) - photos)

@@ -9,7 +9,7 @@ from aiohttp import web
 from PIL import Image, UnidentifiedImageError
 from yarl import URL
 
-from practice.graph import problem
+from practice.graph_said import problem
 
 MOST_BYTES = 8 * 2**20
 LOOPBACK = "127.0.0.1"

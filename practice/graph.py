@@ -11,34 +11,19 @@ from typing import Any
 from aiohttp import web
 
 from practice import faults as faults_module
-from practice import pages
+from practice import films, pages
+from practice.graph_films import MEMBER, VIDEO_FIELDS, PageFilmDesk
+from practice.graph_said import PAGE_ID, PROOF, VERSION, problem, unknown
 from practice.store import Store, Thing
 
-MEMBER = "graph"
-PAGE_ID = "100000000000000"
-VERSION = "v26.0"
 PAGE_NAME = "Halaman Latihan (PRAKTIK)"
 APP_SECRET = "latihan-rahasia-aplikasi"  # noqa: S105  # the town's, known to everybody
 TOKEN_DAYS = 60
 SCOPES = ["pages_manage_posts", "pages_read_engagement", "pages_show_list", "read_insights"]
-PROOF = {"appsecret_proof"}
 FEED_FIELDS = {"message", "link", "attached_media"} | PROOF
 PHOTO_FIELDS = {"published", "alt_text_custom", "source"} | PROOF
 POST_FIELDS = {"id", "message", "created_time", "permalink_url", "is_published", "attachments", "shares", "reactions", "comments"}
 METRICS = {"post_total_media_view_unique"}
-KINDS = {100: "OAuthException", 190: "OAuthException", 506: "OAuthException", 2: "OAuthException", 4: "OAuthException"}
-
-
-def problem(code: int, message: str, status: int = 400, **extra: Any) -> web.Response:
-    """An error body as Graph writes it."""
-    body = {
-        "message": message,
-        "type": KINDS.get(code, "GraphMethodException"),
-        "code": code,
-        "fbtrace_id": "APraktikTrace",
-        **extra,
-    }
-    return web.json_response({"error": body}, status=status)
 
 
 def throttled(seconds: int) -> web.Response:
@@ -48,13 +33,8 @@ def throttled(seconds: int) -> web.Response:
     return response
 
 
-def unknown(allowed: set[str], given: set[str]) -> web.Response | None:
-    extra = sorted(given - allowed)
-    return problem(100, f"(#100) Invalid parameter: {', '.join(extra)}") if extra else None
-
-
 @dataclass
-class Graph:
+class Graph(PageFilmDesk):
     """One Facebook Page of the town."""
 
     store: Store
@@ -71,6 +51,7 @@ class Graph:
         app.router.add_post(f"/{VERSION}/debug_token", self.debug_token)
         app.router.add_post(f"{root}/feed", self.feed)
         app.router.add_post(f"{root}/photos", self.photo)
+        self.add_films(app)
         app.router.add_get(f"{root}/published_posts", self.published)
         app.router.add_get(f"/{VERSION}/{{id}}/insights", self.insights)
         app.router.add_get(f"/{VERSION}/{{id}}", self.one)
@@ -97,6 +78,10 @@ class Graph:
     def _post(self, request: web.Request) -> Thing | None:
         wanted = request.match_info["id"].removeprefix(f"{PAGE_ID}_")
         return next((t for t in self._posts() if t.id == wanted), None)
+
+    def _shown_by(self, film: Thing) -> Thing | None:
+        """The post that shows a film."""
+        return next((t for t in self._posts() if t.body.get("film") == film.id), None)
 
     def _missing(self, request: web.Request) -> web.Response:
         message = f"Unsupported get request. Object with ID '{request.match_info['id']}' does not exist"
@@ -157,6 +142,8 @@ class Graph:
 
     def _view(self, thing: Thing) -> dict[str, Any]:
         media = [{"media_type": "photo", "target": {"id": m}} for m in thing.body["media"]]
+        if film := thing.body.get("film"):
+            media = [{"media_type": "video", "target": {"id": film}}]
         view = {
             "id": f"{PAGE_ID}_{thing.id}",
             "created_time": datetime.fromtimestamp(thing.created, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
@@ -175,10 +162,10 @@ class Graph:
             view["attachments"] = {"data": [{"media_type": "link", "unshimmed_url": thing.body["link"]}]}
         return view
 
-    def _fields(self, request: web.Request) -> tuple[set[str], web.Response | None]:
+    def _fields(self, request: web.Request, known: set[str]) -> tuple[set[str], web.Response | None]:
         text = "".join(_outside_braces(request.query.get("fields", "id,created_time,message")))
         names = {name.split(".")[0] for name in text.split(",")}
-        wrong = sorted(names - POST_FIELDS)
+        wrong = sorted(names - known)
         bad = problem(100, f"(#100) Tried accessing nonexisting field ({wrong[0]})") if wrong else None
         return names | {"id"}, bad
 
@@ -187,7 +174,7 @@ class Graph:
             return denied
         if bad := unknown({"fields", "since", "until", "limit", "after"} | PROOF, set(request.query)):
             return bad
-        names, wrong = self._fields(request)
+        names, wrong = self._fields(request, POST_FIELDS)
         if wrong:
             return wrong
         since, limit = float(request.query.get("since", 0)), int(request.query.get("limit", 25))
@@ -207,7 +194,10 @@ class Graph:
             return denied
         if bad := unknown({"fields"} | PROOF, set(request.query)):
             return bad
-        names, wrong = self._fields(request)
+        film = self.film(request.match_info["id"])
+        names, wrong = self._fields(request, VIDEO_FIELDS if film else POST_FIELDS)
+        if film:
+            return wrong or web.json_response({k: v for k, v in self.told(film).items() if k in names})
         thing = self._post(request)
         if thing is None:
             return self._missing(request)
@@ -217,21 +207,27 @@ class Graph:
         if denied := await self._denied(request):
             return denied
         form = await request.post()
-        if bad := unknown({"message"} | PROOF, set(form)):
+        film = self.film(request.match_info["id"])
+        words = "description" if film else "message"
+        if bad := unknown({words} | PROOF, set(form)):
             return bad
-        thing = self._post(request)
+        thing = self._shown_by(film) if film else self._post(request)
         if thing is None:
             return self._missing(request)
-        thing.body["message"] = str(form["message"])
+        thing.body["message"] = str(form[words])
         self.store.save(MEMBER, thing)
         return web.json_response({"success": True})
 
     async def delete(self, request: web.Request) -> web.Response:
         if denied := await self._denied(request):
             return denied
-        thing = self._post(request)
+        film = self.film(request.match_info["id"])
+        thing = self._shown_by(film) if film else self._post(request)
         if thing is None:
             return self._missing(request)
+        if film:
+            film.body["deleted"] = True
+            self.store.save(MEMBER, film)
         thing.body["deleted"] = True
         self.store.save(MEMBER, thing)
         return web.json_response({"success": True})
@@ -258,6 +254,7 @@ class Graph:
         shown = [(f"/gambar/{photo.id}", str(photo.body["alt"])) for photo in photos if photo]
         link = escape(thing.body["link"])
         note = f'<p><a href="{link}">{link}</a></p>' if link else ""
+        note += films.shown(f"/gambar/{thing.body['film']}", "") if thing.body.get("film") else ""
         at = datetime.fromtimestamp(thing.created, UTC)
         return web.Response(text=pages.post(PAGE_NAME, thing.body["message"], at, shown, note), content_type="text/html")
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
-from practice import pages
+from practice import films, pages
 from practice.fetching import Fetched, wrong_picture
-from practice.graph import VERSION, problem
+from practice.graph_said import VERSION, problem
+from practice.names import Names
 from practice.store import Thing
-from practice.two_steps import Names, TwoStepMember
+from practice.two_steps import TwoStepMember
 
 MEMBER = "instagram"
 ACCOUNT = "17841400000000000"
@@ -23,11 +24,11 @@ body main{max-width:29.5rem;padding:0;border-radius:3px}
 .siapa{display:flex;gap:.7rem;align-items:center;padding:.7rem .9rem;margin:0;font-weight:600}
 .wajah{width:2.1rem;height:2.1rem;border-radius:50%;border:2px solid #c13584;background:#eee}
 .bingkai{display:flex;overflow-x:auto;scroll-snap-type:x mandatory;background:#fafafa}
-.bingkai img{width:100%;flex:0 0 100%;scroll-snap-align:start}
+.bingkai :is(img,video){width:100%;flex:0 0 100%;scroll-snap-align:start}
 .ket{padding:.7rem .9rem;margin:0;white-space:pre-wrap}.ket b{margin-right:.35rem}
 .info{padding:0 .9rem .8rem;margin:0;font-size:.8rem}
 .kisi{display:grid;grid-template-columns:repeat(3,1fr);gap:3px;padding:3px}
-.kisi img{aspect-ratio:4/5;object-fit:cover;width:100%;height:100%}
+.kisi :is(img,video){aspect-ratio:4/5;object-fit:cover;width:100%;height:100%}
 </style>"""
 
 
@@ -52,7 +53,11 @@ class Instagram(TwoStepMember):
         metrics=("reach", "views", "likes", "comments", "saved", "shares", "total_interactions"),
         most_children=10,
     )
-    create_fields = frozenset({"image_url", "caption", "alt_text", "media_type", "children", "is_carousel_item"})
+    create_fields = frozenset(
+        {"image_url", "video_url", "caption", "alt_text", "media_type", "share_to_feed", "children", "is_carousel_item"}
+    )
+    unfetched = "Error: Media upload has failed with error code 2207052"
+    unusable = "Error: Media upload has failed with error code 2207026"
 
     def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
         caption = form.get("caption", "")
@@ -62,7 +67,9 @@ class Instagram(TwoStepMember):
             return problem(100, "Invalid parameter: too many hashtags or tags", error_subcode=2207040)
         if form.get("media_type") == "CAROUSEL":
             return self.wrong_children(form)
-        if "media_type" in form or "children" in form:
+        if form.get("media_type") == "REELS" and "video_url" in form and not {"image_url", "alt_text", "children"} & set(form):
+            return None
+        if {"media_type", "children", "video_url", "share_to_feed"} & set(form):
             return problem(100, "The media type is unknown", error_subcode=2207023)
         return wrong_picture(picture, ("JPEG",), 0.8, 1.91)
 
@@ -77,8 +84,7 @@ class Instagram(TwoStepMember):
     def add_pages(self, app: web.Application) -> None:
         app.router.add_get("/p/{code}", self.public_page)
 
-    def page(self, thing: Thing, pictures: list[tuple[str, str]]) -> web.Response:
-        shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+    def page(self, thing: Thing, shown: str) -> web.Response:
         day = pages.day(datetime.fromtimestamp(thing.created, UTC))
         body = (
             f'<article><p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="bingkai">{shown}</div>'
@@ -90,9 +96,7 @@ class Instagram(TwoStepMember):
 
     async def wall(self, _request: web.Request) -> web.Response:
         cells = "".join(
-            f'<a href="{escape(self.permalink(t))}"><img src="/gambar/{t.body["media"][0]["picture"]}" '
-            f'alt="{escape(t.body["text"][:80])}"></a>'
-            for t in reversed(self.posts())
+            f'<a href="{escape(self.permalink(t))}">{films.medium(t.body["media"][0])}</a>' for t in reversed(self.posts())
         )
         body = f'<p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="kisi">{cells}</div>'
         text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)

@@ -12,9 +12,10 @@ from aiohttp import web
 
 from practice import pages
 from practice.fetching import Fetched, wrong_picture
-from practice.graph import problem
+from practice.graph_said import problem
+from practice.names import Names
 from practice.store import Thing
-from practice.two_steps import DAY, TOKEN_DAYS, Names, TwoStepMember
+from practice.two_steps import DAY, TOKEN_DAYS, TwoStepMember
 
 MEMBER = "threads"
 ACCOUNT = "24000000000000000"
@@ -25,7 +26,7 @@ body main{max-width:36rem;border-radius:16px}
 .utas{display:grid;grid-template-columns:2.6rem 1fr;gap:.2rem .8rem}
 .wajah{width:2.4rem;height:2.4rem;border-radius:50%;background:#ddd;grid-row:span 3}
 .utas .kiriman{margin:.1rem 0 .6rem}.siapa{margin:0;font-weight:600}.siapa span{font-weight:400;color:#777}
-.deret{display:flex;gap:.5rem;overflow-x:auto}.deret img{border-radius:10px;max-height:22rem;width:auto}
+.deret{display:flex;gap:.5rem;overflow-x:auto}.deret :is(img,video){border-radius:10px;max-height:22rem;width:auto}
 .kartu{border:1px solid #ddd;border-radius:10px;padding:.6rem .8rem;margin:.3rem 0}
 </style>"""
 
@@ -51,7 +52,11 @@ class Threads(TwoStepMember):
         metrics=("views", "likes", "replies", "reposts", "quotes", "shares"),
         most_children=20,
     )
-    create_fields = frozenset({"media_type", "text", "image_url", "alt_text", "link_attachment", "children", "is_carousel_item"})
+    create_fields = frozenset(
+        {"media_type", "text", "image_url", "video_url", "alt_text", "link_attachment", "children", "is_carousel_item"}
+    )
+    unfetched = "FAILED_DOWNLOADING_VIDEO"
+    unusable = "FAILED_PROCESSING_VIDEO"
 
     def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
         if _length(form.get("text", "")) > 500:
@@ -64,7 +69,9 @@ class Threads(TwoStepMember):
                 return None
             case "CAROUSEL":
                 return self.wrong_children(form)
-            case "IMAGE":
+            case "VIDEO" if "video_url" in form and "image_url" not in form:
+                return None
+            case "IMAGE" if "video_url" not in form:
                 return wrong_picture(picture, ("JPEG", "PNG"), 0.1, 10)
         return problem(100, "(#100) Param media_type must be one of {TEXT, IMAGE, VIDEO, CAROUSEL}")
 
@@ -111,8 +118,7 @@ class Threads(TwoStepMember):
         self.store.save(MEMBER, thing)
         return web.json_response({"success": True, "deleted_id": thing.id})
 
-    def _entry(self, thing: Thing, pictures: list[tuple[str, str]]) -> str:
-        shown = "".join(f'<img src="{escape(source)}" alt="{escape(alt)}">' for source, alt in pictures)
+    def _entry(self, thing: Thing, shown: str) -> str:
         link = escape(thing.body["link"])
         card = f'<p class="kartu"><a href="{link}">{link}</a></p>' if link else ""
         day = pages.day(datetime.fromtimestamp(thing.created, UTC))
@@ -121,13 +127,13 @@ class Threads(TwoStepMember):
             f'<div><p class="kiriman">{escape(thing.body["text"])}</p>{card}<div class="deret">{shown}</div></div></article>'
         )
 
-    def page(self, thing: Thing, pictures: list[tuple[str, str]]) -> web.Response:
-        text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, self._entry(thing, pictures))
+    def page(self, thing: Thing, shown: str) -> web.Response:
+        text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, self._entry(thing, shown))
         return web.Response(text=text, content_type="text/html")
 
     async def wall(self, _request: web.Request) -> web.Response:
         listed = [
-            f'<a href="{escape(self.permalink(thing))}">Buka</a>{self._entry(thing, [])}' for thing in reversed(self.posts())
+            f'<a href="{escape(self.permalink(thing))}">Buka</a>{self._entry(thing, "")}' for thing in reversed(self.posts())
         ]
         body = "".join(listed) or "<p>Belum ada kiriman</p>"
         text = pages.frame("Threads latihan", f"PRAKTIK – {USERNAME} di Threads", STYLE, body)

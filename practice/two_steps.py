@@ -12,8 +12,11 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from practice import faults as faults_module
+from practice import films
 from practice.fetching import Fetched, fetched
-from practice.graph import PROOF, problem, throttled, unknown
+from practice.graph import throttled
+from practice.graph_said import PROOF, problem, unknown
+from practice.names import Names
 from practice.store import Store, Thing
 
 DAY = 24 * 3600
@@ -21,27 +24,6 @@ FIRST_CONTAINER = 17_900_000_000_000_000
 FIRST_POST = 17_950_000_000_000_000
 TOKEN_DAYS = 60
 Handler = Callable[[web.Request], Awaitable[web.Response]]
-
-
-@dataclass(frozen=True)
-class Names:
-    """How one service names its account, its edges and the fields of its objects."""
-
-    member: str
-    version: str
-    account: str
-    username: str
-    create: str
-    publish: str
-    posts: str
-    budget: str
-    state: str
-    trouble: str
-    text: str
-    quota: int
-    scopes: tuple[str, ...]
-    metrics: tuple[str, ...]
-    most_children: int
 
 
 @dataclass
@@ -54,14 +36,17 @@ class TwoStepMember(ABC):
 
     names: ClassVar[Names]
     create_fields: ClassVar[frozenset[str]]
+    unfetched: ClassVar[str]
+    unusable: ClassVar[str]
+    """What its containers say of a film that was not to be had, and of one that is none."""
 
     @abstractmethod
     def wrong(self, form: Mapping[str, str], picture: Fetched | None) -> web.Response | None:
         """What the platform has against making this container; `picture` is what it got at `image_url`."""
 
     @abstractmethod
-    def page(self, thing: Thing, pictures: list[tuple[str, str]]) -> web.Response:
-        """The post as its readers see it."""
+    def page(self, thing: Thing, shown: str) -> web.Response:
+        """The post as its readers see it; `shown` are its pictures or its film."""
 
     @abstractmethod
     def permalink(self, thing: Thing) -> str:
@@ -77,6 +62,7 @@ class TwoStepMember(ABC):
         faults_module.add_routes(app, faults, self.store, names.member)
         root = f"/{names.version}/{names.account}"
         app.router.add_post("/__practice/containers", self.force)
+        films.add_routes(app, self, names.member)
         app.router.add_get(root, self._open(self.me))
         app.router.add_get(f"{root}/{names.budget}", self._open(self.budget))
         app.router.add_get(f"{root}/{names.posts}", self._open(self.listed))
@@ -163,10 +149,14 @@ class TwoStepMember(ABC):
         form = {name: str(value) for name, value in (await request.post()).items()}
         if bad := unknown(set(self.create_fields) | PROOF, set(form)):
             return bad
-        picture = await fetched(form["image_url"]) if "image_url" in form else None
+        place = form.get("image_url") or form.get("video_url")
+        picture = await fetched(place) if place else None
         if bad := self.wrong(form, picture):
             return bad
-        body = {**form, "post": "", "forced": "", "trouble": ""}
+        body: dict[str, Any] = {**form, "post": "", "forced": "", "trouble": ""}
+        if "video_url" in form and picture:
+            body |= films.begun(self.store, self.names.member, picture.data)
+            body["fails"] = body["fails"].replace("unreadable", self.unusable) if picture.data else self.unfetched
         body.pop("appsecret_proof", None)
         thing = self.store.add(self.names.member, "container", body, first_id=FIRST_CONTAINER)
         if picture:
@@ -185,6 +175,10 @@ class TwoStepMember(ABC):
             return "PUBLISHED", ""
         if container.body["forced"]:
             return container.body["forced"], container.body["trouble"]
+        if container.body.get("asks"):
+            return "IN_PROGRESS", ""
+        if container.body.get("fails"):
+            return "ERROR", container.body["fails"]
         old = self.store.clock.now().timestamp() - container.created > DAY
         return ("EXPIRED" if old else "FINISHED"), ""
 
@@ -213,8 +207,8 @@ class TwoStepMember(ABC):
 
     def _content(self, container: Thing) -> dict[str, Any]:
         parts = [self.store.get(self.names.member, "container", c) for c in container.body.get("children", "").split(",") if c]
-        shown = [part for part in (parts or [container]) if part and part.body.get("image_url")]
-        media = [{"picture": part.id, "alt": part.body.get("alt_text", "")} for part in shown]
+        shown = [part for part in (parts or [container]) if part and {"image_url", "video_url"} & set(part.body)]
+        media = [{"picture": p.id, "alt": p.body.get("alt_text", ""), "film": "video_url" in p.body} for p in shown]
         text = container.body.get(self.names.text, "")
         return {"text": text, "link": container.body.get("link_attachment", ""), "media": media, "deleted": False, "readers": 0}
 
@@ -223,7 +217,7 @@ class TwoStepMember(ABC):
         view: dict[str, Any] = {
             "id": thing.id,
             self.names.text: thing.body["text"],
-            "media_type": self.kind(len(media)),
+            "media_type": "VIDEO" if [one["film"] for one in media] == [True] else self.kind(len(media)),
             "permalink": self.permalink(thing),
             "timestamp": datetime.fromtimestamp(thing.created, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
             "username": self.names.username,
@@ -264,6 +258,7 @@ class TwoStepMember(ABC):
             if bad := unknown({"id", self.names.state, self.names.trouble}, set(request.query.get("fields", "id").split(","))):
                 return bad
             state, trouble = self.state(container)
+            films.at_work(self.store, self.names.member, container)
             return web.json_response({"id": container.id, self.names.state: state, self.names.trouble: trouble})
         names, wrong = self._fields(request)
         thing = self.post(request.match_info["id"])
@@ -292,7 +287,7 @@ class TwoStepMember(ABC):
             return web.Response(status=404, text="Kiriman tidak ada", content_type="text/plain")
         thing.body["readers"] += 1
         self.store.save(self.names.member, thing)
-        return self.page(thing, [(f"/gambar/{medium['picture']}", medium["alt"]) for medium in thing.body["media"]])
+        return self.page(thing, "".join(films.medium(one) for one in thing.body["media"]))
 
     async def picture(self, request: web.Request) -> web.Response:
         blob = self.store.blob(self.names.member, request.match_info["id"])

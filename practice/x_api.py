@@ -13,10 +13,10 @@ from oauthlib.oauth1.rfc5849 import signature  # type: ignore[import-untyped]  #
 from twitter_text import extract_urls_with_indices, parse_tweet
 
 from practice import faults as faults_module
-from practice import pages
+from practice import films, pages
 from practice.store import Store, Thing
+from practice.x_films import MEMBER, FilmDesk, invalid
 
-MEMBER = "x"
 USER_ID = "7700112233"
 USERNAME = "kpu_contoh"
 NAME = f"@{USERNAME} di X latihan"
@@ -31,10 +31,6 @@ def problem(status: int, title: str, detail: str, **extra: Any) -> web.Response:
     return web.json_response(body, status=status, content_type="application/problem+json")
 
 
-def invalid(message: str) -> web.Response:
-    return problem(400, "Invalid Request", "One or more parameters to your request was invalid.", errors=[{"message": message}])
-
-
 def throttled(seconds: int) -> web.Response:
     response = problem(429, "Too Many Requests", "Too Many Requests")
     response.headers["x-rate-limit-reset"] = str(int(time.time()) + seconds)
@@ -43,7 +39,7 @@ def throttled(seconds: int) -> web.Response:
 
 
 @dataclass
-class XApi:
+class XApi(FilmDesk):
     """One X account of the town."""
 
     store: Store
@@ -53,6 +49,7 @@ class XApi:
     def app(self, faults: faults_module.Faults) -> web.Application:
         app = web.Application(middlewares=[faults_module.middleware(faults, throttled)], client_max_size=16 * 2**20)
         faults_module.add_routes(app, faults, self.store, MEMBER)
+        self.add_films(app)
         app.router.add_get("/2/users/me", self.me)
         app.router.add_post("/2/tweets", self.create)
         app.router.add_get("/2/tweets/{id}", self.one)
@@ -100,7 +97,7 @@ class XApi:
             return invalid("Provide at least one of text or media.")
         if parse_tweet(LINK.sub("https://x.com", text)).weightedLength > LENGTH:
             return problem(400, "Invalid Request", "Your Tweet text is too long.")
-        if len(media) > 4 or any(self.store.get(MEMBER, "media", m) is None for m in media):
+        if len(media) > (1 if any(self._film(m) for m in media) else 4) or not all(self.usable(m) for m in media):
             return problem(400, "Invalid Request", "Your media IDs are invalid.")
         if text and any(t.body["text"] == text for t in self._posts()):
             return problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
@@ -151,10 +148,11 @@ class XApi:
         }
         view["public_metrics"]["impression_count"] = thing.body["readers"]
         if thing.body["media"]:
-            view["attachments"] = {"media_keys": [f"3_{m}" for m in thing.body["media"]]}
+            first, keys = thing.body["media"][0], [f"{7 if self._film(m) else 3}_{m}" for m in thing.body["media"]]
+            view["attachments"] = {"media_keys": keys}
             view["text"] = f"{text} https://t.co/m{thing.seq:09d}".strip()
-            photo = f"https://x.com/{USERNAME}/status/{thing.id}/photo/1"
-            key = view["attachments"]["media_keys"][0]
+            photo = f"https://x.com/{USERNAME}/status/{thing.id}/{'video' if self._film(first) else 'photo'}/1"
+            key = keys[0]
             urls.append({"url": f"https://t.co/m{thing.seq:09d}", "expanded_url": photo, "media_key": key})
         return view
 
@@ -198,9 +196,10 @@ class XApi:
             return web.Response(status=404, text=pages.missing(NAME), content_type="text/html")
         thing.body["readers"] += 1
         self.store.save(MEMBER, thing)
-        photos = [self.store.get(MEMBER, "media", number) for number in thing.body["media"]]
-        shown = [(f"/gambar/{photo.id}", str(photo.body["alt"])) for photo in photos if photo]
-        text = pages.post(NAME, thing.body["text"], datetime.fromtimestamp(thing.created, UTC), shown)
+        media = [one for number in thing.body["media"] if (one := self.store.get(MEMBER, "media", number))]
+        shown = [(f"/gambar/{one.id}", str(one.body["alt"])) for one in media if not one.body.get("film")]
+        note = "".join(films.shown(f"/gambar/{one.id}", one.body["alt"]) for one in media if one.body.get("film"))
+        text = pages.post(NAME, thing.body["text"], datetime.fromtimestamp(thing.created, UTC), shown, note)
         return web.Response(text=text, content_type="text/html")
 
     async def picture(self, request: web.Request) -> web.Response:

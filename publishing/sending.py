@@ -1,6 +1,7 @@
 """Asked directly before each request that may change something: is it still ours to send, and is it not one too many?"""
 
 from contextlib import AbstractContextManager
+from math import ceil
 from threading import Lock
 
 from connectors.contract import Limits, Rendering
@@ -18,21 +19,19 @@ class OutOfWrites(Exception):
 
 def most_writes(rendering: Rendering, limits: Limits, policy: Policy) -> int:
     """How many requests that change something one publication may cost: two more for each file but the first, and for each
-    further piece in which the platform takes a film; one a tag."""
+    piece in which the platform takes a film, which is begun and ended besides; one a tag."""
     files = len(rendering.images) + len(rendering.attachments) + len(rendering.videos) + len(rendering.fetched)
-    pieces = sum(_further_pieces(film.size, limits.piece_bytes) for film in rendering.videos)
+    piece = limits.piece_bytes
+    pieces = sum(ceil(film.size / piece) for film in rendering.videos) if piece else 0
     return policy.max_writes + 2 * (max(files - 1, 0) + pieces) + len(rendering.tags)
-
-
-def _further_pieces(size: int, piece: int) -> int:
-    return max(0, size - 1) // piece if piece else 0
 
 
 def extra_for(rendering: Rendering, limits: Limits) -> float:
     """How much longer than others its largest request may take; text that wraps files up makes them a third longer."""
     sizes = [file.size for file in (*rendering.images, *rendering.fetched)]
     sizes += [file.size for file in rendering.attachments]
-    sizes += [min(film.size, limits.piece_bytes or film.size) for film in rendering.videos]
+    if not limits.fetches_pictures:
+        sizes += [min(film.size, limits.piece_bytes or film.size) for film in rendering.videos]
     return extra_seconds(sum(sizes) * 4 // 3 + 2**20)
 
 

@@ -29,7 +29,7 @@ WITHOUT = {
 }
 """Platforms whose requests are not held against an official description here, and why."""
 FILES = {"x": ("x-openapi.json",), "mastodon": ("mastodon-openapi.json",), "telegram": ("telegram-api.json",)} | {
-    "facebook": ("facebook/Page.json", "facebook/PagePost.json", "facebook/Photo.json"),
+    "facebook": ("facebook/Page.json", "facebook/PagePost.json", "facebook/Photo.json", "facebook/AdVideo.json"),
     "instagram": ("facebook/IGUser.json", "facebook/IGMedia.json"),
 }
 """The specifications that a platform is held against."""
@@ -37,6 +37,8 @@ _ALSO_CALLED = {"tweet.fields": "post.fields"}
 """X's guide and tweepy say `tweet.fields`, its description says `post.fields`; the values are held against the latter."""
 _GRAPH_ELSEWHERE = frozenset({"debug_token"})
 """Meta describes objects alone; this one belongs to none."""
+_BYTES_ALONE = "video-upload"
+"""Where the bytes of a reel go: another host, which Meta's description does not hold."""
 
 
 class Watch:
@@ -104,19 +106,20 @@ def _faults(platform: str, request: requests.PreparedRequest, account: str, api:
         return openapi_faults(request, _loaded(FILES[platform][0]), _ALSO_CALLED)
     if platform == "telegram":
         return telegram_faults(request, _loaded(FILES[platform][0]))
-    _version, _, rest = urlsplit(str(request.url).removeprefix(api.rstrip("/"))).path.lstrip("/").partition("/")
+    version, _, rest = urlsplit(str(request.url).removeprefix(api.rstrip("/"))).path.lstrip("/").partition("/")
     number, _, edge = rest.partition("/")
-    if number in _GRAPH_ELSEWHERE:
+    if number in _GRAPH_ELSEWHERE or version == _BYTES_ALONE:
         return []
-    return graph_faults(request, _loaded(_object(platform, number, account)), edge)
+    told = [graph_faults(request, _loaded(name), edge) for name in _objects(platform, number, account)]
+    return min(told, key=len)
 
 
-def _object(platform: str, number: str, account: str) -> str:
-    """Which of Meta's objects a number stands for."""
+def _objects(platform: str, number: str, account: str) -> tuple[str, ...]:
+    """Which of Meta's objects a number may stand for."""
     own, post, *others = FILES[platform]
     if number in ("me", account):
-        return own
-    return post if "_" in number or not others else others[0]
+        return (own,)
+    return (post,) if "_" in number or not others else tuple(others)
 
 
 @cache

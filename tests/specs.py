@@ -263,7 +263,8 @@ def _body_faults(told: Sent, body: Mapping[str, Any] | None, api: Mapping[str, A
     # A post with pictures and words is both of two kinds at once: in earnest the description means any of them.
     schema = {("anyOf" if name == "oneOf" else name): value for name, value in content["schema"].items()}
     known = dict(_properties(schema, api))
-    given: dict[str, Any] = {**told.form, **dict.fromkeys(told.files, "berkas")}
+    texts = {name: _counted(value, known.get(name, {})) for name, value in told.form.items()}
+    given: dict[str, Any] = {**texts, **dict.fromkeys(told.files, "berkas")}
     yield from (f"{name} is no field" for name in sorted(set(given) - set(known)))
     # Any of several kinds: whichever kind it is, every field must also be what it is said to be.
     each = {"properties": {name: known[name] for name in set(given) & set(known)}}
@@ -272,6 +273,11 @@ def _body_faults(told: Sent, body: Mapping[str, Any] | None, api: Mapping[str, A
     for name in set(told.files) & set(known):
         if "binary" not in (kind.get("format") for kind in (known[name], *known[name].get("anyOf", ()))):
             yield f"{name} takes no file"
+
+
+def _counted(value: Any, schema: Mapping[str, Any]) -> Any:
+    """A number as a form writes it."""
+    return int(value) if schema.get("type") == "integer" and isinstance(value, str) and value.isdecimal() else value
 
 
 def _properties(schema: Mapping[str, Any], api: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

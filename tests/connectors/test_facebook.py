@@ -30,7 +30,8 @@ from connectors.contract import (
 from connectors.facebook import FRESH, Facebook
 from connectors.facebook_errors import explained
 from connectors.facebook_graph import VERSION
-from practice.graph import APP_SECRET, PAGE_ID
+from practice.graph import APP_SECRET
+from practice.graph_said import PAGE_ID
 from practice.town import Town
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock

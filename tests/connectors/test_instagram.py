@@ -31,7 +31,8 @@ from connectors.contract import (
 from connectors.facebook_graph import API_URL
 from connectors.instagram import Instagram
 from connectors.meta_steps import CONTAINER
-from practice.graph import APP_SECRET, VERSION
+from practice.graph import APP_SECRET
+from practice.graph_said import VERSION
 from practice.instagram import ACCOUNT, USERNAME
 from practice.town import Town
 from safety.clock import SystemClock

@@ -11,10 +11,11 @@ from aiohttp import web
 from content_queue.package import Package
 from practice.faults import Faults
 from practice.instagram import Instagram
+from practice.names import Names
 from practice.store import Store, Thing
 from practice.threads import Threads
 from practice.town import SECRETS
-from practice.two_steps import Names, TwoStepMember
+from practice.two_steps import TwoStepMember
 from safety.clock import ManualClock
 from tests.faults.proxy import FaultProxy, Line
 from tests.faults.stands import MEMORY, TownStand

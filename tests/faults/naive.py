@@ -8,7 +8,7 @@ from requests_oauthlib import OAuth1
 
 from practice.bluesky import HANDLE
 from practice.bluesky_records import POST
-from practice.graph import PAGE_ID, VERSION
+from practice.graph_said import PAGE_ID, VERSION
 from practice.linkedin_rules import PAGE
 from practice.telegram import CHANNEL
 from safety.clock import ManualClock

@@ -239,11 +239,11 @@ def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp
     assert sending.most_writes(rendering, SINGLE_STEP, Policy()) == 8 + 2 * 4 + 2
 
 
-def test_a_film_that_leaves_in_pieces_may_cost_two_requests_for_each_further_piece(tmp_path: Path) -> None:
+def test_a_film_that_leaves_in_pieces_may_cost_two_more_requests_for_each_piece(tmp_path: Path) -> None:
     film = Video("a.mp4", tmp_path, "0" * 64, "video/mp4", 64, 36, 10 * 2**20, 3.0, "Rapat pleno")
     rendering = Rendering("youtube", "memory", "judul", "isi", videos=(film,))
     assert sending.most_writes(rendering, SINGLE_STEP, Policy()) == 8
-    assert sending.most_writes(rendering, replace(SINGLE_STEP, piece_bytes=4 * 2**20), Policy()) == 8 + 2 * 2
+    assert sending.most_writes(rendering, replace(SINGLE_STEP, piece_bytes=4 * 2**20), Policy()) == 8 + 2 * 3
 
 
 def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[..., World]) -> None:
