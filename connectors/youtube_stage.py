@@ -58,8 +58,10 @@ class Staging:
             film = self.videos.film_unless_gone(number)
             if film is not None:
                 film.expect_processed()
-            return film
-        return None if self._session in self.kept else self._marked()
+                return film
+            self._keep(self._session, "")  # in this order: what is forgotten halfway is found gone once more
+            self._keep(self._video, "")
+        return None if self.kept.get(self._session) else self._marked()
 
     def _marked(self) -> Film | None:
         marked = self.videos.marked(mark_of(self.marker), self.client.clock.now())
@@ -69,10 +71,9 @@ class Staging:
         return usable[0] if usable else None
 
     def _uploaded(self) -> Film:
-        """A session that an earlier try opened is gone on with, unless its video came into being and was deleted since."""
+        """A session that an earlier try opened is gone on with; what came of one that is over is looked for before another."""
         upload = Upload(self.client, self.rendering.videos[0], self.piece)
-        session = self.kept.get(self._session) if self._video not in self.kept else None
-        if session:
+        if session := self.kept.get(self._session):
             try:
                 return self._made(upload.finish(session, resumed=True))
             except SessionGone:

@@ -149,6 +149,7 @@ class TestYouTube(Conformance):
         connector.readers(link)
         connector.amend(link, replace(rendering, text="Diralat."), Handles().record)
         connector.withdraw(link)
+        assert connector.look(link).state == "gone"
         asked = [one for one in session.seen if urlsplit(one.url or "").path != "/token" and "upload_id" not in str(one.url)]
         assert {str(one.method) for one in asked} == {"GET", "POST", "PUT", "DELETE"}
         api = document("youtube.v3")
@@ -410,8 +411,13 @@ class TestYouTube(Conformance):
         connector.withdraw(Link("", staged.remote_id))
         with pytest.raises(NeedsHuman, match="tidak ada lagi"):
             connector.reveal(staged)
-        again = connector.stage(rendering, MARKER, dict(handles.kept), handles.record)
-        assert again.remote_id != staged.remote_id, "after a person's answer it is"
+        self.ask(town, pieces=0)
+        with pytest.raises(TryLater):
+            self.stage(connector, rendering, handles)
+        self.ask(town, pieces=None)
+        again = self.stage(connector, rendering, handles)
+        assert again != staged.remote_id, "after a person's answer it is, and that upload is gone on with, too"
+        assert (len(self.objects(town, "session")), len(self.truth(town))) == (2, 2)
 
     def test_a_film_that_is_still_processed_is_not_revealed(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)

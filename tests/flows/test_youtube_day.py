@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from ledger import queries
 from practice.town import Town
 from publishing.states import State
 from tests.flows.days import Day
-from tests.flows.homes import drop_news, home_with_accounts
+from tests.flows.homes import OFFICE, drop_news, home_with_accounts
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 FILM = Path(__file__).parent.parent / "films" / "berlokasi-keys.mp4"
@@ -55,6 +56,10 @@ def test_a_film_is_seen_on_youtube_with_the_link_of_the_website_and_without_its_
     assert PLACE in FILM.read_bytes()
     assert PLACE not in shown
     assert len(shown) == FILM.stat().st_size
+    with day.room() as room:
+        copies = queries.latest_copies(room.ledger, OFFICE)
+        (copy,) = [room.settings.path / path for key, path in copies.items() if key[-1] == "youtube"]
+    assert [file.read_bytes() for file in copy.glob("*film*.mp4")] == [shown]
 
 
 def test_an_upload_that_breaks_off_goes_on_in_a_later_sweep_and_delays_no_other_channel(day: Day) -> None:
