@@ -10,6 +10,7 @@ from connectors.bluesky_client import BlueskyClient, Json, Missing
 from connectors.bluesky_text import NAME, accounts_in, cid_of, moment_of, record_of, stamp
 from connectors.contract import Record, Refused, Rendering, Staged, TryLater
 from connectors.files import approved_file
+from connectors.http import in_their_time
 from content_queue.package import Image, Video
 from safety.clock import Clock
 
@@ -27,7 +28,8 @@ class StageDesk:
 
     def prepared(self, rendering: Rendering, handles: Mapping[str, str], record: Record) -> dict[str, str]:
         """All handles with those that were missing or too old; what an earlier try left is used again."""
-        kept, now = dict(handles), self.clock.now()
+        self.client.account()  # the answer tells how late it is there: a post of the future would stand above all others
+        kept, now = dict(handles), in_their_time(self.client.session, self.clock.now())
 
         def keep(name: str, handle: str) -> None:
             record(name, handle)

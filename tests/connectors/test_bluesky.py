@@ -283,6 +283,15 @@ class TestBluesky(Conformance):
         clock.advance(SESSION_LASTS.total_seconds() + 1)
         assert account._client.account().token != before.token
 
+    def test_a_fast_clock_dates_no_post_into_the_future(self, town: Town, tmp_path: Path) -> None:
+        clock = ManualClock(datetime.now(UTC) + timedelta(hours=3))
+        policy = AddressPolicy(frozenset({town.urls["bluesky"].removeprefix("http://")}))
+        with http.session(policy, Redactor([]), http.Timeouts(), clock) as session:
+            account = self.at(town, session, town.tokens["bluesky"], clock)
+            link = self.post(account, account.preview(package(tmp_path)))
+        assert link.published_at is not None
+        assert abs(link.published_at - datetime.now(UTC)) < timedelta(minutes=5)
+
     def test_making_a_session_is_no_write(self, town: Town, session: requests.Session) -> None:
         def asked() -> None:
             raise AssertionError("a session was counted as a write")

@@ -33,6 +33,9 @@ class Kind(StrEnum):
     EMPTY = "empty"
 
 
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request as a schedule sees it: `endpoint` is its path without numbers, `nth` counts requests of its kind."""
@@ -43,6 +46,11 @@ class Asked:
     anonymous: bool
     line: bytes = b""
     """Path and body, for schedules that look for words in them."""
+
+    @property
+    def posts(self) -> bool:
+        """Whether it is sent as what changes something is: redirects of these are no part of the promise."""
+        return self.method not in _READING
 
     @property
     def writes(self) -> bool:
@@ -63,7 +71,7 @@ ASKS_WITH_POST = ("com.atproto.server.createSession",)
 
 
 def _writes(place: str) -> bool:
-    return place.split()[0] not in ("GET", "HEAD", "OPTIONS") and not place.endswith(ASKS_WITH_POST)
+    return place.split()[0] not in _READING and not place.endswith(ASKS_WITH_POST)
 
 
 class Schedule(Protocol):
@@ -133,7 +141,7 @@ class Seeded:
         return self._strike(place, self._drawn(dice, asked, place))
 
     def _drawn(self, dice: random.Random, asked: Asked, place: str) -> Fault:
-        kinds = self.profile.writes if asked.writes else self.profile.public if asked.anonymous else self.profile.reads
+        kinds = self.profile.writes if asked.posts else self.profile.public if asked.anonymous else self.profile.reads
         kind = dice.choice(kinds)
         match kind:
             case Kind.BUSY_SECONDS | Kind.BUSY_DATE:

@@ -22,6 +22,7 @@ def day(everywhere: Day) -> Day:
         ("graph", "facebook", "/feed"),
         ("x", "x", "/2/tweets"),
         ("mastodon", "mastodon", "/api/v1/statuses"),
+        ("bluesky", "bluesky", "putRecord"),
         ("linkedin", "linkedin", "/rest/posts"),
     ],
 )
