@@ -157,7 +157,8 @@ class _Adapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         self._guard.policy.check_url(request.url or "")
         kwargs["stream"] = True
-        kwargs["timeout"] = (self._timeouts.connect, self._timeouts.read)
+        patience = self._timeouts.read + extra_seconds(_size(request))  # a platform looks a film through before it answers
+        kwargs["timeout"] = (self._timeouts.connect, patience)
         response = super().send(request, *args, **kwargs)
         body = bytearray()
         try:

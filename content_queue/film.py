@@ -67,15 +67,18 @@ def _kind_of(head: bytes) -> str:
     return next((kind for start, kind in _HEADS if head.startswith(start)), "")
 
 
-def prepare(source: Path, sha256: str, where: str, root: Path) -> Film:
-    """The publishable film for a sealed file with this digest, the same bytes every time. Raises PackageProblems."""
+def prepare(source: Path, sha256: str, where: str, root: Path, *, make: bool = True) -> Film:
+    """The publishable film for a sealed file with this digest, the same bytes every time. Raises PackageProblems.
+
+    Unless `make`, it is only told of: its file may be missing, and none is written.
+    """
     boxes = _boxes(source, where)
     tracks = _tracks(source, where)
     problems = [*_name_problems(where), *_problems(boxes, tracks, where)]
     if problems:
         raise PackageProblems(problems)
     picture = next(track for track in tracks if track["track_type"] == "Video")
-    path, digest = _derivative(source, sha256, boxes, root)
+    path, digest = _derivative(source, sha256, boxes, root, make=make)
     width, height = _whole(picture, "width"), _whole(picture, "height")
     if _whole(picture, "rotation") % 180:
         width, height = height, width
@@ -156,7 +159,7 @@ def _seconds(tracks: list[Track]) -> float:
     return max(lengths, default=0.0) / 1000
 
 
-def _derivative(source: Path, sha256: str, boxes: Boxes, root: Path) -> tuple[Path, str]:
+def _derivative(source: Path, sha256: str, boxes: Boxes, root: Path, *, make: bool) -> tuple[Path, str]:
     """The film without what no player needs; the sealed file itself where there is nothing of that in it."""
     digest = hashlib.sha256()
     with source.open("rb") as file:
@@ -166,6 +169,6 @@ def _derivative(source: Path, sha256: str, boxes: Boxes, root: Path) -> tuple[Pa
         if made == sha256:
             return source, made
         path = root / f"{made}{SUFFIX}"
-        if not path.exists() or sha256_of(path) != made:
+        if make and (not path.exists() or sha256_of(path) != made):
             write_stream(path, without_needless(file, boxes), 0o444)
         return path, made

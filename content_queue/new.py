@@ -27,8 +27,8 @@ tags: []
 {legal}# publish_at: {today} 09:00
 # alt: {{"01.jpg": "apa yang tampak di gambar"}}
 ---
-Tulis isi {kind} di sini. Simpan gambar di media/ dan tulis `![apa yang tampak](media/01.jpg)` bila harus tampil di dalam teks;
-simpan lampiran PDF di lampiran/ dan tautkan dengan `[nama lampiran](lampiran/nama.pdf)`.
+Tulis isi {kind} di sini. Simpan gambar dan film MP4 di media/ dan tulis `![apa yang tampak](media/01.jpg)` bila harus
+tampil di dalam teks; simpan lampiran PDF di lampiran/ dan tautkan dengan `[nama lampiran](lampiran/nama.pdf)`.
 """
 
 

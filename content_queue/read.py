@@ -82,11 +82,11 @@ def _pictures(desk: _Desk, names: Iterable[str], word: Manuscript | None) -> dic
     return {name: picture for name, picture in made.items() if picture is not None}
 
 
-def _films(desk: _Desk, names: Iterable[str], root: Path) -> dict[str, Film]:
+def _films(desk: _Desk, names: Iterable[str], root: Path, *, make: bool) -> dict[str, Film]:
     made: dict[str, Film] = {}
     for name in names:
         where = f"media/{name}"
-        film = desk.attempt(lambda where=where: prepare(desk.path / where, desk.files[where], where, root))  # type: ignore[misc]  # as above
+        film = desk.attempt(lambda where=where: prepare(desk.path / where, desk.files[where], where, root, make=make))  # type: ignore[misc]  # as above
         made |= {name: film} if film is not None else {}
     return made
 
@@ -151,13 +151,13 @@ class _Parts:
     alt: dict[str, str]
 
 
-def _parts(desk: _Desk, zone: ZoneInfo, root: Path) -> _Parts:
+def _parts(desk: _Desk, zone: ZoneInfo, root: Path, *, make_films: bool) -> _Parts:
     manuscript = desk.attempt(lambda: _manuscript(desk))
     document, source, line, word = manuscript or (None, "", 1, None)
     where = WORD if word else MARKDOWN
     front = desk.attempt(lambda: validate(document, where, zone)) if document is not None else None
     still, moving = desk.shown()
-    pictures, films = _pictures(desk, still, word), _films(desk, moving, root)
+    pictures, films = _pictures(desk, still, word), _films(desk, moving, root, make=make_films)
     alt = {name: _alt_text(desk, name, front, word) for name in pictures}
     alt |= {name: _alt_text(desk, name, front, None, "film-no-text") for name in films}
     _stray(desk, pictures)
@@ -242,14 +242,20 @@ def read(
     zone: ZoneInfo,
     derivatives_root: Path,
     wish: PageWish = NO_PAGES,
+    *,
+    make_films: bool = True,
 ) -> Package:
-    """The package in a sealed folder; raises PackageProblems with every problem that it has."""
+    """The package in a sealed folder; raises PackageProblems with every problem that it has.
+
+    Films are large: who only needs to know of them says so by `make_films`, and the files that they are published from may be
+    missing.
+    """
     files = hashes(sealed_path)
     digest = digest_of(files)
     if digest != sealed_path.name:
         raise fail("store-changed", sealed_path.name, digest=sealed_path.name)
     desk = _Desk(sealed_path, files)
-    parts = _parts(desk, zone, derivatives_root)
+    parts = _parts(desk, zone, derivatives_root, make_films=make_films)
     front = parts.front
     attachments = _attachments(desk, front)
     papers = _drawn(front, attachments, wish, derivatives_root)

@@ -108,12 +108,13 @@ def _drop_derivatives(room: Workroom) -> int:
 def _in_use(room: Workroom) -> set[str]:
     """The names of the derivatives that packages on their way need, of every office of the home."""
     names: set[str] = set()
-    with TemporaryDirectory(prefix=".menyegel-", dir=room.settings.store) as aside:  # films are too large for any /tmp
+    with TemporaryDirectory() as aside:
         for office in room.settings.offices:
             for row in queries.packages(room.ledger, office.slug, [AWAITING, APPROVED, LATE]):
                 sealed, key = room.settings.store / row.digest, row.key
                 try:
-                    package = read(sealed, office.slug, key.package_id, key.revision, office.zone, Path(aside))
+                    asked = (sealed, office.slug, key.package_id, key.revision, office.zone, Path(aside))
+                    package = read(*asked, make_films=False)
                 except (PackageProblems, OSError):
                     continue
                 names |= {image.path.name for image in package.images} | {video.path.name for video in package.videos}

@@ -93,7 +93,7 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
 def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expectation:
     """What was approved; without the sealed package the title and the mark must do."""
     try:
-        return expected_of(row, room.desk.read(package), whole=False)
+        return expected_of(row, room.desk.read(package, make_films=False), whole=False)
     except (PackageProblems, OSError) as reason:
         logger.warning("%s: yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
         return Expectation(row.url, package.title, row.marker)

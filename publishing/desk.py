@@ -54,13 +54,14 @@ class Desk:
         """Pictures as they are published, made again from the sealed ones whenever they are missing."""
         return derivatives_in(self.store)
 
-    def read(self, row: PackageRow) -> Package:
+    def read(self, row: PackageRow, *, make_films: bool = True) -> Package:
         """The sealed package; raises PackageProblems if the store was touched."""
-        return self.read_sealed(self.store / row.digest, row.key.package_id, row.key.revision)
+        return self.read_sealed(self.store / row.digest, row.key.package_id, row.key.revision, make_films=make_films)
 
-    def read_sealed(self, path: Path, package_id: str, revision: int) -> Package:
+    def read_sealed(self, path: Path, package_id: str, revision: int, *, make_films: bool = True) -> Package:
         """The package whose sealed bytes lie at `path`; raises PackageProblems."""
-        return read(path, self.office, package_id, revision, self.zone, self.derivatives, self.wish)
+        asked = (path, self.office, package_id, revision, self.zone, self.derivatives, self.wish)
+        return read(*asked, make_films=make_films)
 
     def folder(self, row: PackageRow) -> Path:
         """The dropped folder of a package."""

@@ -128,7 +128,7 @@ def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> N
     with ThreadingHTTPServer(("127.0.0.1", 0), Thoughtful) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"127.0.0.1:{server.server_address[1]}"
-        with http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(total=0.2)) as line:
+        with http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(read=0.2, total=0.2)) as line:
             with approved_file(film) as file:
                 form = Form({}, {"file": (film.name, file, film.mime)})
                 kind = {"Content-Type": form.content_type}

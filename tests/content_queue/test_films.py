@@ -7,11 +7,13 @@ import tracemalloc
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymediainfo import MediaInfo
 
+from connectors.article import article_of
 from content_queue.mp4 import Broken, Half, walk, without_needless
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
@@ -222,6 +224,42 @@ def test_a_film_without_traces_is_published_from_the_sealed_bytes(tmp_path: Path
     again = packed(tmp_path / "b", clean)
     assert again.videos[0].path == tmp_path / "b" / "simpanan" / again.digest / "media" / "film.mp4"
     assert not (tmp_path / "b" / "turunan").exists()
+
+
+def test_who_only_needs_to_know_of_a_film_makes_no_file_of_it(tmp_path: Path) -> None:
+    (video,) = packed(tmp_path, film("berlokasi-keys.mp4")).videos
+    video.path.unlink()
+    folder = next(path for path in (tmp_path / "simpanan").iterdir())
+    told = read(folder, "kpu-contoh", "paket", 1, JAKARTA, tmp_path / "turunan", make_films=False)
+    assert told.videos == (video,)
+    assert not video.path.exists()
+    assert read(folder, "kpu-contoh", "paket", 1, JAKARTA, tmp_path / "turunan").videos == (video,)
+    assert video.path.exists()
+
+
+def word_manuscript() -> bytes:
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2)
+    for key, value in (("title", "Rapat pleno"), ("kind", "berita"), ("channels", "website")):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = key, value
+    document.add_paragraph("Isi berita")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_film_beside_a_word_manuscript_follows_the_text(tmp_path: Path) -> None:
+    folder = tmp_path / "paket"
+    (folder / "media").mkdir(parents=True)
+    (folder / "naskah.docx").write_bytes(word_manuscript())
+    (folder / "media" / "film.mp4").write_bytes(film())
+    (folder / "media" / "film.txt").write_bytes(TOLD)
+    package = read(seal(folder, tmp_path / "s").path, "kpu-contoh", "paket", 1, JAKARTA, tmp_path / "t")
+    (video,) = package.videos
+    article = article_of(package.body_html, package.images, package.attachments, package.videos)
+    assert article.index("Isi berita") < article.index(f"tayang-media:{video.sha256}")
+    assert article.count("<video ") == 1
 
 
 def test_a_derivative_that_was_changed_is_made_again(tmp_path: Path) -> None:
