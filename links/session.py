@@ -1,10 +1,8 @@
 """How tayang reads public pages: one request at a time a hop, bounded in time and bytes, never outside the address policy."""
 
 import asyncio
-import hashlib
 import re
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
+from links.bodies import read_decoded, read_digest
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock
 
@@ -145,7 +144,7 @@ class WebSession:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 response.close()
                 return Download(response.status, location, told, "", "encoding")
-            digest, cut = await _digest(response, cap, take)
+            digest, cut = await read_digest(response, cap, take)
             return Download(response.status, location, told, digest, cut)
 
     @asynccontextmanager
@@ -170,7 +169,7 @@ class WebSession:
 
     async def _request(self, url: str, cap: int) -> Answer:
         async with self._http.get(url, allow_redirects=False) as response:
-            wire, body, cut = await _read(response, cap)
+            wire, body, cut = await read_decoded(response, cap)
             return Answer(
                 url=url,
                 status=response.status,
@@ -231,65 +230,6 @@ async def open_session(
             yield WebSession(http, policy, guarded, context, bounds or Bounds())
     finally:
         await guarded.close()
-
-
-class _Plain:
-    """Stands where a decompressor would, for a body sent as it is."""
-
-    eof = True
-
-    def decompress(self, data: bytes, room: int) -> bytes:
-        return data[:room]
-
-
-async def _read(response: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bytes, str]:
-    """Wire bytes, decoded bytes, and why it is not whole; neither grows beyond `cap`."""
-    decoder = _decoder(response.headers.get("Content-Encoding", ""))
-    if decoder is None:
-        response.close()
-        return b"", b"", "encoding"
-    wire, body = bytearray(), bytearray()
-    try:
-        async for chunk in response.content.iter_chunked(16 * 1024):
-            wire += chunk
-            body += decoder.decompress(chunk, cap + 1 - len(body))
-            if len(wire) > cap or len(body) > cap:
-                response.close()
-                return bytes(wire[:cap]), bytes(body[:cap]), "limit"
-    except aiohttp.ClientPayloadError:
-        return bytes(wire), bytes(body), "disconnect"
-    except zlib.error:
-        response.close()
-        return bytes(wire), bytes(body), "encoding"
-    return bytes(wire), bytes(body), "" if decoder.eof or not wire else "disconnect"
-
-
-async def _digest(response: aiohttp.ClientResponse, cap: int, take: Callable[[bytes], object]) -> tuple[str, str]:
-    """The digest of a body as it was sent, and why it is not whole."""
-    digest, left = hashlib.sha256(), cap
-    try:
-        async for chunk in response.content.iter_chunked(256 * 1024):
-            if len(chunk) > left:
-                response.close()
-                return digest.hexdigest(), "limit"
-            digest.update(chunk)
-            take(chunk)
-            left -= len(chunk)
-    except aiohttp.ClientPayloadError:
-        return digest.hexdigest(), "disconnect"
-    return digest.hexdigest(), ""
-
-
-def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
-    match encoding.strip().lower():
-        case "" | "identity":
-            return _Plain()
-        case "gzip" | "x-gzip":
-            return zlib.decompressobj(zlib.MAX_WBITS | 16)
-        case "deflate":
-            return zlib.decompressobj()
-        case _:
-            return None
 
 
 def _failure(error: Exception) -> FetchFailed:
