@@ -272,9 +272,9 @@ async def _send(room: Workroom, package: Package, key: PublicationKey, lease: Le
 async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: Lease, web: WebSession, link: str) -> str:
     """Look at the link as the public does. A look that breaks is a look that proved nothing."""
     event: Event
-    extra = extra_seconds(sum(video.size for video in package.videos))
-    if extra:  # films are read to their last byte, and what was seen must still be ours to enter
-        await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease + extra)
+    if package.videos:  # they are read to their last byte, and what was seen must still be ours to enter
+        longest = 2 * web.bounds.total_seconds + extra_seconds(sum(video.size for video in package.videos))
+        await asyncio.to_thread(room.ledger.renew, lease, room.publisher.policy.lease + longest)
     try:
         event, evidence = await prove(room, package, row, web, link)
     except LedgerFailure:

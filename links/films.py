@@ -31,11 +31,12 @@ async def compare_films(
     """
     evidence: list[ImageEvidence] = []
     wanted = {film.sha256: film for film in expected}
+    budget = Budget(session.bounds.total_seconds + extra_seconds(sum(film.size for film in expected)))
     names, seen, unclear = {stem(film.name) for film in expected}, set[str](), len(addresses) > MOST_LOOKS
     for url in sorted(addresses, key=lambda address: stem(address) not in names)[:MOST_LOOKS]:
         if not wanted:
             break
-        found, trouble = await _look(session, url, tuple(wanted.values()), clock, whole=whole)
+        found, trouble = await _look(session, url, {film.size for film in wanted.values()}, clock, budget, whole=whole)
         unclear = unclear or trouble
         if found is None:
             continue
@@ -61,11 +62,9 @@ def _finding(film: ExpectedFilm, seen: set[str], unclear: bool) -> Problem:
 
 
 async def _look(
-    session: WebSession, url: str, wanted: tuple[ExpectedFilm, ...], clock: Clock, *, whole: bool
+    session: WebSession, url: str, sizes: set[int], clock: Clock, budget: Budget, *, whole: bool
 ) -> tuple[Download | None, bool]:
     """What lies there, or None; and whether the failure may pass by itself."""
-    sizes = {film.size for film in wanted}
-    budget = Budget(session.bounds.total_seconds + extra_seconds(max(sizes)))
     try:
         for _ in range(4):
             found = await session.download(url, clock, budget, max(sizes), lambda told: told is None or (whole and told in sizes))
