@@ -4,7 +4,7 @@ A draft carries our marker and a seal over its words. By the seal a draft of an 
 person changed: the first is brought to the present rendering, the second stays as it is until a person decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,10 +27,10 @@ from connectors.contract import (
     Staged,
     Strays,
 )
-from connectors.files import Item
-from connectors.wordpress_body import MARKER, final, marker_comment, plain, sealed, unbroken, words
-from connectors.wordpress_site import Account, Payload, Post, Site
-from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, number_of
+from connectors.wordpress_body import MARKER, marker_comment, plain, unbroken, words
+from connectors.wordpress_content import Content
+from connectors.wordpress_site import Account, Post, Site, T
+from connectors.wordpress_types import POST, number_of
 from content_queue.package import Package
 
 
@@ -42,6 +42,7 @@ class Desk:
 
     def __init__(self, site: Site, channel: str, limits: Limits, kinds: Mapping[str, str]) -> None:
         self._site = site
+        self._content = Content(site.library)
         self._channel = channel
         self._limits = limits
         self._kinds = dict(kinds)
@@ -75,11 +76,11 @@ class Desk:
         post = self._earlier(rendering, marker, kept, keep)
         if post is None:
             one = self._site.type_named(rendering.post_type or POST)
-            post = self._ours(self._site.create(self._payload(rendering, marker, kept, keep, one), one.name), marker)
+            post = self._ours(self._site.create(self._content.payload(rendering, marker, kept, keep, one), one.name), marker)
         elif not post.public and not self._settled(post, rendering, kept):
             if kept.get("draft") != post.id or kept.get("draft_modified") != post.modified:
                 self._intact(post, rendering)
-            payload = self._payload(rendering, marker, kept, keep, self._site.type_named(post.type))
+            payload = self._content.payload(rendering, marker, kept, keep, self._site.type_named(post.type))
             post = self._ours(self._site.change(post, payload), marker)
         # `draft_modified` last: a crash before it leaves a draft that is looked at again, never one that is trusted.
         for name, handle in (("draft", post.id), ("draft_digest", rendering.digest), ("draft_modified", post.modified)):
@@ -164,7 +165,7 @@ class Desk:
         if not rendering.title.strip() or not rendering.text.strip():
             raise Refused(f"{self._site.address}: judul dan isi tulisan wajib ada.")
         before = self._amendable(link)
-        payload = self._payload(rendering, _mark(before), {}, record, self._site.type_named(before.type), keep_slug=True)
+        payload = self._content.payload(rendering, _mark(before), {}, record, self._site.type_named(before.type), keep_slug=True)
         now = self._amendable(link)  # uploads take their time
         if (now.modified, now.content, now.title) != (before.modified, before.content, before.title):
             raise self._changed_since(link)
@@ -197,11 +198,13 @@ class Desk:
         """What an earlier try left, if anything; meanwhile the files, which take longest, are already on their way."""
         if (known := kept.get("draft")) and (post := self._site.post(known)):
             return post
-        account, posts = self._site.together(
-            self._site.account,
-            lambda: self._marked(marker, rendering.slug),
-            lambda: self._terms(rendering, kept, keep, self._site.type_named(rendering.post_type or POST)),
-            lambda: self._files(rendering, kept, keep),
+        account, posts = self._if_allowed(
+            lambda: self._site.together(
+                self._site.account,
+                lambda: self._marked(marker, rendering.slug),
+                lambda: self._content.terms(rendering, kept, keep, self._site.type_named(rendering.post_type or POST)),
+                lambda: self._content.files(rendering, kept, keep),
+            )
         )
         if not posts and not account.may_publish:
             raise self._no_right(account)
@@ -209,14 +212,18 @@ class Desk:
 
     def _marked(self, marker: str, slug: str) -> list[Post]:
         """Every post and draft that carries the marker, the public and oldest first."""
+        seen = self._if_allowed(lambda: self._site.candidates(marker, slug))
+        ours = {p.id: p for p in seen if marker_comment(marker) in p.content and p.status != "trash"}
+        return sorted(ours.values(), key=lambda p: (not p.public, number_of(p.id)))
+
+    def _if_allowed(self, ask: Callable[[], T]) -> T:
+        """The answer. What a site refuses to an account that may not publish there says nothing against the package."""
         try:
-            seen = self._site.candidates(marker, slug)
-        except Refused:  # that is what a search answers to an account without any role here
+            return ask()
+        except Refused:
             if not (account := self._site.account()).may_publish:
                 raise self._no_right(account) from None
             raise
-        ours = {p.id: p for p in seen if marker_comment(marker) in p.content and p.status != "trash"}
-        return sorted(ours.values(), key=lambda p: (not p.public, number_of(p.id)))
 
     def _no_right(self, account: Account) -> NeedsHuman:
         told = f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor."
@@ -245,45 +252,6 @@ class Desk:
             f"Naskah {post.id} di {self._site.address} sudah diubah orang di WordPress; yang disetujui belum tayang. "
             "Kembalikan isinya atau hapus naskah itu."
         )
-
-    def _payload(
-        self,
-        rendering: Rendering,
-        marker: str,
-        kept: Mapping[str, str],
-        keep: Record,
-        one: PostType,
-        *,
-        keep_slug: bool = False,
-    ) -> Payload:
-        categories, tags = self._terms(rendering, kept, keep, one)
-        files = self._files(rendering, kept, keep)
-        title = plain(rendering.title)
-        body = final(rendering.text, files, marker)
-        return Payload(
-            title=title,
-            content=sealed(title, body),
-            excerpt=plain(rendering.summary),
-            slug="" if keep_slug else rendering.slug,
-            categories=categories,
-            tags=tags,
-            featured=files[rendering.images[0].sha256][0] if rendering.images else 0,
-        )
-
-    def _terms(
-        self, rendering: Rendering, kept: Mapping[str, str], keep: Record, one: PostType
-    ) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
-        """The numbers of its category and of its tags, as far as posts of this type have them."""
-        library = self._site.library
-        filed = rendering.category and CATEGORY in one.taxonomies
-        tagged = TAG in one.taxonomies
-        categories = (library.category(rendering.category),) if filed else ()
-        return categories, tuple(library.tag(name, kept, keep) for name in rendering.tags) if tagged else None
-
-    def _files(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, tuple[int, str]]:
-        """Number and address on the site, by the hash of the bytes."""
-        items: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos, *rendering.fetched)
-        return {item.sha256: self._site.library.upload(item, kept, keep) for item in items}
 
 
 def _mark(post: Post) -> str:

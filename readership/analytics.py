@@ -140,9 +140,10 @@ class Jetpack:
     metric: str = "views"
 
     def read(self, asked: Asked) -> ReaderCount:
-        if not asked.remote_id.isdigit():
+        number = asked.remote_id.rpartition(":")[2]  # before it stands the type, where it is no usual post
+        if not number.isdigit():
             return ReaderCount(None, self.metric, self.name, 0.0, "nomor naskah di WordPress tidak tercatat")
-        place = f"{self.url}/rest/v1.1/sites/{self.site}/stats/post/{asked.remote_id}"
+        place = f"{self.url}/rest/v1.1/sites/{self.site}/stats/post/{number}"
         answer = table(ask(self.session, "Jetpack", "GET", place, self.token), "Jetpack")
         if "views" in answer:
             return ReaderCount(whole(answer["views"], "Jetpack"), self.metric, self.name, CONFIDENCE)

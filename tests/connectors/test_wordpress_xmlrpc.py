@@ -174,3 +174,33 @@ def test_views_are_told_only_when_a_plugin_keeps_them() -> None:
             count = site(server).readers(link)
         assert count.value == value
         assert value is not None or count.reason
+
+
+TYPE = {"name": "page", "label": "Halaman", "hierarchical": True, "public": True, "_builtin": True, "taxonomies": [],
+        "supports": {"title": True, "editor": True, "thumbnail": True}, "labels": {}, "map_meta_cap": True,
+        "cap": {"edit_posts": "edit_pages", "create_posts": "edit_pages", "publish_posts": "publish_pages"}}  # fmt: skip
+
+
+def of_types(server: StandIn) -> WordPressXmlRpc:
+    policy = AddressPolicy(frozenset({server.host}))
+    line = session(policy, Redactor([SECRET]), Timeouts(1, 1, 3), ManualClock(NOW))
+    return WordPressXmlRpc(server.url, "humas", SECRET, line, clock=ManualClock(NOW), post_types={"agenda": "page"})
+
+
+@pytest.mark.parametrize(
+    ("role", "reply", "good", "said"),
+    [
+        ("editor", said(TYPE), True, "tidak memuat kategori, tagar"),
+        ("author", said(TYPE), False, "naskah jenis “page”"),
+        ("humas-daerah", said(TYPE), False, "bukan penulis atau editor"),
+        ("editor", fault(401), False, "naskah jenis “page”"),
+        ("editor", fault(403), False, "tidak ada di"),
+    ],
+)
+def test_the_doctor_knows_what_a_role_may_do_with_a_type(role: str, reply: bytes, good: bool, said: str) -> None:
+    me = answer(200, dumps(({"user_id": "3", "username": "humas", "roles": [role]},), methodresponse=True))
+    methods = answer(200, dumps(([*METHODS, "wp.getPostType"],), methodresponse=True))
+    with StandIn([methods, me, reply, me]) as server:
+        health = of_types(server).check()
+    assert health.ok is good
+    assert said in " ".join(health.problems)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -211,3 +212,10 @@ def test_every_line_of_a_private_key_is_hidden() -> None:
     parts = private_parts(account)
     assert len(parts) > 10
     assert "PRIVATE KEY" not in Redactor(parts).redact(parts[0])
+
+
+@pytest.mark.parametrize("kept", ["812", "page:812"])
+def test_jetpack_is_asked_by_the_number_alone_whatever_the_type_of_post(kept: str) -> None:
+    with running(stand_in.jetpack) as service:
+        known(service)
+        assert jetpack(service).read(replace(ASKED, remote_id=kept)).value == 1234

@@ -222,7 +222,7 @@ def is_corrected(office: Office, name: str) -> None:
     assert office.site.sql(titled) == "1"
 
 
-def drop_news(office: Office, tmp_path: Path, name: str) -> str:
+def drop_news(office: Office, tmp_path: Path, name: str, text: str = NEWS) -> str:
     source = tmp_path / name
     (source / "media").mkdir(parents=True)
     (source / "lampiran").mkdir()
@@ -230,7 +230,7 @@ def drop_news(office: Office, tmp_path: Path, name: str) -> str:
     Image.new("RGB", (320, 180), shade).save(source / "media" / "01.jpg")
     paper = (ROOT / "examples" / "produk-hukum-pdf" / "lampiran" / "keputusan.pdf").read_bytes()
     (source / "lampiran" / "keputusan.pdf").write_bytes(paper + f"% {name}\n".encode())
-    (source / "naskah.md").write_text(NEWS.format(name=name), encoding="utf-8")
+    (source / "naskah.md").write_text(text.format(name=name), encoding="utf-8")
     drop_signed(office.home, source, name, office.sweeper.now)
     return name
 
