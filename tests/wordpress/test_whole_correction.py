@@ -1,4 +1,4 @@
-"""A correction carried out on a real WordPress, for a post and for a page, and killed on the way."""
+"""A correction carried out on a real WordPress, for a post and for a page; `test_whole_job` kills it on the way."""
 # ruff: noqa: S608  # the queries hold names and numbers of this file only
 
 from collections.abc import Iterator
@@ -81,26 +81,6 @@ def test_what_is_public_is_corrected_where_it_stands(office: Office, tmp_path: P
     assert office.faults() == []
 
     assert any(act.endswith(("editPost", f"/posts/{number}", f"/pages/{number}")) for act in acts), acts
-
-
-def test_killed_before_any_of_its_acts_a_correction_is_carried_out_all_the_same(office: Office, tmp_path: Path) -> None:
-    """Wherever it dies, readers see the old words or the new ones, never nothing."""
-    name = f"mati-{office.site.port}"
-    for point in (1, 2, 4):
-        killed = f"{name}-{point}"
-        drop_news(office, tmp_path / "awal", killed)
-        office.sweeper.sweep()
-        (before,) = office.published(killed)
-        drop_news(office, tmp_path / "lagi", killed, corrected(NEWS))
-        office.sweeper.sweep(kill_before=point)
-        assert requests.get(before.url, timeout=20).status_code == 200
-        for _ in range(6):
-            office.sweeper.sweep()
-            if not still_open(office):
-                break
-        is_corrected(office, killed, before.url)
-        assert len(stands(office, killed)) == 1
-    assert office.faults() == []
 
 
 def test_a_correction_waits_for_what_a_person_wrote(office: Office, tmp_path: Path) -> None:
