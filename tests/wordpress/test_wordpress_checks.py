@@ -100,3 +100,23 @@ def test_what_is_published_now_carries_this_moment_whatever_the_site_s_zone(way:
     shown = BeautifulSoup(requests.get(link.url, timeout=20).text, "html.parser").select_one("time[datetime]")
     assert shown is not None
     assert datetime.fromisoformat(str(shown["datetime"])) == stated
+
+
+def test_a_picture_that_another_account_keeps_already_is_kept_once_more_for_ours_and_never_again(
+    way: Way, tmp_path: Path
+) -> None:
+    """An author may neither see nor describe an editor's file; WordPress gives the second a name of its own."""
+    name = f"berbagi-{way.site.port}"
+    rendering = replace(way.connect().preview(package(tmp_path, name)), tags=())
+    stage(way.connect(), rendering, f"{name}-redaktur", {})
+    own: list[str] = []
+    for number in range(2):
+        handles: dict[str, str] = {}
+        author = as_role(way, "author")
+        link = author.reveal(stage(author, rendering, f"{name}-penulis-{number}", handles))
+        assert requests.get(link.url, timeout=20).status_code == 200
+        own.append(handles[f"media:{rendering.images[0].sha256}"])
+    assert own[0] == own[1]
+    sha = rendering.images[0].sha256
+    kept = f"post_type='attachment' AND (post_name LIKE '{sha}%' OR post_title LIKE '%{sha[:32]}%')"
+    assert way.site.sql(f"SELECT COUNT(*) FROM wp_posts WHERE {kept}") == "2"
