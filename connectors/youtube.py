@@ -7,7 +7,7 @@ channel has uploaded finds it again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -31,6 +31,7 @@ from connectors.contract import (
     Record,
     Rendering,
     Staged,
+    Strays,
     TryLater,
 )
 from connectors.youtube_client import Keys, Places, YouTubeClient
@@ -81,6 +82,7 @@ LIMITS = Limits(
     piece_bytes=PIECE,
 )
 NEWS = 25
+STRAYS_FOR = timedelta(days=7)
 COST = GUIDES["youtube"].cost
 COUNTS = ("likeCount", "commentCount")
 KEPT = ("embeddable", "license", "publicStatsViewable", "selfDeclaredMadeForKids", "privacyStatus", "publishAt")
@@ -201,6 +203,17 @@ class YouTube:
             first = seen[0]
             return Found(first.id, True, self._link(first.id).url, first.published_at, len(seen), len(hidden))
         return Found(hidden[0].id, False, strays=len(hidden) - 1) if hidden else Absent()
+
+    def strays(self, fingerprint: Fingerprint, published: str) -> Strays:
+        """Private videos with our mark beside the public one. All are left to a person: YouTube keeps no trash."""
+        marked = self._videos.marked(mark_of(fingerprint.marker), self.clock.now() - STRAYS_FOR)
+        if isinstance(marked, CannotTell):
+            return Strays()
+        return Strays(touched=tuple(film.id for film in marked if not film.visible and film.id != published))
+
+    def discard(self, stray: str, fingerprint: Fingerprint) -> bool:  # noqa: ARG002  # the contract's names
+        """Nothing is deleted here that nobody could bring back."""
+        return False
 
     def look(self, link: Link) -> Look:
         try:

@@ -17,7 +17,9 @@ CHORE = "sisa di situs"
 YOUNGEST = timedelta(days=1)
 OLDEST = timedelta(days=4)
 """A draft comes late by minutes: three nights of looking are enough."""
-TOUCHED = "membawa tanda paket ini tetapi sudah diubah orang; hapus bila tidak perlu"
+TOUCHED = (
+    "membawa tanda paket ini tetapi tidak dibuang sendiri (sudah diubah orang, atau tanpa tempat sampah); hapus bila tidak perlu"
+)
 CLEARED = "naskah tersembunyi yang datang terlambat dipindah ke tempat sampah situs"
 _NAMED = 5
 

@@ -443,6 +443,8 @@ class TestYouTube(Conformance):
         found = self.find(connector, staged)
         assert isinstance(found, Found)
         assert (found.remote_id, found.public, found.count, found.strays) == (staged.remote_id, True, 1, 1)
+        told = connector.strays(self.fingerprint(staged), staged.remote_id)  # type: ignore[attr-defined]  # it tidies
+        assert (told.ours, told.touched) == ((), (double.remote_id,)), "a person is told; nothing is deleted for good"
         connector.reveal(double)
         found = self.find(connector, staged)
         assert isinstance(found, Found)
