@@ -14,12 +14,14 @@ from config.channels import YouTube
 from flows.channels import limits_of
 from flows.preview import PreviewDesk, check_package
 from flows.wiring import Workroom
+from ledger import queries
 from publishing.states import State
 from reports.preview import ChannelPreview
 from tests.flows.days import Day
-from tests.flows.homes import NAME, drop_news
+from tests.flows.homes import NAME, OFFICE, drop_news
 from tests.papers import decision
 
+FILM = Path(__file__).parent.parent / "films" / "film.mp4"
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
 
@@ -47,15 +49,22 @@ def before(everywhere: Day) -> dict[str, tuple[ChannelPreview, Tag]]:
 
 
 def for_everybody(day: Day, room: Workroom) -> Path:
-    channels = room.office.channels.items()
-    names = [name for name, channel in channels if channel.enabled and limits_of(channel).images]  # others show films alone
-    folder = drop_news(day.home, channels=", ".join(names))
+    folder = drop_news(day.home, channels=", ".join(name for name in channels_of(room) if name not in film_only(room)))
     Image.new("RGB", (640, 360), (20, 90, 160)).save(folder / "media" / "02.jpg")
     text = (folder / "naskah.md").read_text("utf-8").replace("alt:\n", "alt:\n  02.jpg: Penyerahan berita acara\n")
     (folder / "naskah.md").write_text(text, "utf-8")
     (folder / "lampiran").mkdir()
     (folder / "lampiran" / "keputusan.pdf").write_bytes(decision(3))
     return folder
+
+
+def channels_of(room: Workroom) -> list[str]:
+    return [name for name, channel in room.office.channels.items() if channel.enabled]
+
+
+def film_only(room: Workroom) -> list[str]:
+    """The channels that take nothing but a film."""
+    return [name for name in channels_of(room) if not limits_of(room.office.channels[name]).images]
 
 
 def words(found: str) -> str:
@@ -128,3 +137,28 @@ def test_a_document_alone_can_go_to_instagram(everywhere: Day) -> None:
     alts = [alt for _, alt in on_the_platform(rows["instagram"].url).pictures]
     assert [alt[:33] for alt in alts] == ["Halaman 1 dari keputusan.pdf: KEPU"[:33], "Halaman 2 dari keputusan.pdf: KEPU"[:33]]
     assert on_the_platform(rows["website"].url).pictures == (), "the article carries the document itself"
+
+
+def test_a_film_is_on_every_channel_that_takes_nothing_else_as_it_was_approved(everywhere: Day) -> None:
+    with everywhere.room() as room:
+        names = film_only(room)
+    assert names
+    folder = drop_news(everywhere.home, channels=", ".join(["website", *names]))
+    (folder / "media" / "film.mp4").write_bytes(FILM.read_bytes())
+    text = (folder / "naskah.md").read_text("utf-8").replace("alt:\n", "alt:\n  film.mp4: Rekaman rapat pleno\n")
+    (folder / "naskah.md").write_text(text, "utf-8")
+    everywhere.seal()
+    everywhere.approve()
+    for _ in range(3):
+        everywhere.sweep(120)
+    rows = everywhere.rows()
+    assert {name: (row.state, row.problem) for name, row in rows.items()} == dict.fromkeys(rows, (State.VERIFIED, ""))
+    with everywhere.room() as room:
+        approved = room.desk.read(queries.packages(room.ledger, OFFICE)[0])
+    for name in names:
+        page = BeautifulSoup(requests.get(rows[name].url, timeout=10).text, "lxml")
+        source = page.select_one("video[src], video source[src]")
+        assert source is not None, name
+        data = requests.get(urljoin(rows[name].url, str(source["src"])), timeout=30).content
+        assert hashlib.sha256(data).hexdigest() == approved.videos[0].sha256, name
+        assert "menetapkan daftar pemilih" in words(page.get_text(" ")), name
