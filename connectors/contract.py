@@ -21,13 +21,17 @@ from typing import Literal, Protocol, runtime_checkable
 import rfc8785
 
 from content_queue.package import Attachment, Image, Package, Video
+from safety.redaction import hidden
 
 Record = Callable[[str, str], None]
 """`record(name, handle)` commits one handle of the platform (a media id, a draft id) before it returns."""
 
 
 class ConnectorError(Exception):
-    """Says what happened and what to do next, in one plain sentence, without any secret."""
+    """Says what happened and what to do next, in one plain sentence, without any secret: not even one that a platform repeats."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(hidden(message))
 
 
 class Refused(ConnectorError):

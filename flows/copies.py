@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,8 @@ def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]
     media += tuple(Medium(video.name, video.mime, video.path, video.alt) for video in rendering.videos)
     post = SentPost(rendering.platform, row.url, row.remote_id, rendering.title or package.title, rendering.text, media)
     try:
-        answer = asdict(connector.look(link_of(row)))
+        seen = connector.look(link_of(row))
+        answer = asdict(replace(seen, detail=room.redactor.redact(seen.detail)))
     except ConnectorError as error:
         answer = {"state": "unknown", "detail": room.redactor.redact(str(error))}
     return post, answer | {"same_as_sent": rendering.digest == row.payload_digest}

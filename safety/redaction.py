@@ -1,9 +1,11 @@
 """What must never be written down. Secrets register here once; logs, errors and evidence pass through `redact`."""
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 MASK = "•••"
 
@@ -19,7 +21,8 @@ class Redactor:
     """Hides registered secrets and anything in the shape of one. Instances are made by the wiring and passed in."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True)
+        known = {s for s in secrets if len(s) >= 4}
+        self._secrets = sorted({form for s in known for form in _forms(s)}, key=len, reverse=True)
 
     def redact(self, text: str) -> str:
         for secret in self._secrets:
@@ -27,6 +30,11 @@ class Redactor:
         for shape in _SHAPES:
             text = shape.sub(rf"\1\2{MASK}", text)
         return text
+
+
+def _forms(secret: str) -> set[str]:
+    """A secret as it is, and as it stands in an address and in JSON."""
+    return {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
 
 
 class RedactedRecords:
@@ -50,6 +58,10 @@ class RedactedRecords:
             record.exc_info = None
         return record
 
+    def redact(self, text: str) -> str:
+        """The text without whatever was registered."""
+        return self._redactor.redact(text)
+
     def hide(self, secrets: Iterable[str]) -> None:
         """Hide these too from now on."""
         more = self._secrets.union(secrets)
@@ -64,3 +76,9 @@ def hide_in_logs(secrets: Iterable[str]) -> None:
         factory = RedactedRecords(factory)
         logging.setLogRecordFactory(factory)
     factory.hide(secrets)
+
+
+def hidden(text: str) -> str:
+    """A text without any secret that this process was told of, for what is kept beyond the logs."""
+    factory = logging.getLogRecordFactory()
+    return factory.redact(text) if isinstance(factory, RedactedRecords) else text

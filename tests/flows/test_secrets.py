@@ -3,6 +3,8 @@
 import asyncio
 import io
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from prefect.blocks.system import Secret
@@ -15,6 +17,19 @@ from tests.flows.homes import drop_news
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 NAME = "TAYANG_LATIHAN_WEBSITE"
+
+
+async def forget_block() -> None:
+    with suppress(ValueError):  # there is none
+        await Secret.adelete(block_name(NAME))
+
+
+@pytest.fixture(autouse=True)
+def no_block() -> Iterator[None]:
+    """The Prefect server lives as long as the session: a block that another test left would answer for the missing line here."""
+    asyncio.run(forget_block())
+    yield
+    asyncio.run(forget_block())
 
 
 @pytest.fixture
@@ -61,5 +76,8 @@ def test_no_file_of_the_home_holds_a_secret_after_the_whole_job(approved: Day, t
     files = [path for path in approved.home.path.rglob("*") if path.is_file() and path.name != "rahasia.env"]
     assert any("salinan" in str(path) for path in files)
     for path in files:
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # the ledger's journal, which ends with its transaction
+            continue
         assert not [name for name, token in town.tokens.items() if token.encode() in data], path
