@@ -1,6 +1,7 @@
 """The manual says what the program does: commands, settings, links, pictures and the table of connectors."""
 
 import re
+import socket
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import typer
 from PIL import Image
 from pydantic import BaseModel
+from pytest_socket import SocketConnectBlockedError
 
 from cli.app import app
 from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, NAME_HINT
@@ -243,3 +245,26 @@ def test_the_timetable_in_the_manual_is_the_one_that_runs() -> None:
             minute, hour = schedule.cron.split()[:2]
             said = f"{int(hour):02d}:{int(minute):02d}" if hour.isdigit() else f"every {minute.removeprefix('*/')} minutes"
             assert said in told[job.flow]
+
+
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+@each_page
+def test_every_test_that_a_page_names_exists(page: Path) -> None:
+    for file, name in NAMED_TEST.findall(page.read_text("utf-8")):
+        assert re.search(rf"^\s*(?:async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE), f"{file}::{name}"
+
+
+def test_each_of_the_checks_of_the_connectors_names_its_tests() -> None:
+    lines = (ROOT / "docs" / "connectors-checks.md").read_text("utf-8").splitlines()
+    rows = [line for line in lines if re.match(r"\| \d+ \|", line)]
+    numbers = [int(line.split("|")[1]) for line in rows]
+    assert numbers == list(range(1, 26))
+    assert [line for line in rows if not NAMED_TEST.search(line)] == []
+
+
+@pytest.mark.filterwarnings("ignore:A test tried to use:UserWarning")
+def test_no_test_reaches_another_machine() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as wire, pytest.raises(SocketConnectBlockedError):
+        wire.connect(("192.0.2.1", 443))
