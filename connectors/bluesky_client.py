@@ -164,8 +164,10 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
         return NeedsHuman(f"{NAME}: sandi aplikasi atau sesi ditolak ({code}). {PASSWORD}")
     if code == "InvalidSwap":
         return Taken(f"{NAME}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.")
-    if code in ("RecordNotFound", "HandleNotFound") or status in (404, 410):
+    if code in ("RecordNotFound", "HandleNotFound"):
         return Missing(f"{NAME}: tidak ada di server akun ({said}).")
+    if status in (404, 410):  # says something of the address, nothing of a post
+        return NeedsHuman(f"{NAME}: {_STOPPED['XRPCNotSupported']} ({code}).")
     if code == "BlobNotFound":
         return StageAgain(f"{NAME}: server sudah membuang gambar yang diunggah; belum ada yang tayang, diunggah lagi.")
     if status in (400, 413):

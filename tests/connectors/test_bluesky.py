@@ -571,6 +571,8 @@ def answer(status: int, code: str | None, headers: dict[str, str] | None = None)
         (403, "AccountNotFound", NeedsHuman),
         (403, "Forbidden", NeedsHuman),
         (404, "XRPCNotSupported", NeedsHuman),
+        (404, "NotFound", NeedsHuman),
+        (410, "Gone", NeedsHuman),
         (400, "RecordNotFound", Missing),
         (400, "HandleNotFound", Missing),
         (400, "InvalidSwap", Taken),
