@@ -1,6 +1,7 @@
 """What each XML-RPC answer of a site tells the caller to do next, and that no answer can harm us."""
 
 import collections
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xmlrpc.client import DateTime, Fault, dumps
@@ -204,3 +205,12 @@ def test_the_doctor_knows_what_a_role_may_do_with_a_type(role: str, reply: bytes
         health = of_types(server).check()
     assert health.ok is good
     assert said in " ".join(health.problems)
+
+
+def test_a_site_that_takes_the_call_and_never_answers_is_not_waited_for_without_end() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        line = session(AddressPolicy(frozenset({host})), Redactor([SECRET]), Timeouts(1, 0.3, 0.6), ManualClock(NOW))
+        connector = WordPressXmlRpc(f"http://{host}", "humas", SECRET, line, clock=ManualClock(NOW))
+        with pytest.raises(TryLater):
+            connector.look(Link("http://situs/judul", "7"))
