@@ -37,7 +37,7 @@ from connectors.contract import (
 from connectors.youtube_client import Keys, Places, YouTubeClient
 from connectors.youtube_errors import NAME, Missing
 from connectors.youtube_rights import excess, lacking, rights_of
-from connectors.youtube_stage import SOONEST, Staging
+from connectors.youtube_stage import Staging, still_processed
 from connectors.youtube_text import (
     DESCRIPTION,
     MARKED,
@@ -178,7 +178,7 @@ class YouTube:
         if film.visible:
             return self._link(film.id)
         if not film.expect_processed():
-            raise TryLater(f"{NAME} masih mengolah film; belum ada yang tayang.", self.clock.now() + SOONEST)
+            raise still_processed(self.clock.now(), film.published_at)
         if not says_the_same(film.snippet, staged.rendering):
             raise NeedsHuman(f"{CHANGED}.")
         body = {"id": film.id, "status": status_of(staged.rendering, "public")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connectors._social_errors import Step
 from connectors.contract import CannotTell, NeedsHuman, Record, Rendering, TryLater
@@ -111,6 +111,10 @@ class Staging:
                 film = self.videos.film(film.id) or film
         name = f"processing:{film.id}"
         self._keep(name, self.kept.get(name) or clock.now().isoformat())
-        waited = clock.now() - (moment(self.kept[name]) or clock.now())
-        at = clock.now() + max(SOONEST, waited)
-        raise TryLater(f"{NAME} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", at)
+        raise still_processed(clock.now(), moment(self.kept[name]))
+
+
+def still_processed(now: datetime, since: datetime | None) -> TryLater:
+    """The longer it has taken, the later it is looked at again: it may not use up all attempts in a few minutes."""
+    at = now + max(SOONEST, now - (since or now))
+    return TryLater(f"{NAME} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", at)

@@ -19,7 +19,7 @@ SEEDS = range(25)
 SAID = "Jumlah pemilih semula tertulis 12, seharusnya 21."
 
 
-@pytest.fixture(scope="module", params=("site", "graph", "telegram", "mastodon"))
+@pytest.fixture(scope="module", params=("site", "graph", "telegram", "mastodon", "youtube"))
 def bench(request: pytest.FixtureRequest) -> Iterator[Laboratory]:
     enable_socket()  # a module's fixture runs before the per-test guard opens loopback
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
