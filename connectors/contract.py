@@ -7,7 +7,8 @@ answer is decided in `publishing` alone, so errors are named by the caller's nex
     ├── Refused         the platform said no for good: mend the content
     ├── NeedsHuman      credentials, permission, block, budget: a person must act
     ├── TryLater        surely not published: may be sent again from `at` on
-    │   └── StageAgain  and what was staged is gone: stage it anew
+    │   ├── StageAgain  and what was staged is gone: stage it anew
+    │   └── AtWork      the platform processes what it got: ask again, as often as it takes
     └── MaybePublished  bytes left and no clear answer came back: look first, never just send again
 """
 
@@ -52,6 +53,10 @@ class TryLater(ConnectorError):
 
 class StageAgain(TryLater):
     """Surely not published, and the hidden stage is gone (its time was over, its making failed): stage it anew."""
+
+
+class AtWork(TryLater):
+    """Surely not published, and nothing is wrong: the platform still processes what it got. Waiting costs no attempt."""
 
 
 class MaybePublished(ConnectorError):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import requests
 
 from connectors._social_errors import Step, send
-from connectors.contract import NeedsHuman, Refused, Rendering, TryLater
+from connectors.contract import AtWork, NeedsHuman, Refused, Rendering, TryLater
 from connectors.files import approved_file
 from connectors.meta_pictures import seen_in_public
 from content_queue.package import Video
@@ -23,10 +23,13 @@ def film_form(film: Video, addresses: Mapping[str, str], kind: str) -> dict[str,
     return {"media_type": kind, "video_url": addresses[film.sha256]}
 
 
-def patience(made: str, now: datetime) -> timedelta:
-    """How long to leave a film alone that is processed since then: twice as long as it has taken, so that it is asked rarely."""
-    taken = now - datetime.fromtimestamp(int(made), UTC) if made.isdigit() else timedelta()
-    return min(max(2 * taken, SOON), LONGEST)
+def still_at_work(name: str, made: str, now: datetime) -> TryLater:
+    """What is raised while something is processed; `made`: since when, of a film. A film is left alone for twice as long as it
+    has taken, so that it is asked rarely, and asking costs no attempt."""
+    if not made.isdigit():
+        return TryLater(f"{name}: gambar masih diolah; belum ada yang tayang.", now + SOON)
+    taken = now - datetime.fromtimestamp(int(made), UTC)
+    return AtWork(f"{name}: video masih diolah; belum ada yang tayang.", now + min(max(2 * taken, SOON), LONGEST))
 
 
 def all_seen_in_public(session: requests.Session, name: str, rendering: Rendering, *, plain: bool = False) -> None:

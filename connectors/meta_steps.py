@@ -31,7 +31,7 @@ from connectors.contract import (
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
 from connectors.meta_errors import by_subcode, by_words
-from connectors.meta_films import all_seen_in_public, patience
+from connectors.meta_films import all_seen_in_public, still_at_work
 
 CONTAINER = "wadah:"
 """Before the number of a container, so that it is never taken for the number of a post."""
@@ -119,8 +119,8 @@ class TwoSteps:
         record(_handle(rendering), container)
         kept[_handle(rendering)] = container
         if rendering.videos:
-            kept[_since(rendering)] = str(int(self.graph.clock.now().timestamp()))
-            record(_since(rendering), kept[_since(rendering)])
+            record(_since(rendering), since := str(int(self.graph.clock.now().timestamp())))
+            kept[_since(rendering)] = since
         return _staged(rendering, marker, container, kept)
 
     def reveal(self, staged: Staged) -> Link:
@@ -217,8 +217,7 @@ class TwoSteps:
         """FINISHED or PUBLISHED; raises for a container that cannot be published now. `made`: since when a film is processed."""
         state, why = self._state(container)
         if state == WORKING:
-            now, what = self.graph.clock.now(), "video" if made else "gambar"
-            raise TryLater(f"{self.name}: {what} masih diolah; belum ada yang tayang.", now + patience(made, now))
+            raise still_at_work(self.name, made, self.graph.clock.now())
         if state == OVER:
             raise StageAgain(f"{self.name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.")
         if state == FAILED:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any, BinaryIO
 
-from connectors.contract import Refused, TryLater
+from connectors.contract import AtWork, Refused, TryLater
 from connectors.files import approved_file
 from connectors.x_client import Json, XClient
 from connectors.x_text import NAME
@@ -108,7 +108,7 @@ class FilmUpload:
         state = info.get("state", "succeeded")
         if state in WORKING:
             at = self.x.clock.now() + max(timedelta(seconds=int(info.get("check_after_secs", 0))), self._patience())
-            raise TryLater(f"{NAME}: video masih diolah; belum ada yang tayang.", at)
+            raise AtWork(f"{NAME}: video masih diolah; belum ada yang tayang.", at)
         if state == "succeeded":
             self._note(READY)
             return

@@ -35,11 +35,13 @@ class Unclear:
 
 @dataclass(frozen=True)
 class SurelyNot:
-    """Surely not published by this step; try again at `at`, or after the policy's backoff. `anew`: what was staged is gone."""
+    """Surely not published by this step; try again at `at`, or after the policy's backoff. `anew`: what was staged is gone;
+    `waiting`: the platform is at work, and asking it costs no attempt."""
 
     reason: str
     at: datetime | None = None
     anew: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,18 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.contract import Fingerprint, Found, Link, MaybePublished, NeedsHuman, Refused, Rendering, StageAgain, TryLater
+from connectors.contract import (
+    AtWork,
+    Fingerprint,
+    Found,
+    Link,
+    MaybePublished,
+    NeedsHuman,
+    Refused,
+    Rendering,
+    StageAgain,
+    TryLater,
+)
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
@@ -45,7 +56,7 @@ def event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:
         case NeedsHuman():
             return events.PersonNeeded(str(error))
         case TryLater():
-            return events.SurelyNot(str(error), error.at, isinstance(error, StageAgain))
+            return events.SurelyNot(str(error), error.at, isinstance(error, StageAgain), isinstance(error, AtWork))
         case MaybePublished():
             return events.Unclear(str(error))
 

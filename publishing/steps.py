@@ -101,8 +101,9 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return _live(progress, link.url, link.remote_id, link.published_at or now)
         case Unclear(reason):
             return _unclear(progress, reason, limits, policy, now)
-        case SurelyNot(reason, at, anew):
-            later = _later(progress, reason, at, policy, now)
+        case SurelyNot(reason, at, anew, waiting):
+            spent = replace(progress, attempt=max(progress.attempt - 1, 1)) if waiting else progress
+            later = _later(spent, reason, at, policy, now)
             return replace(later, remote_id="") if anew and later.state == State.DEFERRED else later
         case Exhausted(reason):
             return _exhausted(progress, reason, policy)

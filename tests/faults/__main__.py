@@ -3,7 +3,8 @@
 kills, disk or power: every effect of a publication instead, killed, refused by the disk, or undone by a power cut
 
 --seeds N    so many worlds for each member (10,000; on the real WordPress 300)
---member M   only this one: site, graph, x, instagram, threads, telegram, mastodon, bluesky, linkedin, youtube or wordpress
+--member M   only this one: site, graph, x, instagram, threads, telegram, mastodon, bluesky, linkedin, youtube, wordpress,
+             or graph-film, x-film, instagram-film, threads-film: a package with a film
 --seed K     only this world, with every request and every step shown
 --profile P  all, beyond or redirects
 --keep DIR   keep every hundred worlds in DIR and go on there another time; only for a laboratory that has not changed
@@ -19,7 +20,10 @@ from tests.faults import campaign, disk, kills, one_seed, points, power, workers
 from tests.faults.kept import Kept
 from tests.faults.schedule import PROFILES
 
-MEMBERS = ("site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube", "wordpress")
+MEMBERS = (
+    "site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube", "wordpress",
+    "graph-film", "x-film", "instagram-film", "threads-film",
+)  # fmt: skip
 EVERY_EFFECT = {"kills": kills.campaign, "disk": disk.campaign, "power": power.campaign}
 
 

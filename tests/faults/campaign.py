@@ -23,6 +23,7 @@ from tests.faults.naive import Naive, publish_naively
 from tests.faults.proxy import open_line
 from tests.faults.schedule import PROFILES, Seeded
 from tests.faults.stands import Stand, town_stand
+from tests.faults.walled_film_stands import WALLED, walled_film_stand
 from tests.faults.wordpress_stand import wordpress_stand
 from tests.faults.world import START, Laboratory, open_laboratory
 from tests.wordpress.server import missing_packages
@@ -35,7 +36,11 @@ NAIVE_SHARE = 0.2
 BLIND = frozenset({"telegram"})
 """Platforms that nobody can ask: whatever is unclear there goes to a person, and no share of the worlds is promised."""
 
-OWN: Mapping[str, Callable[..., AbstractContextManager[Stand]]] = {"wordpress": wordpress_stand, "youtube": film_stand}
+OWN: Mapping[str, Callable[..., AbstractContextManager[Stand]]] = {
+    "wordpress": wordpress_stand,
+    "youtube": film_stand,
+    **{f"{member}-film": partial(walled_film_stand, member) for member in WALLED},
+}
 """Platforms with a stand of their own."""
 
 

@@ -49,7 +49,7 @@ class FilmStand(TownStand):
 
     @property
     def most_writes(self) -> int:
-        return MOST_WRITES + 2 * (PIECES - 1)
+        return MOST_WRITES + 2 * PIECES
 
     def hand(self, package: Package) -> Package:
         return replace(package, videos=(self._film,))

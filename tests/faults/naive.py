@@ -89,7 +89,7 @@ def _x(line: requests.Session, stand: Stand, words: str, picture: bytes) -> bool
     names = ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
     line.auth = OAuth1(*(stand.tokens[name] for name in names))
     files = {"media": ("01.jpg", picture, "image/jpeg")}
-    form = {"media_category": "tweet_image", "media_type": "image/jpeg"}
+    form = {"media_category": "tweet_image"}
     made = _done(line.post(f"{stand.url}/2/media/upload", data=form, files=files, timeout=REAL_DEADLINE)).json()
     body = {"text": words, "media": {"media_ids": [made["data"]["id"]]}}
     return _done(line.post(f"{stand.url}/2/tweets", json=body, timeout=REAL_DEADLINE)).ok

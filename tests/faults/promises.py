@@ -9,7 +9,7 @@ def kept_in(bench: Laboratory, seed: int) -> None:
     """Live through the seed's world; fails with the first promise that was broken."""
     end = bench.live(seed, Seeded(seed))
     judged = judge(end)
-    told = f"python -m tests.faults --member {bench.stand.member} --seed {seed}"
+    told = f"python -m tests.faults --member {bench.stand.called} --seed {seed}"
     assert (judged.broken, judged.crashes) == ((), ()), told
     assert (judged.lost, judged.false_live, judged.false_failed) == (False, False, False), told
     assert judged.duplicates == 0 or judged.own_double, told

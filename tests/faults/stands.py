@@ -61,6 +61,11 @@ class Stand(Protocol):
         ...
 
     @property
+    def called(self) -> str:
+        """What the laboratory calls it on its command line."""
+        ...
+
+    @property
     def most_writes(self) -> int:
         """How many requests that change something a publication may cost here."""
         ...
@@ -97,6 +102,9 @@ class LaxGraph(Graph):
             return await super().feed(request)
         finally:
             self._posting = False
+
+    def ended_again(self, film: Thing) -> web.Response | None:
+        return super().ended_again(film) if self.guard else None
 
 
 class LaxX(XApi):
@@ -170,6 +178,10 @@ class TownStand:
         self._store = self._platform.store = Store(MEMORY, clock)
         if hasattr(self._platform, "guard"):
             self._platform.guard = seed % 2 == 0
+
+    @property
+    def called(self) -> str:
+        return self.member
 
     @property
     def most_writes(self) -> int:

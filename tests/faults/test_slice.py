@@ -16,7 +16,10 @@ pytestmark = pytest.mark.long
 SEEDS = range(12)
 
 
-MEMBERS = ("site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube")
+MEMBERS = (
+    "site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube",
+    "graph-film", "x-film", "instagram-film", "threads-film",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=MEMBERS)
@@ -36,7 +39,7 @@ def test_the_same_seed_is_the_same_story(bench: Laboratory) -> None:
     seed = SEEDS[-1]
     stories = []
     for _ in range(2):
-        with open_bench(bench.stand.member) as other:
+        with open_bench(bench.stand.called) as other:
             other.live(seed, Seeded(seed))
             log = other.stand.proxy.log
             told = [(one.at, one.asked.method, one.asked.endpoint, one.fault, one.passed) for one in log]

@@ -39,6 +39,10 @@ class WordPressStand:
         self.site.sql("DELETE FROM wp_posts WHERE post_type='post'")
 
     @property
+    def called(self) -> str:
+        return self.member
+
+    @property
     def most_writes(self) -> int:
         return MOST_WRITES
 

@@ -1,10 +1,10 @@
-"""What was staged can be over before it is revealed: it is staged anew, and still public once."""
+"""What was staged can be over before it is revealed, or processed for long: staged anew or waited for, and still public once."""
 
 from dataclasses import replace
 
 import pytest
 
-from connectors.contract import StageAgain
+from connectors.contract import AtWork, StageAgain
 from ledger import queries
 from publishing.states import State
 from tests.books import NewBook
@@ -29,4 +29,20 @@ def test_what_is_over_before_it_was_revealed_is_staged_anew(new_book: NewBook, l
     told = [entry["event"] for entry in queries.history(world.ledger, "contoh")]
     assert told.count("StageSent") == 2
     assert told.count("RevealSent") == 2
+    world.ledger.close()
+
+
+@pytest.mark.parametrize("step", ["before draft", "before flip"])
+def test_a_platform_that_is_at_work_for_long_costs_no_attempts(new_book: NewBook, step: str) -> None:
+    waits = iter(range(20))
+
+    def hurt(effect: str) -> None:
+        if effect == step and next(waits, None) is not None:
+            raise AtWork("the film is processed")
+
+    world = World(new_book(), CONTAINERS, hurt)
+    row = world.run().row
+    assert next(waits, None) is None, "asked again and again"
+    assert row.state in (State.LIVE, State.VERIFIED)
+    assert len(world.platform.public()) == 1
     world.ledger.close()
