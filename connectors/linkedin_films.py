@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from connectors._social_errors import Step, json_object
-from connectors.contract import Record, Refused, TryLater
+from connectors.contract import AtWork, Record, Refused, TryLater
 from connectors.files import approved_file
 from connectors.linkedin_client import Json, LinkedInClient, Missing, encoded
 from connectors.linkedin_text import NAME
@@ -75,7 +75,7 @@ def _wait(linkedin: LinkedInClient, urn: str, film: Video) -> None:
                 raise Refused(f"{NAME}: video {film.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).")
         linkedin.clock.sleep(BETWEEN)
     at = linkedin.clock.now() + WHILE_IT_WORKS
-    raise TryLater(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)
+    raise AtWork(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)
 
 
 def _state(linkedin: LinkedInClient, urn: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from connectors._social_errors import Step, json_object
 from connectors._social_text import described
-from connectors.contract import NeedsHuman, Record, Refused, Rendering, TryLater
+from connectors.contract import AtWork, NeedsHuman, Record, Refused, Rendering, TryLater
 from connectors.files import approved_bytes
 from connectors.linkedin_client import Json, LinkedInClient, Missing, encoded
 from connectors.linkedin_text import NAME
@@ -105,7 +105,7 @@ def _wait(linkedin: LinkedInClient, urn: str, image: Image) -> None:
             case "PROCESSING_FAILED":
                 raise Refused(f"{NAME}: gambar {image.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai JPEG atau PNG.")
         linkedin.clock.sleep(BETWEEN)
-    raise TryLater(f"{NAME}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.")
+    raise AtWork(f"{NAME}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.")
 
 
 def _state(linkedin: LinkedInClient, urn: str) -> str:

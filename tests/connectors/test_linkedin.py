@@ -14,6 +14,7 @@ from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package, p
 from connectors import http
 from connectors.contract import (
     Absent,
+    AtWork,
     CannotTell,
     Connector,
     Found,
@@ -258,7 +259,7 @@ class TestLinkedIn(Conformance):
     ) -> None:
         rendering, handles = connector.preview(package(tmp_path, videos=(film(tmp_path),))), Handles()
         monkeypatch.setattr(stand_in.LinkedIn, "film_state", lambda *_: "PROCESSING")
-        with pytest.raises(TryLater, match="masih diolah") as caught:
+        with pytest.raises(AtWork, match="masih diolah") as caught:
             connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert caught.value.at is not None
         monkeypatch.setattr(stand_in.LinkedIn, "film_state", lambda *_: "PROCESSING_FAILED")
