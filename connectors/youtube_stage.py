@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors._social_errors import Step
-from connectors.contract import CannotTell, NeedsHuman, Record, Rendering, TryLater
+from connectors.contract import AtWork, CannotTell, NeedsHuman, Record, Rendering, TryLater
 from connectors.youtube_client import YouTubeClient
 from connectors.youtube_errors import NAME
 from connectors.youtube_text import mark_of, snippet_of, status_of
@@ -15,6 +15,7 @@ from connectors.youtube_videos import VIDEOS, Film, Videos, moment
 CONTENT = "content"
 TRIES, BETWEEN = 3, 3.0
 SOONEST = timedelta(minutes=1)
+PATIENCE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Staging:
 
 
 def still_processed(now: datetime, since: datetime | None) -> TryLater:
-    """The longer it has taken, the later it is looked at again: it may not use up all attempts in a few minutes."""
-    at = now + max(SOONEST, now - (since or now))
-    return TryLater(f"{NAME} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", at)
+    """Looked at again after as long as it has taken until then; what takes more than a day uses up attempts, so that it ends."""
+    waited = now - (since or now)
+    kind = AtWork if waited < PATIENCE else TryLater
+    return kind(f"{NAME} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", now + max(SOONEST, waited))

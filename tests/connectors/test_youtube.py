@@ -18,6 +18,7 @@ from meta_stage import Recording
 
 from connectors._social_errors import Step
 from connectors.contract import (
+    AtWork,
     Connector,
     ConnectorError,
     Found,
@@ -351,6 +352,11 @@ class TestYouTube(Conformance):
         assert waits[0] == 60
         assert waits == sorted(waits)
         assert sum(waits) > 400
+        assert isinstance(caught.value, AtWork), "waiting costs no attempt"
+        connector.clock.advance(25 * 3600)
+        with pytest.raises(TryLater) as late:
+            self.stage(connector, rendering, handles)
+        assert not isinstance(late.value, AtWork), "but it does not go on for ever"
         assert len(self.truth(town)) == 1
 
     @pytest.mark.parametrize(
