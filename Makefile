@@ -30,8 +30,9 @@ faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a 
 	$(PY) -m tests.faults disk
 	$(PY) -m tests.faults power
 
-docs: setup ## Write docs/connectors.md and .csv anew from what the connectors declare
+docs: setup ## Write docs/connectors.md, .csv and docs/sop.md anew from what connectors and SOP profiles declare
 	$(PY) -m flows.platforms_page docs
+	$(PY) -m flows.procedures_page docs
 
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh

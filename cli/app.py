@@ -7,11 +7,13 @@ from cli import (
     copies,
     correcting,
     demo,
+    handing_in,
     home,
     keeping,
     lists,
     looking,
     packages,
+    proposing,
     readers,
     serve,
     signing,
@@ -25,8 +27,8 @@ app = typer.Typer(
     help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
 )
 ROOMS = (
-    home, packages, signing, withdrawing, correcting, switches, looking, accounts, copies, work, readers, lists, sop, keeping,
-    serve, demo,
+    home, proposing, handing_in, packages, signing, withdrawing, correcting, switches, looking, accounts, copies, work, readers,
+    lists, sop, keeping, serve, demo,
 )  # fmt: skip
 for room in ROOMS:
     room.register(app)

@@ -3,15 +3,18 @@
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from config.settings import HomeSettings
 from ledger import queries
+from ledger.store import Ledger
 from ledger.verify import rebuild, verify
-from reports.labels import PACKAGES, PUBLICATIONS, label
+from reports.labels import DRAFTS, PACKAGES, PUBLICATIONS, label
 
 book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
@@ -27,9 +30,9 @@ def register(app: typer.Typer) -> None:
 
 def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Setiap paket: keadaannya, tautannya, dan apa yang harus dilakukan."""
-    with open_ledger(home, office) as (_, slug, ledger):
-        rows = []
-        for package in queries.packages(ledger, slug):
+    with open_ledger(home, office) as (settings, slug, ledger):
+        rows: list[dict[str, object]] = list(_prepared(settings, slug, ledger))
+        for package in (one for one in queries.packages(ledger, slug) if one.state != "returned"):
             state = label(PACKAGES, package.state)
             publications = queries.publications(ledger, slug, package=package.key)
             rows += [
@@ -56,6 +59,27 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
             ]
     columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
     show(rows, columns | {"problem": "Catatan"}, as_json)
+
+
+def _prepared(settings: HomeSettings, slug: str, ledger: Ledger) -> Iterator[dict[str, object]]:
+    """What lies in konsep/ and has been signed for."""
+    from flows.sop_now import SopNow, drafts, told
+    from flows.wiring import desk_of
+
+    office, now = settings.office(slug), ledger.clock.now()
+    for draft in drafts(SopNow(settings, office, ledger, desk_of(settings, office, None), now)):
+        one = draft.waiting
+        awaited = f"langkah {one.step} ({one.activity}) ditunggu {told(one, office)}" if one else ""
+        gone = "" if draft.there else "mapnya tidak ada di konsep/"
+        yield {
+            "package": draft.name,
+            "revision": draft.revision,
+            "state": label(DRAFTS, draft.state),
+            "channel": "",
+            "publication": "",
+            "url": "",
+            "problem": "; ".join(part for part in (gone, awaited, draft.note) if part),
+        }
 
 
 def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:

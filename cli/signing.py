@@ -1,6 +1,8 @@
 """A person's answer to a sealed package: written down, or signed with the person's key, here or on another PC."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from flows.wiring import Workroom
 from publishing import approval
 from safety import ssh_keygen
 
+Draft = Callable[[approval.Answer], tuple[SignOff, ...]]
 _NEEDS_KEY = (
     "satuan kerja ini meminta tanda tangan dengan kunci: tambahkan --key BERKAS-KUNCI, atau tanda tangani di komputer lain "
     "dengan --print lalu --signature"
@@ -42,26 +45,67 @@ def approve(
     office: OfficeOption = "",
 ) -> None:
     """Mencatat persetujuan seseorang atas isi paket yang sudah disegel, dengan kunci bila satuan kerjanya memintanya."""
-    if sum((key is not None, to_print, signature is not None)) > 1:
-        refuse("pilih satu: --key, --print, atau --signature")
-    if signature and (step or note or no):
-        refuse("--signature membawa sendiri langkah, jawaban dan catatannya; jangan sebut --step, --note atau --no lagi")
+    means = Means(key, to_print, signature)
+    means.expect_one(said=bool(step or note or no))
     with open_room(home, office) as room:
-        person = room.office.person(by)
-        if person is None:
-            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
-        expect_keys_as_agreed(room, given=bool(key or to_print or signature))
+        person = person_of(room, by)
+        expect_keys_as_agreed(room, given=means.given)
         answer = approval.Answer(by, person.role, tuple(step or ()), note, Decision.NO if no else Decision.YES)
         try:
-            if to_print:
-                _print(room, package, approval.draft(room.ledger, room.desk, package, answer))
+            signs = means.signs(room, package, person, answer, partial(approval.draft, room.ledger, room.desk, package))
+            if signs is None:
                 return
-            signs = _carried(room, package, person, signature) if signature else _given(room, package, answer, key)
             verdict = approval.enter(room.ledger, room.desk, package, signs)
         except (approval.CannotApprove, ssh_keygen.NoAnswer) as error:
             refuse(str(error), NEEDS_PERSON)
         write_board(room)
-    _tell(package, by, signs, verdict)
+    tell(package, by, signs, verdict)
+
+
+def person_of(room: Workroom, by: str) -> Person:
+    """The person of this id; refuses any other."""
+    person = room.office.person(by)
+    if person is None:
+        refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+    return person
+
+
+@dataclass(frozen=True)
+class Means:
+    """By what a person signs: a key on this PC, or a statement that is carried to another one and back; nothing where an
+    office attests."""
+
+    key: Path | None = None
+    to_print: bool = False
+    signature: Path | None = None
+
+    @property
+    def given(self) -> bool:
+        return bool(self.key or self.to_print or self.signature)
+
+    def expect_one(self, *, said: bool) -> None:
+        """Refuse several means at once, and words beside a signature that brings its own."""
+        if sum((self.key is not None, self.to_print, self.signature is not None)) > 1:
+            refuse("pilih satu: --key, --print, atau --signature")
+        if self.signature and said:
+            refuse("--signature membawa sendiri langkah, jawaban dan catatannya; jangan sebut --step, --note atau --no lagi")
+
+    def signs(
+        self, room: Workroom, package: str, person: Person, answer: approval.Answer, draft: Draft
+    ) -> tuple[SignOff, ...] | None:
+        """The answer as sign-offs, signed where the office wants that; None where it was only printed.
+
+        Raises CannotApprove, NoAnswer.
+        """
+        if self.signature:
+            return _carried(room, package, person, self.signature)
+        signs = draft(answer)
+        if self.to_print:
+            _print(room, package, signs)
+            return None
+        if answer.decision is Decision.NO:
+            _expect_one(signs)
+        return tuple(sign_with(self.key, sign, room.office.slug, package) for sign in signs) if self.key else signs
 
 
 def expect_keys_as_agreed(room: Workroom, *, given: bool) -> None:
@@ -77,16 +121,6 @@ def sign_with(key: Path, sign: SignOff, office: str, package: str) -> SignOff:
     if not key.is_file():
         raise approval.CannotApprove(f"berkas kunci {key} tidak ada")
     return _signed(sign, ssh_keygen.sign(key, NAMESPACE, statement(sign, office, package)))
-
-
-def _given(room: Workroom, package: str, answer: approval.Answer, key: Path | None) -> tuple[SignOff, ...]:
-    """The answer as sign-offs, each signed with the person's key where the office wants that."""
-    signs = approval.draft(room.ledger, room.desk, package, answer)
-    if answer.decision is Decision.NO:
-        _expect_one(signs)
-    if key is None:
-        return signs
-    return tuple(sign_with(key, sign, room.office.slug, package) for sign in signs)
 
 
 def _signed(sign: SignOff, signature: str) -> SignOff:
@@ -131,7 +165,8 @@ def _bytes(place: Path) -> bytes:
         raise approval.CannotApprove(f"{place} tidak dapat dibaca ({error.strerror})") from error
 
 
-def _tell(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
+def tell(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
+    """Say what was recorded about a sealed package, and what is missing still."""
     if signs[0].decision is Decision.NO:
         typer.echo(f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tidak tayang.")
     elif not verdict.approved:

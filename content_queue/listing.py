@@ -13,11 +13,12 @@ from content_queue.problems import PackageProblems, Problem
 
 SHEET = "disposisi.yaml"
 REASON = "ALASAN.txt"
+MEND = "CATATAN-PERBAIKAN.txt"
 PREVIEW = ".PRATINJAU.html"
 MAX_FILES = 200
 MAX_DEPTH = 2
 _IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
-_UNFINISHED = re.compile(rf"\.({re.escape(REASON)}|{re.escape(SHEET)})\.\d+\.part")
+_UNFINISHED = re.compile(rf"\.({re.escape(REASON)}|{re.escape(MEND)}|{re.escape(SHEET)})\.\d+\.part")
 _CONFLICT = re.compile(r"\(conflicted copy|\(.*['’]s conflicted copy|\.sync-conflict-|\(salinan bentrok", re.IGNORECASE)
 _AT_WORK = re.compile(r"~\$.*|\.~lock\..*#|(\.syncthing\.|~syncthing~).*\.tmp|~WR[A-Z]\d+\.tmp", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ class Listing:
 def ignored(relative: str) -> bool:
     """Files that systems and tayang itself leave behind; they are no part of a package."""
     name = relative.rpartition("/")[2]
-    ours = relative == REASON or name.endswith(PREVIEW) or _UNFINISHED.fullmatch(relative)
+    ours = relative in (REASON, MEND) or name.endswith(PREVIEW) or _UNFINISHED.fullmatch(relative)
     return bool(ours) or name.lower() in _IGNORED or name.startswith("._")
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,12 +20,12 @@ _TEXT = """---
 title: {title}
 slug: {slug}
 kind: {kind}
-channels: [website]
+channels: [{channels}]
 language: id
 summary: ""
 category: ""
 tags: []
-{legal}# publish_at: {today} 09:00
+{legal}{nota_dinas}# publish_at: {today} 09:00
 # alt: {{"01.jpg": "apa yang tampak di gambar"}}
 ---
 Tulis isi {kind} di sini. Simpan gambar dan film MP4 di media/ dan tulis `![apa yang tampak](media/01.jpg)` bila harus
@@ -32,7 +33,9 @@ tampil di dalam teks; simpan lampiran PDF di lampiran/ dan tautkan dengan `[nama
 """
 
 
-def new_package(dest: Path, title: str, kind: Kind, today: date) -> Path:
+def new_package(
+    dest: Path, title: str, kind: Kind, today: date, channels: Sequence[str] = ("website",), nota_dinas: str = ""
+) -> Path:
     """Make `dest/YYYY-MM-DD-slug/` with naskah.md, media/ and lampiran/; raises PackageProblems if the title makes no slug."""
     words = " ".join(title.split())
     slug = slugify(words)
@@ -41,11 +44,23 @@ def new_package(dest: Path, title: str, kind: Kind, today: date) -> Path:
     folder = _fresh(dest, f"{today.isoformat()}-{slug}")
     (folder / "media").mkdir()
     (folder / "lampiran").mkdir()
-    quoted = yaml.safe_dump(words, default_style='"', allow_unicode=True, width=10_000).strip()
+    quoted = _quoted(words)
     legal = _LEGAL.format(year=today.year) if kind is Kind.LEGAL else ""
-    text = _TEXT.format(title=quoted, slug=slug, kind=kind.value, legal=legal, today=today.isoformat())
+    text = _TEXT.format(
+        title=quoted,
+        slug=slug,
+        kind=kind.value,
+        legal=legal,
+        today=today.isoformat(),
+        channels=", ".join(channels),
+        nota_dinas=f"nota_dinas: {_quoted(nota_dinas)}\n" if nota_dinas else "",
+    )
     write_durably(folder / "naskah.md", text.encode())
     return folder
+
+
+def _quoted(words: str) -> str:
+    return str(yaml.safe_dump(words, default_style='"', allow_unicode=True, width=10_000)).strip()
 
 
 def _fresh(dest: Path, name: str) -> Path:

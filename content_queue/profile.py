@@ -1,7 +1,7 @@
 """The schema of an SOP profile: the steps of an office's procedure, as data in config/sop/."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -48,6 +48,7 @@ class Step(_Strict):
     counted: Counted = Counted.HOURS
     decision: bool = False
     returns_to: int | None = None
+    is_submit_step: bool = False
     is_publish_step: bool = False
     is_archive_step: bool = False
     sign_off_required: bool = False
@@ -87,6 +88,10 @@ class Profile(_Strict):
             yield "harus ada tepat satu langkah penayangan (is_publish_step)"
         if not any(step.sign_off_required and step.covers is Covers.CONTENT for step in self.steps):
             yield "paling sedikit satu langkah wajib menyetujui konten"
+        if any(step.is_submit_step and step.covers is not Covers.CONTENT for step in self.steps):
+            yield "langkah pengajuan (is_submit_step) menyangkut konten"
+        if sum(step.is_submit_step for step in self.steps) > 1:
+            yield "paling banyak satu langkah pengajuan (is_submit_step)"
         if sum(step.is_archive_step for step in self.steps) > 1:
             yield "paling banyak satu langkah arsip (is_archive_step)"
         for step in self.steps:
@@ -104,10 +109,22 @@ class Profile(_Strict):
         """The steps without whose sign-off nothing is published."""
         return tuple(step for step in self.steps if step.sign_off_required)
 
+    def by_people(self, required: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps whose end is a signature, where these are required; the others are the software's own."""
+        wanted = tuple(required)
+        machine = [step for step in self.steps if step.is_archive_step or (step.is_publish_step and step not in wanted)]
+        return tuple(step for step in self.steps if step not in machine)
+
     @property
     def publish_step(self) -> Step:
         """The step that the software carries out."""
         return next(step for step in self.steps if step.is_publish_step)
+
+    @property
+    def submit_step(self) -> Step | None:
+        """The step in which content is handed in: the one that is marked, else the first that is about content."""
+        marked = [step for step in self.steps if step.is_submit_step]
+        return next((step for step in (*marked, *self.steps) if step.covers is Covers.CONTENT), None)
 
     @property
     def archive_step(self) -> Step | None:

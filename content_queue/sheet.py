@@ -1,9 +1,9 @@
 """The disposition sheet: who approved which bytes at which step of the procedure, and when."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,6 +50,7 @@ class Decision(StrEnum):
 class SignOff(BaseModel):
     """One person's answer at one step. `digest` names the bytes that were looked at; empty for a request without content.
 
+    `later`: the day on which to look again at what a "Tidak" has postponed; one that is not set is written nowhere.
     `signature`: an armoured SSH signature over all the rest; only an office whose strength is "signed" asks for it.
     """
 
@@ -64,11 +65,20 @@ class SignOff(BaseModel):
     digest: Digest = ""
     note: Words = ""
     nota_dinas: Words = ""
+    later: date | None = None
     signature: Signature = ""
 
     def data(self) -> dict[str, Any]:
         """As it is written down; an unsigned one has no line for a signature."""
-        return self.model_dump(mode="json", exclude=None if self.signature else {"signature"})
+        return self.said() | ({"signature": self.signature} if self.signature else {})
+
+    def said(self) -> dict[str, Any]:
+        """Everything that it says, which is everything but the signature."""
+        return self.model_dump(mode="json", exclude={"signature"} | ({"later"} if self.later is None else set()))
+
+    def is_about(self, digest: str) -> bool:
+        """Whether it is about the request, or about exactly these bytes."""
+        return self.covers is Covers.REQUEST or self.digest == digest
 
 
 class Sheet(BaseModel):
@@ -80,10 +90,20 @@ class Sheet(BaseModel):
     files: dict[Words, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = Field(default_factory=dict)
     sign_offs: tuple[SignOff, ...] = ()
 
+    @property
+    def names_bytes(self) -> bool:
+        """Whether it says which bytes it is about; one that was begun in konsep/, before there was any content, does not."""
+        return bool(self.digest or self.files)
+
+    def lacks(self, known: Iterable[SignOff]) -> tuple[SignOff, ...]:
+        """Those of the known sign-offs that are not on it."""
+        there = [sign.data() for sign in self.sign_offs]
+        return tuple(sign for sign in known if sign.data() not in there)
+
     def counting(self, step: int, digest: str, now: datetime) -> Iterator[SignOff]:
         """The answers at a step that were given by now and are about the request, or about exactly these bytes."""
         mine = (sign for sign in self.sign_offs if sign.step == step and sign.at <= now)
-        yield from (sign for sign in mine if sign.covers is Covers.REQUEST or sign.digest == digest)
+        yield from (sign for sign in mine if sign.is_about(digest))
 
     def data(self) -> dict[str, Any]:
         """As it is written down."""
@@ -180,7 +200,7 @@ def same_person(sheet: Sheet, digest: str, step: Step, sign: SignOff, now: datet
 
 
 def _sheet_problems(sheet: Sheet, digest: str) -> Iterator[Problem]:
-    if not digest or sheet.digest != digest or digest_of(sheet.files) != digest:
+    if not digest or (sheet.names_bytes and (sheet.digest != digest or digest_of(sheet.files) != digest)):
         yield Problem("sheet-other-bytes", SHEET)
 
 

@@ -13,6 +13,12 @@ SHEET_WORDS: Mapping[str, tuple[str, str]] = {
         ("This disposition sheet is about other bytes. Put the approved content back, or delete disposisi.yaml and ask "
         "for approval of the present content."),
     ),
+    "sheet-lost": (
+        ("Lembar disposisi tidak lagi memuat jawaban {person} pada langkah {step}, padahal tercatat di buku. Pulihkan dengan "
+        "tayang sign --restore, lalu cari siapa yang mengubah lembarnya."),
+        ("The disposition sheet has lost the answer of {person} at step {step}, which the ledger holds. Bring it back with "
+        "tayang sign --restore, and find out who changed the sheet."),
+    ),
     "step-missing": (
         "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang approve.",
         "Step {step} ({activity}) is not approved yet. Ask for it with tayang approve.",

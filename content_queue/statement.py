@@ -36,8 +36,7 @@ def statement(sign: SignOff, office: str, package: str) -> bytes:
     `at` is written in UTC with six digits of a second. A revision is not named: content is bound by its digest, a request
     by its package, which outlives changes of the content.
     """
-    said = sign.model_dump(mode="json", exclude={"signature"})
-    said |= {"at": f"{sign.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"}
+    said = sign.said() | {"at": f"{sign.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"}
     return rfc8785.dumps({"format": NAMESPACE, "office": office, "package": package, **said}) + b"\n"
 
 

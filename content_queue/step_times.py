@@ -5,7 +5,7 @@ A step begins when the step before it ends. What nobody wrote down is not guesse
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from content_queue.profile import Covers, Step
 from content_queue.sheet import Decision, SignOff
@@ -37,6 +37,8 @@ class Course:
     """When the steps began that can be told of, as far as they have not ended."""
     postponed: dict[int, datetime] = field(default_factory=dict)
     """Steps whose "Tidak" led to no other step: the package waits since then, with no end set."""
+    later: dict[int, date] = field(default_factory=dict)
+    """Of those, the ones for which a day was set on which to look again."""
     back: int | None = None
     """The step that the last "Tidak" led back to, while it has not ended again."""
     arrived: datetime | None = None
@@ -119,20 +121,24 @@ def _hands_over(sign: SignOff, step: int, digest: str) -> bool:
 def _sign(course: Course, sign: SignOff, steps: dict[int, Step]) -> None:
     step = steps[sign.step]
     if sign.decision is Decision.NO:
-        _refuse(course, step, sign.at, steps)
+        _refuse(course, step, sign, steps)
     elif not course._has_ended(step.nr, sign.digest):  # a second signature under the same answer is no second run
         course._end(step.nr, sign.at, sign.digest)
         course.postponed.pop(step.nr, None)
+        course.later.pop(step.nr, None)
         course._begin(step.nr + 1, sign.at, sign.digest)
 
 
-def _refuse(course: Course, step: Step, at: datetime, steps: dict[int, Step]) -> None:
-    """A "Tidak" ends a run too, and leads back; without a step to go back to, the package waits for a day that nobody set."""
+def _refuse(course: Course, step: Step, sign: SignOff, steps: dict[int, Step]) -> None:
+    """A "Tidak" ends a run too, and leads back; without a step to go back to, the package waits for its day, if one was set."""
+    at = sign.at
     course._end(step.nr, at)
     back = step.returns_to or step.nr
     course._void(nr for nr in steps if nr >= back)
     if step.returns_to is None:
         course.postponed[step.nr] = at
+        course.later.pop(step.nr, None)
+        course.later |= {step.nr: sign.later} if sign.later else {}
     else:
         course.back = back
         course._begin(back, at)

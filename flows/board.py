@@ -12,8 +12,9 @@ from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
 from flows.correct import corrections_told
 from flows.held import held_cards, names
+from flows.prepared import prepared
 from flows.recap_data import channel_label
-from flows.sop_now import SopNow, told
+from flows.sop_now import SopNow, drafts, told
 from flows.standing import standing_told
 from flows.wiring import Workroom
 from flows.withdraw import withdrawals_told
@@ -21,7 +22,7 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval, breaker
-from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED
+from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, RETURNED
 from publishing.notebook import last_look
 from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
@@ -65,7 +66,10 @@ def gather(room: Workroom) -> Board:
         resume=facts.command("resume"),
         arriving=tuple(name for name in names(desk.queue.inbox) if name not in waiting),
         held=tuple(held_cards(desk.queue.held, room.settings.queue_root(office.slug))),
-        packages=tuple(facts.card(row) for row in packages if row.state != REPLACED),
+        packages=(
+            *(prepared(room.office, desk, draft, facts.command) for draft in drafts(facts.sop)),
+            *(facts.card(row) for row in packages if row.state not in (REPLACED, RETURNED)),
+        ),
     )
 
 
@@ -228,7 +232,7 @@ class _Facts:
         else:
             place = os.path.relpath(desk.folder(row), self.room.settings.path)
             yield Action("Buat dahulu pratinjaunya untuk dilihat:", self.command("check", place))
-        sheet, verdict = approval.verdict(desk, row, self.room.clock.now())
+        sheet, verdict = approval.verdict_by_book(self.room.ledger, desk, row, self.room.clock.now())
         for problem in verdict.problems:
             yield Action(problem.text())
         awaited = self.sop.signature(row, self.stories.get(row.key.package_id, ()), sheet, verdict)

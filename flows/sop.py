@@ -59,9 +59,7 @@ class Procedure:
     @property
     def by_people(self) -> tuple[Step, ...]:
         """The steps whose end is a signature."""
-        machine = {step.nr for step in (self.profile.archive_step,) if step}
-        machine |= set() if self.order_is_signed else {self.profile.publish_step.nr}
-        return tuple(step for step in self.profile.steps if step.nr not in machine)
+        return self.profile.by_people(self.required)
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,14 @@ def procedure_of(settings: HomeSettings, office: Office) -> Procedure:
 
 def course_of(procedure: Procedure, story: Story, more: Iterable[SignOff] = ()) -> Course:
     """A package's way through the procedure, from its entries in the ledger and sign-offs that are not there yet."""
-    signs = [_sign_off(entry["evidence"]) for entry in story if entry["event"] == "signed"]
+    signs = signs_of(story)
     arrivals = [Arrival(instant(entry["at"]), entry["facts"]["digest"]) for entry in story if entry["event"] == "sealed"]
     return follow(procedure.profile.steps, procedure.required, [*signs, *more], arrivals)
+
+
+def signs_of(story: Story) -> list[SignOff]:
+    """The sign-offs among a package's entries, in their order."""
+    return [_sign_off(entry["evidence"]) for entry in story if entry["event"] == "signed"]
 
 
 def _sign_off(evidence: Mapping[str, Any]) -> SignOff:

@@ -2,27 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from config.office import Office
 from config.settings import HomeSettings
-from content_queue.profile import Step
-from content_queue.sheet import Sheet, Verdict
-from flows.sop import Copies, Procedure, Story, course_of, due_at, kept_since, minutes, procedure_of, public_since
-from ledger import month_queries, queries
+from content_queue.listing import SHEET
+from content_queue.problems import PackageProblems
+from content_queue.profile import Covers, Step
+from content_queue.sheet import Sheet, SignOff, Verdict, load_sheet
+from content_queue.step_times import Course
+from flows.sop import Copies, Procedure, Story, course_of, due_at, kept_since, minutes, procedure_of, public_since, signs_of
+from ledger import month_queries, queries, request_queries
 from ledger.chain import stamp
-from ledger.entries import Kind
+from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
 from publishing import approval
-from publishing.desk import APPROVED, AWAITING, LATE, Desk
+from publishing.desk import APPROVED, AWAITING, LATE, RETURNED, Desk
 from publishing.states import State
 from reports.say import Words
 from reports.sop import duration
-from reports.words import moment
+from reports.words import long_date, moment
 
 _RECENT = timedelta(days=31)
 """How far back a link without its copy is looked for; what is older is told by the nightly round."""
+_FORGOTTEN = timedelta(days=366)
+"""How long a proposal is told of whose folder is no longer in konsep/."""
 _STUCK = (State.NEEDS_HUMAN, State.DEAD)
 BY_TAYANG = ("tayang",)
 BY_A_PERSON = ("keputusan orang",)
@@ -32,7 +38,8 @@ BY_A_PERSON = ("keputusan orang",)
 class Waiting:
     """One package and the step that it waits for. `since` with `at_least`: it waits since then or longer, nobody knows.
 
-    `late` is by how many minutes the standard time is over: 0 while it is not, None where there is none or it is postponed.
+    `late` is by how many minutes the standard time is over: 0 while it is not, None where there is none or it is postponed,
+    `until` a day if one was set.
     """
 
     package: str
@@ -43,6 +50,7 @@ class Waiting:
     since: datetime
     at_least: bool = False
     postponed: bool = False
+    until: date | None = None
     due: datetime | None = None
     late: int | None = None
 
@@ -59,7 +67,7 @@ class SopNow:
         rows = queries.packages(self.ledger, self.office.slug, [AWAITING, APPROVED, LATE])
         stories = self.stories(rows)
         found = [self._of(row, stories.get(row.key.package_id, ())) for row in rows]
-        waiting = [one for one in (*found, *self._without_copy()) if one]
+        waiting = [one for one in (*found, *(draft.waiting for draft in drafts(self)), *self._without_copy()) if one]
         return sorted(waiting, key=lambda one: (-(one.late or 0), one.since, one.package))
 
     def stories(self, rows: Iterable[PackageRow]) -> Mapping[str, Story]:
@@ -72,19 +80,31 @@ class SopNow:
         if not verdict.missing:
             return None
         course = course_of(self.procedure, story, (sign for sign in sheet.sign_offs if sign.at <= self.now))
-        nr = course.back or min(verdict.missing)
-        step, began, stopped = self.procedure.step(nr), course.begins.get(nr), course.postponed.get(nr)
+        return self.step_of(row.key, course, course.back or min(verdict.missing))
+
+    def step_of(self, key: PackageKey, course: Course, nr: int) -> Waiting | None:
+        """A package at a step that people sign; None where nothing says since when. What was postponed to a day comes up again
+        on that day, as if the step began then."""
+        step, began, stopped, until = (
+            self.procedure.step(nr),
+            course.begins.get(nr),
+            course.postponed.get(nr),
+            course.later.get(nr),
+        )
+        again = datetime.combine(until, time.min, self.office.zone) if until else None
+        if stopped and again and again <= self.now:
+            began, stopped = again, None
         since = stopped or began or course.arrived
         if since is None:
             return None
         who = self.desk.may_sign(nr)
         if stopped:
-            return Waiting(row.key.package_id, row.key.revision, nr, step.activity, who, since, postponed=True)
-        return self._waiting(row, step, who, since, at_least=began is None)
+            return Waiting(key.package_id, key.revision, nr, step.activity, who, since, postponed=True, until=until)
+        return self._waiting(key, step, who, since, at_least=began is None)
 
     def _of(self, row: PackageRow, story: Story) -> Waiting | None:
         if row.state == AWAITING:
-            return self.signature(row, story, *approval.verdict(self.desk, row, self.now))
+            return self.signature(row, story, *approval.verdict_by_book(self.ledger, self.desk, row, self.now))
         return self.publication(row, story, queries.publications(self.ledger, self.office.slug, package=row.key))
 
     def publication(self, row: PackageRow, story: Story, publications: Sequence[PublicationRow]) -> Waiting | None:
@@ -93,7 +113,7 @@ class SopNow:
         if due is None or due > self.now or (publications and public_since(publications)):
             return None
         stuck = row.state == LATE or any(publication.state in _STUCK for publication in publications)
-        return self._waiting(row, self.procedure.carried_out, BY_A_PERSON if stuck else BY_TAYANG, due)
+        return self._waiting(row.key, self.procedure.carried_out, BY_A_PERSON if stuck else BY_TAYANG, due)
 
     def _without_copy(self) -> Iterator[Waiting]:
         archive = self.procedure.archived
@@ -110,15 +130,15 @@ class SopNow:
         standing = [row for row in rows if row.state != State.WITHDRAWN]
         public = public_since(standing)
         if public and kept_since(standing, copies) is None:
-            yield self._waiting(standing[0], archive, BY_TAYANG, public)
+            yield self._waiting(standing[0].key, archive, BY_TAYANG, public)
 
     def _waiting(
-        self, row: PackageRow | PublicationRow, step: Step, who: tuple[str, ...], since: datetime, at_least: bool = False
+        self, key: PackageKey | PublicationKey, step: Step, who: tuple[str, ...], since: datetime, at_least: bool = False
     ) -> Waiting:
         due = self.procedure.time.due(step, since)
         return Waiting(
-            package=row.key.package_id,
-            revision=row.key.revision,
+            package=key.package_id,
+            revision=key.revision,
             step=step.nr,
             activity=step.activity,
             who=who,
@@ -140,6 +160,8 @@ def told(one: Waiting, office: Office) -> str:
     def when(at: datetime) -> str:
         return moment(at.astimezone(office.zone), office.time_zone)
 
+    if one.postponed and one.until:
+        return f"lagi mulai {long_date(one.until)}, ditunda {when(one.since)}"
     if one.postponed:
         return f"lagi sesudah ditunda {when(one.since)}"
     since = f"{least}sejak {when(one.since)}"
@@ -154,3 +176,66 @@ def _by_package(rows: Iterable[PublicationRow]) -> Iterable[list[PublicationRow]
     for row in rows:
         found.setdefault((row.key.package_id, row.key.revision), []).append(row)
     return found.values()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One package in konsep/ that people have signed for: how it stands there, what it waits for, what was said last.
+
+    `waiting` None: it is ready to be handed in, or nothing tells since when it waits. `there` False: its folder is gone.
+    """
+
+    name: str
+    revision: int
+    state: str
+    waiting: Waiting | None
+    note: str = ""
+    there: bool = True
+
+
+def drafts(sop: SopNow) -> list[Draft]:
+    """Every package that is prepared along the procedure: proposed, postponed, accepted, or sent back by the check."""
+    inside = {name for name in _names(sop.desk.queue.drafts) if (sop.desk.queue.drafts / name / SHEET).is_file()}
+    asked = request_queries.proposed(sop.ledger, sop.office.slug, stamp(sop.now - _FORGOTTEN))
+    rows = {row.key.package_id: row for row in queries.packages(sop.ledger, sop.office.slug)}
+    returned = {name for name, row in rows.items() if row.state == RETURNED}
+    names = sorted(inside | returned | {name for name in asked if not (sop.desk.queue.inbox / name).is_dir()})
+    stories = month_queries.stories_of(sop.ledger, sop.office.slug, names, [Kind.PACKAGE, Kind.SIGN_OFF])
+    revisions = {name: rows[name].key.revision if name in rows else 0 for name in names}
+    return [_draft(sop, name, revisions[name], stories.get(name, ()), name in inside) for name in names]
+
+
+def _draft(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> Draft:
+    signs = _signs_in(sop.desk.queue.drafts / name / SHEET) if there else ()
+    course = course_of(sop.procedure, story, (sign for sign in signs if sign.at <= sop.now))
+    told = [*signs_of(story), *signs]
+    note = max(told, key=lambda sign: sign.at).note if told else ""
+    waiting = sop.step_of(PackageKey(sop.office.slug, name, revision), course, _next(sop.procedure, course))
+    requests = [step.nr for step in sop.procedure.required if step.covers is Covers.REQUEST]
+    if course.back:
+        state = "returned"
+    elif waiting is not None and waiting.postponed:
+        state = "postponed"
+    else:
+        state = "accepted" if all(nr in course.done for nr in requests) else "proposed"
+    return Draft(name, revision, state, waiting, note, there)
+
+
+def _next(procedure: Procedure, course: Course) -> int:
+    """The step that is awaited: the one that was led back to, one that is postponed, else the first that must or can be signed
+    after the last that was."""
+    if course.back or course.postponed:
+        return course.back or min(course.postponed)
+    requests = [step.nr for step in procedure.required if step.covers is Covers.REQUEST and step.nr not in course.done]
+    return min([*requests, max(course.done, default=0) + 1])
+
+
+def _signs_in(path: Path) -> tuple[SignOff, ...]:
+    try:
+        return load_sheet(path).sign_offs
+    except PackageProblems:
+        return ()
+
+
+def _names(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")] if folder.is_dir() else []

@@ -13,7 +13,7 @@ from connectors import http
 from connectors.added import Means
 from connectors.contract import Connector
 from content_queue.folder import QueueFolder
-from content_queue.profile import Step, load_profile
+from content_queue.profile import Profile, Step, load_profile
 from flows.channels import UnknownChannel, connector_of, page_wish, website_of
 from ledger.store import Ledger
 from publishing.desk import Desk
@@ -53,13 +53,7 @@ class Workroom:
     @property
     def desk(self) -> Desk:
         """Where this office's packages lie."""
-        queue = QueueFolder(self.settings.queue_root(self.office.slug), self.settings.queue.settle_seconds)
-        people = tuple(person.id for person in self.office.people)
-        signers = {int(step): ids for step, ids in self.office.sop.signers.items()}
-        channels = tuple(name for name, channel in self.office.channels.items() if channel.enabled)
-        zone, store, steps = self.office.zone, self.settings.store, self.required_steps
-        wish = page_wish(self.office)
-        return Desk(self.office.slug, queue, store, channels, zone, steps, people, signers, self.signatures, wish)
+        return desk_of(self.settings, self.office, self.signatures)
 
     @property
     def website(self) -> str | None:
@@ -88,12 +82,35 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
         ledger.close()
 
 
+def desk_of(settings: HomeSettings, office: Office, signatures: Signatures | None) -> Desk:
+    """Where an office's packages lie, and what is asked of them."""
+    steps = required_steps(office)
+    return Desk(
+        office=office.slug,
+        queue=QueueFolder(settings.queue_root(office.slug), settings.queue.settle_seconds),
+        store=settings.store,
+        channels=tuple(name for name, channel in office.channels.items() if channel.enabled),
+        zone=office.zone,
+        required=steps,
+        people=tuple(person.id for person in office.people),
+        signers={int(step): ids for step, ids in office.sop.signers.items()},
+        signatures=signatures,
+        wish=page_wish(office),
+        procedure=profile_of(office).by_people(steps),
+    )
+
+
 def required_steps(office: Office) -> tuple[Step, ...]:
     """The steps of the office's procedure that must be signed: what the office file names, else what the profile says."""
-    profile = load_profile(PROFILES / f"{office.sop.profile}.toml")
+    profile = profile_of(office)
     if not office.sop.required_steps:
         return profile.required_steps
     return tuple(step for step in profile.steps if str(step.nr) in office.sop.required_steps)
+
+
+def profile_of(office: Office) -> Profile:
+    """The procedure that the office follows, as its profile says."""
+    return load_profile(PROFILES / f"{office.sop.profile}.toml")
 
 
 def signatures_of(settings: HomeSettings, office: Office) -> Signatures | None:

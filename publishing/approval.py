@@ -1,8 +1,9 @@
 """Approval: the disposition sheet beside the sealed bytes decides; nothing else does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from content_queue.seal import hashes, intact
 from content_queue.sheet import Decision, Sheet, SignOff, Verdict, approved, load_sheet, same_person, write_sheet
 from ledger import queries
 from ledger.chain import stamp
-from ledger.entries import Entry, Kind
+from ledger.entries import Entry, Kind, PackageKey
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing.desk import APPROVED, AWAITING, Desk
@@ -36,12 +37,23 @@ class Answer:
     steps: tuple[int, ...] = ()
     note: str = ""
     decision: Decision = Decision.YES
+    later: date | None = None
+    nota_dinas: str = ""
 
 
-def verdict(desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) -> tuple[Sheet, Verdict]:
+def in_book(ledger: Ledger, office: str, package_id: str) -> tuple[SignOff, ...]:
+    """Every sign-off about a package that the book holds, oldest entry first."""
+    entries = queries.history(ledger, office, package_id, [Kind.SIGN_OFF])
+    return tuple(SignOff.model_validate(entry["evidence"]) for entry in entries if entry["event"] == "signed")
+
+
+def verdict(
+    desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False, book: Iterable[SignOff] = ()
+) -> tuple[Sheet, Verdict]:
     """What the package's sheet says of the sealed bytes; without a sheet every required step is missing.
 
-    `fresh`: no earlier answer about a signature is believed.
+    `fresh`: no earlier answer about a signature is believed. `book`: the sign-offs that the ledger holds of this package; a
+    sheet that has lost one of them approves nothing.
     """
     path = desk.sheet(row)
     if not path.exists():
@@ -54,14 +66,28 @@ def verdict(desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) 
     if strangers:
         return sheet, Verdict(False, tuple(step.nr for step in desk.required), strangers)
     if desk.signatures is None:
-        return sheet, approved(sheet, row.digest, desk.required, now)
-    judge = partial(desk.signatures.fault, row.key.package_id, fresh=fresh)
-    return sheet, approved(sheet, row.digest, desk.required, now, judge)
+        judged = approved(sheet, row.digest, desk.required, now)
+    else:
+        judge = partial(desk.signatures.fault, row.key.package_id, fresh=fresh)
+        judged = approved(sheet, row.digest, desk.required, now, judge)
+    lost = tuple(Problem("sheet-lost", SHEET, None, {"step": s.step, "person": s.person}) for s in _lost(desk, row, sheet, book))
+    return sheet, Verdict(judged.approved and not lost, judged.missing, (*lost, *judged.problems))
 
 
-def approves_now(desk: Desk, row: PackageRow, now: datetime) -> bool:
+def verdict_by_book(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) -> tuple[Sheet, Verdict]:
+    """The verdict, with what the ledger holds of this package's sign-offs."""
+    book = in_book(ledger, desk.office, row.key.package_id) if desk.sheet(row).exists() else ()
+    return verdict(desk, row, now, fresh=fresh, book=book)
+
+
+def _lost(desk: Desk, row: PackageRow, sheet: Sheet, book: Iterable[SignOff]) -> tuple[SignOff, ...]:
+    """What the book holds about the request or these bytes, by somebody who may still sign there, and the sheet does not."""
+    return sheet.lacks(sign for sign in book if sign.is_about(row.digest) and sign.person in desk.may_sign(sign.step))
+
+
+def approves_now(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> bool:
     """Whether the sheet approves these bytes, every signature judged anew: nothing begins on what is only remembered."""
-    judged = verdict(desk, row, now, fresh=True)[1]
+    judged = verdict_by_book(ledger, desk, row, now, fresh=True)[1]
     if desk.signatures:
         desk.signatures.keep()
     return judged.approved
@@ -69,18 +95,29 @@ def approves_now(desk: Desk, row: PackageRow, now: datetime) -> bool:
 
 def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
     """Enter the approval if the sheet now approves the sealed bytes of a package that waits."""
-    sheet, judged = verdict(desk, row, ledger.clock.now())
+    sheet, judged = verdict_by_book(ledger, desk, row, ledger.clock.now())
     if judged.approved:
         key, at = row.key, stamp(ledger.clock.now())
         facts = {"state": APPROVED, "approved_at": at}
         approval = Entry(Kind.PACKAGE, "approved", key.package_id, key.revision, facts=facts)
-        ledger.append(desk.office, [*_not_entered(ledger, row, sheet.sign_offs), approval])
+        ledger.append(desk.office, [*not_entered(ledger, key, sheet.sign_offs), approval])
     return judged
 
 
-def _not_entered(ledger: Ledger, row: PackageRow, signs: Sequence[SignOff]) -> list[Entry]:
+def brought_along(ledger: Ledger, desk: Desk, key: PackageKey, sheet: Sheet) -> list[Entry]:
+    """The entries of what a sheet that came with its package says, as far as its signers may say it and it is signed as the
+    office wants it; the rest counts for nothing and is told when the sheet is judged."""
+    steps = {step.nr: step for step in desk.steps}
+    known = [sign for sign in sheet.sign_offs if sign.step in steps and sign.person in desk.may_sign(sign.step)]
+    judge = desk.signatures
+    held = [sign for sign in known if judge is None or judge.fault(key.package_id, steps[sign.step], sign) is None]
+    return not_entered(ledger, key, held)
+
+
+def not_entered(ledger: Ledger, key: PackageKey, signs: Sequence[SignOff]) -> list[Entry]:
     """The entries of those sign-offs that the book does not hold yet."""
-    key = row.key
+    if not signs:
+        return []
     known = [entry["evidence"] for entry in queries.history(ledger, key.office, key.package_id, [Kind.SIGN_OFF])]
     told = [sign.data() for sign in signs]
     return [Entry(Kind.SIGN_OFF, "signed", key.package_id, key.revision, evidence=sign) for sign in told if sign not in known]
@@ -98,18 +135,18 @@ def approve(
 
 def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[SignOff, ...]:
     """The sign-offs that a person's answer makes, over the bytes that are sealed now; not written yet. Raises CannotApprove."""
-    row = _waiting(ledger, desk, package_id)
+    row = waiting(ledger, desk, package_id)
     _expect_sealed(desk, row)
     now = ledger.clock.now()
-    sheet, judged = verdict(desk, row, now)
-    wanted = [step for step in desk.required if step.nr in (answer.steps or judged.missing)]
+    sheet, judged = _restored(ledger, desk, row, now)
+    wanted = [step for step in desk.steps if step.nr in (answer.steps or judged.missing)]
     if len(wanted) < len(set(answer.steps)) or not wanted:
         known = ", ".join(f"{step.nr} ({step.activity})" for step in desk.required)
         raise CannotApprove(f"langkah itu tidak perlu ditandatangani; yang perlu: {known}")
     if not answer.steps:  # nobody is asked for what somebody else must sign
         wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
-    signs = tuple(_sign(step, row.digest, answer, now) for step in wanted)
-    _expect_entitled(desk, row, sheet, signs)
+    signs = tuple(sign_off(step, row.digest, answer, now) for step in wanted)
+    expect_entitled(desk, row.digest, sheet, signs)
     return signs
 
 
@@ -118,24 +155,49 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
 
     The verdict says what is missing still. Raises CannotApprove, also for a signature that does not hold.
     """
+    with signing(ledger, desk, package_id):
+        row = waiting(ledger, desk, package_id)
+        _expect_sealed(desk, row)
+        sheet, _ = _restored(ledger, desk, row, ledger.clock.now())
+        _expect_about(desk, row, signs)
+        expect_entitled(desk, row.digest, sheet, signs)
+        expect_signed(desk, package_id, signs)
+        _write(desk, row, sheet, signs)
+        judged = take_note(ledger, desk, row)
+        # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
+        if entries := not_entered(ledger, row.key, signs):
+            ledger.append(desk.office, entries)
+        return judged
+
+
+def restore(ledger: Ledger, desk: Desk, package_id: str) -> Verdict:
+    """Write the sign-offs that the book holds and the sheet has lost back into the sheet. Raises CannotApprove."""
+    return enter(ledger, desk, package_id, ())
+
+
+@contextmanager
+def signing(ledger: Ledger, desk: Desk, package_id: str) -> Iterator[None]:
+    """The right to write a package's sheet, for the length of the block. Raises CannotApprove while somebody else has it."""
     lease = ledger.acquire(f"sheet:{desk.office}/{package_id}", SIGNING)
     if lease is None:
         raise CannotApprove(f"lembar disposisi {package_id} sedang ditandatangani orang lain; coba lagi sebentar")
     try:
-        row = _waiting(ledger, desk, package_id)
-        _expect_sealed(desk, row)
-        sheet, _ = verdict(desk, row, ledger.clock.now())
-        _expect_about(desk, row, signs)
-        _expect_entitled(desk, row, sheet, signs)
-        _expect_signed(desk, row, signs)
-        _write(desk, row, sheet, signs)
-        judged = take_note(ledger, desk, row)
-        # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
-        if entries := _not_entered(ledger, row, signs):
-            ledger.append(desk.office, entries)
-        return judged
+        yield
     finally:
         ledger.release(lease)
+
+
+def _restored(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> tuple[Sheet, Verdict]:
+    """The sheet with everything that the book holds about these bytes, and what the sheet as it lies there amounts to."""
+    book = in_book(ledger, desk.office, row.key.package_id)
+    sheet, judged = verdict(desk, row, now, book=book)
+    return with_signs(sheet, _lost(desk, row, sheet, book)), judged
+
+
+def with_signs(sheet: Sheet, more: Iterable[SignOff]) -> Sheet:
+    """The sheet with more sign-offs, oldest first."""
+    together = sorted((*sheet.sign_offs, *more), key=lambda sign: sign.at)
+    return sheet.model_copy(update={"sign_offs": tuple(together)})
 
 
 def _expect_sealed(desk: Desk, row: PackageRow) -> None:
@@ -145,7 +207,7 @@ def _expect_sealed(desk: Desk, row: PackageRow) -> None:
 
 
 def _expect_about(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None:
-    covers = {step.nr: step.covers for step in desk.required}
+    covers = {step.nr: step.covers for step in desk.steps}
     for sign in signs:
         if covers.get(sign.step) is not sign.covers:
             raise CannotApprove(f"langkah {sign.step} tidak perlu ditandatangani, atau bukan untuk {sign.covers}")
@@ -155,31 +217,31 @@ def _expect_about(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None
             )
 
 
-def _expect_entitled(desk: Desk, row: PackageRow, sheet: Sheet, signs: Sequence[SignOff]) -> None:
+def expect_entitled(desk: Desk, digest: str, sheet: Sheet, signs: Sequence[SignOff]) -> None:
+    """Refuse what somebody says who may not say it, or not after what they said before. Raises CannotApprove."""
     together = sheet.model_copy(update={"sign_offs": (*sheet.sign_offs, *signs)})
-    steps = {step.nr: step for step in desk.required}
+    steps = {step.nr: step for step in desk.steps}
     for sign in signs:
         step, allowed = steps[sign.step], desk.may_sign(sign.step)
         if sign.person not in allowed:
             what = f"{step.nr} ({step.activity}); yang berhak: {', '.join(allowed)}"
             raise CannotApprove(f"{sign.person} tidak berhak menandatangani langkah {what}")
-        if sign.decision is Decision.YES and (same := same_person(together, row.digest, step, sign, sign.at)):
+        if sign.decision is Decision.YES and (same := same_person(together, digest, step, sign, sign.at)):
             raise CannotApprove(same.text())
 
 
-def _expect_signed(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None:
-    for step in desk.required:
-        for sign in signs:
-            if sign.step == step.nr and desk.signatures:
-                fault = desk.signatures.fault(row.key.package_id, step, sign, fresh=True)
-                if fault:
-                    raise CannotApprove(fault.text())
+def expect_signed(desk: Desk, package_id: str, signs: Sequence[SignOff]) -> None:
+    """Refuse a sign-off without a signature that holds, where the office wants signatures. Raises CannotApprove."""
+    steps = {step.nr: step for step in desk.steps}
+    for sign in signs:
+        if desk.signatures and (fault := desk.signatures.fault(package_id, steps[sign.step], sign, fresh=True)):
+            raise CannotApprove(fault.text())
 
 
 def _write(desk: Desk, row: PackageRow, sheet: Sheet, signs: Sequence[SignOff]) -> None:
     files = hashes(desk.folder(row))
     try:
-        write_sheet(desk.sheet(row), Sheet(digest=row.digest, files=files, sign_offs=(*sheet.sign_offs, *signs)))
+        write_sheet(desk.sheet(row), with_signs(sheet.model_copy(update={"digest": row.digest, "files": files}), signs))
     except PackageProblems as error:
         raise CannotApprove(str(error)) from error
 
@@ -193,17 +255,20 @@ def _strangers(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
                 yield Problem("step-signer", SHEET, None, params)
 
 
-def _waiting(ledger: Ledger, desk: Desk, package_id: str) -> PackageRow:
-    waiting = [row for row in queries.revisions(ledger, desk.office, package_id) if row.state == AWAITING]
-    if not waiting:
+def waiting(ledger: Ledger, desk: Desk, package_id: str) -> PackageRow:
+    """The sealed package that waits for its approval. Raises CannotApprove."""
+    found = [row for row in queries.revisions(ledger, desk.office, package_id) if row.state == AWAITING]
+    if not found:
         raise CannotApprove(f"tidak ada paket {package_id} yang menunggu persetujuan; lihat `tayang status`")
-    return waiting[-1]
+    return found[-1]
 
 
-def _sign(step: Step, digest: str, answer: Answer, now: datetime) -> SignOff:
+def sign_off(step: Step, digest: str, answer: Answer, now: datetime) -> SignOff:
+    """A person's answer at one step, unsigned. Raises CannotApprove."""
     covered = digest if step.covers is Covers.CONTENT else ""
-    who = {"person": answer.person, "role": answer.role, "note": answer.note}
+    who = {"person": answer.person, "role": answer.role, "note": answer.note, "nota_dinas": answer.nota_dinas}
+    said = {"step": step.nr, "decision": answer.decision, "at": now, "covers": step.covers, "later": answer.later}
     try:
-        return SignOff(step=step.nr, decision=answer.decision, at=now, covers=step.covers, digest=covered, **who)
+        return SignOff.model_validate({**said, **who, "digest": covered})
     except ValidationError as error:
-        raise CannotApprove("catatan paling panjang 500 huruf, tanpa huruf tersembunyi") from error
+        raise CannotApprove("catatan dan nomor nota dinas paling panjang 500 huruf, tanpa huruf tersembunyi") from error

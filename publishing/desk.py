@@ -9,7 +9,7 @@ from content_queue.folder import QueueFolder
 from content_queue.listing import SHEET, list_folder
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
-from content_queue.profile import Step
+from content_queue.profile import Covers, Step
 from content_queue.read import NO_PAGES, PageWish, read
 from content_queue.seal import digest_of, hashes
 from ledger import queries
@@ -26,6 +26,7 @@ DONE = "done"
 CANCELLED = "cancelled"
 REPLACED = "replaced"
 LATE = "late"
+RETURNED = "returned"
 DERIVATIVES = "turunan"
 
 
@@ -35,7 +36,7 @@ class Desk:
     may sign them (by step number; a step that is not named there may be signed by all `people`).
 
     `signatures`: who judges the signatures by key of an office whose sign-offs must carry one; None where they are attested.
-    `wish`: which channels show a PDF by its pages.
+    `wish`: which channels show a PDF by its pages. `procedure`: every step that people may sign, in their order.
     """
 
     office: str
@@ -48,6 +49,18 @@ class Desk:
     signers: Mapping[int, tuple[str, ...]]
     signatures: Signatures | None = None
     wish: PageWish = NO_PAGES
+    procedure: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step that people may sign; where nothing else is said, those that must be."""
+        return self.procedure or self.required
+
+    @property
+    def check(self) -> Step:
+        """The step at which the content is checked: the first required one that decides about it, else the first about it."""
+        about = [step for step in self.required if step.covers is Covers.CONTENT]
+        return next(step for step in (*(step for step in about if step.decision), *about))
 
     @property
     def derivatives(self) -> Path:

@@ -20,7 +20,7 @@ from ledger.inbox_queries import last_evidence, lying
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
 from publishing import approval, notebook
-from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, Desk, set_state, was_sent
+from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, RETURNED, Desk, set_state, was_sent
 from publishing.standing import is_settled
 from publishing.states import NEVER_SENT, State
 from safety.clock import Clock
@@ -113,17 +113,27 @@ def _shut(why: str) -> QueueShut:
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
     """Packages that need not lie still: the sheet says which bytes belong, and exactly those are there."""
     sound = [name for name in scan.moving if not scan.looked[name].problems]
-    return [name for name in sound if (desk.queue.inbox / name / SHEET).is_file() and not _against_sheet(desk, name)]
+    return [name for name in sound if _says_what_belongs(desk, name) and not _against_sheet(desk, name)]
+
+
+def _says_what_belongs(desk: Desk, name: str) -> bool:
+    path = desk.queue.inbox / name / SHEET
+    try:
+        return path.is_file() and load_sheet(path).names_bytes
+    except PackageProblems:
+        return False
 
 
 def _against_sheet(desk: Desk, name: str) -> tuple[Problem, ...]:
-    """Nothing without a sheet, or when exactly the sheet's files and digests are there."""
+    """Nothing without a sheet, with one that was begun before there was any content, or when exactly its files are there."""
     folder = desk.queue.inbox / name
     if not (folder / SHEET).exists():
         return ()
     other = (Problem("sheet-other-bytes", SHEET),)
     try:
         sheet = load_sheet(folder / SHEET)
+        if not sheet.names_bytes:
+            return ()
         found = hashes(folder)
     except PackageProblems as error:
         return error.problems
@@ -144,8 +154,17 @@ def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
     _refuse_second_post(ledger, package, twins)
     _expect_correction(ledger, package, earlier)
     _check_channels(package, desk)
-    ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name)])
+    key = PackageKey(desk.office, name, revision)
+    ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name), *_brought_along(ledger, desk, key)])
     return package
+
+
+def _brought_along(ledger: Ledger, desk: Desk, key: PackageKey) -> list[Entry]:
+    path = desk.queue.inbox / key.package_id / SHEET
+    try:
+        return approval.brought_along(ledger, desk, key, load_sheet(path)) if path.is_file() else []
+    except PackageProblems:  # it is told when it is judged
+        return []
 
 
 def _read(desk: Desk, sealed: Sealed, name: str, revision: int) -> Package:
@@ -189,7 +208,7 @@ def _replaced(earlier: Iterable[PackageRow]) -> list[Entry]:
     return [
         Entry(Kind.PACKAGE, REPLACED, row.key.package_id, row.key.revision, facts={"state": REPLACED})
         for row in earlier
-        if row.state in (AWAITING, APPROVED, LATE)
+        if row.state in (AWAITING, APPROVED, LATE, RETURNED)
     ]
 
 

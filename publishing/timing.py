@@ -125,7 +125,7 @@ def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now:
     if desk.is_open(row) or not desk.holds_sealed_bytes(row):
         forget(desk, row.folder)
         return False
-    if not approval.approves_now(desk, row, now):
+    if not approval.approves_now(ledger, desk, row, now):
         set_state(ledger, row, AWAITING)
         return False
     if has_expired(row, now):

@@ -76,7 +76,7 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
     keys = [row.key for row in rows if not channels or row.key.channel in channels]
     at = stamp(ledger.clock.now())
     facts = {"state": ORDERED, "person": sign.person, "reason": sign.note, "ordered_at": at, "retry_at": None, "problem": ""}
-    ledger.append(desk.office, [_entry(key, "ordered", facts, sign.model_dump(mode="json")) for key in keys])
+    ledger.append(desk.office, [_entry(key, "ordered", facts, sign.said() | {"signature": sign.signature}) for key in keys])
     return [one for one in open_withdrawals(ledger, desk.office) if one.key in keys]
 
 

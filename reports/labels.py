@@ -7,6 +7,13 @@ PACKAGES = {
     "cancelled": "Batal",
     "replaced": "Diganti revisi baru",
     "late": "Terlambat",
+    "returned": "Dikembalikan untuk diperbaiki",
+}
+DRAFTS = {
+    "proposed": "Diusulkan",
+    "postponed": "Ditunda",
+    "accepted": "Disusun",
+    "returned": "Dikembalikan untuk diperbaiki",
 }
 PUBLICATIONS = {
     "planned": "direncanakan",

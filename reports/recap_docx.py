@@ -54,7 +54,7 @@ def recap_docx(data: MonthData, template: bytes | None = None) -> bytes:
     properties.title = f"{say.TITLE} – {say.period(data)}"
     properties.author = data.office_name
     properties.created = properties.modified = data.cutoff.astimezone(UTC).replace(tzinfo=None)
-    return _same_bytes(document)
+    return same_bytes(document)
 
 
 def _texts(data: MonthData, say: Words) -> dict[str, str]:
@@ -99,7 +99,7 @@ def _default(data: MonthData) -> Doc:
         run = paragraph.add_run(text)
         run.bold, run.font.size = bold, Pt(size)
         if text == "{{alamat}}":
-            _double_rule(paragraph)
+            double_rule(paragraph)
     for place in ("{{angka}}", "{{tabel}}", "{{rincian}}", "{{catatan}}"):
         document.add_paragraph(place)
     _signature(document)
@@ -116,7 +116,8 @@ def _signature(document: Doc) -> None:
         run.bold = run.underline = text == "{{penanda_tangan}}"
 
 
-def _double_rule(paragraph: Paragraph) -> None:
+def double_rule(paragraph: Paragraph) -> None:
+    """The line below a head of letter."""
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "double"), ("sz", "6"), ("space", "4"), ("color", "000000")):
         bottom.set(qn(f"w:{name}"), value)
@@ -269,7 +270,7 @@ def _gap(at: Paragraph) -> None:
     at.insert_paragraph_before()
 
 
-def _same_bytes(document: Doc) -> bytes:
+def same_bytes(document: Doc) -> bytes:
     """The document's package with every date of the archive fixed."""
     held, fixed = BytesIO(), BytesIO()
     document.save(held)

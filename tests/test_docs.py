@@ -27,6 +27,7 @@ from content_queue.words import WORDS
 from flows.deployments import JOBS
 from flows.platforms_page import page as page_of_platforms
 from flows.platforms_page import table as table_of_platforms
+from flows.procedures_page import page as page_of_procedures
 from publishing import desk
 from publishing.states import State
 from reports.labels import GRADES, PACKAGES, PUBLICATIONS
@@ -229,7 +230,7 @@ def test_every_state_is_told_in_the_words_of_the_board() -> None:
     for state in State:
         assert state.name in model
         assert PUBLICATIONS[state] in model
-    for code in (desk.AWAITING, desk.APPROVED, desk.DONE, desk.CANCELLED, desk.REPLACED, desk.LATE):
+    for code in (desk.AWAITING, desk.APPROVED, desk.DONE, desk.CANCELLED, desk.REPLACED, desk.LATE, desk.RETURNED):
         assert f"`{code}` | {PACKAGES[code]}" in model
     for word in GRADES.values():
         assert word in model
@@ -268,3 +269,7 @@ def test_each_of_the_checks_of_the_connectors_names_its_tests() -> None:
 def test_no_test_reaches_another_machine() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as wire, pytest.raises(SocketConnectBlockedError):
         wire.connect(("192.0.2.1", 443))
+
+
+def test_the_page_of_procedures_is_what_the_profiles_say() -> None:
+    assert (ROOT / "docs" / "sop.md").read_text(encoding="utf-8") == page_of_procedures(), "run `make docs`"
