@@ -91,9 +91,10 @@ class Sheet(BaseModel):
     sign_offs: tuple[SignOff, ...] = ()
 
     @property
-    def names_bytes(self) -> bool:
-        """Whether it says which bytes it is about; one that was begun in konsep/, before there was any content, does not."""
-        return bool(self.digest or self.files)
+    def is_begun(self) -> bool:
+        """Whether it was begun in konsep/, before there was any content: signed, and about no bytes yet. One that says nothing
+        at all is still being copied."""
+        return bool(self.sign_offs) and not self.digest and not self.files
 
     def lacks(self, known: Iterable[SignOff]) -> tuple[SignOff, ...]:
         """Those of the known sign-offs that are not on it."""
@@ -200,7 +201,7 @@ def same_person(sheet: Sheet, digest: str, step: Step, sign: SignOff, now: datet
 
 
 def _sheet_problems(sheet: Sheet, digest: str) -> Iterator[Problem]:
-    if not digest or (sheet.names_bytes and (sheet.digest != digest or digest_of(sheet.files) != digest)):
+    if not digest or (not sheet.is_begun and (sheet.digest != digest or digest_of(sheet.files) != digest)):
         yield Problem("sheet-other-bytes", SHEET)
 
 

@@ -119,7 +119,7 @@ def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
 def _says_what_belongs(desk: Desk, name: str) -> bool:
     path = desk.queue.inbox / name / SHEET
     try:
-        return path.is_file() and load_sheet(path).names_bytes
+        return path.is_file() and not load_sheet(path).is_begun
     except PackageProblems:
         return False
 
@@ -132,7 +132,7 @@ def _against_sheet(desk: Desk, name: str) -> tuple[Problem, ...]:
     other = (Problem("sheet-other-bytes", SHEET),)
     try:
         sheet = load_sheet(folder / SHEET)
-        if not sheet.names_bytes:
+        if sheet.is_begun:
             return ()
         found = hashes(folder)
     except PackageProblems as error:
