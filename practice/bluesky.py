@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
+from practice import blobs, pages
 from practice import faults as faults_module
-from practice import pages
 from practice.bluesky_records import POST, TID, Json, files_of, kind_of, raw_cid, record_cid, unfit
 from practice.store import Store, Thing
 
@@ -71,7 +71,7 @@ class Bluesky:
         ):
             app.router.add_route(method, f"/xrpc/{name}", act)
         app.router.add_get("/profile/{handle}/post/{key}", self.public_page)
-        app.router.add_get("/gambar/{cid}", self.picture)
+        blobs.add_route(app, self, MEMBER)
         app.router.add_get("/", self.wall)
         return app
 
@@ -269,12 +269,6 @@ class Bluesky:
         card = f'<p class="kartu"><a href="{to}">{to}</a></p>' if to else ""
         note = f'{card}<p class="info">♥ 0 suka · 0 bagikan</p>'
         return web.Response(text=pages.post(NAME, thing.body["text"], at, photos, note, films), content_type="text/html")
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["cid"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         found = [(f"/profile/{HANDLE}/post/{t.body['key']}", (t.body["text"] or t.id).splitlines()[0]) for t in self._posts()]

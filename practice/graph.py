@@ -10,8 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from practice import blobs, films, pages
 from practice import faults as faults_module
-from practice import films, pages
 from practice.graph_films import MEMBER, VIDEO_FIELDS, PageFilmDesk
 from practice.graph_said import PAGE_ID, PROOF, VERSION, problem, unknown
 from practice.store import Store, Thing
@@ -58,7 +58,7 @@ class Graph(PageFilmDesk):
         app.router.add_post(f"/{VERSION}/{{id}}", self.change)
         app.router.add_delete(f"/{VERSION}/{{id}}", self.delete)
         app.router.add_get("/posts/{id}", self.public_page)
-        app.router.add_get("/gambar/{id}", self.picture)
+        blobs.add_route(app, self, MEMBER)
         app.router.add_get("/", self.wall)
         return app
 
@@ -257,12 +257,6 @@ class Graph(PageFilmDesk):
         note += films.shown(f"/gambar/{thing.body['film']}", "") if thing.body.get("film") else ""
         at = datetime.fromtimestamp(thing.created, UTC)
         return web.Response(text=pages.post(PAGE_NAME, thing.body["message"], at, shown, note), content_type="text/html")
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["id"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/posts/{t.id}", (t.body["message"] or t.id).splitlines()[0]) for t in self._posts()]

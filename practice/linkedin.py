@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from practice import blobs, pages
 from practice import faults as faults_module
-from practice import pages
 from practice.linkedin_films import FILM, FilmUploads
 from practice.linkedin_rules import PAGE, double, media_of, missing, problem, read, throttled, too_long, wrong_headers, wrong_post
 from practice.store import Store, Thing
@@ -62,7 +62,7 @@ class LinkedIn(FilmUploads):
         app.router.add_get("/rest/organizationalEntityShareStatistics", self.statistics)
         app.router.add_post("/oauth/v2/introspectToken", self.introspect)
         app.router.add_get("/feed/update/{urn}", self.public_page)
-        app.router.add_get("/gambar/{id}", self.picture)
+        blobs.add_route(app, self, MEMBER)
         app.router.add_get("/", self.wall)
         return app
 
@@ -260,12 +260,6 @@ class LinkedIn(FilmUploads):
         at = datetime.fromtimestamp(thing.created, UTC)
         note = f'<p class="info">{thing.body["readers"]} orang melihat</p>'
         return web.Response(text=pages.post(NAME, thing.body["text"], at, shown, note), content_type="text/html")
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["id"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/feed/update/{urn_of(t)}", (t.body["text"] or t.id).splitlines()[0]) for t in self._posts()]

@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from practice import blobs, pages
 from practice import faults as faults_module
-from practice import pages
 from practice.mastodon_html import ADDRESS, content_of
 from practice.store import Store, Thing
 
@@ -69,7 +69,7 @@ class Mastodon:
         app.router.add_put("/api/v1/statuses/{id}", self.edit)
         app.router.add_delete("/api/v1/statuses/{id}", self.delete)
         app.router.add_get(f"/@{USERNAME}/{{id}}", self.public_page)
-        app.router.add_get("/gambar/{id}", self.picture)
+        blobs.add_route(app, self, MEMBER)
         app.router.add_get("/", self.wall)
         return app
 
@@ -265,12 +265,6 @@ class Mastodon:
         at = datetime.fromtimestamp(thing.created, UTC)
         note = '<p class="info">★ 0 suka · 0 bagikan</p>'
         return web.Response(text=pages.post(NAME, thing.body["text"], at, shown, note, films), content_type="text/html")
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["id"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/@{USERNAME}/{t.id}", (t.body["text"] or t.id).splitlines()[0]) for t in self._posts()]

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from practice import blobs, pages
 from practice import faults as faults_module
-from practice import pages
 from practice.store import Store, Thing
 
 MEMBER = "site"
@@ -46,7 +46,7 @@ class Site:
         route = app.router
         route.add_get("/", self.front)
         route.add_get("/berita/{slug}", self.article)
-        route.add_get("/berkas/{sha256}/{name}", self.file)
+        blobs.add_route(app, self, MEMBER, "/berkas/{name}/{title}")
         route.add_get("/api/whoami", self.whoami)
         route.add_put("/api/media/{sha256}", self.upload)
         route.add_get("/api/articles", self.by_marker)
@@ -124,12 +124,6 @@ class Site:
             f'<span class="pembaca">Dibaca {dotted(body["readers"])} kali</span></p>{pictures}{body["html"]}{lampiran}</article>'
         )
         return self._page(f"{body['title']} – PRAKTIK", head, main, language=body["language"])
-
-    async def file(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["sha256"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     # --- API --------------------------------------------------------------------------------------------------
 

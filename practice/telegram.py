@@ -7,8 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from practice import blobs, pages
 from practice import faults as faults_module
-from practice import pages
 from practice.store import Store, Thing
 from practice.telegram_form import Denied, file_of, given_in, json_of, measured_of, words_of
 
@@ -60,7 +60,7 @@ class Telegram:
         faults_module.add_routes(app, faults, self.store, MEMBER)
         app.router.add_route("*", "/bot{token}/{method}", self.call)
         app.router.add_get(f"/{CHANNEL}/{{id}}", self.public_page)
-        app.router.add_get("/berkas/{name}", self.file)
+        blobs.add_route(app, self, MEMBER, "/berkas/{name}")
         app.router.add_get("/", self.wall)
         return app
 
@@ -235,12 +235,6 @@ class Telegram:
         at = datetime.fromtimestamp(thing.created, UTC)
         page = pages.bubble(f"{TITLE} · @{CHANNEL}", thing.body["text"], at, photos, papers, thing.body["link"], films)
         return web.Response(text=page, content_type="text/html")
-
-    async def file(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["name"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/{CHANNEL}/{t.id}", (t.body["text"] or t.body["media"][0]).splitlines()[0]) for t in self._posts()]

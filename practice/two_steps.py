@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
+from practice import blobs, films
 from practice import faults as faults_module
-from practice import films
 from practice.fetching import Fetched, fetched
 from practice.graph import throttled
 from practice.graph_said import PROOF, problem, unknown
@@ -72,7 +72,7 @@ class TwoStepMember(ABC):
         app.router.add_get(f"/{names.version}/{{id}}/insights", self._open(self.insights))
         app.router.add_get(f"/{names.version}/{{id}}", self._open(self.one))
         app.router.add_delete(f"/{names.version}/{{id}}", self._open(self.delete))
-        app.router.add_get("/gambar/{id}", self.picture)
+        blobs.add_route(app, self, names.member)
         app.router.add_get("/", self.wall)
         self.add_pages(app)
         return app
@@ -288,9 +288,3 @@ class TwoStepMember(ABC):
         thing.body["readers"] += 1
         self.store.save(self.names.member, thing)
         return self.page(thing, "".join(films.medium(one) for one in thing.body["media"]))
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(self.names.member, request.match_info["id"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)

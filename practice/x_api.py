@@ -12,8 +12,8 @@ from aiohttp import web
 from oauthlib.oauth1.rfc5849 import signature  # type: ignore[import-untyped]  # ships no types
 from twitter_text import extract_urls_with_indices, parse_tweet
 
+from practice import blobs, films, pages
 from practice import faults as faults_module
-from practice import films, pages
 from practice.store import Store, Thing
 from practice.x_films import MEMBER, FilmDesk, invalid
 
@@ -58,7 +58,7 @@ class XApi(FilmDesk):
         app.router.add_post("/2/media/metadata", self.metadata)
         app.router.add_get("/2/users/{id}/tweets", self.timeline)
         app.router.add_get(f"/{USERNAME}/status/{{id}}", self.public_page)
-        app.router.add_get("/gambar/{id}", self.picture)
+        blobs.add_route(app, self, MEMBER)
         app.router.add_get("/", self.wall)
         return app
 
@@ -201,12 +201,6 @@ class XApi(FilmDesk):
         note = "".join(films.shown(f"/gambar/{one.id}", one.body["alt"]) for one in media if one.body.get("film"))
         text = pages.post(NAME, thing.body["text"], datetime.fromtimestamp(thing.created, UTC), shown, note)
         return web.Response(text=text, content_type="text/html")
-
-    async def picture(self, request: web.Request) -> web.Response:
-        blob = self.store.blob(MEMBER, request.match_info["id"])
-        if blob is None:
-            raise web.HTTPNotFound
-        return web.Response(body=blob.data, content_type=blob.mime)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [
