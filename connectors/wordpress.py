@@ -26,7 +26,7 @@ from connectors.wordpress_api import Api, Json
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_library import RestLibrary, raw
 from connectors.wordpress_site import Account, Payload, Post, T, U
-from connectors.wordpress_types import POST, PostType, RestTypes, faults, no_role, others, reference, split, wants
+from connectors.wordpress_types import POST, PostType, RestTypes, no_role, others, reference, split
 
 LIMITS = Limits(
     platform="wordpress",
@@ -151,18 +151,8 @@ class RestSite:
         return Account(str(me["id"]), bool(can.get("publish_posts")) and not wrong, tuple(wrong))
 
     def judged_types(self, can: Json) -> tuple[list[str], list[str]]:
-        """Of the types that the office chose: why they cannot be published in, and what they leave out of a package."""
-        wrong: list[str] = []
-        without: list[str] = []
-        for name in self._used[1:]:
-            try:
-                one = self._types.named(name)
-            except NeedsHuman as error:
-                wrong.append(str(error))
-                continue
-            wrong += faults(one, lambda right: bool(can.get(right)), self.address)
-            without += wants(one, self.address)
-        return wrong, without
+        """The types that the office chose, judged by what this account may do."""
+        return self._types.judged(self._used[1:], lambda right: bool(can.get(right)))
 
     def type_named(self, name: str) -> PostType:
         return self._types.named(name)

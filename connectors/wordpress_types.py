@@ -1,6 +1,7 @@
 """The types of post that a WordPress site has besides its own posts: pages, and what a theme or a plugin registers."""
 
-from collections.abc import Callable, Collection, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,11 +95,11 @@ def no_role(address: str) -> str:
     )
 
 
-class RestTypes:
-    """A site's types as REST tells them, each asked for once."""
+class Types(ABC):
+    """A site's types, each asked for once."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._known = {POST: OWN}
 
     def named(self, name: str) -> PostType:
@@ -107,10 +108,36 @@ class RestTypes:
             self._known[name] = self._asked(name)
         return self._known[name]
 
+    @abstractmethod
+    def _asked(self, name: str) -> PostType:
+        """What the site says of one type; NeedsHuman says why this account cannot use it."""
+
+    def judged(self, chosen: Iterable[str], may: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+        """Of the types that the office chose: why they cannot be published in, and what they leave out of a package."""
+        wrong: list[str] = []
+        without: list[str] = []
+        for name in chosen:
+            try:
+                one = self.named(name)
+            except NeedsHuman as error:
+                wrong.append(str(error))
+                continue
+            wrong += faults(one, may, self._address)
+            without += wants(one, self._address)
+        return wrong, without
+
+
+class RestTypes(Types):
+    """As REST tells them."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(api.site)
+        self._api = api
+
     def _asked(self, name: str) -> PostType:
         expected = ("rest_type_invalid", "rest_cannot_read_type", "rest_forbidden_context")
         answer = self._api.ask("GET", f"/wp/v2/types/{name}", params={"context": "edit"}, expected=expected)
-        address = self._api.site
+        address = self._address
         if answer.status == 401:
             raise NeedsHuman(f"{address} menolak nama pengguna atau sandi aplikasi. Buat sandi aplikasi baru.")
         if answer.code == "rest_type_invalid":

@@ -27,7 +27,7 @@ from connectors.http import Session
 from connectors.wordpress import EXCESS, view_count
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_site import Account, Payload, Post, T, U
-from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, faults, number_of, others, reference, split, wants
+from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, number_of, others, reference, split
 from connectors.wordpress_xmlrpc_library import XmlRpcLibrary
 from connectors.wordpress_xmlrpc_types import XmlRpcTypes, may
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
@@ -138,23 +138,9 @@ class XmlRpcSite:
         if "author" in roles and not excess:
             told = "Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu, atau pakai peran editor"
             problems.append(f"{told} dengan allow_more_power = true.")
-        wrong, without = self._judged_types(roles)
+        wrong, without = self._types.judged(self._used[1:], lambda right: may(roles, right))
         problems += wrong or without
         return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS) and not wrong, tuple(problems), excess)
-
-    def _judged_types(self, roles: set[str]) -> tuple[list[str], list[str]]:
-        """Of the types that the office chose: why they cannot be published in, and what they leave out of a package."""
-        wrong: list[str] = []
-        without: list[str] = []
-        for name in self._used[1:]:
-            try:
-                one = self._types.named(name)
-            except NeedsHuman as error:
-                wrong.append(str(error))
-                continue
-            wrong += faults(one, lambda right: may(roles, right), self.address)
-            without += wants(one, self.address)
-        return wrong, without
 
     def type_named(self, name: str) -> PostType:
         return self._types.named(name)

@@ -4,7 +4,7 @@ from wordpress_xmlrpc.methods.posts import GetPostType
 from wordpress_xmlrpc.methods.users import GetProfile
 
 from connectors.contract import NeedsHuman, TryLater
-from connectors.wordpress_types import OWN, POST, PostType, names, no_right, table, unknown
+from connectors.wordpress_types import PostType, Types, names, no_right, table, unknown
 from connectors.wordpress_xmlrpc_wire import Wordpress
 
 _POSTS = frozenset({"edit_posts", "publish_posts"})
@@ -12,29 +12,23 @@ _PAGES = frozenset({"edit_pages", "publish_pages"})
 _RIGHTS = {"author": _POSTS, "editor": _POSTS | _PAGES, "administrator": _POSTS | _PAGES}
 
 
-class XmlRpcTypes:
-    """Each type asked for once."""
+class XmlRpcTypes(Types):
+    """As XML-RPC tells them."""
 
     def __init__(self, server: Wordpress) -> None:
+        super().__init__(server.address)
         self._server = server
-        self._known = {POST: OWN}
-
-    def named(self, name: str) -> PostType:
-        """One type; NeedsHuman says why this account cannot use it."""
-        if name not in self._known:
-            self._known[name] = self._asked(name)
-        return self._known[name]
 
     def _asked(self, name: str) -> PostType:
         told, fault = self._server.answer(GetPostType(name), 401, 403)
         if fault:
             self._server.read(GetProfile())  # 403 is said to a wrong password too; this tells it plainly
         if fault == 401:
-            raise NeedsHuman(no_right(name, self._server.address))
+            raise NeedsHuman(no_right(name, self._address))
         if fault:
-            raise NeedsHuman(unknown(name, self._server.address))
+            raise NeedsHuman(unknown(name, self._address))
         if getattr(told, "name", "") != name:
-            raise TryLater(f"{self._server.address} tidak menjelaskan jenis naskah “{name}”.")
+            raise TryLater(f"{self._address} tidak menjelaskan jenis naskah “{name}”.")
         rights = table(getattr(told, "cap", None))
         return PostType(
             name=name,
