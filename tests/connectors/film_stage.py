@@ -1,13 +1,19 @@
 """What the tests of films share: real little MP4 files, packages that hold one, and platforms that take their time."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import requests
-from conformance import package
+from conformance import Conformance, package
+from meta_stage import Recorded
 
+from connectors.contract import Connector, Rendering
 from content_queue.package import Package, Video
+from practice.running import running_town
 from practice.town import Town
 from safety.files import sha256_of
 
@@ -47,3 +53,28 @@ def kept_objects(town: Town, member: str) -> list[dict[str, Any]]:
     """Everything that the platform holds."""
     body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=5).json()
     return list(body["objects"])
+
+
+class QuickTown(Conformance):
+    """A town whose platform has a film ready at once, unless a test asks it to take its time."""
+
+    @contextmanager
+    def running(self, state: Path) -> Iterator[Town]:
+        with running_town(state) as town:
+            at_work(town, self.member, 0)
+            yield town
+
+
+class FilmConformance(QuickTown, Recorded):
+    """A platform that a film is sent to, and that takes words alone too."""
+
+    def content(self, folder: Path) -> Package:
+        return filmed(folder)
+
+    def refused(self, town: Town, folder: Path) -> Rendering:
+        return replace(self.make(town, requests.Session()).preview(package(folder)), text="", images=())
+
+    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
+        rendering = connector.preview(self.content(folder))
+        rendering.videos[0].path.write_bytes(b"bukan film yang disetujui")
+        return rendering

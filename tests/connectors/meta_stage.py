@@ -92,17 +92,21 @@ def answer(status: int, error: dict[str, Any] | None) -> requests.Response:
     return response
 
 
-class TwoStepConformance(Conformance):
-    """A platform that fetches its pictures from the office's website: what is published is shown there first."""
-
-    @pytest.fixture(autouse=True)
-    def place(self, town: Town) -> None:
-        self.here = town
+class Recorded(Conformance):
+    """Every test of it sees what was sent."""
 
     @pytest.fixture
     def session(self, town: Town) -> Iterator[Recording]:
         with Recording(town) as session:
             yield session
+
+
+class TwoStepConformance(Recorded):
+    """A platform that fetches its pictures from the office's website: what is published is shown there first."""
+
+    @pytest.fixture(autouse=True)
+    def place(self, town: Town) -> None:
+        self.here = town
 
     def content(self, folder: Path) -> Package:
         return self.shown(illustrated(folder, "01.jpg"))

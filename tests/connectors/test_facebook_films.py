@@ -1,7 +1,5 @@
 """Films on a Facebook page: a reel or a video, uploaded unseen, gone on with after a crash, public once it is processed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,39 +8,27 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package, pictures
-from film_stage import at_work, film, filmed, kept_objects, shown_film
+from conformance import MARKER, Handles, pictures
+from film_stage import FilmConformance, at_work, film, filmed, kept_objects, shown_film
 from meta_stage import Recording
 
 from connectors import facebook_films
-from connectors.contract import Absent, Connector, Found, Link, MaybePublished, NeedsHuman, Refused, Rendering, TryLater
+from connectors.contract import Absent, Connector, Found, Link, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.facebook import Facebook
 from connectors.facebook_films import FILM, FRESH, is_reel, told_of
 from content_queue.package import Package
 from practice.graph_films import SPAN
 from practice.graph_said import PAGE_ID, VERSION
-from practice.running import running_town
 from practice.town import Town
 from safety.clock import SystemClock
 from tests.specs import graph_faults, spec
 
 
-class PageFilms(Conformance):
+class PageFilms(FilmConformance):
     """What holds for both ways of the page."""
 
     member, kind = "graph", "post"
     name = ""
-
-    @contextmanager
-    def running(self, state: Path) -> Iterator[Town]:
-        with running_town(state) as town:
-            at_work(town, "graph", 0)
-            yield town
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[Recording]:
-        with Recording(town) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["page"]
@@ -50,14 +36,6 @@ class PageFilms(Conformance):
 
     def content(self, folder: Path) -> Package:
         return filmed(folder, self.name)
-
-    def refused(self, town: Town, folder: Path) -> Rendering:
-        return replace(self.make(town, requests.Session()).preview(package(folder)), text="", images=())
-
-    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
-        rendering = connector.preview(self.content(folder))
-        rendering.videos[0].path.write_bytes(b"bukan film yang disetujui")
-        return rendering
 
     def videos(self, town: Town) -> list[dict[str, Any]]:
         return [o for o in kept_objects(town, "graph") if o["kind"] == "video"]

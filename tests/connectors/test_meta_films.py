@@ -1,8 +1,6 @@
 """Films on Instagram and Threads: fetched from the office's website, processed for a while, published once."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from conformance import MARKER, Handles, package, pictures
-from film_stage import at_work, film, filmed, shown_film
+from film_stage import QuickTown, at_work, film, filmed, shown_film
 from meta_stage import Recording, TwoStepConformance, containers, illustrated, on_site
 
 from connectors.contract import (
@@ -33,13 +31,12 @@ from content_queue.package import Package
 from practice import instagram as instagram_stand_in
 from practice import threads as threads_stand_in
 from practice.graph_said import VERSION
-from practice.running import running_town
 from practice.town import Town
 from safety.clock import Clock, ManualClock, SystemClock
 from tests.specs import graph_faults, spec
 
 
-class FilmsOnMeta(TwoStepConformance):
+class FilmsOnMeta(QuickTown, TwoStepConformance):
     """What holds for both services."""
 
     kind = "post"
@@ -50,12 +47,6 @@ class FilmsOnMeta(TwoStepConformance):
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         return self.account(town, session, SystemClock(), "rahasia-salah" if wrong_secret else town.tokens[self.member])
-
-    @contextmanager
-    def running(self, state: Path) -> Iterator[Town]:
-        with running_town(state) as town:
-            at_work(town, self.member, 0)
-            yield town
 
     def content(self, folder: Path) -> Package:
         return self.shown(filmed(folder))

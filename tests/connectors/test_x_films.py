@@ -1,7 +1,5 @@
 """Films on X: in pieces, processed before a post may name them, gone on with after a crash, never twice."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,16 +7,14 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package, pictures
-from film_stage import at_work, film, filmed, kept_objects, shown_film
+from conformance import MARKER, Handles, package, pictures
+from film_stage import FilmConformance, at_work, film, filmed, kept_objects, shown_film
 from meta_stage import Recording
 from test_x import SECRETS
 
 from connectors import x_films
-from connectors.contract import Absent, Connector, Found, Refused, Rendering, TryLater
+from connectors.contract import Absent, Connector, Found, Refused, TryLater
 from connectors.x import LIMITS, X
-from content_queue.package import Package
-from practice.running import running_town
 from practice.town import Town
 from practice.x_api import USERNAME
 from publishing.sending import most_writes
@@ -27,36 +23,14 @@ from safety.clock import ManualClock, SystemClock
 from tests.specs import openapi_faults, spec
 
 
-class TestFilmsOnX(Conformance):
+class TestFilmsOnX(FilmConformance):
     member, reveal_path, kind = "x", "/2/tweets", "tweet"
-
-    @contextmanager
-    def running(self, state: Path) -> Iterator[Town]:
-        with running_town(state) as town:
-            at_work(town, "x", 0)
-            yield town
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[Recording]:
-        with Recording(town) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         keys = [town.tokens[name] for name in SECRETS]
         if wrong_secret:
             keys[-1] = "rahasia-salah"
         return X(session, USERNAME, *keys, SystemClock(), api_url=town.urls["x"])
-
-    def content(self, folder: Path) -> Package:
-        return filmed(folder)
-
-    def refused(self, town: Town, folder: Path) -> Rendering:
-        return replace(self.make(town, requests.Session()).preview(package(folder)), text="", images=())
-
-    def spoiled(self, connector: Connector, folder: Path) -> Rendering:
-        rendering = connector.preview(filmed(folder))
-        rendering.videos[0].path.write_bytes(b"bukan film yang disetujui")
-        return rendering
 
     def test_the_approved_film_arrives_whole_with_its_words(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         rendering = connector.preview(filmed(tmp_path))

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Handles, package
 from hypothesis import given
 from hypothesis import strategies as st
-from meta_stage import Recording
+from meta_stage import Recorded, Recording
 
 from connectors._social_errors import Step
 from connectors.contract import (
@@ -70,13 +69,8 @@ class Forgetful(Recording):
         return response
 
 
-class TestYouTube(Conformance):
+class TestYouTube(Recorded):
     member, reveal_path, kind = "youtube", "/youtube/v3/videos", "video"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[Recording]:
-        with Recording(town) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False, **more: Any) -> YouTube:
         refresh = "rahasia-salah" if wrong_secret else town.tokens["youtube"]
