@@ -1,13 +1,13 @@
 """What the tests of Instagram and Threads share: pictures that the town's website shows, and containers looked into."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import answers
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, package
@@ -84,12 +84,9 @@ def force(town: Town, member: str, container: str, state: str, trouble: str = ""
     requests.post(f"{town.urls[member]}/__practice/containers", json=asked, timeout=5).raise_for_status()
 
 
-def answer(status: int, error: dict[str, Any] | None) -> requests.Response:
+def answer(status: int, error: dict[str, Any] | None, headers: Mapping[str, str] | None = None) -> requests.Response:
     """An answer of Graph; one of a gateway on the way where there is no error of Graph in it."""
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"error": error}).encode() if error else b"<h1>Bad Gateway</h1>"
-    return response
+    return answers.answer(status, {"error": error} if error else None, headers)
 
 
 class Recorded(Conformance):

@@ -15,23 +15,19 @@ import pytest
 import requests
 from atproto import models
 from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image as Pillow
 from pydantic import BaseModel
 
 from connectors import http
-from connectors._social_errors import Step
 from connectors.bluesky import Bluesky
-from connectors.bluesky_client import SESSION_LASTS, Expired, Missing, Taken, explained
+from connectors.bluesky_client import SESSION_LASTS
 from connectors.bluesky_pictures import HEAVIEST, light_enough
 from connectors.bluesky_stage import FRESH
-from connectors.bluesky_text import LENGTH, accounts_in, cid_of, count, facets_of, is_ours, key_of, time_of_key
+from connectors.bluesky_text import LENGTH, cid_of, count, is_ours, key_of, time_of_key
 from connectors.contract import (
     Absent,
     CannotTell,
     Connector,
-    ConnectorError,
     Found,
     Link,
     MaybePublished,
@@ -487,131 +483,3 @@ def test_the_official_model_is_really_asked() -> None:
     for bad in ({"createdAt": "kemarin"}, {"langs": ["id"] * 4}, {"text": "a" * 3001}, {"facets": [{"index": {}}]}):
         with pytest.raises(ValueError, match="validation error"):
             official(good | bad)
-
-
-def test_length_is_counted_as_bluesky_counts() -> None:
-    assert count("a" * 300) == 300
-    assert count("👨‍👩‍👧 🇮🇩 👍🏽 é") == 7
-    assert count("é" * 300) == 300
-    assert count("👨‍👩‍👧‍👦" * 121) == 303, "signs of many bytes take the room of their bytes"
-
-
-letters = st.characters(exclude_categories=("Cs",), exclude_characters="#@:")
-words = st.text(letters, max_size=30)
-
-
-@given(before=words, tag=st.text("abcdéñ漢字", min_size=1, max_size=20), between=words, path=st.text("abc/é-", max_size=20))
-def test_every_mark_cuts_exactly_its_hashtag_or_its_link(before: str, tag: str, between: str, path: str) -> None:
-    link = f"https://kpu-contoh.example/{path}x"
-    text = f"{before} #{tag} {between} {link}"
-    cut = {}
-    for facet in facets_of(text, {}):
-        piece = text.encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode()
-        (feature,) = facet["features"]
-        cut[piece] = feature.get("uri") or f"#{feature['tag']}"
-    assert cut == {f"#{tag}": f"#{tag}", link: link}
-
-
-pieces = st.lists(words | st.sampled_from(["#", "@", "https://a.id/", "#b", " @kpu.go.id", "👨‍👩‍👧"]), max_size=12)
-
-
-@given(pieces)
-def test_marks_never_overlap_nor_cut_a_letter(parts: list[str]) -> None:
-    text = "".join(parts)
-    data, end = text.encode(), 0
-    for facet in facets_of(text, dict.fromkeys(accounts_in(text), "did:plc:a")):
-        start, stop = facet["index"]["byteStart"], facet["index"]["byteEnd"]
-        assert end <= start < stop <= len(data)
-        data[start:stop].decode()
-        end = stop
-
-
-@pytest.mark.parametrize(
-    ("text", "marked"),
-    [
-        ("Lihat https://kpu.go.id/berita.", ["https://kpu.go.id/berita"]),
-        ("(https://kpu.go.id/a?b=1&c=2#d)", ["https://kpu.go.id/a?b=1&c=2#d"]),
-        ("kpu.go.id tanpa skema", []),
-        ("#Pemilu2029, #2029 dan a#b", ["#Pemilu2029"]),
-        (f"#{'a' * 65}", []),
-        ("surel info@kpu.go.id bukan akun", []),
-        ("Halo @KPU.go.id!", ["@KPU.go.id"]),
-    ],
-)
-def test_what_is_marked(text: str, marked: list[str]) -> None:
-    facets = facets_of(text, {"kpu.go.id": "did:plc:a"})
-    assert [text.encode()[f["index"]["byteStart"] : f["index"]["byteEnd"]].decode() for f in facets] == marked
-
-
-@given(st.text(max_size=40))
-def test_every_mark_makes_a_valid_key(marker: str) -> None:
-    assert TID.fullmatch(key_of(marker))
-    assert is_ours(key_of(marker))
-
-
-def answer(status: int, code: str | None, headers: dict[str, str] | None = None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"error": code, "message": ""}).encode() if code is not None else b"<h1>Bad Gateway</h1>"
-    response.headers.update(headers or {})
-    return response
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "expected"),
-    [
-        (400, "InvalidToken", NeedsHuman),
-        (400, "ExpiredToken", Expired),
-        (401, "AuthenticationRequired", NeedsHuman),
-        (401, "AuthMissing", NeedsHuman),
-        (401, "AuthFactorTokenRequired", NeedsHuman),
-        (401, "AccountTakedown", NeedsHuman),
-        (400, "AccountTakedown", NeedsHuman),
-        (401, "AccountDeactivated", NeedsHuman),
-        (403, "AccountNotFound", NeedsHuman),
-        (403, "Forbidden", NeedsHuman),
-        (404, "XRPCNotSupported", NeedsHuman),
-        (404, "NotFound", NeedsHuman),
-        (410, "Gone", NeedsHuman),
-        (400, "RecordNotFound", Missing),
-        (400, "HandleNotFound", Missing),
-        (400, "InvalidSwap", Taken),
-        (400, "BlobNotFound", StageAgain),
-        (400, "InvalidMimeType", Refused),
-        (400, "InvalidRequest", Refused),
-        (413, "PayloadTooLarge", Refused),
-        (429, "RateLimitExceeded", TryLater),
-        (429, None, TryLater),
-        (500, "InternalServerError", MaybePublished),
-        (502, "UpstreamFailure", MaybePublished),
-        (503, "NotEnoughResources", MaybePublished),
-        (502, None, MaybePublished),
-        (404, None, MaybePublished),
-        (400, None, MaybePublished),
-        (200, None, MaybePublished),
-        (302, None, MaybePublished),
-        (418, "Teapot", MaybePublished),
-    ],
-)
-def test_an_error_is_named_by_the_next_act(status: int, code: str | None, expected: type[ConnectorError]) -> None:
-    body = {"error": code, "message": ""} if code is not None else None
-    assert type(explained(answer(status, code), body, Step.REVEAL, SystemClock())) is expected
-
-
-def test_an_unclear_answer_while_uploading_leaves_nothing_public() -> None:
-    assert isinstance(explained(answer(502, None), None, Step.STAGE, SystemClock()), TryLater)
-
-
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
-        ({"RateLimit-Reset": "1795248300"}, datetime(2026, 11, 21, 8, 5, tzinfo=UTC)),
-        ({"RateLimit-Reset": "nanti", "Retry-After": "60"}, datetime(2026, 11, 21, 8, 1, tzinfo=UTC)),
-        ({}, None),
-    ],
-)
-def test_the_time_of_the_next_try_is_the_one_that_bluesky_names(headers: dict[str, str], expected: datetime | None) -> None:
-    clock = ManualClock(datetime(2026, 11, 21, 8, tzinfo=UTC))
-    error = explained(answer(429, "RateLimitExceeded", headers), {"error": ""}, Step.REVEAL, clock)
-    assert isinstance(error, TryLater)
-    assert error.at == expected

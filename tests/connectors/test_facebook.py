@@ -1,6 +1,5 @@
 """The Facebook page's connector against the practice town's Graph."""
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, package, pictures
+from meta_stage import answer
 
 from connectors import http
 from connectors._social_errors import Step
@@ -199,14 +199,6 @@ class TestFacebook(Conformance):
     def test_a_wrong_app_secret_is_told(self, town: Town, session: requests.Session) -> None:
         page = Facebook(session, PAGE_ID, town.tokens["page"], SystemClock(), api_url=town.urls["graph"], app_secret="bukan")
         assert not page.check().ok
-
-
-def answer(status: int, error: dict[str, Any] | None, headers: dict[str, str] | None = None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"error": error}).encode() if error else b"<h1>Bad Gateway</h1>"
-    response.headers.update(headers or {})
-    return response
 
 
 @pytest.mark.parametrize(

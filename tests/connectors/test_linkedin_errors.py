@@ -1,9 +1,9 @@
 """The error table of LinkedIn: each answer is named by the next act."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
+import answers
 import pytest
 import requests
 
@@ -17,11 +17,7 @@ DUPLICATE = {"errorDetails": {"inputErrors": [{"code": "DUPLICATE_POST", "descri
 
 
 def answer(status: int, body: dict[str, Any] | None, headers: dict[str, str] | None = None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"status": status} | body).encode() if body is not None else b"<h1>Bad Gateway</h1>"
-    response.headers.update(headers or {})
-    return response
+    return answers.answer(status, {"status": status} | body if body is not None else None, headers)
 
 
 TABLE: list[tuple[int, dict[str, Any] | None, type[ConnectorError], str]] = [

@@ -1,6 +1,5 @@
 """The Mastodon connector against the practice town's instance, and against Mastodon's own description of its API."""
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 import requests
+from answers import answer
 from conformance import MARKER, Conformance, Handles, film, package
 
 from connectors import http
@@ -344,14 +344,6 @@ def test_words_are_read_back_from_what_mastodon_makes_of_them(text: str) -> None
     assert words_of(content_of(text)) == text
 
 
-def answer(status: int, error: str | None, headers: dict[str, str] | None = None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps({"error": error}).encode() if error is not None else b"<h1>Bad Gateway</h1>"
-    response.headers.update(headers or {})
-    return response
-
-
 @pytest.mark.parametrize(
     ("status", "error", "expected"),
     [
@@ -379,7 +371,7 @@ def answer(status: int, error: str | None, headers: dict[str, str] | None = None
 )
 def test_an_error_is_named_by_the_next_act(status: int, error: str | None, expected: type[ConnectorError]) -> None:
     body = {"error": error} if error is not None else None
-    assert type(explained(answer(status, error), body, Step.REVEAL, SystemClock())) is expected
+    assert type(explained(answer(status, body), body, Step.REVEAL, SystemClock())) is expected
 
 
 def test_an_unclear_answer_while_uploading_leaves_nothing_public() -> None:
@@ -396,6 +388,6 @@ def test_an_unclear_answer_while_uploading_leaves_nothing_public() -> None:
 )
 def test_the_time_of_the_next_try_is_the_one_that_mastodon_names(headers: dict[str, str], expected: datetime | None) -> None:
     clock = ManualClock(datetime(2026, 11, 21, 8, tzinfo=UTC))
-    error = explained(answer(429, "Too many requests", headers), {"error": ""}, Step.REVEAL, clock)
+    error = explained(answer(429, {"error": "Too many requests"}, headers), {"error": ""}, Step.REVEAL, clock)
     assert isinstance(error, TryLater)
     assert error.at == expected

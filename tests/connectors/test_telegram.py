@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import answers
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, film, package, pictures
@@ -324,11 +325,8 @@ def test_the_specification_is_really_asked() -> None:
 
 
 def answer(status: int, description: str | None, **more: Any) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
     body = {"ok": False, "error_code": status, "description": description} | more
-    response._content = json.dumps(body).encode() if description is not None else b"<h1>Bad Gateway</h1>"
-    return response
+    return answers.answer(status, body if description is not None else None)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The X connector against the practice town's X."""
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 import requests
+from answers import answer
 from conformance import MARKER, Conformance, Handles, package
 
 from connectors import http
@@ -185,14 +185,6 @@ class TestX(Conformance):
         assert seen
         shown = " ".join(str(r.url) for r in seen) + caplog.text + repr(account)
         assert not [name for name in SECRETS if town.tokens[name] in shown]
-
-
-def answer(status: int, body: dict[str, Any] | None, headers: dict[str, str] | None = None) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = json.dumps(body).encode() if body is not None else b"<h1>Bad Gateway</h1>"
-    response.headers.update(headers or {})
-    return response
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """The YouTube connector against the practice town's channel, and against Google's own description of its API."""
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,53 +8,33 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from conformance import MARKER, Handles, package
-from hypothesis import given
-from hypothesis import strategies as st
+from conformance import MARKER, Handles
 from meta_stage import Recorded, Recording
+from youtube_films import film_of, filmed
 
-from connectors._social_errors import Step
 from connectors.contract import (
     AtWork,
     Connector,
-    ConnectorError,
     Found,
     Link,
-    MaybePublished,
     NeedsHuman,
     Refused,
     Rendering,
     TryLater,
 )
-from connectors.files import approved_file
 from connectors.youtube import LIMITS, YouTube
 from connectors.youtube_client import Keys, places_at
-from connectors.youtube_errors import Missing, explained, midnight
-from connectors.youtube_text import mark_of, snippet_of, tags_length, tags_of, title_of
+from connectors.youtube_errors import midnight
+from connectors.youtube_text import mark_of
 from connectors.youtube_upload import PATH, PIECE, UNIT
-from content_queue.package import Package, Video
+from content_queue.package import Package
 from practice.town import Town
-from practice.youtube_rules import wrong_video
 from practice.youtube_told import CHANNEL, NAME
 from safety.clock import ManualClock
 from safety.files import sha256_of
 from tests.discovery import discovery_faults, document, rights
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
-NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
-
-
-def film_of(folder: Path, name: str = "film.mp4", size: int = 3000) -> Video:
-    """A film of so many bytes, as far as a platform's door looks into it; no two of the same name and size alike elsewhere."""
-    place = folder / name
-    head = b"\x00\x00\x00\x20ftypisom"
-    body = b"".join(hashlib.sha256(f"{name}{number}".encode()).digest() for number in range(size // 32 + 1))
-    place.write_bytes((head + body)[:size])
-    return Video(name, place, sha256_of(place), "video/mp4", 64, 36, size, 3.0, "Ketua membacakan penetapan", "Penetapan")
-
-
-def filmed(folder: Path, size: int = 3000, **changes: Any) -> Package:
-    return package(folder, **({"videos": (film_of(folder, size=size),), "images": ()} | changes))
 
 
 class Forgetful(Recording):
@@ -586,154 +564,3 @@ class TestYouTube(Recorded):
         with pytest.raises(TryLater, match="jatah") as caught:
             self.stage(connector, rendering)
         assert caught.value.at == midnight(connector.clock.now())
-
-
-@pytest.mark.parametrize(
-    ("now", "begins"),
-    [
-        ("2026-11-21T03:00:00+00:00", "2026-11-21T08:00:00+00:00"),
-        ("2026-11-21T08:00:00+00:00", "2026-11-22T08:00:00+00:00"),
-        ("2026-07-01T03:00:00+00:00", "2026-07-01T07:00:00+00:00"),
-    ],
-)
-def test_googles_day_begins_at_midnight_in_california(now: str, begins: str) -> None:
-    assert midnight(datetime.fromisoformat(now)) == datetime.fromisoformat(begins)
-
-
-def answer(status: int, reason: str) -> requests.Response:
-    """An answer of Google; one of a gateway on the way where there is no reason in it."""
-    response = requests.Response()
-    response.status_code = status
-    told = {"error": {"code": status, "message": "Kata Google", "errors": [{"reason": reason, "domain": "youtube.video"}]}}
-    response._content = json.dumps(told).encode() if reason else b"<h1>Bad Gateway</h1>"
-    return response
-
-
-@pytest.mark.parametrize(
-    ("status", "reason", "error", "after"),
-    [
-        (403, "quotaExceeded", TryLater, timedelta(hours=5)),
-        (403, "dailyLimitExceeded", TryLater, timedelta(hours=5)),
-        (400, "uploadLimitExceeded", TryLater, timedelta(days=1)),
-        (403, "uploadLimitExceeded", TryLater, timedelta(days=1)),
-        (403, "rateLimitExceeded", TryLater, timedelta(minutes=2)),
-        (403, "userRateLimitExceeded", TryLater, timedelta(minutes=2)),
-        (429, "rateLimitExceeded", TryLater, timedelta(minutes=2)),
-        (401, "authError", NeedsHuman, None),
-        (401, "youtubeSignupRequired", NeedsHuman, None),
-        (403, "forbidden", NeedsHuman, None),
-        (403, "insufficientPermissions", NeedsHuman, None),
-        (403, "accessNotConfigured", NeedsHuman, None),
-        (403, "channelSuspended", NeedsHuman, None),
-        (403, "forbiddenPrivacySetting", NeedsHuman, None),
-        (400, "invalidCategoryId", NeedsHuman, None),
-        (400, "invalidTitle", Refused, None),
-        (400, "invalidDescription", Refused, None),
-        (400, "invalidTags", Refused, None),
-        (400, "mediaBodyRequired", Refused, None),
-        (400, "badRequest", Refused, None),
-        (404, "videoNotFound", Missing, None),
-        (410, "notFound", Missing, None),
-        (500, "backendError", MaybePublished, None),
-        (503, "", MaybePublished, None),
-        (200, "", MaybePublished, None),
-        (418, "teapot", MaybePublished, None),
-    ],
-)
-def test_what_an_error_asks_for(status: int, reason: str, error: type[ConnectorError], after: timedelta | None) -> None:
-    response = answer(status, reason)
-    body = json.loads(response.content) if reason else None
-    told = explained(response, body, Step.REVEAL, NOW)
-    assert type(told) is error
-    assert "YouTube" in str(told)
-    if after is not None:
-        assert isinstance(told, TryLater)
-        assert told.at == NOW + after
-    if error is MaybePublished:
-        assert isinstance(explained(response, body, Step.STAGE, NOW), TryLater)
-
-
-# --- words
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=300)
-
-
-def worded(folder: Path, **changes: Any) -> Rendering:
-    connector = YouTube(requests.Session(), CHANNEL, Keys("a", "b", "c"), ManualClock(NOW))
-    return connector.preview(filmed(folder, **changes), SITE_LINK)
-
-
-@given(
-    title=WORDS,
-    body=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=6000),
-    tags=st.lists(WORDS, max_size=40),
-)
-def test_whatever_is_written_youtube_takes_what_is_previewed(
-    tmp_path_factory: pytest.TempPathFactory, title: str, body: str, tags: list[str]
-) -> None:
-    folder = tmp_path_factory.getbasetemp()
-    try:
-        rendering = worded(folder, title=title, body_text=body, tags=tuple(tags))
-    except Refused:
-        assert {"<", ">"} & set(title + body) or not title.strip() or len(body) > 1000, "else it should have been made to fit"
-        return
-    refused = wrong_video({"snippet": snippet_of(rendering, [mark_of("a" * 16)])}, {"snippet"})
-    assert refused is None, refused.text
-    assert rendering.text.endswith(SITE_LINK)
-
-
-def test_a_description_is_measured_in_bytes_as_youtube_counts(tmp_path: Path) -> None:
-    connector = YouTube(requests.Session(), CHANNEL, Keys("a", "b", "c"), ManualClock(NOW))
-    rendering = connector.preview(filmed(tmp_path, body_text="é" * 100))
-    assert connector.measured(rendering) == (200, 5000)
-
-
-def test_a_long_title_is_cut_after_a_word_and_told_whole_below(tmp_path: Path) -> None:
-    title = "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan Ketiga Tahun Berjalan Rapat Pleno"
-    rendering = worded(tmp_path, title=title)
-    assert rendering.title == "KPU Kabupaten Contoh Tetapkan Rekapitulasi Daftar Pemilih Berkelanjutan Triwulan Ketiga Tahun…"
-    assert rendering.text.startswith(f"{title}\n\nRapat pleno selesai.")
-    assert any("Judul dipotong" in note for note in rendering.notes)
-
-
-@pytest.mark.parametrize("title", ["A" * 101, "🎬" * 51])
-def test_a_title_of_one_word_is_cut_too(tmp_path: Path, title: str) -> None:
-    cut = title_of(filmed(tmp_path, title=title))
-    assert len(cut.encode("utf-16-le")) <= 200
-    assert cut.endswith("…")
-
-
-@pytest.mark.parametrize("field", ["title", "body_text"])
-def test_angles_are_refused_because_youtube_takes_none(tmp_path: Path, field: str) -> None:
-    with pytest.raises(Refused, match="< atau >"):
-        worded(tmp_path, **{field: "suara < 50 persen"})
-
-
-def test_tags_are_counted_with_their_quotation_marks_and_leave_room_for_our_mark(tmp_path: Path) -> None:
-    tags = tuple(f"tagar nomor {number:02d}" for number in range(60))
-    kept = tags_of(filmed(tmp_path, tags=tags))
-    assert kept == tags[: len(kept)]
-    assert tags_length([*kept, mark_of("a" * 16)]) <= 500 < tags_length([*kept, tags[len(kept)], mark_of("a" * 16)])
-    assert tags_length(["Foo-Baz"]) == 7
-    assert tags_length(["Foo Baz", "a"]) == 9 + 1 + 1
-
-
-@pytest.mark.parametrize("films", [0, 2])
-def test_a_package_without_exactly_one_film_is_refused_in_a_plain_sentence(tmp_path: Path, films: int) -> None:
-    videos = tuple(film_of(tmp_path, f"{number}.mp4") for number in range(films))
-    with pytest.raises(Refused, match="tepat satu film"):
-        worded(tmp_path, videos=videos)
-
-
-def test_what_stays_behind_is_told(tmp_path: Path) -> None:
-    notes = " ".join(worded(tmp_path, images=package(tmp_path).images).notes)
-    assert "hanya memuat filmnya; tidak ikut: 01.png" in notes
-
-
-def test_a_file_is_opened_only_while_it_is_the_approved_one(tmp_path: Path) -> None:
-    one = film_of(tmp_path)
-    with approved_file(one) as file:
-        assert file.read() == one.path.read_bytes()
-    one.path.write_bytes(b"lain")
-    with pytest.raises(Refused, match="disetujui"), approved_file(one):
-        pass
