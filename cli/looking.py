@@ -12,9 +12,10 @@ import typer
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
 from config.settings import HomeSettings
 from ledger import queries
+from ledger.emergency_queries import open_emergencies
 from ledger.store import Ledger
 from ledger.verify import rebuild, verify
-from reports.labels import DRAFTS, PACKAGES, PUBLICATIONS, label
+from reports.labels import DRAFTS, EMERGENCY, PACKAGES, PUBLICATIONS, label
 
 book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
@@ -32,8 +33,9 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
     """Setiap paket: keadaannya, tautannya, dan apa yang harus dilakukan."""
     with open_ledger(home, office) as (settings, slug, ledger):
         rows: list[dict[str, object]] = list(_prepared(settings, slug, ledger))
+        emergencies = open_emergencies(ledger, slug)
         for package in (one for one in queries.packages(ledger, slug) if one.state != "returned"):
-            state = label(PACKAGES, package.state)
+            state = label(PACKAGES, package.state) + (f" – {EMERGENCY}" if package.key in emergencies else "")
             publications = queries.publications(ledger, slug, package=package.key)
             rows += [
                 {

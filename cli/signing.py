@@ -14,7 +14,7 @@ from content_queue.sheet import Decision, SignOff, Verdict
 from content_queue.statement import NAMESPACE, NotAStatement, read_statement, statement
 from flows.board import write_board
 from flows.wiring import Workroom
-from publishing import approval
+from publishing import afterwards, approval
 from safety import ssh_keygen
 
 Draft = Callable[[approval.Answer], tuple[SignOff, ...]]
@@ -41,25 +41,36 @@ def approve(
     signature: Annotated[
         Path | None, typer.Option("--signature", help="Berkas .sig dari ssh-keygen; pernyataannya di sebelahnya, tanpa .sig.")
     ] = None,
+    emergency: Annotated[
+        bool, typer.Option("--emergency", help="Perintah tayang darurat sebelum SOP selesai; sebutkan alasannya dengan --note.")
+    ] = False,
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
     """Mencatat persetujuan seseorang atas isi paket yang sudah disegel, dengan kunci bila satuan kerjanya memintanya."""
     means = Means(key, to_print, signature)
     means.expect_one(said=bool(step or note or no))
+    if emergency and (step or no or not (note.strip() or signature)):
+        refuse("--emergency butuh alasannya dengan --note, dan tidak mengenal --step atau --no")
     with open_room(home, office) as room:
         person = person_of(room, by)
         expect_keys_as_agreed(room, given=means.given)
-        answer = approval.Answer(by, person.role, tuple(step or ()), note, Decision.NO if no else Decision.YES)
+        decision = Decision.NO if no else Decision.YES
+        answer = approval.Answer(by, person.role, tuple(step or ()), note, decision, emergency=emergency)
+        after = None if emergency else afterwards.published_in_emergency(room.ledger, room.desk, package)
+        how = afterwards if after else approval
         try:
-            signs = means.signs(room, package, person, answer, partial(approval.draft, room.ledger, room.desk, package))
+            signs = means.signs(room, package, person, answer, partial(how.draft, room.ledger, room.desk, package))
             if signs is None:
                 return
-            verdict = approval.enter(room.ledger, room.desk, package, signs)
+            verdict = how.enter(room.ledger, room.desk, package, signs)
         except (approval.CannotApprove, ssh_keygen.NoAnswer) as error:
             refuse(str(error), NEEDS_PERSON)
         write_board(room)
-    tell(package, by, signs, verdict)
+    if after:
+        tell_after(package, by, signs, verdict)
+    else:
+        tell(package, by, signs, verdict)
 
 
 def person_of(room: Workroom, by: str) -> Person:
@@ -169,7 +180,23 @@ def tell(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> N
     """Say what was recorded about a sealed package, and what is missing still."""
     if signs[0].decision is Decision.NO:
         typer.echo(f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tidak tayang.")
+    elif verdict.emergency:
+        left = ", ".join(map(str, verdict.missing))
+        typer.echo(f"DARURAT: {package} tayang atas perintah {by}, belum disahkan. Menyusul: langkah {left}.")
     elif not verdict.approved:
         refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
     else:
         typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
+
+
+def tell_after(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
+    """Say what was recorded about a package that went out in an emergency, and what is missing still."""
+    if signs[0].decision is Decision.NO:
+        typer.echo(
+            f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tetap belum disahkan; "
+            "tarik dengan tayang withdraw."
+        )
+    elif verdict.approved:
+        typer.echo(f"{package} sekarang disahkan: semua langkah SOP yang menyusul sudah ditandatangani.")
+    else:
+        refuse(f"Tercatat. {package} belum disahkan:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)

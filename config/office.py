@@ -48,6 +48,9 @@ class Sop(BaseModel):
     strength: Literal["attested", "signed"] = Field(
         default="attested", description='kekuatan persetujuan: "attested" (dicatat) atau "signed" (dengan kunci tiap orang)'
     )
+    emergency: tuple[str, ...] = Field(
+        default=(), description="siapa boleh memerintahkan tayang darurat, sebelum SOP selesai; [] berarti tidak seorang pun"
+    )
     allowed_signers: str = Field(
         default="", description="berkas kunci para penanda tangan, di offices/; kosong: offices/NAMA.signers"
     )
@@ -143,6 +146,8 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
         strangers = [name for name in signers if name not in ids]
         if strangers:
             found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+    if strangers := [name for name in office.sop.emergency if name not in ids]:
+        found.append(("sop.emergency", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
     found += procedure.contradictions(office.sop.profile, office.sop.required_steps, office.sop.signers)
     found += _key_contradictions(office)
     for name in office.readers:

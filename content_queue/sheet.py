@@ -50,7 +50,8 @@ class Decision(StrEnum):
 class SignOff(BaseModel):
     """One person's answer at one step. `digest` names the bytes that were looked at; empty for a request without content.
 
-    `later`: the day on which to look again at what a "Tidak" has postponed; one that is not set is written nowhere.
+    `emergency`: an order to publish before the procedure is gone through; it stands for no step of it.
+    `later`: the day on which to look again at what a "Tidak" has postponed. What of the two is not set is written nowhere.
     `signature`: an armoured SSH signature over all the rest; only an office whose strength is "signed" asks for it.
     """
 
@@ -66,6 +67,7 @@ class SignOff(BaseModel):
     note: Words = ""
     nota_dinas: Words = ""
     later: date | None = None
+    emergency: bool = False
     signature: Signature = ""
 
     def data(self) -> dict[str, Any]:
@@ -74,7 +76,8 @@ class SignOff(BaseModel):
 
     def said(self) -> dict[str, Any]:
         """Everything that it says, which is everything but the signature."""
-        return self.model_dump(mode="json", exclude={"signature"} | ({"later"} if self.later is None else set()))
+        unsaid = {name for name, said in (("later", self.later), ("emergency", self.emergency)) if not said}
+        return self.model_dump(mode="json", exclude={"signature", *unsaid})
 
     def is_about(self, digest: str) -> bool:
         """Whether it is about the request, or about exactly these bytes."""
@@ -103,7 +106,7 @@ class Sheet(BaseModel):
 
     def counting(self, step: int, digest: str, now: datetime) -> Iterator[SignOff]:
         """The answers at a step that were given by now and are about the request, or about exactly these bytes."""
-        mine = (sign for sign in self.sign_offs if sign.step == step and sign.at <= now)
+        mine = (sign for sign in self.sign_offs if sign.step == step and sign.at <= now and not sign.emergency)
         yield from (sign for sign in mine if sign.is_about(digest))
 
     def data(self) -> dict[str, Any]:
@@ -118,6 +121,8 @@ class Verdict:
     approved: bool
     missing: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    emergency: SignOff | None = None
+    """The order on the strength of which it may be published although steps are missing."""
 
 
 Judge = Callable[[Step, SignOff], Problem | None]
@@ -185,7 +190,7 @@ def _judge(sheet: Sheet, digest: str, step: Step, now: datetime, judge: Judge) -
 
 
 def _why_none(sheet: Sheet, step: Step, now: datetime) -> str:
-    mine = [sign for sign in sheet.sign_offs if sign.step == step.nr and sign.covers is step.covers]
+    mine = [s for s in sheet.sign_offs if s.step == step.nr and s.covers is step.covers and not s.emergency]
     if any(sign.at <= now for sign in mine):
         return "step-other-bytes"
     return "step-future" if mine else "step-missing"

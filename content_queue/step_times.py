@@ -68,7 +68,7 @@ class Course:
 def follow(steps: Sequence[Step], required: Sequence[Step], signs: Iterable[SignOff], arrivals: Iterable[Arrival]) -> Course:
     """The course of one package through its procedure. A sign-off that was entered twice counts once."""
     course, by_number = Course(), {step.nr: step for step in steps}
-    told = sorted({_once(sign): sign for sign in signs if sign.step in by_number}.values(), key=_order)
+    told = sorted({_once(sign): sign for sign in signs if sign.step in by_number and not sign.emergency}.values(), key=_order)
     events: list[Arrival | SignOff] = [*arrivals, *told]
     for event in sorted(events, key=_order):
         if isinstance(event, Arrival):

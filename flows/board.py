@@ -12,7 +12,7 @@ from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
 from flows.correct import corrections_told
 from flows.held import held_cards, names
-from flows.prepared import prepared
+from flows.prepared import prepared, to_settle
 from flows.recap_data import channel_label
 from flows.sop_now import SopNow, drafts, told
 from flows.standing import standing_told
@@ -20,6 +20,7 @@ from flows.wiring import Workroom
 from flows.withdraw import withdrawals_told
 from ledger import queries
 from ledger.chain import instant
+from ledger.emergency_queries import open_emergencies
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import approval, breaker
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, RETURNED
@@ -27,7 +28,7 @@ from publishing.notebook import last_look
 from publishing.states import ENDED, State
 from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, PackageCard, render_board
-from reports.labels import GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
+from reports.labels import EMERGENCY, GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
 from reports.preview import digest_in
 from reports.words import moment, number
 from safety.files import write_durably
@@ -82,6 +83,7 @@ class _Facts:
         self.sop = SopNow(room.settings, room.office, room.ledger, room.desk, room.clock.now())
         self.stories = self.sop.stories(waiting)
         self.checks = queries.latest_checks(room.ledger, slug)
+        self.emergencies = open_emergencies(room.ledger, slug)
         self.readings = queries.newest_known_readings(room.ledger, slug, DOUBTFUL)
         self.copies = queries.latest_copies(room.ledger, slug)
         self.root = room.settings.queue_root(slug)
@@ -128,6 +130,8 @@ class _Facts:
             state = "Perlu diperbaiki"
         elif row.state == APPROVED and "good" in tones:
             state = "Sebagian sudah tayang"
+        if row.key in self.emergencies:
+            state, tone = f"{state} – {EMERGENCY}", "bad"
         return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note)
 
     def publishing_late(self, row: PackageRow, publications: Sequence[PublicationRow]) -> str:
@@ -185,6 +189,8 @@ class _Facts:
             yield Action(row.problem)
         elif row.state == LATE:
             yield Action("Putuskan: buat revisi dengan waktu tayang baru di masuk/, atau keluarkan map paket dari masuk/.")
+        if row.key in self.emergencies:
+            yield from to_settle(self.room.ledger, self.room.desk, row, self.command)
         for publication in publications:
             channel = channel_label(self.room.office, publication.key.channel)
             check = self.checks.get(publication.key[1:])

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 
 from config.office import Office
 from flows.sop_now import Draft, told
+from ledger.queries import PackageRow
+from ledger.store import Ledger
+from publishing import afterwards
 from publishing.desk import Desk
 from reports.board import Action, PackageCard
-from reports.labels import DRAFTS, label
+from reports.labels import DRAFTS, EMERGENCY, label
 
 Command = Callable[..., str]
 """What to type, from its words."""
@@ -36,3 +39,18 @@ def _next(office: Office, desk: Desk, draft: Draft, command: Command) -> Iterato
     if one:
         yield Action(f"Langkah {one.step} ({one.activity}) dikerjakan oleh salah satu dari: {', '.join(one.who)}.{since}")
     yield Action("Bila isinya di konsep/ sudah siap, ajukan:", command("submit", draft.name, "--by", "ID", *key))
+
+
+def to_settle(ledger: Ledger, desk: Desk, row: PackageRow, command: Command) -> Iterator[Action]:
+    """What is still to be signed of a package that went out in an emergency."""
+    key = ("--key", "BERKAS-KUNCI") if desk.signatures else ()
+    verdict = afterwards.verdict(ledger, desk, row)
+    activities = {step.nr: step.activity for step in desk.required}
+    for nr in verdict.missing:
+        who = desk.may_sign(nr)
+        text = f"{EMERGENCY}: langkah {nr} ({activities[nr]}) menyusul ditandatangani salah satu dari: {', '.join(who)}."
+        words = ("approve", row.key.package_id, "--by", who[0] if len(who) == 1 else "ID", "--step", str(nr), *key)
+        yield Action(text, command(*words))
+    yield Action(
+        "Tidak dapat disahkan? Tarik:", command("withdraw", row.key.package_id, "--by", "ID", "--reason", "ALASAN", *key)
+    )

@@ -9,12 +9,13 @@ from config.office import Office
 from flows.channels import is_website
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
+from ledger.emergency_queries import open_emergencies
 from ledger.entries import PackageKey
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from ledger.store import Ledger
 from readership.gains import Flag, Gains, month_bounds, monthly_gains
 from readership.page import DOUBTFUL
-from reports.labels import GRADES, SOURCES, VERDICTS, label
+from reports.labels import EMERGENCY, GRADES, SOURCES, VERDICTS, label
 from reports.link_record import LinkRow
 from reports.model import PublishedRow
 from reports.say import Words, bounds_note, translated
@@ -99,6 +100,7 @@ class Book:
         self.packages: Mapping[PackageKey, PackageRow] = {row.key: row for row in month_queries.packages_of(ledger, slug, keys)}
         self.checks = queries.latest_checks(ledger, slug, keys)
         self.copies = queries.latest_copies(ledger, slug, keys)
+        self.emergencies = open_emergencies(ledger, slug)
 
     def published(self, month: Month) -> list[PublicationRow]:
         """What became public in this month, in the office's zone, oldest first."""
@@ -139,9 +141,13 @@ class Book:
             channel=channel_label(self.office, row.key.channel),
             url=row.url,
             proof=label(GRADES, row.grade) or "belum terbukti",
-            status=_status(row, check, self.office if dated else None),
+            status=_status(row, check, self.office if dated else None) + self.unsettled(row),
             copy=self.copies.get(row.key[1:], "belum ada"),
         )
+
+    def unsettled(self, row: PublicationRow) -> str:
+        """That it went out in an emergency and its procedure is not done, as the end of its status."""
+        return f"; {EMERGENCY}" if PackageKey(*row.key[:3]) in self.emergencies else ""
 
     def published_row(self, no: int, counted: Counted) -> PublishedRow:
         """One line of the recap."""
@@ -178,7 +184,7 @@ class Book:
         say, check = self.say, self.checks.get(row.key[1:])
         if row.state == "withdrawn":
             return [say.t("ditarik")]
-        notes = []
+        notes = [say.t(EMERGENCY)] if PackageKey(*row.key[:3]) in self.emergencies else []
         if row.corrected_at:
             notes.append(say.t("diralat {when}", when=f"{instant(row.corrected_at).astimezone(self.office.zone):%d-%m-%Y}"))
         if check is not None and check.verdict == "dead":

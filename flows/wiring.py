@@ -97,6 +97,7 @@ def desk_of(settings: HomeSettings, office: Office, signatures: Signatures | Non
         signatures=signatures,
         wish=page_wish(office),
         procedure=profile_of(office).by_people(steps),
+        emergency=office.sop.emergency,
     )
 
 

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     READING = "reading"
     SIGN_OFF = "sign_off"
     WITHDRAWAL = "withdrawal"
+    EMERGENCY = "emergency"
     CORRECTION = "correction"
     QUEUE = "queue"
     PAUSE = "pause"

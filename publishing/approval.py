@@ -15,9 +15,11 @@ from content_queue.seal import hashes, intact
 from content_queue.sheet import Decision, Sheet, SignOff, Verdict, approved, load_sheet, same_person, write_sheet
 from ledger import queries
 from ledger.chain import stamp
-from ledger.entries import Entry, Kind, PackageKey
+from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
+from publishing import emergency
+from publishing.booked import in_book, not_entered
 from publishing.desk import APPROVED, AWAITING, Desk
 
 SIGNING = 60.0
@@ -39,12 +41,7 @@ class Answer:
     decision: Decision = Decision.YES
     later: date | None = None
     nota_dinas: str = ""
-
-
-def in_book(ledger: Ledger, office: str, package_id: str) -> tuple[SignOff, ...]:
-    """Every sign-off about a package that the book holds, oldest entry first."""
-    entries = queries.history(ledger, office, package_id, [Kind.SIGN_OFF])
-    return tuple(SignOff.model_validate(entry["evidence"]) for entry in entries if entry["event"] == "signed")
+    emergency: bool = False
 
 
 def verdict(
@@ -71,7 +68,11 @@ def verdict(
         judge = partial(desk.signatures.fault, row.key.package_id, fresh=fresh)
         judged = approved(sheet, row.digest, desk.required, now, judge)
     lost = tuple(Problem("sheet-lost", SHEET, None, {"step": s.step, "person": s.person}) for s in _lost(desk, row, sheet, book))
-    return sheet, Verdict(judged.approved and not lost, judged.missing, (*lost, *judged.problems))
+    problems = (*lost, *judged.problems)
+    if not problems:
+        return sheet, judged
+    order = emergency.granted(desk, row, sheet, problems, now, fresh=fresh)
+    return sheet, Verdict(order is not None, judged.missing, problems, order)
 
 
 def verdict_by_book(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) -> tuple[Sheet, Verdict]:
@@ -82,7 +83,7 @@ def verdict_by_book(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime, 
 
 def _lost(desk: Desk, row: PackageRow, sheet: Sheet, book: Iterable[SignOff]) -> tuple[SignOff, ...]:
     """What the book holds about the request or these bytes, by somebody who may still sign there, and the sheet does not."""
-    return sheet.lacks(sign for sign in book if sign.is_about(row.digest) and sign.person in desk.may_sign(sign.step))
+    return sheet.lacks(sign for sign in book if sign.is_about(row.digest) and sign.person in desk.entitled(sign))
 
 
 def approves_now(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> bool:
@@ -100,27 +101,8 @@ def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
         key, at = row.key, stamp(ledger.clock.now())
         facts = {"state": APPROVED, "approved_at": at}
         approval = Entry(Kind.PACKAGE, "approved", key.package_id, key.revision, facts=facts)
-        ledger.append(desk.office, [*not_entered(ledger, key, sheet.sign_offs), approval])
+        ledger.append(desk.office, [*not_entered(ledger, key, sheet.sign_offs), *emergency.entries(key, judged), approval])
     return judged
-
-
-def brought_along(ledger: Ledger, desk: Desk, key: PackageKey, sheet: Sheet) -> list[Entry]:
-    """The entries of what a sheet that came with its package says, as far as its signers may say it and it is signed as the
-    office wants it; the rest counts for nothing and is told when the sheet is judged."""
-    steps = {step.nr: step for step in desk.steps}
-    known = [sign for sign in sheet.sign_offs if sign.step in steps and sign.person in desk.may_sign(sign.step)]
-    judge = desk.signatures
-    held = [sign for sign in known if judge is None or judge.fault(key.package_id, steps[sign.step], sign) is None]
-    return not_entered(ledger, key, held)
-
-
-def not_entered(ledger: Ledger, key: PackageKey, signs: Sequence[SignOff]) -> list[Entry]:
-    """The entries of those sign-offs that the book does not hold yet."""
-    if not signs:
-        return []
-    known = [entry["evidence"] for entry in queries.history(ledger, key.office, key.package_id, [Kind.SIGN_OFF])]
-    told = [sign.data() for sign in signs]
-    return [Entry(Kind.SIGN_OFF, "signed", key.package_id, key.revision, evidence=sign) for sign in told if sign not in known]
 
 
 def approve(
@@ -140,10 +122,12 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
     now = ledger.clock.now()
     sheet, judged = _restored(ledger, desk, row, now)
     wanted = [step for step in desk.steps if step.nr in (answer.steps or judged.missing)]
+    if answer.emergency:
+        wanted = [desk.ordering]
     if len(wanted) < len(set(answer.steps)) or not wanted:
         known = ", ".join(f"{step.nr} ({step.activity})" for step in desk.required)
         raise CannotApprove(f"langkah itu tidak perlu ditandatangani; yang perlu: {known}")
-    if not answer.steps:  # nobody is asked for what somebody else must sign
+    if not answer.steps and not answer.emergency:  # nobody is asked for what somebody else must sign
         wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
     signs = tuple(sign_off(step, row.digest, answer, now) for step in wanted)
     expect_entitled(desk, row.digest, sheet, signs)
@@ -162,7 +146,7 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         _expect_about(desk, row, signs)
         expect_entitled(desk, row.digest, sheet, signs)
         expect_signed(desk, package_id, signs)
-        _write(desk, row, sheet, signs)
+        write(desk, row, sheet, signs)
         judged = take_note(ledger, desk, row)
         # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
         if entries := not_entered(ledger, row.key, signs):
@@ -222,11 +206,11 @@ def expect_entitled(desk: Desk, digest: str, sheet: Sheet, signs: Sequence[SignO
     together = sheet.model_copy(update={"sign_offs": (*sheet.sign_offs, *signs)})
     steps = {step.nr: step for step in desk.steps}
     for sign in signs:
-        step, allowed = steps[sign.step], desk.may_sign(sign.step)
+        step, allowed = steps[sign.step], desk.entitled(sign)
         if sign.person not in allowed:
             what = f"{step.nr} ({step.activity}); yang berhak: {', '.join(allowed)}"
-            raise CannotApprove(f"{sign.person} tidak berhak menandatangani langkah {what}")
-        if sign.decision is Decision.YES and (same := same_person(together, digest, step, sign, sign.at)):
+            raise CannotApprove(emergency.refusal(sign, allowed) or f"{sign.person} tidak berhak menandatangani langkah {what}")
+        if not sign.emergency and sign.decision is Decision.YES and (same := same_person(together, digest, step, sign, sign.at)):
             raise CannotApprove(same.text())
 
 
@@ -238,7 +222,8 @@ def expect_signed(desk: Desk, package_id: str, signs: Sequence[SignOff]) -> None
             raise CannotApprove(fault.text())
 
 
-def _write(desk: Desk, row: PackageRow, sheet: Sheet, signs: Sequence[SignOff]) -> None:
+def write(desk: Desk, row: PackageRow, sheet: Sheet, signs: Sequence[SignOff]) -> None:
+    """Add sign-offs to the sheet of a package that lies in masuk/. Raises CannotApprove."""
     files = hashes(desk.folder(row))
     try:
         write_sheet(desk.sheet(row), with_signs(sheet.model_copy(update={"digest": row.digest, "files": files}), signs))
@@ -250,7 +235,7 @@ def _strangers(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
     for step in desk.required:
         allowed = desk.may_sign(step.nr)
         for sign in sheet.sign_offs:
-            if sign.step == step.nr and sign.person not in allowed:
+            if sign.step == step.nr and not sign.emergency and sign.person not in allowed:
                 params = {"step": step.nr, "activity": step.activity, "person": sign.person, "allowed": ", ".join(allowed)}
                 yield Problem("step-signer", SHEET, None, params)
 
@@ -268,6 +253,7 @@ def sign_off(step: Step, digest: str, answer: Answer, now: datetime) -> SignOff:
     covered = digest if step.covers is Covers.CONTENT else ""
     who = {"person": answer.person, "role": answer.role, "note": answer.note, "nota_dinas": answer.nota_dinas}
     said = {"step": step.nr, "decision": answer.decision, "at": now, "covers": step.covers, "later": answer.later}
+    said |= {"emergency": True} if answer.emergency else {}
     try:
         return SignOff.model_validate({**said, **who, "digest": covered})
     except ValidationError as error:

@@ -12,6 +12,7 @@ from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.read import NO_PAGES, PageWish, read
 from content_queue.seal import digest_of, hashes
+from content_queue.sheet import SignOff
 from ledger import queries
 from ledger.correction_queries import corrections_to
 from ledger.entries import Entry, Kind
@@ -37,6 +38,7 @@ class Desk:
 
     `signatures`: who judges the signatures by key of an office whose sign-offs must carry one; None where they are attested.
     `wish`: which channels show a PDF by its pages. `procedure`: every step that people may sign, in their order.
+    `emergency`: who may order that something goes out before its procedure is gone through.
     """
 
     office: str
@@ -50,6 +52,7 @@ class Desk:
     signatures: Signatures | None = None
     wish: PageWish = NO_PAGES
     procedure: tuple[Step, ...] = ()
+    emergency: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -87,6 +90,15 @@ class Desk:
     def may_sign(self, step: int) -> tuple[str, ...]:
         """The ids of the people whose signature counts at a step."""
         return self.signers.get(step) or self.people
+
+    def entitled(self, sign: SignOff) -> tuple[str, ...]:
+        """The ids of the people who may say this."""
+        return self.emergency if sign.emergency else self.may_sign(sign.step)
+
+    @property
+    def ordering(self) -> Step:
+        """The step whose sign-off lets content go out in the end."""
+        return [step for step in self.required if step.covers is Covers.CONTENT][-1]
 
     def holds_sealed_bytes(self, row: PackageRow) -> bool:
         """Whether the dropped folder still is exactly what was sealed; time stamps can lie, hashes cannot."""

@@ -19,7 +19,7 @@ from ledger.entries import Entry, Kind, PackageKey
 from ledger.inbox_queries import last_evidence, lying
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
-from publishing import approval, notebook
+from publishing import approval, booked, notebook
 from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, RETURNED, Desk, set_state, was_sent
 from publishing.standing import is_settled
 from publishing.states import NEVER_SENT, State
@@ -162,7 +162,7 @@ def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
 def _brought_along(ledger: Ledger, desk: Desk, key: PackageKey) -> list[Entry]:
     path = desk.queue.inbox / key.package_id / SHEET
     try:
-        return approval.brought_along(ledger, desk, key, load_sheet(path)) if path.is_file() else []
+        return booked.brought_along(ledger, desk, key, load_sheet(path)) if path.is_file() else []
     except PackageProblems:  # it is told when it is judged
         return []
 

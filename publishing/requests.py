@@ -19,12 +19,11 @@ from publishing.approval import (
     CannotApprove,
     expect_entitled,
     expect_signed,
-    in_book,
-    not_entered,
     sign_off,
     signing,
     with_signs,
 )
+from publishing.booked import in_book, not_entered
 from publishing.desk import AWAITING, RETURNED, Desk, set_state
 from safety.files import sync_directory, write_durably
 

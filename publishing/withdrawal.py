@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from connectors.contract import ConnectorError, TryLater
-from content_queue.profile import Covers, Step
 from content_queue.sheet import Decision, SignOff
 from ledger import queries
 from ledger.chain import instant, stamp
@@ -36,11 +35,7 @@ class CannotWithdraw(Exception):
 
 def may_order(desk: Desk) -> tuple[str, ...]:
     """Who may order a withdrawal: whose signature approves the content in the end."""
-    return desk.may_sign(_approving(desk).nr)
-
-
-def _approving(desk: Desk) -> Step:
-    return [step for step in desk.required if step.covers is Covers.CONTENT][-1]
+    return desk.may_sign(desk.ordering.nr)
 
 
 def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, reason: str) -> SignOff:
@@ -53,7 +48,7 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, r
             f"tidak ada terbitan {package_id} yang dapat ditarik. "
             "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/."
         )
-    step, shown = _approving(desk), max(row.shown_key for row in rows)
+    step, shown = desk.ordering, max(row.shown_key for row in rows)
     digest = next(p.digest for p in queries.revisions(ledger, desk.office, package_id) if p.key == shown)
     now = ledger.clock.now()
     return SignOff(step=step.nr, decision=Decision.NO, person=person, role=role, at=now, digest=digest, note=reason)
@@ -65,7 +60,7 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
     `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again.
     Raises CannotWithdraw.
     """
-    if desk.signatures and (fault := desk.signatures.fault(package_id, _approving(desk), sign, fresh=True)):
+    if desk.signatures and (fault := desk.signatures.fault(package_id, desk.ordering, sign, fresh=True)):
         raise CannotWithdraw(fault.text())
     rows = _standing(ledger, desk.office, package_id)
     if strangers := sorted(set(channels) - {row.key.channel for row in rows}):

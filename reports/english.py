@@ -95,6 +95,7 @@ ENGLISH = {
     "belum ada": "none yet",
     "ditarik": "withdrawn",
     "TAUTAN MATI: {why}": "DEAD LINK: {why}",
+    "DARURAT, belum disahkan": "EMERGENCY, not approved yet",
     "Bulan ini belum berakhir; angka masih berjalan.": "This month has not ended; the numbers are still running.",
     "Pada {n} hari hanya sebagian konten terukur; batang hari itu memuat yang diketahui saja.": (
         "On {n} days only some items were measured; the bars of those days hold what is known."

@@ -9,6 +9,7 @@ PACKAGES = {
     "late": "Terlambat",
     "returned": "Dikembalikan untuk diperbaiki",
 }
+EMERGENCY = "DARURAT, belum disahkan"
 DRAFTS = {
     "proposed": "Diusulkan",
     "postponed": "Ditunda",

@@ -132,3 +132,21 @@ def test_an_old_ya_played_again_after_the_tidak_was_taken_out_publishes_nothing(
     office.write([yes, *(office.signed(office.sign_off(step)) for step in (6, 7))], folder)
     assert office.sweep(60) == ([], "awaiting_approval")
     assert office.sweep(600) == ([], "awaiting_approval")
+
+
+@pytest.mark.parametrize(("key", "goes_out"), [("ketua", True), ("orang-luar", False), ("", False)])
+def test_an_emergency_is_signed_by_key_too(office: SigningOffice, key: str, goes_out: bool) -> None:
+    office.settings('emergency = ["ketua"]')
+    folder = office.drop()
+    order = office.sign_off(7, emergency=True, note="banjir")
+    office.write([office.signed(order, key=key) if key else order], folder)
+    office.sweep(1)
+    assert office.sweep(300) == (([NAME], "approved") if goes_out else ([], "awaiting_approval"))
+
+
+def test_an_ordinary_sign_off_does_not_become_an_emergency_by_one_word(office: SigningOffice) -> None:
+    office.settings('emergency = ["ketua"]')
+    folder = office.drop()
+    office.write([changed(office.signed(office.sign_off(7)), emergency=True)], folder)
+    office.sweep(1)
+    assert office.sweep(300) == ([], "awaiting_approval")
