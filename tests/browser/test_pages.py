@@ -17,6 +17,7 @@ from tests.browser.looking import Looking, file_behind, pictures, printed, sheet
 from tests.browser.office import NEWS, READERS, TITLE, OfficeDay, drop
 
 pytestmark = pytest.mark.browser
+PAPER = "Halaman 1 dari keputusan.pdf: "
 ALT = ["Rapat pleno terbuka di aula kantor", "Berita acara ditandatangani"]
 
 
@@ -52,7 +53,9 @@ def test_the_practice_platforms_show_the_post_with_its_pictures(day: OfficeDay, 
     assert page.url == day.rows[channel].url
     assert "PRAKTIK" in page.locator("body").inner_text()
     assert TITLE in page.locator("article").inner_text()
-    assert pictures(page) == ALT
+    *photos, paper = pictures(page)
+    assert photos == ALT
+    assert paper.startswith(PAPER), "the PDF goes along as a picture of its page"
 
 
 # --- the board --------------------------------------------------------------------------------------------------------
@@ -182,8 +185,10 @@ def test_the_kit_shows_a_person_everything_that_is_to_be_posted(day: OfficeDay, 
     assert page.get_by_role("link", name="https://www.tiktok.com/@kpu_contoh").count() == 1
     assert TITLE in shown
     assert "menetapkan daftar pemilih berkelanjutan" in shown
-    assert day.rows["website"].url in shown
-    assert pictures(page) == ALT
+    assert day.rows["website"].url not in shown, "a link in a TikTok caption cannot be tapped"
+    *photos, paper = pictures(page)
+    assert photos == ALT
+    assert paper.startswith(PAPER)
     assert all(alt in shown for alt in ALT)
     assert "--live ALAMAT --by ID --screenshot TANGKAPAN-LAYAR" in page.locator("code").inner_text()
 
@@ -202,13 +207,13 @@ def test_the_preview_shows_each_channel_as_it_will_look(day: OfficeDay, look: Lo
         assert page.locator("section.channel > h2").all_inner_texts() == [
             "Situs web latihan", "Facebook latihan", "X latihan", "TikTok", "Situs cadangan",
         ]  # fmt: skip
-        assert len(pictures(page)) == 10
+        assert len(pictures(page)) == 13
         site, facebook, x, _, spare = page.locator("section.channel").all()
         assert site.locator("article h3").inner_text() == TITLE
         assert site.locator(".body strong").inner_text() == "menetapkan"
         assert file_behind(page, "keputusan") == folder / "lampiran" / "keputusan.pdf"
         assert "tautan berita di situs ditambahkan di sini" in facebook.inner_text()
-        assert "tidak memuat lampiran; tidak ikut: keputusan.pdf" in facebook.inner_text()
+        assert "lampiran keputusan.pdf tidak ikut; halaman 1 ikut sebagai gambar" in facebook.inner_text()
         assert re.search(r"\d+ dari paling banyak 280 aksara", x.inner_text())
         assert "Ringkasan" not in x.locator("article").inner_text()
         assert "TAYANG_LATIHAN_CADANGAN belum ada" in spare.inner_text()
