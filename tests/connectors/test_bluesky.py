@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import requests
 from atproto import models
-from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package
+from conformance import LONG_AGO, MARKER, Handles, film, package
+from earnest import InEarnest
 from PIL import Image as Pillow
 from pydantic import BaseModel
 
@@ -76,15 +77,8 @@ def heavy(folder: Path, name: str = "besar.png") -> Image:
     return Image(name, file, sha256_of(file), "image/png", 1900, 1400, size, "Aula penuh")
 
 
-class TestBluesky(Conformance):
+class TestBluesky(InEarnest):
     member, reveal_path, kind = "bluesky", "/xrpc/com.atproto.repo.putRecord", "post"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         return self.at(town, session, "rahasia-salah" if wrong_secret else town.tokens["bluesky"])

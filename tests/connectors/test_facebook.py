@@ -1,7 +1,6 @@
 """The Facebook page's connector against the practice town's Graph."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package, pictures
+from conformance import MARKER, Handles, package, pictures
+from earnest import InEarnest
 from meta_stage import answer
 
 from connectors import http
@@ -41,15 +41,8 @@ SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
 
 
-class TestFacebook(Conformance):
+class TestFacebook(InEarnest):
     member, reveal_path, kind = "graph", "/feed", "post"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["page"]

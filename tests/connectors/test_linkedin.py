@@ -1,7 +1,6 @@
 """The LinkedIn connector against the practice town's page, its text format and its error table."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package, pictures
+from conformance import LONG_AGO, MARKER, Handles, film, package, pictures
+from earnest import InEarnest
 
 from connectors import http
 from connectors.contract import (
@@ -70,15 +70,8 @@ def page(session: requests.Session, town: Town, **changes: Any) -> LinkedIn:
     return LinkedIn(**values | changes)
 
 
-class TestLinkedIn(Conformance):
+class TestLinkedIn(InEarnest):
     member, reveal_path, kind = "linkedin", "/rest/posts", "post"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         return page(session, town, **({"token": "rahasia-salah"} if wrong_secret else {}))

@@ -1,7 +1,6 @@
 """The Mastodon connector against the practice town's instance, and against Mastodon's own description of its API."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 import pytest
 import requests
 from answers import answer
-from conformance import MARKER, Conformance, Handles, film, package
+from conformance import MARKER, Handles, film, package
+from earnest import InEarnest
 
 from connectors import http
 from connectors._social_errors import Step
@@ -52,15 +52,8 @@ def slow_picture(folder: Path) -> Image:
     return replace(package(folder).images[0], name=file.name, path=file, sha256=sha256_of(file), size=file.stat().st_size)
 
 
-class TestMastodon(Conformance):
+class TestMastodon(InEarnest):
     member, reveal_path, kind = "mastodon", "/api/v1/statuses", "status"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["mastodon"]

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import answers
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, film, package, pictures
+from conformance import MARKER, Handles, film, package, pictures
+from earnest import InEarnest
 
 from config.credentials import looks_like_secret
 from connectors import http
@@ -60,16 +60,9 @@ def several(folder: Path, number: int, **changes: Any) -> Package:
     return package(folder, images=pictures(folder, number), **changes)
 
 
-class TestTelegram(Conformance):
+class TestTelegram(InEarnest):
     member, reveal_path, kind = "telegram", "/sendPhoto", "post"
     stage_writes = False
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         token = "rahasia-salah" if wrong_secret else town.tokens["telegram"]

@@ -1,7 +1,6 @@
 """The X connector against the practice town's X."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 import pytest
 import requests
 from answers import answer
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Handles, package
+from earnest import InEarnest
 
 from connectors import http
 from connectors._social_errors import Step
@@ -39,15 +39,8 @@ GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
 SECRETS = ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
 
 
-class TestX(Conformance):
+class TestX(InEarnest):
     member, reveal_path, kind = "x", "/2/tweets", "tweet"
-
-    @pytest.fixture
-    def session(self, town: Town) -> Iterator[requests.Session]:
-        """The session that is used in earnest, with its own errors."""
-        policy = AddressPolicy(frozenset({town.urls[self.member].removeprefix("http://")}))
-        with http.session(policy, Redactor(town.tokens.values()), http.Timeouts()) as session:
-            yield session
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:
         keys = [town.tokens[name] for name in SECRETS]
