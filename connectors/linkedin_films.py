@@ -10,16 +10,15 @@ from functools import partial
 from connectors._social_errors import Step, json_object
 from connectors.contract import AtWork, Record, Refused, TryLater
 from connectors.files import approved_file
-from connectors.linkedin_client import Json, LinkedInClient, Missing, encoded
+from connectors.linkedin_client import Json, LinkedInClient
+from connectors.linkedin_media import FAILED, READY, WORKING, settled, state_of
 from connectors.linkedin_text import NAME
 from content_queue.package import Video
 
 PIECE = 4 * 2**20
 MOST_BYTES, MOST_SECONDS = 500 * 2**20, 30 * 60
-TRIES = 5
-BETWEEN = 2.0
+EDGE = "videos"
 WHILE_IT_WORKS = timedelta(minutes=2)
-READY, WORKING = "AVAILABLE", "PROCESSING"
 
 
 def brought(
@@ -29,7 +28,7 @@ def brought(
     kept = dict(handles)
     for film in films:
         name = f"film:{film.sha256}"
-        state = _state(linkedin, kept[name]) if name in kept else ""
+        state = state_of(linkedin, EDGE, kept[name]) if name in kept else ""
         if state not in (READY, WORKING):
             kept[name] = _send(linkedin, owner, film, partial(record, name))
             state = ""
@@ -67,20 +66,9 @@ def _begin(linkedin: LinkedInClient, owner: str, film: Video) -> Json:
 
 def _wait(linkedin: LinkedInClient, urn: str, film: Video) -> None:
     """Until LinkedIn has processed a film; a post that names it before would stand there without it."""
-    for _ in range(TRIES):
-        match _state(linkedin, urn):
-            case "AVAILABLE":
-                return
-            case "PROCESSING_FAILED":
-                raise Refused(f"{NAME}: video {film.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).")
-        linkedin.clock.sleep(BETWEEN)
-    at = linkedin.clock.now() + WHILE_IT_WORKS
-    raise AtWork(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)
-
-
-def _state(linkedin: LinkedInClient, urn: str) -> str:
-    """How far LinkedIn is with a film; empty for one that it threw away."""
-    try:
-        return str(linkedin.get(f"videos/{encoded(urn)}").get("status", ""))
-    except Missing:
-        return ""
+    state = settled(linkedin, EDGE, urn)
+    if state == FAILED:
+        raise Refused(f"{NAME}: video {film.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).")
+    if state != READY:
+        at = linkedin.clock.now() + WHILE_IT_WORKS
+        raise AtWork(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)

@@ -6,16 +6,15 @@ from connectors._social_errors import Step, json_object
 from connectors._social_text import described
 from connectors.contract import AtWork, NeedsHuman, Record, Refused, Rendering, TryLater
 from connectors.files import approved_bytes
-from connectors.linkedin_client import Json, LinkedInClient, Missing, encoded
+from connectors.linkedin_client import Json, LinkedInClient
+from connectors.linkedin_media import FAILED, READY, WAITING, WORKING, settled, state_of
 from connectors.linkedin_text import NAME
 from content_queue.package import Image
 
 KINDS = frozenset({"image/jpeg", "image/png", "image/gif"})
 PIXELS = 36_152_320
 ALT_LENGTH = 4086
-TRIES = 5
-BETWEEN = 2.0
-READY, WORKING, WAITING = "AVAILABLE", "PROCESSING", "WAITING_UPLOAD"
+EDGE = "images"
 
 
 def expect_usable(images: Sequence[Image]) -> None:
@@ -39,7 +38,7 @@ def uploaded(
 
     for image in images:
         name = f"image:{image.sha256}"
-        state = _state(linkedin, kept[name]) if name in kept else ""
+        state = state_of(linkedin, EDGE, kept[name]) if name in kept else ""
         if state not in (READY, WORKING):
             keep(name, _brought(linkedin, owner, image, kept, keep))
             state = ""
@@ -54,7 +53,7 @@ def _brought(linkedin: LinkedInClient, owner: str, image: Image, kept: Mapping[s
     name, data = f"upload:{image.sha256}", approved_bytes(image)
     urn, _, address = kept.get(name, "").partition(";")
     if urn and address:
-        state = _state(linkedin, urn)
+        state = state_of(linkedin, EDGE, urn)
         if state in (READY, WORKING):
             return urn
         if state == WAITING:
@@ -98,19 +97,8 @@ def _address(linkedin: LinkedInClient, owner: str, image: Image) -> tuple[str, s
 
 def _wait(linkedin: LinkedInClient, urn: str, image: Image) -> None:
     """Until LinkedIn has processed a picture; a post that names it before may be refused."""
-    for _ in range(TRIES):
-        match _state(linkedin, urn):
-            case "AVAILABLE":
-                return
-            case "PROCESSING_FAILED":
-                raise Refused(f"{NAME}: gambar {image.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai JPEG atau PNG.")
-        linkedin.clock.sleep(BETWEEN)
-    raise AtWork(f"{NAME}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.")
-
-
-def _state(linkedin: LinkedInClient, urn: str) -> str:
-    """How far LinkedIn is with a picture; empty for one that it threw away."""
-    try:
-        return str(linkedin.get(f"images/{encoded(urn)}").get("status", ""))
-    except Missing:
-        return ""
+    state = settled(linkedin, EDGE, urn)
+    if state == FAILED:
+        raise Refused(f"{NAME}: gambar {image.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai JPEG atau PNG.")
+    if state != READY:
+        raise AtWork(f"{NAME}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.")

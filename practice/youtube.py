@@ -21,15 +21,14 @@ from practice.youtube_rules import (
     STATUS,
     bad,
     denied,
-    json_of,
     missing,
     parts_of,
     problem,
     spent,
     stranger,
     throttled,
+    video_in,
     wrong_query,
-    wrong_video,
 )
 from practice.youtube_told import CHANNEL, NAME, listing, name_of, nothing_there, stamp, view, watch_page
 from practice.youtube_uploads import KIND, PATH, Uploads
@@ -191,12 +190,10 @@ class YouTube:
     async def update(self, request: web.Request) -> web.Response:
         if wrong := wrong_query(request.query, {"part"}):
             return wrong
-        parts = parts_of(request.query, {"snippet", "status"})
-        if isinstance(parts, web.Response):
-            return parts
-        body = await json_of(request)
-        if refused := wrong_video(body, parts):
-            return refused
+        written = await video_in(request)
+        if isinstance(written, web.Response):
+            return written
+        parts, body = written
         if not body.get("id"):
             return bad("The request body does not name the video.")
         thing = self._video(str(body["id"]))

@@ -131,3 +131,12 @@ async def json_of(request: web.Request) -> Any:
         return await request.json()
     except json.JSONDecodeError:
         return None
+
+
+async def video_in(request: web.Request) -> tuple[set[str], dict[str, Any]] | web.Response:
+    """The parts of a video that a request writes, and what it says of them; else why it is refused."""
+    parts = parts_of(request.query, {"snippet", "status"})
+    if isinstance(parts, web.Response):
+        return parts
+    body = await json_of(request)
+    return wrong_video(body, parts) or (parts, body)

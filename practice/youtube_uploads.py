@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from practice.store import Store, Thing
-from practice.youtube_rules import MOST, bad, json_of, parts_of, problem, wrong_query, wrong_video
+from practice.youtube_rules import MOST, bad, problem, video_in, wrong_query
 
 PATH = "/upload/youtube/v3/videos"
 UNIT = 256 * 1024
@@ -32,12 +32,10 @@ class Uploads:
             return wrong
         if request.query["uploadType"] != "resumable":
             return bad("Invalid upload request.")
-        parts = parts_of(request.query, {"snippet", "status"})
-        if isinstance(parts, web.Response):
-            return parts
-        body = await json_of(request)
-        if refused := wrong_video(body, parts):
-            return refused
+        written = await video_in(request)
+        if isinstance(written, web.Response):
+            return written
+        _, body = written
         size, mime = request.headers.get("X-Upload-Content-Length", ""), request.headers.get("X-Upload-Content-Type", "")
         if not size.isdecimal() or not 0 < int(size) <= MOST:
             return problem(400, "mediaBodyRequired", "The request does not include the video content.")
