@@ -115,8 +115,8 @@ class Handles:
         self.kept[name] = handle
 
 
-class Conformance(ABC):
-    """Mixed into one test class a connector, which says how to make it and what its platform refuses."""
+class Stage(ABC):
+    """A town, a connector in it, and a look behind the scenes; each platform says how to make it and what it refuses."""
 
     member = ""
     reveal_path = ""
@@ -177,6 +177,10 @@ class Conformance(ABC):
 
     def find(self, connector: Connector, staged: Staged) -> object:
         return connector.find(self.fingerprint(staged), datetime.now(UTC) - LONG_AGO)
+
+
+class Conformance(Stage):
+    """Mixed into one test class a connector."""
 
     def test_a_film_goes_along_or_it_is_told_why_not(self, connector: Connector, tmp_path: Path) -> None:
         small = connector.preview(replace(self.content(tmp_path), videos=(film(tmp_path),)))

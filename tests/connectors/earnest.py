@@ -1,10 +1,10 @@
-"""Conformance by the session that is used in earnest."""
+"""A platform in the town, spoken to by the session that is used in earnest."""
 
 from collections.abc import Iterator
 
 import pytest
 import requests
-from conformance import Conformance
+from conformance import Stage
 
 from connectors import http
 from practice.town import Town
@@ -12,8 +12,8 @@ from safety.addresses import AddressPolicy
 from safety.redaction import Redactor
 
 
-class InEarnest(Conformance):
-    """Held to through our own session: with its errors, its timeouts, and no address but the platform's."""
+class InEarnest(Stage):
+    """Through our own session: with its errors, its timeouts, and no address but the platform's."""
 
     @pytest.fixture
     def session(self, town: Town) -> Iterator[requests.Session]:

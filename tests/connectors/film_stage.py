@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from conformance import Conformance, package
+from conformance import Conformance, Stage, package
 from meta_stage import Recorded
 
 from connectors.contract import Connector, Rendering
@@ -55,7 +55,7 @@ def kept_objects(town: Town, member: str) -> list[dict[str, Any]]:
     return list(body["objects"])
 
 
-class QuickTown(Conformance):
+class QuickTown(Stage):
     """A town whose platform has a film ready at once, unless a test asks it to take its time."""
 
     @contextmanager
@@ -65,7 +65,7 @@ class QuickTown(Conformance):
             yield town
 
 
-class FilmConformance(QuickTown, Recorded):
+class FilmConformance(QuickTown, Recorded, Conformance):
     """A platform that a film is sent to, and that takes words alone too."""
 
     def content(self, folder: Path) -> Package:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import answers
 import pytest
 import requests
-from conformance import MARKER, Conformance, Handles, package
+from conformance import MARKER, Conformance, Handles, Stage, package
 from PIL import Image as Pillow
 
 from connectors import http
@@ -89,7 +89,7 @@ def answer(status: int, error: dict[str, Any] | None, headers: Mapping[str, str]
     return answers.answer(status, {"error": error} if error else None, headers)
 
 
-class Recorded(Conformance):
+class Recorded(Stage):
     """Every test of it sees what was sent."""
 
     @pytest.fixture
@@ -98,7 +98,7 @@ class Recorded(Conformance):
             yield session
 
 
-class TwoStepConformance(Recorded):
+class TwoStepConformance(Recorded, Conformance):
     """A platform that fetches its pictures from the office's website: what is published is shown there first."""
 
     @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 from atproto import models
-from conformance import LONG_AGO, MARKER, Handles, film, package
+from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package
 from earnest import InEarnest
 from PIL import Image as Pillow
 from pydantic import BaseModel
@@ -77,7 +77,7 @@ def heavy(folder: Path, name: str = "besar.png") -> Image:
     return Image(name, file, sha256_of(file), "image/png", 1900, 1400, size, "Aula penuh")
 
 
-class TestBluesky(InEarnest):
+class TestBluesky(InEarnest, Conformance):
     member, reveal_path, kind = "bluesky", "/xrpc/com.atproto.repo.putRecord", "post"
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import MARKER, Handles, package, pictures
+from conformance import MARKER, Conformance, Handles, package, pictures
 from earnest import InEarnest
 from meta_stage import answer
 
@@ -41,7 +41,7 @@ SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
 
 
-class TestFacebook(InEarnest):
+class TestFacebook(InEarnest, Conformance):
     member, reveal_path, kind = "graph", "/feed", "post"
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:

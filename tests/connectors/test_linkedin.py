@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from conformance import LONG_AGO, MARKER, Handles, film, package, pictures
+from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package, pictures
 from earnest import InEarnest
 
 from connectors import http
@@ -70,7 +70,7 @@ def page(session: requests.Session, town: Town, **changes: Any) -> LinkedIn:
     return LinkedIn(**values | changes)
 
 
-class TestLinkedIn(InEarnest):
+class TestLinkedIn(InEarnest, Conformance):
     member, reveal_path, kind = "linkedin", "/rest/posts", "post"
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 from answers import answer
-from conformance import MARKER, Handles, film, package
+from conformance import MARKER, Conformance, Handles, film, package
 from earnest import InEarnest
 
 from connectors import http
@@ -52,7 +52,7 @@ def slow_picture(folder: Path) -> Image:
     return replace(package(folder).images[0], name=file.name, path=file, sha256=sha256_of(file), size=file.stat().st_size)
 
 
-class TestMastodon(InEarnest):
+class TestMastodon(InEarnest, Conformance):
     member, reveal_path, kind = "mastodon", "/api/v1/statuses", "status"
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:

@@ -10,7 +10,7 @@ from typing import Any
 import answers
 import pytest
 import requests
-from conformance import MARKER, Handles, film, package, pictures
+from conformance import MARKER, Conformance, Handles, film, package, pictures
 from earnest import InEarnest
 
 from config.credentials import looks_like_secret
@@ -60,7 +60,7 @@ def several(folder: Path, number: int, **changes: Any) -> Package:
     return package(folder, images=pictures(folder, number), **changes)
 
 
-class TestTelegram(InEarnest):
+class TestTelegram(InEarnest, Conformance):
     member, reveal_path, kind = "telegram", "/sendPhoto", "post"
     stage_writes = False
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 from answers import answer
-from conformance import MARKER, Handles, package
+from conformance import MARKER, Conformance, Handles, package
 from earnest import InEarnest
 
 from connectors import http
@@ -39,7 +39,7 @@ GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
 SECRETS = ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret")
 
 
-class TestX(InEarnest):
+class TestX(InEarnest, Conformance):
     member, reveal_path, kind = "x", "/2/tweets", "tweet"
 
     def make(self, town: Town, session: requests.Session, *, wrong_secret: bool = False) -> Connector:

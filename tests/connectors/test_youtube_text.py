@@ -9,7 +9,7 @@ import requests
 from conformance import package
 from hypothesis import given
 from hypothesis import strategies as st
-from youtube_films import film_of, filmed
+from youtube_channel import film_of, filmed
 
 from connectors.contract import Refused, Rendering
 from connectors.files import approved_file
