@@ -12,15 +12,7 @@ from conformance import MARKER, Conformance, Handles
 from meta_stage import Recording
 from youtube_channel import OnYouTube, filmed
 
-from connectors.contract import (
-    AtWork,
-    Connector,
-    Found,
-    Link,
-    NeedsHuman,
-    Refused,
-    TryLater,
-)
+from connectors.contract import AtWork, Connector, Found, Link, NeedsHuman, Refused, TryLater
 from connectors.youtube_errors import midnight
 from connectors.youtube_text import mark_of
 from practice.town import Town

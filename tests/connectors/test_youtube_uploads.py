@@ -8,11 +8,7 @@ from conformance import MARKER, Handles
 from meta_stage import Recording
 from youtube_channel import OnYouTube, filmed
 
-from connectors.contract import (
-    Connector,
-    NeedsHuman,
-    TryLater,
-)
+from connectors.contract import Connector, NeedsHuman, TryLater
 from connectors.youtube import LIMITS
 from connectors.youtube_upload import PATH, PIECE, UNIT
 from practice.town import Town

@@ -10,11 +10,7 @@ import requests
 from conformance import MARKER, Handles, package
 from meta_stage import Recorded
 
-from connectors.contract import (
-    Connector,
-    Link,
-    Rendering,
-)
+from connectors.contract import Connector, Link, Rendering
 from connectors.youtube import YouTube
 from connectors.youtube_client import Keys, places_at
 from content_queue.package import Package, Video
