@@ -15,7 +15,7 @@ import pytest
 import requests
 from atproto import models
 from conformance import LONG_AGO, MARKER, Conformance, Handles, film, package
-from earnest import InEarnest
+from earnest import InEarnest, Watched
 from PIL import Image as Pillow
 from pydantic import BaseModel
 
@@ -443,15 +443,8 @@ class TestBluesky(InEarnest, Conformance):
     ) -> None:
         caplog.set_level(logging.DEBUG)
         seen: list[requests.PreparedRequest] = []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
-                return super().send(request, **kwargs)
-
-        policy = AddressPolicy(frozenset({town.urls["bluesky"].removeprefix("http://")}))
         texts = (f"Bersama @{NEIGHBOUR}: #pemilu2029 👨‍👩‍👧 {SITE_LINK}?a=1#b", "é" * 300, "Rapat")
-        with Watched(policy, Redactor([town.tokens["bluesky"]]), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "bluesky", [town.tokens["bluesky"]], seen.append) as session:
             account = self.at(town, session, town.tokens["bluesky"])
             for number, text in enumerate(texts):
                 for images in ((), package(tmp_path).images):

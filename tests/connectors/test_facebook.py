@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, package, pictures
-from earnest import InEarnest
+from earnest import InEarnest, Watched
 from meta_stage import answer
 
-from connectors import http
 from connectors._social_errors import Step
 from connectors.contract import (
     Absent,
@@ -33,9 +32,7 @@ from connectors.facebook_graph import VERSION
 from practice.graph import APP_SECRET
 from practice.graph_said import PAGE_ID
 from practice.town import Town
-from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
-from safety.redaction import Redactor
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
@@ -167,14 +164,7 @@ class TestFacebook(InEarnest, Conformance):
     ) -> None:
         caplog.set_level(logging.DEBUG)
         seen: list[requests.PreparedRequest] = []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
-                return super().send(request, **kwargs)
-
-        policy = AddressPolicy(frozenset({town.urls["graph"].removeprefix("http://")}))
-        with Watched(policy, Redactor([town.tokens["page"]]), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "graph", [town.tokens["page"]], seen.append) as session:
             page = Facebook(
                 session, PAGE_ID, town.tokens["page"], SystemClock(), api_url=town.urls["graph"], app_secret=app_secret
             )

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 from conformance import LONG_AGO, MARKER, Conformance, Handles, package, pictures
+from earnest import Watched
 from linkedin_page import OnLinkedIn, page
 
-from connectors import http
 from connectors.contract import Absent, CannotTell, Connector, Found, Link, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.linkedin_client import API_URL, VERSION, LinkedInClient, version_ends
 from connectors.linkedin_posts import identity_of, listed
@@ -20,10 +20,8 @@ from practice import linkedin as stand_in
 from practice.linkedin import SLOW
 from practice.linkedin_rules import PAGE
 from practice.town import Town
-from safety.addresses import AddressPolicy
 from safety.clock import ManualClock, SystemClock
 from safety.files import sha256_of
-from safety.redaction import Redactor
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
@@ -287,14 +285,7 @@ class TestLinkedIn(OnLinkedIn, Conformance):
     def test_the_token_is_in_no_address_and_no_log(self, town: Town, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
         seen: list[requests.PreparedRequest] = []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
-                return super().send(request, **kwargs)
-
-        policy = AddressPolicy(frozenset({town.urls["linkedin"].removeprefix("http://")}))
-        with Watched(policy, Redactor([town.tokens["linkedin"]]), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "linkedin", [town.tokens["linkedin"]], seen.append) as session:
             account = page(session, town)
             assert account.check().ok
             staged = account.stage(account.preview(package(tmp_path), SITE_LINK), MARKER, {}, Handles().record)

@@ -10,9 +10,8 @@ import pytest
 import requests
 from answers import answer
 from conformance import MARKER, Conformance, Handles, film, package
-from earnest import InEarnest
+from earnest import InEarnest, Watched
 
-from connectors import http
 from connectors._social_errors import Step
 from connectors.contract import (
     Absent,
@@ -36,10 +35,8 @@ from content_queue.package import Image
 from practice.mastodon import SLOW, USERNAME
 from practice.mastodon_html import content_of
 from practice.town import Town
-from safety.addresses import AddressPolicy
 from safety.clock import ManualClock, SystemClock
 from safety.files import sha256_of
-from safety.redaction import Redactor
 from tests.specs import openapi_faults, read_whole, spec
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
@@ -278,14 +275,7 @@ class TestMastodon(InEarnest, Conformance):
     ) -> None:
         caplog.set_level(logging.DEBUG)
         seen: list[requests.PreparedRequest] = []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(read_whole(request))
-                return super().send(request, **kwargs)
-
-        policy = AddressPolicy(frozenset({town.urls["mastodon"].removeprefix("http://")}))
-        with Watched(policy, Redactor([town.tokens["mastodon"]]), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "mastodon", [town.tokens["mastodon"]], lambda request: seen.append(read_whole(request))) as session:
             account = self.make(town, session)
             assert account.check().ok
             for images in ((), package(tmp_path).images, (slow_picture(tmp_path),), None):

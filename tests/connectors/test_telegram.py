@@ -11,7 +11,7 @@ import answers
 import pytest
 import requests
 from conformance import MARKER, Conformance, Handles, film, package, pictures
-from earnest import InEarnest
+from earnest import InEarnest, Watched
 
 from config.credentials import looks_like_secret
 from connectors import http
@@ -264,14 +264,7 @@ class TestTelegram(InEarnest, Conformance):
 
     def test_every_request_is_as_telegram_specifies(self, town: Town, tmp_path: Path) -> None:
         api, seen = spec("telegram-api.json"), []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(read_whole(request))
-                return super().send(request, **kwargs)
-
-        policy = AddressPolicy(frozenset({town.urls["telegram"].removeprefix("http://")}))
-        with Watched(policy, Redactor([town.tokens["telegram"]]), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "telegram", [town.tokens["telegram"]], lambda request: seen.append(read_whole(request))) as session:
             bot = self.make(town, session)
             assert bot.check().ok
             papers = (paper(tmp_path), paper(tmp_path, "lampiran.pdf"))

@@ -10,9 +10,8 @@ import pytest
 import requests
 from answers import answer
 from conformance import MARKER, Conformance, Handles, package
-from earnest import InEarnest
+from earnest import InEarnest, Watched
 
-from connectors import http
 from connectors._social_errors import Step
 from connectors.contract import (
     CannotTell,
@@ -30,9 +29,7 @@ from connectors.x_client import explained
 from connectors.x_text import weight
 from practice.town import Town
 from practice.x_api import USERNAME
-from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
-from safety.redaction import Redactor
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
 GOLDEN = f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
@@ -160,15 +157,8 @@ class TestX(InEarnest, Conformance):
     def test_no_secret_is_in_an_address_or_a_log(self, town: Town, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
         seen: list[requests.PreparedRequest] = []
-
-        class Watched(http.Session):
-            def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-                seen.append(request)
-                return super().send(request, **kwargs)
-
         secrets = [town.tokens[name] for name in SECRETS]
-        policy = AddressPolicy(frozenset({town.urls["x"].removeprefix("http://")}))
-        with Watched(policy, Redactor(secrets), http.Timeouts(), SystemClock(), 2**20) as session:
+        with Watched(town, "x", secrets, seen.append) as session:
             account = self.make(town, session)
             assert account.check().ok
             staged = self.staged(account, tmp_path)
