@@ -64,9 +64,12 @@ def _show_late(waiting: list[Waiting], office: Office) -> None:
     for one in late:
         who = f"menunggu {', '.join(one.who)}"
         typer.echo(f"  {one.package}: langkah {one.step} ({one.activity}) {who} {told(one, office)}")
+    for one in (one for one in waiting if one.until and one.postponed):
+        typer.echo(f"Ditunda: {one.package}, langkah {one.step} ({one.activity}) dilihat {told(one, office)}")
     if rest := len(waiting) - len(late):
         typer.echo(f"Menunggu dan belum terlambat, atau ditunda: {rest} paket.")
 
 
 def _plain(one: Waiting) -> dict[str, Any]:
-    return asdict(one) | {"since": stamp(one.since), "due": stamp(one.due) if one.due else None}
+    until = one.until.isoformat() if one.until else None
+    return asdict(one) | {"since": stamp(one.since), "due": stamp(one.due) if one.due else None, "until": until}

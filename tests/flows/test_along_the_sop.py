@@ -144,6 +144,8 @@ def test_bangka_barat_from_the_nota_dinas_to_the_link_record(way: Way, tmp_path:
     assert (one.postponed, one.late, one.until) == (True, None, day)
     assert "Ditunda" in way.board()
     assert [line["state"] for line in way.status()] == ["Ditunda"]
+    assert f"Ditunda: {way.name}" in way.does("sop")
+    assert [one["until"] for one in json.loads(way.type("sop", "--json").stdout)["waiting"]] == [f"{day}"]
     assert "ditunda" in way.refused("submit", way.name, "--by", "kasubbag-hukum")
     way.day.clock.advance(5 * 86400)
     one = way.awaited()
@@ -222,6 +224,22 @@ def test_the_nota_dinas_says_what_is_asked_for_and_leaves_the_number_open(way: W
         for part in ("NOTA DINAS", "KOMISI PEMILIHAN UMUM", TITLE, "Pemilih perlu tahu datanya.", way.name, "PRAKTIK"):
             assert part in text
         assert "………" in text
+
+
+def test_a_return_and_a_submission_that_were_cut_short_are_ended_by_typing_them_again(way: Way) -> None:
+    way.propose()
+    way.does("sign", way.name, "--step", "3", "--by", "sekretaris")
+    way.fill("Listrik padam.\n")
+    way.does("submit", way.name, "--by", "operator")
+    way.dropped.rename(way.draft)  # signed, and not moved yet
+    way.does("submit", way.name, "--by", "operator")
+    way.day.sweep()
+    way.does("return", way.name, "--by", "ketua", "--note", "Perbaiki.")
+    way.draft.rename(way.dropped)  # in the book, and not moved yet
+    assert "kembali ke langkah 6" in way.does("return", way.name, "--by", "ketua", "--note", "Perbaiki.")
+    assert way.draft.exists()
+    assert not way.dropped.exists()
+    assert way.book() == [(1, "ya"), (3, "ya"), (5, "ya"), (7, "tidak")]
 
 
 def test_only_who_may_sign_a_step_does(way: Way) -> None:
