@@ -14,7 +14,7 @@ import facebook
 import requests
 
 from connectors._social_errors import Step, send, unclear
-from connectors.contract import ConnectorError, TryLater
+from connectors.contract import ConnectorError, NeedsHuman, TryLater
 from connectors.facebook_errors import FACEBOOK, Service, explained
 from connectors.http import in_their_time
 from safety.clock import Clock
@@ -98,6 +98,8 @@ class GraphClient:
         return answer, wire.response
 
     def get(self, identity: str, **args: Any) -> Json:
+        if not identity or identity.startswith("/"):  # a post that a person found by its address alone
+            raise NeedsHuman(f"{self.service.name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.")
         return self.call(Step.LOOK, lambda graph: graph.get_object(identity, **args))[0]
 
     def connection(self, identity: str, name: str, **args: Any) -> Json:

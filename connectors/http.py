@@ -185,6 +185,7 @@ class Session(requests.Session):
         self.max_redirects = 5
         self._quiet: dict[str, datetime] = {}  # until when a server asked to be left alone
         self.behind = timedelta()  # how far the clock of the server that answered last is behind ours
+        self.ahead = timedelta()  # and how far it is ahead of it
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # A kept connection may die just as a write starts, and leave its outcome unknown for nothing.
         self.headers.update({"User-Agent": USER_AGENT, "Connection": "close"})
@@ -224,6 +225,7 @@ class Session(requests.Session):
         with contextlib.suppress(ValueError, TypeError):
             behind = self.clock.now() - parsedate_to_datetime(response.headers.get("Date", ""))
             self.behind = behind if behind > PLAINLY else timedelta()
+            self.ahead = -behind if -behind > PLAINLY else timedelta()
 
     @contextlib.contextmanager
     def _exchange(self, write: bool, total: float) -> Iterator[_Exchange]:

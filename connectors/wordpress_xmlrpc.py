@@ -80,7 +80,7 @@ class WordPressXmlRpc(Desk):
         self._server = Wordpress(url, username, password, session, blog_id)
         self._username = username
         kinds = others(post_types)
-        self._xmlrpc = XmlRpcSite(self._server, clock or SystemClock(), kinds.values())
+        self._xmlrpc = XmlRpcSite(self._server, clock or SystemClock(), kinds.values(), lambda: session.ahead)
         super().__init__(self._xmlrpc, channel, LIMITS, kinds)
 
     def check(self) -> Health:
@@ -111,8 +111,11 @@ class WordPressXmlRpc(Desk):
 class XmlRpcSite:
     """A site through XML-RPC. Implements `Site`."""
 
-    def __init__(self, server: Wordpress, clock: Clock, post_types: Iterable[str] = ()) -> None:
+    def __init__(
+        self, server: Wordpress, clock: Clock, post_types: Iterable[str] = (), ahead: Callable[[], timedelta] = timedelta
+    ) -> None:
         self._server = server
+        self._ahead = ahead
         self._types = XmlRpcTypes(server)
         self._used = (POST, *sorted(set(post_types)))
         self._clock = clock
@@ -219,7 +222,7 @@ class XmlRpcSite:
         content = str(getattr(known, "content", ""))
         date = known.date.replace(tzinfo=UTC)
         status = str(getattr(known, "post_status", ""))
-        if status == "publish" and date > self._clock.now() + _SKEW:
+        if status == "publish" and date > self._clock.now() + self._ahead() + _SKEW:
             status = "future"  # XML-RPC calls a scheduled post published
         return Post(
             id=reference(str(getattr(known, "post_type", "") or POST), known.id),

@@ -41,6 +41,10 @@ _BYTES_ALONE = "video-upload"
 """Where the bytes of a reel go: another host, which Meta's description does not hold."""
 
 
+_WEBSITE = "/__practice/situs/"
+"""Where the laboratory keeps the pictures of the office's website, which a platform fetches and its connector looks at first."""
+
+
 class Watch:
     """What the specifications had against the requests of one test, and how many were held against them."""
 
@@ -53,7 +57,7 @@ class Watch:
         if speaker is None:
             return
         platform, api, account = speaker
-        if platform not in FILES or not str(request.url).startswith(api):
+        if platform not in FILES or not str(request.url).startswith(api) or _WEBSITE in str(request.url):
             return
         if not all((FOLDER / name).is_file() for name in FILES[platform]):
             return

@@ -38,8 +38,8 @@ def test_every_package_of_a_sweep_is_public_once_and_in_the_order_of_approval(da
 async def test_two_packages_that_share_a_picture_send_it_one_after_the_other() -> None:
     shared, own = SimpleNamespace(sha256="aa"), SimpleNamespace(sha256="bb")
     first, second = (
-        SimpleNamespace(images=(own, shared), attachments=(), fetched=()),
-        SimpleNamespace(images=(), attachments=(shared,), fetched=()),
+        SimpleNamespace(images=(own, shared), attachments=(), videos=(), fetched=()),
+        SimpleNamespace(images=(), attachments=(shared,), videos=(), fetched=()),
     )
     turns, sent = Turns(), []
 

@@ -2,6 +2,7 @@
 # ruff: noqa: S608  # the queries hold names and numbers of this file only
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from publishing.states import State
 from tests.flows.conftest import prefect_server, town
 from tests.wordpress.homes import OFFICE, home_on_wordpress, ledger_of, sweeping
 from tests.wordpress.server import RealWordPress
-from tests.wordpress.test_whole_job import NEWS, START, Office, drop_news
+from tests.wordpress.test_whole_job import NEWS, Office, drop_news
 
 __all__ = ["prefect_server", "town"]
 pytestmark = [pytest.mark.wordpress, pytest.mark.long, pytest.mark.usefixtures("prefect_server")]
@@ -31,7 +32,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Iterat
     text = file.read_text("utf-8")
     assert 'secret = "TAYANG_WEBSITE_PASSWORD"' in text
     file.write_text(text.replace('secret = "TAYANG_WEBSITE_PASSWORD"', CHOSEN, 1), "utf-8")
-    with sweeping(home, START) as sweeper:
+    with sweeping(home, datetime.now(UTC)) as sweeper:
         yield Office(home, site, sweeper, town)
 
 

@@ -25,7 +25,6 @@ from tests.wordpress.server import RealWordPress
 
 __all__ = ["prefect_server", "town"]
 pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("prefect_server")]
-START = datetime.now(UTC)
 SAID = "Rapat itu sidang dan gambarnya tertukar."
 NEWS = """---
 title: Rapat Pleno {name}
@@ -123,13 +122,13 @@ class Office:
 def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Iterator[Office]:
     site: RealWordPress = request.getfixturevalue("real_wordpress" if request.param == "wordpress" else "blocked_wordpress")
     home = home_on_wordpress(tmp_path / "rumah", site, request.param, town)
-    with sweeping(home, START) as sweeper:
+    with sweeping(home, datetime.now(UTC)) as sweeper:
         yield Office(home, site, sweeper, town)
 
 
 def test_every_example_package_is_on_the_site_once_and_right(office: Office) -> None:
     for name in ("berita-foto-word", "produk-hukum-pdf", "pengumuman-terjadwal", "salah-sengaja"):
-        drop_signed(office.home, ROOT / "examples" / name, name, START)
+        drop_signed(office.home, ROOT / "examples" / name, name, office.sweeper.now)
     for _ in range(2):
         office.sweeper.sweep()
 

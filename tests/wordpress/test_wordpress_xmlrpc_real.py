@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from connectors import http
 from connectors.contract import Absent, CannotTell, Fingerprint, Found, NeedsHuman, Refused
+from connectors.wordpress_xmlrpc import WordPressXmlRpc
+from safety.addresses import AddressPolicy
+from safety.clock import ManualClock
+from safety.redaction import Redactor
 from tests.wordpress.server import RealWordPress
 from tests.wordpress.test_wordpress_drafts import over_xmlrpc, stage
 from tests.wordpress.test_wordpress_real import SINCE, marked, package
@@ -188,3 +193,14 @@ def test_alt_text_reaches_the_medium_once_where_a_site_lets_it_in(blocked_wordpr
     number = handles[f"media:{rendering.images[0].sha256}"].split(" ")[0]
     query = f"SELECT meta_value FROM wp_postmeta WHERE meta_key='_wp_attachment_image_alt' AND post_id={int(number)}"
     assert rows(blocked_wordpress, query) == ["Aula"]
+
+
+def test_on_a_computer_whose_clock_is_behind_a_public_post_is_not_taken_for_a_planned_one(
+    blocked_wordpress: RealWordPress, tmp_path: Path
+) -> None:
+    site, clock = blocked_wordpress, ManualClock(datetime.now(UTC) - timedelta(minutes=20))
+    session = http.session(AddressPolicy(frozenset({site.host})), Redactor([]), http.Timeouts(), clock)
+    connector = WordPressXmlRpc(site.url, "editor", site.passwords["editor"], session, clock=clock)
+    tagged(site, "pemilu", "rpc-lambat")
+    staged = stage(connector, connector.preview(package(tmp_path, "rpc-lambat")), "RPC-lambat", {})
+    assert connector.look(connector.reveal(staged)).state == "public"
