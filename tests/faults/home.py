@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from PIL import Image
@@ -44,6 +43,7 @@ from tests.faults.invariants import judge
 from tests.faults.proxy import open_line
 from tests.faults.stands import CHANNELS, Stand, town_stand
 from tests.faults.tree import Op, Tree, after
+from tests.faults.without_prefect import WithoutPrefect
 from tests.faults.world import NAME, START, End
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: what is durable here is decided by the laboratory itself
@@ -110,16 +110,6 @@ def cut(start: Moment, record: Recorder, at: int, tree: Tree | None = None) -> M
     said = [entry for effect in done if effect.op is Op.SAID for entry in effect.told]
     when = record.times[at - 1] if at else start.at
     return Moment(tree or after(record.base, done), sent[-1] if sent else start.platform, when, (*start.acknowledged, *said))
-
-
-class _WithoutPrefect:
-    """Stands where Prefect's task stands: does the step and nothing else."""
-
-    def with_options(self, **_: Any) -> "_WithoutPrefect":
-        return self
-
-    async def __call__(self, work: Any) -> str:
-        return str(await work())
 
 
 @dataclass
@@ -191,7 +181,7 @@ class Homestead:
         recorder.state, recorder.now = self._platform, self.clock.now
         boot = self.process if rebooted else 0
         with self._in_haste(), ExitStack() as stack:
-            stack.enter_context(patch.object(flows.publish, "outward_step", _WithoutPrefect()))
+            stack.enter_context(patch.object(flows.publish, "outward_step", WithoutPrefect()))
             stack.enter_context(patch.object(ledger.owners, "_started", lambda _pid: str(self.process)))
             stack.enter_context(patch.object(ledger.owners, "_boot_id", lambda: f"boot-{boot}"))
             stack.enter_context(recording(recorder))

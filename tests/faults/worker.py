@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from links.session import open_session
 from publishing.states import ENDED, Policy, State
 from publishing.work import Publisher
 from safety.clock import SystemClock
+from tests.faults.without_prefect import WithoutPrefect
 
 HASTE = Policy(
     jeda=0, settle_window=0.5, hidden_settle=0.1, looks=2, look_gap=0.1, lease=2.5, request_deadline=1, backoff=0.1,
@@ -40,14 +40,6 @@ HASTE = Policy(
 )  # fmt: skip
 _CREATING = (b"/api/articles HTTP", b"/feed HTTP")
 PLACES = ("stage", "reveal", "connected", "half")
-
-
-class _WithoutPrefect:
-    def with_options(self, **_: Any) -> "_WithoutPrefect":
-        return self
-
-    async def __call__(self, work: Callable[[], Awaitable[str]]) -> str:
-        return await work()
 
 
 class SleepOnce:
@@ -113,7 +105,7 @@ def wait_at(gate: Path) -> None:
 
 
 async def work(home: Path, office: str, seed: int) -> None:
-    with open_workroom(home, office, {}, SystemClock()) as opened, patch.object(flows.publish, "outward_step", _WithoutPrefect()):
+    with open_workroom(home, office, {}, SystemClock()) as opened, patch.object(flows.publish, "outward_step", WithoutPrefect()):
         room = replace(opened, publisher=replace(opened.publisher, policy=HASTE))
         async with open_session(room.addresses) as web:
             while rows := queries.packages(room.ledger, office, ["approved"]):

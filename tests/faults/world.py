@@ -10,7 +10,7 @@ import logging
 import shutil
 import ssl
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -50,6 +50,7 @@ from safety.redaction import Redactor, hide_in_logs
 from tests.faults.haste import hurried, in_haste
 from tests.faults.schedule import Schedule
 from tests.faults.stands import CHANNELS, Stand
+from tests.faults.without_prefect import WithoutPrefect
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
 MOST_HOURS = 48
@@ -114,16 +115,6 @@ class End:
     """Sweeps that ended in an error that is none of the product's own: it would have delayed every other channel."""
 
 
-class _WithoutPrefect:
-    """Stands where Prefect's task stands: does the step and nothing else."""
-
-    def with_options(self, **_: Any) -> "_WithoutPrefect":
-        return self
-
-    async def __call__(self, work: Callable[[], Awaitable[str]]) -> str:
-        return await work()
-
-
 class Laboratory:
     """A home, a ledger and a platform behind its proxy, in which one world after another takes place."""
 
@@ -166,7 +157,7 @@ class Laboratory:
         room = self._room(f"benih-{seed}", clock)
         words = f"Penetapan Daftar Pemilih benih {seed}"
         digest = self._drop(room, words)
-        with hurried(self.stand.proxy.deadlines), patch.object(flows.publish, "outward_step", _WithoutPrefect()):
+        with hurried(self.stand.proxy.deadlines), patch.object(flows.publish, "outward_step", WithoutPrefect()):
             sweeps, settled, crashes = self.loop.run(self._story(room, clock))
         rows = queries.publications(room.ledger, room.office.slug)
         row = rows[0] if rows else None
@@ -181,7 +172,7 @@ class Laboratory:
         clock: ManualClock = room.clock  # type: ignore[assignment]  # every world's clock is moved by hand
         self.stand.proxy.begin(schedule, clock)
         self._drop(room, end.words, said)
-        with hurried(self.stand.proxy.deadlines), patch.object(flows.publish, "outward_step", _WithoutPrefect()):
+        with hurried(self.stand.proxy.deadlines), patch.object(flows.publish, "outward_step", WithoutPrefect()):
             return self.loop.run(self._story(room, clock))
 
     def forget(self, end: End) -> None:
