@@ -9,7 +9,7 @@ setup: .venv/.ready ## Install everything that tayang needs, once
 .venv/.ready: requirements-dev.lock
 	@deploy/setup.sh
 
-check: setup ## Lint, types, architecture and the fast tests (under a minute)
+check: setup ## Lint, types, architecture and the fast tests (about two minutes)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	PYTHONPATH=. .venv/bin/lint-imports --no-cache
