@@ -82,8 +82,11 @@ def verdict_by_book(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime, 
 
 
 def _lost(desk: Desk, row: PackageRow, sheet: Sheet, book: Iterable[SignOff]) -> tuple[SignOff, ...]:
-    """What the book holds about the request or these bytes, by somebody who may still sign there, and the sheet does not."""
-    return sheet.lacks(sign for sign in book if sign.is_about(row.digest) and sign.person in desk.entitled(sign))
+    """What the book holds about the request or these bytes, by somebody who may still sign there, and the sheet does not;
+    an answer that the sheet's own later one at the same step took the place of is not missed."""
+    latest = {sign.step: sign.at for sign in sorted(sheet.sign_offs, key=lambda sign: sign.at)}
+    missed = (sign for sign in book if sign.step not in latest or latest[sign.step] < sign.at)
+    return sheet.lacks(sign for sign in missed if sign.is_about(row.digest) and sign.person in desk.entitled(sign))
 
 
 def approves_now(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> bool:
