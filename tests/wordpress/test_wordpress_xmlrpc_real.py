@@ -66,7 +66,8 @@ def test_one_package_is_public_once_with_everything_it_brings(
         number, _, address = handles[f"media:{sha}"].partition(" ")
         assert hashlib.sha256(requests.get(address, timeout=20).content).hexdigest() == sha
         assert address in page
-        assert rows(site, f"SELECT ID FROM wp_posts WHERE post_type='attachment' AND post_title LIKE '%{sha[:32]}%'") == [number]
+        ours = f"post_type='attachment' AND post_author=(SELECT ID FROM wp_users WHERE user_login='{role}')"
+        assert rows(site, f"SELECT ID FROM wp_posts WHERE {ours} AND post_title LIKE '%{sha[:32]}%'") == [number]
     terms = rows(site, "SELECT t.name FROM wp_term_relationships r JOIN wp_term_taxonomy x USING (term_taxonomy_id) "
                        f"JOIN wp_terms t USING (term_id) WHERE r.object_id={int(link.remote_id)}")  # fmt: skip
     assert set(terms) == {"Berita", "pemilu", name}
