@@ -2,8 +2,8 @@
 
 import hashlib
 import threading
-import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,14 +108,23 @@ def test_the_form_is_what_servers_read(tmp_path: Path) -> None:
     )
 
 
-class Thoughtful(BaseHTTPRequestHandler):
-    """Reads what it is sent and thinks about it for longer than the plain deadline."""
+class Thoughtful(ThreadingHTTPServer):
+    """Tells when something has arrived, and answers when it is allowed to."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Reading)
+        self.arrived, self.may_answer = threading.Event(), threading.Event()
+
+
+class Reading(BaseHTTPRequestHandler):
+    server: Thoughtful
 
     def do_POST(self) -> None:
         left = int(self.headers["Content-Length"])
         while left > 0:
             left -= len(self.rfile.read(min(left, 2**20)))
-        time.sleep(0.6)
+        self.server.arrived.set()
+        self.server.may_answer.wait(30)
         self.send_response(200)
         self.end_headers()
 
@@ -123,18 +132,27 @@ class Thoughtful(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+def in_haste(address: str) -> http.Session:
+    return http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(read=0.2, total=0.2))
+
+
+def sent_film(address: str, film: Video) -> int:
+    with in_haste(address) as line, approved_file(film) as file:
+        form = Form({}, {"file": (film.name, file, film.mime)})
+        return line.post(f"http://{address}/", data=form, headers={"Content-Type": form.content_type}).status_code
+
+
 def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> None:
     film = on_disk(tmp_path / "film.mp4", PROMPT + 2**20)
-    with ThreadingHTTPServer(("127.0.0.1", 0), Thoughtful) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with Thoughtful() as server, ThreadPoolExecutor(2) as beside:
+        beside.submit(server.serve_forever)
         address = f"127.0.0.1:{server.server_address[1]}"
-        with http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(read=0.2, total=0.2)) as line:
-            with approved_file(film) as file:
-                form = Form({}, {"file": (film.name, file, film.mime)})
-                kind = {"Content-Type": form.content_type}
-                assert line.post(f"http://{address}/", data=form, headers=kind).status_code == 200
-            with pytest.raises(MaybePublished, match=r"0\.2 detik"):
-                line.post(f"http://{address}/", data=b"kecil")
+        waiting = beside.submit(sent_film, address, film)
+        assert server.arrived.wait(30)
+        with in_haste(address) as line, pytest.raises(MaybePublished, match=r"0\.2 detik"):
+            line.post(f"http://{address}/", data=b"kecil")
+        server.may_answer.set()  # the film has waited longer by now than the small request was given
+        assert waiting.result(30) == 200
         server.shutdown()
 
 

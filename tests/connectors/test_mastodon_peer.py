@@ -4,7 +4,6 @@ import io
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,8 @@ import pytest
 import requests
 from conformance import LONG_AGO, MARKER, Handles, package
 from PIL import Image as Pillow
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from connectors import http
 from connectors.contract import Absent, Fingerprint, Found, Link, NeedsHuman, Refused, Staged
@@ -34,7 +35,7 @@ path = ":memory:"
 username = "{USERNAME}"
 access_token = "{TOKEN}"
 """
-_STARTED_WITHIN = 60
+_TRIES = 120
 
 
 @pytest.fixture(scope="module")
@@ -49,22 +50,22 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = subprocess.Popen([*command, "--port", str(port)], cwd=folder, stdout=told, stderr=told)
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait(url, server, folder / "keluaran.txt")
+            _wait(url, folder / "keluaran.txt")
             yield url
         finally:
             server.terminate()
             server.wait(20)
 
 
-def _wait(url: str, server: "subprocess.Popen[bytes]", told: Path) -> None:
-    until = time.monotonic() + _STARTED_WITHIN
-    while time.monotonic() < until and server.poll() is None:
+def _wait(url: str, told: Path) -> None:
+    """Until the server takes connections; what it said where it does not."""
+    patient = Retry(connect=_TRIES, backoff_factor=0.05, backoff_max=0.5)
+    with requests.Session() as session:
+        session.mount(url, HTTPAdapter(max_retries=patient))
         try:
-            if requests.get(f"{url}/api/v2/instance", timeout=5).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.1)
-    raise AssertionError(told.read_text("utf-8"))
+            session.get(f"{url}/api/v2/instance", timeout=5).raise_for_status()
+        except requests.RequestException as error:
+            raise AssertionError(told.read_text("utf-8")) from error
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors import assisted
+from connectors import assisted, mastodon
 from connectors._social_text import pictures
 from connectors.contract import Limits, Refused
 from connectors.instagram import Instagram
-from connectors.mastodon import LIMITS as MASTODON
 from connectors.telegram import LIMITS as TELEGRAM
 from connectors.threads import LIMITS as THREADS
 from content_queue.package import Attachment, Package, Page
@@ -18,7 +17,7 @@ from flows.channels import PLATFORMS
 from tests.connectors.conformance import package
 from tests.connectors.conformance import pictures as own_pictures
 
-FOUR = replace(MASTODON, images=4)
+FOUR = replace(mastodon.LIMITS, images=4)
 
 
 def papers(folder: Path, pages: dict[str, int], size: int = 1000) -> dict[str, object]:
