@@ -24,27 +24,47 @@ wordpress-versions: setup ## The WordPress tests on 6.2, 6.4, 6.5 and an early 6
 pds: setup ## The Bluesky tests against a real account server (fetches 650 MB from npm and builds for some minutes, once)
 	TAYANG_PDS=1 $(PY) -m pytest -rs tests/pds
 
-faults: setup ## The fault laboratory: 10,000 worlds on each stand-in, 300 on a real WordPress (docs/reliability.md)
+replay: setup ## Replay kept copies in pywb, and `wacz validate` (fetches about 60 MB of packages once, into .cache/)
+	@deploy/replay.sh
+
+faults: setup ## The fault laboratory, a night long: 10,000 worlds a platform; every effect killed, refused, cut off (docs/reliability.md)
 	$(PY) -m tests.faults
 	$(PY) -m tests.faults kills
 	$(PY) -m tests.faults disk
 	$(PY) -m tests.faults power
 
-docs: setup ## Write docs/connectors.md, .csv and docs/sop.md anew from what connectors and SOP profiles declare
+docs: setup ## Write docs/connectors.md, .csv, sop.md and commands.md anew from what connectors, SOP profiles and commands declare
 	$(PY) -m flows.platforms_page docs
 	$(PY) -m flows.procedures_page docs
+	$(PY) -m cli.commands_page docs
+
+manual: setup ## The manual in Indonesian and English as a folder that opens by double-click: build/manual/index.html
+	@$(PY) deploy/manual/build.py build/manual
+
+pictures: setup ## Take the manual's pictures anew from the real screens (needs Chromium and poppler-utils, about two minutes)
+	$(PY) -m tests.browser.take_pictures docs/pictures
+
+sbom: setup ## What tayang is made of, as CycloneDX: build/tayang.cdx.json (fetches the validator once, into .cache/)
+	@deploy/sbom.sh
+
+audit: setup ## Known vulnerabilities of everything that is locked (asks a service on the network; status 2 if it cannot be asked)
+	@deploy/audit.sh
 
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh
 
-.PHONY: help setup check test wordpress-versions pds faults docs lock
+.PHONY: help setup check test wordpress-versions pds replay faults docs manual pictures sbom audit lock
 
 run: setup ## Do the whole job on the practice town with the example packages
 	@./tayang demo
 
 .PHONY: run
 
-bench: setup ## Measure tayang side by side with its goals (about five minutes)
+bench: setup ## Measure tayang side by side with its goals (about eleven minutes; fetches 15 MB of other link checkers once)
+	@deploy/link-tools.sh || echo "lychee and LinkChecker could not be fetched: measured without them"
 	@$(PY) -m bench
 
-.PHONY: bench
+link-tools: setup ## Fetch lychee and LinkChecker for the bench, into .cache/, apart from tayang
+	@deploy/link-tools.sh
+
+.PHONY: bench link-tools

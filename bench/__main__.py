@@ -1,4 +1,4 @@
-"""`python -m bench [rate|seconds|scan|memory …]`: measure, print one table; exit 1 only if the work itself was wrong."""
+"""`python -m bench [rate|links|recap …]`: measure, print one table; exit 1 only if the work itself was wrong."""
 
 import shutil
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import rate, scan, service
+from bench import links, rate, recap, scan, service
 from bench.figures import Figure, WrongWork, show
 
 PARTS: Mapping[str, Callable[[Path], list[Figure]]] = {
@@ -14,6 +14,8 @@ PARTS: Mapping[str, Callable[[Path], list[Figure]]] = {
     "seconds": service.seconds,
     "scan": scan.measure,
     "memory": service.memory,
+    "links": links.measure,
+    "recap": recap.measure,
 }
 
 

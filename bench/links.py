@@ -1,206 +1,155 @@
 """Link checking measured: 5,000 addresses on loopback, ours with full content verdicts beside lychee and LinkChecker.
 
-    python -m bench.links [--tools FOLDER]     FOLDER: where `lychee` and `linkchecker` lie, if not on PATH
-
-Every program is a process of its own; CPU and memory are the kernel's figures for that process, its start included.
+Every program is a process of its own; processor time and memory are the kernel's figures for that process, its start included.
+All ask the same websites for the same addresses, in turn, after one uncounted turn; each figure is the median of its turns.
 """
 
-import argparse
 import asyncio
-import multiprocessing
 import os
 import shutil
+import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-from links.check import Expectation, check
-from links.problems import Verdict
-from links.session import Bounds, open_session
-from safety.addresses import AddressPolicy
-from safety.clock import SystemClock
+from bench import link_cases
+from bench.figures import Figure, WrongWork, below, informs
+from bench.link_looks import HANGING, ours, until_judged, wrong_of
+from bench.link_server import Websites, websites
 
-URLS, HOSTS = 5_000, 10
-MIX = (("ok", 80), ("moved", 8), ("gone", 5), ("error", 2), ("soft", 3), ("slow", 2))
-RIGHT = {
-    "ok": Verdict.LIVE,
-    "moved": Verdict.LIVE_WARN,
-    "gone": Verdict.DEAD,
-    "error": Verdict.UNKNOWN,
-    "soft": Verdict.DEAD,
-    "slow": Verdict.LIVE,
-}
-TITLE = "Rapat Pleno Terbuka Nomor {}"
-_LIMIT = 900.0
-
-
-def kind_of(number: int) -> str:
-    """Which of the mix an address is; spread evenly, the same in every run."""
-    at = number * 37 % 100
-    for kind, share in MIX:
-        if at < share:
-            return kind
-        at -= share
-    raise AssertionError(number)
-
-
-def page(title: str) -> bytes:
-    """A news page of about 20 KB."""
-    parts = "".join(
-        f'<div class="isi"><p>Paragraf {n} tentang tahapan pemilihan, <a href="#b{n}">lihat bagian {n}</a>, ditulis sepanjang '
-        "berita biasa di situs kantor.</p></div>"
-        for n in range(120)
-    )
-    return f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{parts}</body></html>".encode()
-
-
-class Server(asyncio.Protocol):
-    """Answers as fast as Python can; keep-alive."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport, self.held = transport, b""
-
-    def data_received(self, data: bytes) -> None:
-        self.held += data
-        while (end := self.held.find(b"\r\n\r\n")) >= 0:
-            path = self.held[: self.held.index(b"\r\n")].split(b" ")[1].decode()
-            self.held = self.held[end + 4 :]
-            kind, _, number = path.strip("/").partition("/")
-            delay = 1.0 if kind == "slow" else 0.0
-            asyncio.get_running_loop().call_later(delay, self.answer, kind, number) if delay else self.answer(kind, number)
-
-    def answer(self, kind: str, number: str) -> None:
-        status, more, body = b"200 OK", b"", b""
-        match kind:
-            case "ok" | "slow":
-                body = _BODY.replace(b"@", number.encode())
-            case "moved":
-                status, more = b"301 Moved Permanently", f"Location: /ok/{number}\r\n".encode()
-            case "gone":
-                status, body = b"404 Not Found", page("404")
-            case "error":
-                status = b"500 Internal Server Error"
-            case _:
-                body = _SOFT
-        told = b"Content-Type: text/html; charset=utf-8\r\n%bContent-Length: %d\r\n\r\n" % (more, len(body))
-        head = b"HTTP/1.1 " + status + b"\r\n" + told
-        if not self.transport.is_closing():
-            self.transport.write(head + body)
-
-
-_BODY = page(TITLE.format("@"))
-_SOFT = page("Halaman tidak ditemukan")
-
-
-def serve(ready: Connection) -> None:
-    async def run() -> None:
-        loop = asyncio.get_running_loop()
-        servers = [await loop.create_server(Server, "127.0.0.1", 0, backlog=1024) for _ in range(HOSTS)]
-        ready.send([server.sockets[0].getsockname()[1] for server in servers])
-        await asyncio.Event().wait()
-
-    asyncio.run(run())
-
-
-async def ours(urls: list[str]) -> Counter[tuple[str, Verdict]]:
-    """Full content verdicts of every address."""
-    found: Counter[tuple[str, Verdict]] = Counter()
-    policy = AddressPolicy(frozenset(url.split("/")[2] for url in urls))
-    waiting, clock = iter(urls), SystemClock()
-    async with open_session(policy, Bounds(per_host=8)) as session:
-
-        async def work() -> None:
-            for url in waiting:
-                kind, number = url.rsplit("/", 2)[1:]
-                seen = await check(session, Expectation(url, TITLE.format(number)), clock)
-                found[kind, seen.verdict] += 1
-
-        await asyncio.gather(*(work() for _ in range(64)))
-    return found
+TURNS = 3
+CPU_GOAL_MS, MEMORY_GOAL_MB = 0.3, 100.0
+BESIDE = 500
+"""Addresses that are looked at while another host hangs."""
+_OURS, _LYCHEE, _LINKCHECKER = "tayang, full verdicts", "lychee, best setting", "LinkChecker, best setting"
+_MODEST = "lychee, as it comes (of 500)"
+GOALS = {_LYCHEE: 2.5, _LINKCHECKER: 10.0}
 
 
 @dataclass(frozen=True)
 class Run:
-    """One program over one list."""
+    """One program over one list. `server`: the share of one core that the websites used meanwhile."""
 
-    name: str
     urls: int
     seconds: float
     cpu_ms: float
     megabytes: float
+    server: float
 
     @property
-    def line(self) -> str:
-        rate = self.urls / self.seconds
-        return f"{self.name:<28}{self.urls:>7}{rate:>10.0f}{self.cpu_ms / self.urls:>12.2f}{self.megabytes:>8.0f}"
+    def rate(self) -> float:
+        return self.urls / self.seconds
+
+    @property
+    def cpu_each(self) -> float:
+        return self.cpu_ms / self.urls
 
 
-def measured(name: str, command: list[str], urls: int) -> Run:
-    """Run a program to its end; the kernel tells what it used."""
-    started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+# A small program between: what the kernel tells of a child's memory begins with its parent's at the fork.
+_RUNNER = """
+import os, sys
+silent = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
+_, status, used = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+
+
+def measured(command: list[str], file: Path, sites: Websites, may_fail: bool) -> Run:
+    """Run a program to its end with the list as its input; the kernel tells what it used."""
+    served, started = sites.cpu(), time.perf_counter()
+    with file.open() as listed:
+        done = subprocess.run([sys.executable, "-SE", "-c", _RUNNER, *command], stdin=listed, stdout=subprocess.PIPE, check=True)
     seconds = time.perf_counter() - started
-    return Run(name, urls, seconds, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
+    code, cpu, kilobytes = done.stdout.split()
+    # The others end with 1 or 2 because of the broken addresses in the mix.
+    if int(code) not in ((0, 1, 2) if may_fail else (0,)):
+        raise WrongWork(f"{command[0]} ended with {code!r}")
+    urls = len(file.read_text().split())
+    return Run(urls, seconds, float(cpu) * 1000, int(kilobytes) / 1024, (sites.cpu() - served) / seconds)
 
 
-def commands(file: Path, tools: str) -> dict[str, list[str]]:
-    """How each program is run at its best setting, if it is there."""
-    path = os.pathsep.join([tools, os.environ.get("PATH", "")]) if tools else os.environ.get("PATH", "")
-    found = {"tayang (full verdicts)": [sys.executable, "-m", "bench.links", "--ours", str(file)]}
-    if lychee := shutil.which("lychee", path=path):
+def programs() -> dict[str, str]:
+    """Where lychee and LinkChecker are: fetched by `make link-tools`, or on PATH."""
+    fetched = sorted(str(place) for place in Path(".cache").glob("link-tools-*/bin"))
+    path = os.pathsep.join([*fetched, os.environ.get("PATH", "")])
+    return {name: found for name in link_cases.OTHERS if (found := shutil.which(name, path=path))}
+
+
+def commands(place: Path, quick: Path, few: Path, known: dict[str, str]) -> dict[str, tuple[list[str], Path]]:
+    """How each program is run, and over which list."""
+    found = {_OURS: ([sys.executable, "-m", "bench.link_looks", str(quick)], quick)}
+    if lychee := known.get("lychee"):
         best = ["--max-concurrency", "128", "--host-concurrency", "64", "--host-request-interval", "0ms", "--max-retries", "0"]
-        found["lychee"] = [lychee, "--no-progress", *best, "--exclude-loopback=false", str(file)]
-    if linkchecker := shutil.which("linkchecker", path=path):
-        best = ["-r", "0", "-t", "64", "-o", "none", "--no-robots", "--no-status", "--no-warnings"]
-        found["LinkChecker (500 only)"] = [linkchecker, *best]
+        found[_LYCHEE] = ([lychee, "--no-progress", *best, str(quick)], quick)
+        found[_MODEST] = ([lychee, "--no-progress", str(few)], few)
+    if linkchecker := known.get("linkchecker"):
+        (place / "linkchecker.ini").write_text("[checking]\nmaxrequestspersecond=1000000\n")
+        best = ["-f", str(place / "linkchecker.ini"), "-r", "0", "-t", "16", "--no-robots", "--no-status", "--no-warnings"]
+        found[_LINKCHECKER] = ([linkchecker, *best, "-o", "none", "--stdin"], quick)
     return found
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description="Mengukur pemeriksaan tautan.")
-    options.add_argument("--tools", default="", help="map berisi lychee dan linkchecker")
-    options.add_argument("--ours", default="", help=argparse.SUPPRESS)
-    given = options.parse_args()
-    if given.ours:
-        found = asyncio.run(ours(Path(given.ours).read_text().split()))
-        wrong = {key: count for key, count in found.items() if RIGHT[key[0]] != key[1]}
-        sys.exit(f"putusan salah: {wrong}" if wrong else 0)
-    mine, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
-    server.start()
-    try:
-        table(mine.recv(), given.tools)
-    finally:
-        server.terminate()
-        server.join()
+def in_turn(known: dict[str, tuple[list[str], Path]], sites: Websites) -> dict[str, list[Run]]:
+    """Each program once uncounted, then all in turn."""
+    runs: dict[str, list[Run]] = {name: [] for name in known}
+    for turn in range(TURNS + 1):
+        for name, (command, file) in known.items():
+            run = measured(command, file, sites, name != _OURS)
+            runs[name] += [run] if turn else []
+    return runs
 
 
-def table(ports: list[int], tools: str) -> None:
-    urls = [f"http://127.0.0.1:{ports[n % HOSTS]}/{kind_of(n)}/{n}" for n in range(URLS)]
-    fast = [url for url in urls if "/slow/" not in url]
-    print(f"{'':<28}{'URLs':>7}{'URLs/s':>10}{'CPU ms/URL':>12}{'MB':>8}")
-    with tempfile.TemporaryDirectory() as folder:
-        quick, whole = Path(folder) / "cepat.txt", Path(folder) / "semua.txt"
-        quick.write_text("\n".join(fast))
-        whole.write_text("\n".join(urls))
-        known = commands(quick, tools)
-        for name, command in known.items():
-            some = fast[:500] if name.startswith("LinkChecker") else fast
-            command = [*command, *some] if name.startswith("LinkChecker") else command
-            print(measured(name, command, len(some)).line, flush=True)
-        print(measured("tayang, with the slow ones", [*known["tayang (full verdicts)"][:-1], str(whole)], URLS).line)
-    for name in ("lychee", "LinkChecker"):
-        if not any(name in run for run in known):
-            print(f"{name}: tidak dipasang di sini, dilewati")
+def median(runs: list[Run], of: Callable[[Run], float]) -> float:
+    return statistics.median(of(run) for run in runs)
 
 
-if __name__ == "__main__":
-    main()
+def measure(place: Path) -> list[Figure]:
+    """The speed of the three in turn, what the slow and the hanging addresses cost, and the verdicts on every awkward page."""
+    known = programs()
+    with websites() as sites:
+        urls = sites.urls()
+        quick = [url for url in urls if "/slow/" not in url]
+        files = {name: place / f"{name}.txt" for name in ("quick", "few")}
+        files["quick"].write_text("\n".join(quick))
+        files["few"].write_text("\n".join(quick[:500]))
+        runs = in_turn(commands(place, files["quick"], files["few"], known), sites)
+        slow, began = [url for url in urls if "/slow/" in url], time.perf_counter()
+        if wrong := wrong_of(asyncio.run(ours(slow))):
+            raise WrongWork(f"wrong verdicts: {wrong}")
+        slow_seconds = time.perf_counter() - began
+        alone = asyncio.run(until_judged(quick[:BESIDE]))["quick"]
+        beside = asyncio.run(until_judged([*sites.hanging(HANGING), *quick[:BESIDE]]))
+    mine = runs.pop(_OURS)
+    found = [
+        informs(f"links: {_OURS}, {len(quick)} addresses", _rate(mine)),
+        below("links: processor time of an address, start included", median(mine, lambda run: run.cpu_each), CPU_GOAL_MS, "ms"),
+        below("links: memory", median(mine, lambda run: run.megabytes), MEMORY_GOAL_MB, "MB"),
+    ]
+    for name, theirs in runs.items():
+        found += [informs(f"links: {name}", _rate(theirs)), _against(name, mine, theirs, GOALS.get(name))]
+    found += [
+        informs(f"links: {len(slow)} addresses of a second each, apart", f"{slow_seconds:.1f} s"),
+        informs(f"links: {BESIDE} addresses alone", f"{alone:.2f} s"),
+        informs(f"links: the same while a host hangs for {beside['hang']:.0f} s", f"{beside['quick']:.2f} s"),
+        *link_cases.figures(place, known),
+    ]
+    missing = [name for name in link_cases.OTHERS if name not in known]
+    return [*found, *(informs(f"links: {name}", "not there: `make link-tools`") for name in missing)]
+
+
+def _rate(runs: list[Run]) -> str:
+    rate, each = median(runs, lambda run: run.rate), median(runs, lambda run: run.cpu_each)
+    memory, server = median(runs, lambda run: run.megabytes), median(runs, lambda run: run.server)
+    return f"{rate:,.0f}/s, {each:.2f} ms, {memory:.0f} MB, server {server:.0%}"
+
+
+def _against(name: str, mine: list[Run], theirs: list[Run], goal: float | None) -> Figure:
+    ratio = statistics.median(one.rate / other.rate for one, other in zip(mine, theirs, strict=True))
+    told = f"links: tayang against {name}"
+    if goal is None:
+        return informs(told, f"{ratio:.2f} x the rate")
+    return Figure(told, f"{ratio:.2f} x the rate", f">= {goal:g} x", goal / ratio, ratio >= goal)

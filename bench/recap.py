@@ -1,172 +1,157 @@
-"""How long a recap takes: one office's month out of a large ledger, a whole province, and 5,000 rows as files.
+"""How long a recap takes: one office's month out of a large ledger, the month of a whole province, and long tables to PDF.
 
-`python -m bench.recap` makes the ledger straight into SQLite in a temporary folder; `--entries` scales it down.
+`python -m bench recap` makes a ledger of a million entries in a temporary folder; `python -m bench.recap --entries 10000000`
+one of any size.
 """
 
 import argparse
+import asyncio
+import json
 import os
-import resource
-import sqlite3
+import pickle
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from config.new_home import init_home
-from config.settings import HomeSettings, load_home
+from bench.figures import Figure, WrongWork, below, informs, show
+from bench.peak import Peak
+from bench.recap_ledger import NOW, database_of, fill, home_of, title_of
+from bench.sweeper import ROOT
+from config.settings import HomeSettings
+from flows.monthly_recap import run_monthly_recap
 from flows.province import write_province
 from flows.recap_book import Book, Month
 from flows.recap_data import month_data
 from flows.sop import month_of_steps
-from ledger.chain import stamp
+from ledger import month_queries
 from ledger.store import Ledger
 from reports.model import MonthData
-from reports.recap import write_recap
-from reports.recap_pdf import recap_pdf
 from safety.clock import ManualClock
 
-NOW = datetime(2026, 11, 3, tzinfo=UTC)
 MONTH = Month(2026, 10)
-READINGS_EACH = 60
-BUSY_SHARE = 5
-"""The first office has a fifth of all entries: a month of hundreds of contents."""
-_ENTRY = (
-    "INSERT INTO entry (office, seq, kind, at, package_id, revision, channel, prev_hash, hash, body) "
-    "VALUES (?,?,?,?,?,1,'website','','',x'7b7d')"
-)
-_READING = "INSERT INTO reading VALUES (?,?,?,1,'website','api','dibaca',?,?,?,0.95,'',?,?)"
+QUERIES_GOAL, FILES_GOAL, PROVINCE_GOAL = 1.0, 5.0, 60.0
+PDF_GOALS = {500: 10.0, 5_000: 20.0}
+MEMORY_GOAL = 300.0
+
+
+def measure(place: Path, entries: int = 1_000_000, offices: int = 550) -> list[Figure]:
+    """One office's month out of a short and a long history, a province's, and two long tables."""
+    figures, data = [], None
+    for size in (max(entries // 10, 300_000), entries):
+        settings, told = _home(place / f"rumah-{size}", offices, size)
+        spent, data = _queries(settings)
+        figures.append(_below(f"one office's {data.count} contents, {told}: queries", spent, QUERIES_GOAL))
+    figures.append(_below("the same with all of its files", _timed(lambda: _files(settings, data)), FILES_GOAL))
+    figures.append(_below(f"the month of {offices} offices", _timed(lambda: _province(settings)), PROVINCE_GOAL))
+    for rows, goal in PDF_GOALS.items():
+        figures += _pdf(place, data, rows, goal)
+    return figures
+
+
+def _home(path: Path, offices: int, entries: int) -> tuple[HomeSettings, str]:
+    settings = home_of(path, offices)
+    Ledger.open(settings.database_url, ManualClock(NOW)).close()
+    fill(settings, entries)
+    size = database_of(settings).stat().st_size / 1e9
+    return settings, f"history of {entries:,} entries ({size:.1f} GB)"
+
+
+def _queries(settings: HomeSettings, looks: int = 3) -> tuple[tuple[float, float], MonthData]:
+    """What everything asked of the ledger takes, the least of a few looks (the first has a cold cache), and the month."""
+    office, spent, clock = settings.offices[0], [], ManualClock(NOW)
+    for _ in range(looks):
+        ledger = Ledger.open(settings.database_url, clock)
+        before, began = _used(), time.perf_counter()
+        book = Book(ledger, office, NOW, MONTH)
+        month_queries.all_recaps(ledger, office.slug)
+        steps = month_of_steps(ledger, settings, office, MONTH)
+        spent.append((time.perf_counter() - began, _used() - before))
+        data = month_data(book, MONTH, 1, False, {}, steps=steps)
+        ledger.close()
+    return min(spent), data
+
+
+def _files(settings: HomeSettings, data: MonthData) -> None:
+    made = asyncio.run(run_monthly_recap(settings.path, settings.offices[0].slug, ManualClock(NOW), MONTH.name))
+    if made.data.rows != data.rows or not all(path.is_file() for path in made.paths):
+        raise WrongWork("the recap's files are not those of its month")
+
+
+def _province(settings: HomeSettings) -> None:
+    ledger = Ledger.open(settings.database_url, ManualClock(NOW))
+    rows = write_province(settings, ledger, ManualClock(NOW), MONTH.name).rows
+    ledger.close()
+    if len(rows) != len(settings.offices) + 1:
+        raise WrongWork(f"{len(rows)} lines for {len(settings.offices)} offices")
+
+
+def _timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Seconds on the wall, and of the processor."""
+    before, began = _used(), time.perf_counter()
+    work()
+    return time.perf_counter() - began, _used() - before
+
+
+def _below(what: str, spent: tuple[float, float], goal: float) -> Figure:
+    return below(f"{what} ({spent[1]:.2f} s of processor time)", spent[0], goal, "s")
+
+
+def _pdf(place: Path, data: MonthData, rows: int, goal: float) -> list[Figure]:
+    """A month of many rows, printed by a process that has loaded what `tayang recap` loads."""
+    many = tuple(replace(data.rows[at % data.count], no=at + 1, title=title_of(at)) for at in range(rows))
+    month = place / f"bulan-{rows}.pickle"
+    month.write_bytes(pickle.dumps(replace(data, rows=many)))
+    words = [sys.executable, "-m", "bench.recap", "--print", str(month)]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        peak = Peak(process.pid)
+        with peak.watching():
+            told: dict[str, Any] = json.loads(process.communicate()[0])
+    if told["pages"] < rows // 40:
+        raise WrongWork(f"{rows} rows on {told['pages']} pages")
+    about = f"{told['pages']} pages, {told['size'] / 1e6:.1f} MB, {told['processor']:.1f} s of processor time"
+    return [
+        below(f"{rows:,} rows to PDF ({about})", told["seconds"], goal, "s"),
+        below("its peak memory (PSS, all processes)", peak.pss, MEMORY_GOAL, "MB"),
+        informs("the same as resident sizes added up (RSS)", f"{peak.rss:.0f} MB"),
+    ]
+
+
+def _print(month: Path) -> None:
+    """Print a month and say what it took."""
+    from pypdfium2 import PdfDocument
+
+    import cli.app  # noqa: F401  # the process is to be as large as the command's
+    from reports.recap_pdf import recap_pdf
+
+    data = pickle.loads(month.read_bytes())  # noqa: S301  # written by this bench a moment ago
+    before, began = _used(), time.perf_counter()
+    pdf = recap_pdf(data)
+    seconds, processor = time.perf_counter() - began, _used() - before
+    with PdfDocument(pdf) as document:
+        print(json.dumps({"seconds": seconds, "processor": processor, "size": len(pdf), "pages": len(document)}))
+
+
+def _used() -> float:
+    """Seconds of processor time of this process and of those it has ended."""
+    return sum(os.times()[:4])
 
 
 def main() -> None:
-    """Make the ledger, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000_000)
     parser.add_argument("--offices", type=int, default=550)
-    parser.add_argument("--rows", type=int, default=5_000)
-    parser.add_argument("--pdf-only", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--print", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = home_of(Path(folder) / "rumah", asked.offices)
-        ledger = Ledger.open(settings.database_url, ManualClock(NOW))
-        if asked.pdf_only:
-            report_pdf(settings, ledger, asked.rows)
-            return
-        started = time.perf_counter()
-        fill(settings, asked.entries)
-        took = time.perf_counter() - started
-        size = Path(settings.database_url.removeprefix("sqlite:///")).stat().st_size / 1e6
-        print(f"buku catatan: {asked.entries} entri, {asked.offices} satuan kerja, {size:.0f} MB, dibuat {took:.0f} dtk")
-        data, seconds = one_office(settings, ledger)
-        print(f"satu satuan kerja: {data.count} konten, {seconds:.2f} dtk kueri dan hitung (sasaran <= 1)")
-        started = time.perf_counter()
-        write_recap(data, Path(folder) / "hasil")
-        print(f"satu satuan kerja dengan semua berkas: {seconds + time.perf_counter() - started:.2f} dtk (sasaran <= 5)")
-        started = time.perf_counter()
-        write_province(settings, ledger, ManualClock(NOW), MONTH.name)
-        print(f"{asked.offices} satuan kerja: {time.perf_counter() - started:.1f} dtk (sasaran <= 60)")
-        ledger.close()
-    subprocess.run([sys.executable, "-m", "bench.recap", "--pdf-only", "--offices", "1", "--rows", str(asked.rows)], check=True)
-
-
-def home_of(path: Path, offices: int) -> HomeSettings:
-    """A home with this many offices of the example's kind."""
-    init_home(path, "kantor-0", practice=False)
-    text = (path / "offices" / "kantor-0.toml").read_text()
-    for no in range(1, offices):
-        own = text.replace('"kantor-0"', f'"kantor-{no}"', 1).replace("slug = ", f'folder = "kantor-{no}"\nslug = ', 1)
-        (path / "offices" / f"kantor-{no}.toml").write_text(own)
-    slugs = ", ".join(f'"kantor-{no}"' for no in range(offices))
-    home = path / "tayang.toml"
-    home.write_text(home.read_text().replace('offices = ["kantor-0"]', f"offices = [{slugs}]"))
-    return load_home(path, os.environ)
-
-
-def fill(settings: HomeSettings, entries: int) -> None:
-    """Years of contents, each read daily for a while after it went out: most entries are readings."""
-    database = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))
-    database.execute("PRAGMA synchronous=OFF")
-    database.execute("PRAGMA journal_mode=OFF")
-    database.execute("PRAGMA cache_size=-400000")
-    busy, others = entries // BUSY_SHARE, entries - entries // BUSY_SHARE
-    for at, office in enumerate(settings.offices):
-        share = others // max(len(settings.offices) - 1, 1) if at else busy if len(settings.offices) > 1 else entries
-        _fill_office(database, office.slug, share // READINGS_EACH)
-        database.commit()
-    database.execute("ANALYZE")
-    database.close()
-
-
-def _fill_office(database: sqlite3.Connection, slug: str, contents: int) -> None:
-    days = [NOW - timedelta(days=(at * 3650) // max(contents, 1), hours=6) for at in range(contents)]
-    packages = [
-        (slug, f"paket-{no}", 1, f"{no:064d}", "done", f"Judul konten nomor {no}", "berita", "Berita", "", "", 1)
-        for no in range(contents)
-    ]
-    columns = "office, package_id, revision, digest, state, title, kind, category, folder, problem, updated_seq"
-    database.executemany(f"INSERT INTO package_now ({columns}) VALUES ({','.join('?' * 11)})", packages)  # noqa: S608
-    columns = (
-        "office, package_id, revision, channel, marker, state, attempt, looks, reveal_sent, payload_digest, handles, remote_id, "
-        "url, published_at, verified_at, grade, problem, updated_seq"
-    )
-    publications = [
-        (slug, f"paket-{no}", 1, "website", f"{slug[7:]}-{no}"[:16], "verified", 1, 0, 1, "", "{}", str(no),
-         f"https://kpu-contoh.example/{slug}/{no}", stamp(day), stamp(day), "public", "", 1)
-        for no, day in enumerate(days)
-    ]  # fmt: skip
-    names = {row[1] for row in database.execute("PRAGMA table_info(publication_now)")}
-    given = [name.strip() for name in columns.split(",")]
-    assert set(given) <= names
-    database.executemany(f"INSERT INTO publication_now ({columns}) VALUES ({','.join('?' * 18)})", publications)  # noqa: S608
-    database.executemany(_ENTRY, _entries(slug, days))
-    database.executemany(_READING, _readings(slug, days))
-
-
-def _read_days(days: list[datetime]) -> Iterator[tuple[int, int, datetime]]:
-    for no, day in enumerate(days):
-        for at in range(READINGS_EACH):
-            when = day + timedelta(days=at, hours=1)
-            if when < NOW:
-                yield no, at, when
-
-
-def _entries(slug: str, days: list[datetime]) -> Iterator[tuple[object, ...]]:
-    for seq, (no, _, when) in enumerate(_read_days(days), start=1):
-        yield slug, seq, "reading", stamp(when), f"paket-{no}"
-
-
-def _readings(slug: str, days: list[datetime]) -> Iterator[tuple[object, ...]]:
-    for seq, (no, at, when) in enumerate(_read_days(days), start=1):
-        yield slug, seq, f"paket-{no}", at * 3, at * 3, at * 3, stamp(when), f"{when + timedelta(hours=7):%Y-%m-%d}"
-
-
-def one_office(settings: HomeSettings, ledger: Ledger) -> tuple[MonthData, float]:
-    """The office's month and the seconds that asking and counting took."""
-    started = time.perf_counter()
-    office = settings.offices[0]
-    steps = month_of_steps(ledger, settings, office, MONTH)
-    data = month_data(Book(ledger, office, NOW, MONTH), MONTH, 1, False, {}, steps=steps)
-    return data, time.perf_counter() - started
-
-
-def report_pdf(settings: HomeSettings, ledger: Ledger, rows: int) -> None:
-    """A month of many rows to PDF, in a process of its own so that its peak is its own."""
-    fill(settings, 60 * 600)
-    data, _ = one_office(settings, ledger)
-    many = tuple(replace(data.rows[at % len(data.rows)], no=at + 1) for at in range(rows))
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    started = time.perf_counter()
-    pdf = recap_pdf(replace(data, rows=many))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = used.ru_utime - before.ru_utime
-    took, peak = time.perf_counter() - started, used.ru_maxrss / 1024
-    print(
-        f"PDF {rows} baris: {took:.1f} dtk ({cpu:.1f} dtk prosesor), puncak {peak:.0f} MB, "
-        f"berkas {len(pdf) / 1e6:.1f} MB (sasaran <= 20 dtk, <= 300 MB)"
-    )
+    if asked.print:
+        _print(asked.print)
+        return
+    with tempfile.TemporaryDirectory(prefix="tayang-bench-") as folder:
+        show(measure(Path(folder), asked.entries, asked.offices))
 
 
 if __name__ == "__main__":

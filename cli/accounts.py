@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa setiap akun: siapa kita di sana, bolehkah menayangkan, sampai kapan, berapa biayanya."""
     from config.added import shadowed
-    from config.channels import CHANNEL_TYPES
+    from config.platforms import PLATFORMS
     from flows.accounts import examine
     from flows.chores import Level
     from flows.signing_keys import troubles_of_keys
@@ -51,10 +51,10 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         typer.echo(json.dumps([as_row(account) for account in examined], ensure_ascii=False, indent=2))
     else:
         tell(examined)
-        for sentence in shadowed(CHANNEL_TYPES):
+        for sentence in shadowed(PLATFORMS):
             typer.echo(sentence)
     for trouble in keys:
-        typer.echo(f"{Level.PERSON.upper()} tanda tangan dengan kunci: {trouble}", err=as_json)
+        typer.echo(f"{Level.PERSON.upper()} kunci dan sertifikat penanda tangan: {trouble}", err=as_json)
     if keys or any(account.level == Level.PERSON for account in examined):
         raise typer.Exit(NEEDS_PERSON)
 

@@ -7,28 +7,41 @@ from cli import (
     copies,
     correcting,
     demo,
+    fleet,
+    front,
     handing_in,
     home,
     keeping,
     lists,
     looking,
+    messages,
     packages,
+    papers,
     proposing,
     readers,
     serve,
     signing,
     sop,
     switches,
+    why,
     withdrawing,
     work,
 )  # fmt: skip
 
-app = typer.Typer(
-    help="Menayangkan yang sudah disetujui: sekali, terbukti, tercatat.", no_args_is_help=True, add_completion=False
-)
-ROOMS = (
-    home, proposing, handing_in, packages, signing, withdrawing, correcting, switches, looking, accounts, copies, work, readers,
-    lists, sop, keeping, serve, demo,
-)  # fmt: skip
-for room in ROOMS:
-    room.register(app)
+app = typer.Typer()
+PANELS = {
+    "Mulai": (front, home, demo, serve),
+    "Isi dan persetujuan": (proposing, handing_in, packages, papers, signing, sop),
+    "Penayangan": (work, looking, why, switches, withdrawing, correcting),
+    "Kanal": (accounts,),
+    "Tautan, pembaca, laporan": (copies, readers, lists),
+    "Perawatan": (keeping, messages, fleet),
+}
+"""What `tayang --help` shows under which heading."""
+for heading, rooms in PANELS.items():
+    for room in rooms:
+        room.register(app)
+    for command in app.registered_commands:
+        command.rich_help_panel = command.rich_help_panel or heading
+    for group in app.registered_groups:
+        group.rich_help_panel = group.rich_help_panel or heading

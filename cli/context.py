@@ -15,8 +15,10 @@ from rich.table import Table
 from config.settings import HomeSettings, SettingsError, load_home, unknown_secrets
 from flows.prefect_settings import apply_settings, quiet_settings
 from flows.serving import is_held
+from ledger.engine import secrets_in
 from ledger.store import Ledger
 from safety.clock import SystemClock
+from safety.redaction import hide_in_logs
 
 if TYPE_CHECKING:
     from flows.wiring import Workroom
@@ -39,9 +41,11 @@ def refuse(message: str, status: int = WRONG_USE) -> NoReturn:
 
 def settings_of(home: Path) -> HomeSettings:
     try:
-        return load_home(home, os.environ)
+        settings = load_home(home, os.environ)
     except SettingsError as error:
         refuse(str(error))
+    hide_in_logs(secrets_in(settings.database_url))
+    return settings
 
 
 def slug_of(settings: HomeSettings, office: str) -> str:
@@ -107,9 +111,13 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*("–" if row[key] in (None, "") else str(row[key]) for key in columns))
-    console = Console()
-    if console.is_terminal:
-        console.print(table)
-    else:  # a file or a pipe has no width to fold an address at
+    console = printer()
+    if not console.is_terminal:
         table.box = None
-        Console(width=WIDE).print(table)
+    console.print(table)
+
+
+def printer() -> Console:
+    """Where people read; a file or a pipe has no width to fold an address at."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)

@@ -6,10 +6,14 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, ChannelOption, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from cli.roots import anchor_lines
+from flows.keys import pinned_roots
+from flows.soundness import Soundness, soundness
 from ledger import link_queries, queries
+from ledger.anchor_check import check_anchors
 from ledger.link_queries import CopyRow
-from links.copy import verify_copy
-from reports.labels import GRADES, label
+from links.browser import PDF
+from reports.labels import GRADES, VERDICTS, label
 from safety.clock import SystemClock
 
 archive = typer.Typer(help="Arsip link aktif: daftar semua tautan yang terbukti.", invoke_without_command=True)
@@ -29,6 +33,8 @@ def register(app: typer.Typer) -> None:
     archive.callback()(links)
     archive.command("export")(export_year_folder)
     archive.command("import")(import_list)
+    archive.command("inside")(inside)
+    archive.command("leave")(leave_inside)
     kept.command("verify")(verify_copies)
     kept.command("open")(open_copy)
     app.add_typer(archive, name="links")
@@ -40,7 +46,7 @@ def links(context: typer.Context, home: HomeOption = Path(), office: OfficeOptio
     if context.invoked_subcommand:
         return
     with open_ledger(home, office) as (_, slug, ledger):
-        copies = queries.latest_copies(ledger, slug)
+        copies, kept_elsewhere = queries.latest_copies(ledger, slug), link_queries.snapshots(ledger, slug)
         rows = [
             {
                 "package": p.key.package_id,
@@ -49,6 +55,7 @@ def links(context: typer.Context, home: HomeOption = Path(), office: OfficeOptio
                 "grade": label(GRADES, p.grade),
                 "published_at": p.published_at,
                 "copy": copies.get(p.key[1:], ""),
+                "wayback": kept_elsewhere.get(p.key[1:], ""),
             }
             for p in queries.publications(ledger, slug)
             if p.url
@@ -72,6 +79,41 @@ def import_list(
     with open_ledger(home, office) as (_, slug, ledger):
         new = import_links(ledger, slug, listed, file.name, SystemClock())
     typer.echo(f"{new} tautan baru dari {len(listed)} di {file.name}; pemeriksaan berjalan sedikit demi sedikit.")
+
+
+def inside(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
+    """Tautan di dalam kiriman sendiri dan hasil pemeriksaannya; yang mati lebih dahulu."""
+    from flows.inner_links import inner_links
+
+    with open_ledger(home, office) as (_, slug, ledger):
+        rows = [
+            {
+                "url": link.url,
+                "verdict": label(VERDICTS, link.verdict) if link.verdict else "belum diperiksa",
+                "detail": "dibiarkan" if link.dead and link.left else link.detail,
+                "checked_at": link.checked_at,
+                "packages": ", ".join(key.package_id for key in link.packages),
+            }
+            for link in inner_links(ledger, slug)
+        ]
+    show(rows, {"url": "Tautan", "verdict": "Putusan", "detail": "Catatan", "packages": "Di dalam paket"}, as_json)
+
+
+def leave_inside(
+    url: Annotated[str, typer.Argument(metavar="ALAMAT", help="Tautan mati di dalam kiriman, seperti di papan.")],
+    by: Annotated[str, typer.Option("--by", help="Id orang yang memutuskan, seperti di berkas satuan kerja.")],
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
+    """Membiarkan tautan mati di dalam kiriman: tetap diperiksa, tidak ditanyakan lagi."""
+    from flows.inner_links import NotInside, leave
+
+    with open_ledger(home, office) as (settings, slug, ledger):
+        try:
+            leave(settings.office(slug), ledger, url, by)
+        except NotInside as error:
+            refuse(str(error), NEEDS_PERSON)
+    typer.echo(f"{url} dibiarkan; papan tidak menanyakannya lagi.")
 
 
 def export_year_folder(
@@ -106,7 +148,9 @@ def verify_copies(
         copies = link_queries.copies(ledger, slug, package)
         if package and not copies:
             refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
-        rows = [_verified(settings.path, copy) for copy in copies]
+        sound = soundness(ledger, slug)
+        rows = [_verified(settings.path, copy, sound) for copy in copies]
+        roots = check_anchors(ledger, slug, pinned_roots(settings))
     bad = [row for row in rows if row["problems"]]
     if as_json:
         show(rows, {}, True)
@@ -114,12 +158,19 @@ def verify_copies(
         show(bad, {"package": "Paket", "channel": "Kanal", "copy": "Salinan", "problems": "Temuan"}, False)
     else:
         typer.echo(f"{len(rows)} salinan utuh.")
+        if drawn := sum((settings.path / copy.path / PDF).is_file() for copy in copies):
+            typer.echo(f"{drawn} dengan PDF dan gambar halaman.")
+    if not as_json:
+        for line in anchor_lines(roots):
+            typer.echo(line)
+    if roots.faults:
+        refuse("\n".join(roots.faults), NEEDS_PERSON)
     if bad:
         raise typer.Exit(NEEDS_PERSON)
 
 
-def _verified(home: Path, copy: CopyRow) -> dict[str, str]:
-    found = verify_copy(home / copy.path, copy.manifest_sha256)
+def _verified(home: Path, copy: CopyRow, sound: Soundness) -> dict[str, str]:
+    found = sound.faults(home, copy)
     return {
         "package": copy.package_id,
         "channel": copy.channel,
@@ -143,7 +194,7 @@ def open_copy(
             refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
         newest = found[-1]
         page = (settings.path / newest.path / "salinan.html").resolve()
-        faults = verify_copy(settings.path / newest.path, newest.manifest_sha256)
+        faults = soundness(ledger, slug).faults(settings.path, newest)
     if not page.is_file():
         refuse(f"{page} tidak ada; periksa dengan `tayang copy verify {package}`", NEEDS_PERSON)
     typer.echo(f"Salinan: {page}")

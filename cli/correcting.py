@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
-from cli.signing import expect_keys_as_agreed, sign_with
+from cli.signed_pdf import PdfOption
+from cli.signing import Means, expect_keys_as_agreed, signed_alone
 from content_queue.new import correction_of
 from content_queue.problems import PackageProblems
 from flows.board import write_board
@@ -40,6 +41,7 @@ def correct(
     anew: Annotated[bool, typer.Option("--anew", help="Tarik dari kanal itu, lalu tayangkan ralatnya sebagai gantinya.")] = False,
     by: Annotated[str, typer.Option("--by", help="id orang yang memutuskan, misalnya ketua.")] = "",
     key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,
+    pdf: PdfOption = None,
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
@@ -50,7 +52,7 @@ def correct(
     with open_room(home, office) as room:
         try:
             if said:
-                _decide(room, package, channel, said[0], by, key)
+                _decide(room, package, channel, said[0], by, Means(key, pdf=pdf))
                 write_board(room)
             else:
                 _prepare(room, package)
@@ -67,7 +69,7 @@ def _prepare(room: Workroom, package: str) -> None:
     typer.echo("Perbaiki isinya, periksa dengan `tayang check`, lalu pindahkan map itu ke masuk/.")
 
 
-def _decide(room: Workroom, package: str, channel: str, what: What, by: str, key: Path | None) -> None:
+def _decide(room: Workroom, package: str, channel: str, what: What, by: str, means: Means) -> None:
     person = room.office.person(by)
     if person is None:
         refuse(f"--by: {by or '(kosong)'} tidak ada di berkas satuan kerja; yang ada: {_people(room)}")
@@ -78,9 +80,9 @@ def _decide(room: Workroom, package: str, channel: str, what: What, by: str, key
         left_as_it_is(room, package, channel, by)
         typer.echo(f"Dicatat: {channel} dibiarkan apa adanya.")
     else:
-        expect_keys_as_agreed(room, given=key is not None)
+        expect_keys_as_agreed(room, means)
         sign = withdrawal.draft(room.ledger, room.desk, package, by, person.role, f"diganti ralatnya di {channel}")
-        signed = sign_with(key, sign, room.office.slug, package) if key is not None else sign
+        signed = signed_alone(room, package, sign, means)
         problem = asyncio.run(post_anew(room, package, channel, signed))
         typer.echo(problem or f"{channel} ditarik; ralatnya tayang di sana pada sapuan berikutnya.")
         if problem:

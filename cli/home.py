@@ -1,5 +1,6 @@
 """Making a home."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +18,55 @@ def register(app: typer.Typer) -> None:
 
 def init(
     directory: Path,
-    office: Annotated[str, typer.Option("--office", help="Nama pendek satuan kerja, misalnya contoh.")],
+    office: Annotated[str, typer.Option("--office", help="Nama pendek satuan kerja, misalnya contoh.")] = "",
     practice: Annotated[bool, typer.Option("--practice", help="Rumah latihan: semua kanal di kota latihan.")] = False,
+    ask: Annotated[
+        bool | None, typer.Option("--ask/--no-ask", help="Tanyakan data kantor; tanpa pilihan: hanya bila ada yang menjawab.")
+    ] = None,
 ) -> None:
-    """Membuat rumah tayang: setelan, map antrean, buku catatan."""
+    """Membuat rumah tayang: setelan, map antrean, buku catatan. Di terminal beberapa pertanyaan mengisi data kantor."""
+    answers = None
+    if (sys.stdin.isatty() and not practice) if ask is None else ask:
+        from cli.first_questions import ask as ask_questions
+
+        office, answers = ask_questions(office)
+    if not office:
+        refuse("sebutkan nama pendek satuan kerja dengan --office, misalnya --office contoh; atau --ask untuk dipandu")
     try:
-        home = init_home(directory, office, practice)
+        home = init_home(directory, office, practice, answers=answers)
     except SettingsError as error:
         refuse(str(error))
-    typer.echo(f"Rumah tayang siap: {home}\nBerikutnya: isi {home}/offices/{office}.toml, lalu `tayang connect KANAL --file`.")
+    typer.echo(f"Rumah tayang siap: {home}")
+    if practice:
+        typer.echo(f"Kotanya dijalankan dengan: tayang practice start; rumah ini dilayani dengan: tayang serve --home {home}")
+        return
+    connected = answers is not None and bool(answers.website) and _connect_now(home, office)
+    if answers is None or not answers.website:
+        typer.echo(f"Berikutnya: isi {home}/offices/{office}.toml (kop surat, orang, kanal), lalu")
+    _tell_next(home, connected)
+
+
+def _connect_now(home: Path, office: str) -> bool:
+    """Let the person connect the site at once; a site that does not answer yet undoes nothing of the home."""
+    from cli.accounts import connect
+
+    if not typer.confirm("Sambungkan situs webnya sekarang?", default=True):
+        return False
+    try:
+        connect("website", home, office, in_file=True)
+    except typer.Exit:
+        typer.echo("Rumahnya tetap jadi; situsnya disambungkan kemudian.")
+        return False
+    return True
+
+
+def _tell_next(home: Path, connected: bool) -> None:
+    to_connect = [] if connected else [("sambungkan situsnya", f"tayang connect website --file --home {home}")]
+    steps = [
+        *to_connect,
+        ("periksa semua akun", f"tayang doctor --home {home}"),
+        ("mulai melayani (jadwal, pemantau map, papan Prefect)", f"tayang serve --home {home}"),
+        ("ingin melihat satu hari kerja dahulu, di kota latihan", "tayang demo"),
+    ]
+    for number, (what, command) in enumerate(steps, start=1):
+        typer.echo(f"  {number}. {what}: {command}")

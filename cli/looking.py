@@ -10,12 +10,16 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from cli.roots import anchor_lines
 from config.settings import HomeSettings
+from flows.keys import pinned_roots
 from ledger import queries
+from ledger.anchor_check import check_anchors
 from ledger.emergency_queries import open_emergencies
 from ledger.store import Ledger
 from ledger.verify import rebuild, verify
 from reports.labels import DRAFTS, EMERGENCY, PACKAGES, PUBLICATIONS, label
+from reports.recap_csv import guarded
 
 book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
@@ -86,14 +90,17 @@ def _prepared(settings: HomeSettings, slug: str, ledger: Ledger) -> Iterator[dic
 
 def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa rantai buku catatan: yang diubah, dihapus, ditukar, atau dipotong."""
-    with open_ledger(home, office) as (_, slug, ledger):
-        faults = verify(ledger, slug)
+    with open_ledger(home, office) as (settings, slug, ledger):
+        roots = check_anchors(ledger, slug, pinned_roots(settings))
+        found = [(fault.seq, fault.what) for fault in verify(ledger, slug)] + [(0, fault) for fault in roots.faults]
     if as_json:
-        show([{"seq": fault.seq, "what": fault.what} for fault in faults], {"seq": "Entri", "what": "Temuan"}, True)
-    elif not faults:
+        show([{"seq": seq, "what": what} for seq, what in found], {"seq": "Entri", "what": "Temuan"}, True)
+    elif not found:
         typer.echo(f"Buku catatan {slug} utuh.")
-    if faults:
-        refuse("\n".join(fault.what for fault in faults), NEEDS_PERSON)
+        for line in anchor_lines(roots):
+            typer.echo(line)
+    if found:
+        refuse("\n".join(what for _, what in found), NEEDS_PERSON)
 
 
 def rebuild_book(home: HomeOption = Path(), office: OfficeOption = "") -> None:
@@ -122,6 +129,7 @@ def export_book(
         writer.writeheader()
         for entry in entries:
             facts = json.dumps(entry["facts"], ensure_ascii=False, sort_keys=True)
-            writer.writerow(entry | {"facts": facts})
+            cells = entry | {"facts": facts}
+            writer.writerow({name: guarded(cell) if isinstance(cell, str) else cell for name, cell in cells.items()})
     else:
         refuse("--format hanya mengenal json dan csv")

@@ -18,6 +18,7 @@ from cli.context import (
     settings_of,
     slug_of,
 )
+from config.office import Office
 from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
 from content_queue.problems import PackageProblems
@@ -35,18 +36,33 @@ def register(app: typer.Typer) -> None:
 def new(
     title: str,
     kind: Annotated[PackageKind, typer.Option("--kind", help="Jenis paket.")] = PackageKind.NEWS,
+    as_docx: Annotated[bool, typer.Option("--docx", help="Naskahnya formulir Word, bukan naskah.md.")] = False,
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
     """Membuat kerangka paket baru di konsep/."""
     settings = settings_of(home)
     slug = slug_of(settings, office)
-    today = SystemClock().now().astimezone(settings.office(slug).zone).date()
+    place = settings.office(slug)
+    today, drafts = SystemClock().now().astimezone(place.zone).date(), settings.queue_root(slug) / "konsep"
     try:
-        folder = new_package(settings.queue_root(slug) / "konsep", title, kind, today)
+        if as_docx:
+            folder = new_package(drafts, title, kind, today, (_website_of(place),), word=True)
+        else:
+            folder = new_package(drafts, title, kind, today)
     except PackageProblems as error:
         refuse("\n".join(problem.text(settings.language) for problem in error.problems))
-    typer.echo(f"Kerangka paket: {folder}\nIsi naskah.md dan media/, lalu pindahkan folder ini ke masuk/.")
+    name = "naskah.docx" if as_docx else "naskah.md"
+    typer.echo(f"Kerangka paket: {folder}\nIsi {name} dan media/, lalu pindahkan folder ini ke masuk/.")
+
+
+def _website_of(office: Office) -> str:
+    """What a form calls the office's website, or its first channel where there is none."""
+    from flows.channels import website_of
+
+    site = website_of(office)
+    first = site or next(iter(office.channels))
+    return office.channels[first].label or ("Situs web" if site else first)
 
 
 def check(

@@ -1,5 +1,6 @@
 """Long work, seen from the command line: a bar or a spinner on a terminal, plain lines elsewhere."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,13 +8,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from cli.terminal import moving
 from flows.progress import Progress as Tell
 
 
 @contextmanager
 def counted(what: str) -> Iterator[Tell]:
     """A bar for work that knows how much there is; elsewhere one line at its beginning and its end."""
-    console = Console(stderr=True)
+    console = Console(file=moving(sys.stderr))
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=None)
@@ -29,7 +31,7 @@ def counted(what: str) -> Iterator[Tell]:
 @contextmanager
 def working(what: str) -> Iterator[None]:
     """A spinner for work of unknown length; elsewhere one line at its beginning."""
-    console = Console(stderr=True)
+    console = Console(file=moving(sys.stderr))
     if not console.is_terminal:
         typer.echo(f"{what} …", err=True)
         yield

@@ -1,21 +1,21 @@
 """A package's way through the procedure before and after it is sealed: proposed, reported, signed, handed in, sent back."""
 
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
-from cli.signing import Means, expect_keys_as_agreed, person_of, tell
-from content_queue.new import new_package
+from cli.signed_pdf import PdfOption
+from cli.signing import Means, ScanOption, expect_keys_as_agreed, person_of, tell
 from content_queue.package import Kind as PackageKind
-from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.sheet import Decision, SignOff
+from flows import proposing
+from flows.answering import answer_draft, answer_sealed, step_of, today
 from flows.board import write_board
-from flows.proposing import deciding, write_nota_dinas
+from flows.proposing import Proposal, channels_named
 from flows.sop_now import SopNow, drafts, told
 from flows.wiring import Workroom
 from publishing import approval, requests
@@ -49,40 +49,35 @@ def propose(
 ) -> None:
     """Mengusulkan publikasi: kerangka paket di konsep/, langkah pertama SOP tertandatangani, dan nota dinasnya tercetak."""
     with open_room(home, office) as room:
-        person, desk = person_of(room, by), room.desk
-        expect_keys_as_agreed(room, given=key is not None)
-        wanted = _channels(room, channels)
-        folder = None
+        person, by_pdf = person_of(room, by), room.office.sop.strength == "pdf"
+        if key or not by_pdf:
+            expect_keys_as_agreed(room, Means(key))
         try:
-            folder = new_package(desk.queue.drafts, title, kind, today(room), wanted, nota_dinas)
-            answer = Answer(by, person.role, (desk.steps[0].nr,), need, nota_dinas=nota_dinas)
-            _give(room, folder.name, answer, Means(key))
-        except PackageProblems as error:
-            refuse("\n".join(problem.text(room.settings.language) for problem in error.problems))
+            proposal = Proposal(title, kind, channels_named(room, channels.split(",")), need, nota_dinas)
+            signing = None if by_pdf else lambda name: Means(key).for_package(room, name, person)
+            done = proposing.propose(room, person, proposal, signing)
         except (CannotApprove, NoAnswer) as error:
-            if folder is not None:
-                requests.throw_away(folder)
             refuse(str(error), NEEDS_PERSON)
-        papers = write_nota_dinas(
-            room.settings, room.office, desk, folder, person, room.clock.now(),
-            title=" ".join(title.split()), kind=kind.value, need=need, channels=wanted, number=nota_dinas,
-        )  # fmt: skip
-        write_board(room)
-        step = deciding(desk)
-        who = ", ".join(desk.may_sign(step.nr))
-    typer.echo(f"Usulan: {folder}\nNota dinas: {papers[0]}\n            {papers[1]}")
-    typer.echo(f"Berikutnya: langkah {step.nr} ({step.activity}), jawaban dari {who}: tayang sign {folder.name} --step {step.nr}")
+    name, step, who = done.folder.name, done.next, ", ".join(done.who)
+    typer.echo(f"Usulan: {done.folder}\nNota dinas: {done.papers[0]}\n            {done.papers[1]}")
+    typer.echo(f"Berikutnya: langkah {step.nr} ({step.activity}), jawaban dari {who}: tayang sign {name} --step {step.nr}")
 
 
 def report(
-    package: str, by: ByOption, note: str = "", key: KeyOption = None, home: HomeOption = Path(), office: OfficeOption = ""
+    package: str,
+    by: ByOption,
+    note: str = "",
+    key: KeyOption = None,
+    pdf: PdfOption = None,
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
 ) -> None:
     """Menyampaikan laporan kebutuhan publikasi: langkah kedua SOP, selama paket di konsep/."""
     with open_room(home, office) as room:
         steps = room.desk.steps
         if len(steps) < 2 or steps[1].covers is not Covers.REQUEST:
             refuse("SOP satuan kerja ini tidak mengenal laporan kebutuhan; pakai tayang sign")
-        _sign_draft(room, package, by, Answer(by, "", (steps[1].nr,), note), Means(key))
+        _sign_draft(room, package, by, Answer(by, "", (steps[1].nr,), note), Means(key, pdf=pdf))
         _tell_draft(room, package, steps[1], Decision.YES)
 
 
@@ -98,12 +93,14 @@ def sign(
     key: KeyOption = None,
     to_print: PrintOption = False,
     signature: SignatureOption = None,
+    scan: ScanOption = None,
+    pdf: PdfOption = None,
     restore: Annotated[bool, typer.Option("--restore", help="Pulihkan saja yang hilang dari lembar dan ada di buku.")] = False,
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
     """Menandatangani satu langkah SOP: atas kebutuhan selama paket di konsep/, atas isi sesudah paket disegel."""
-    means = Means(key, to_print, signature)
+    means = Means(key, to_print, signature, scan, pdf)
     means.expect_one(said=bool(step or note or no or later))
     if not step and not signature and not restore:
         refuse("sebutkan langkahnya dengan --step")
@@ -123,7 +120,7 @@ def sign(
 
 def _sign_draft(room: Workroom, package: str, by: str, answer: Answer, means: Means) -> tuple[SignOff, ...] | None:
     person = person_of(room, by)
-    expect_keys_as_agreed(room, given=means.given)
+    expect_keys_as_agreed(room, means)
     if not requests.lies_in_drafts(room.desk, package):
         refuse(f"tidak ada paket {package} di konsep/; lihat `tayang status`", NEEDS_PERSON)
     try:
@@ -141,17 +138,15 @@ def _rest(answer: Answer) -> tuple[tuple[int, ...], str, Decision, date | None]:
 
 def _sign_sealed(room: Workroom, package: str, by: str, answer: Answer, means: Means) -> None:
     person = person_of(room, by)
-    expect_keys_as_agreed(room, given=means.given)
+    expect_keys_as_agreed(room, means)
     try:
         told_by = Answer(by, person.role, *_rest(answer))
-        signs = means.signs(room, package, person, told_by, partial(approval.draft, room.ledger, room.desk, package))
-        if signs is None:
-            return
-        verdict = approval.enter(room.ledger, room.desk, package, signs)
+        entered = answer_sealed(room, package, told_by, means.for_package(room, package, person))
     except (CannotApprove, NoAnswer) as error:
         refuse(str(error), NEEDS_PERSON)
-    write_board(room)
-    tell(package, by, signs, verdict)
+    if entered:
+        write_board(room)
+        tell(package, by, *entered)
 
 
 def _restore(room: Workroom, package: str, drafted: bool) -> None:
@@ -166,37 +161,8 @@ def _restore(room: Workroom, package: str, drafted: bool) -> None:
     typer.echo(f"Lembar disposisi {package} memuat lagi semua yang tercatat di buku.")
 
 
-def signed_for(room: Workroom, package: str, answer: Answer, means: Means) -> tuple[SignOff, ...] | None:
-    person = person_of(room, answer.person)
-    draft = partial(_drafted, room, package)
-    return means.signs(room, package, person, answer, draft)
-
-
-def _drafted(room: Workroom, package: str, answer: Answer) -> tuple[SignOff, ...]:
-    return requests.draft(room.ledger, room.desk, package, answer, today(room))
-
-
 def _give(room: Workroom, package: str, answer: Answer, means: Means) -> tuple[SignOff, ...] | None:
-    signs = signed_for(room, package, answer, means)
-    if signs is not None:
-        requests.enter(room.ledger, room.desk, package, signs, today(room))
-    return signs
-
-
-def _channels(room: Workroom, named: str) -> tuple[str, ...]:
-    known = room.desk.channels
-    wanted = tuple(name.strip() for name in named.split(",") if name.strip()) or (room.website or known[0],)
-    if strange := [name for name in wanted if name not in known]:
-        refuse(f"kanal {', '.join(strange)} tidak ada di satuan kerja ini; yang ada: {', '.join(known)}")
-    return wanted
-
-
-def today(room: Workroom) -> date:
-    return room.clock.now().astimezone(room.office.zone).date()
-
-
-def step_of(room: Workroom, nr: int) -> Step:
-    return next(step for step in room.desk.steps if step.nr == nr)
+    return answer_draft(room, package, answer, means.for_package(room, package, person_of(room, answer.person)))
 
 
 def _tell_draft(room: Workroom, package: str, step: Step, decision: Decision) -> None:

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cli import counter_events
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from cli.counter_evidence import evidence
 from config.settings import SettingsError
 from safety.clock import SystemClock
 
-hand = typer.Typer(help="Jumlah pembaca dengan tangan: tabel untuk diisi, lalu dimasukkan.", no_args_is_help=True)
+hand = typer.Typer(help="Jumlah pembaca: tabel untuk diisi dengan tangan, dan kejadian pada penghitungnya.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -18,6 +20,8 @@ def register(app: typer.Typer) -> None:
     app.command("teach")(teach)
     hand.command("export")(export)
     hand.command("import")(take_in)
+    counter_events.register(hand)
+    hand.command()(evidence)
     app.add_typer(hand, name="readers")
 
 

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from cli.context import HomeOption, refuse, settings_of
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from flows.deployments import CHECKOUT, python_path
 from flows.prefect_settings import apply_settings, serving_settings
 from flows.serving import AlreadyServed
@@ -56,7 +56,7 @@ def start(directory: Directory = Path(".latihan")) -> None:
         pid = _open_town(state)
     town = json.loads((state / "porta.json").read_text(encoding="utf-8"))
     if not (home / "tayang.toml").exists():
-        init_home(home, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town["urls"]}, town["tokens"]))
+        init_home(home, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town["urls"]}, town["tokens"]))
     typer.echo(f"Kota latihan terbuka (proses {pid}): {town['urls']['site']}")
     typer.echo(f"Rumah latihan: {home}\nBerikutnya: tayang serve --home {home}")
 

@@ -1,6 +1,6 @@
 """A person's answer to a sealed package: written down, or signed with the person's key, here or on another PC."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,15 +9,22 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.signed_pdf import NEEDS_PDF, NO_PDF, PdfOption, with_pdf
 from config.office import Person
+from content_queue.evidence import read_paper
+from content_queue.problems import PackageProblems
 from content_queue.sheet import Decision, SignOff, Verdict
 from content_queue.statement import NAMESPACE, NotAStatement, read_statement, statement
+from flows.answering import Draft, Sign
 from flows.board import write_board
 from flows.wiring import Workroom
 from publishing import afterwards, approval
 from safety import ssh_keygen
 
-Draft = Callable[[approval.Answer], tuple[SignOff, ...]]
+ScanOption = Annotated[
+    Path | None,
+    typer.Option("--scan", help="Pindaian lembar disposisi yang ditandatangani (PDF, JPEG, PNG); disimpan sebagai bukti."),
+]
 _NEEDS_KEY = (
     "satuan kerja ini meminta tanda tangan dengan kunci: tambahkan --key BERKAS-KUNCI, atau tanda tangani di komputer lain "
     "dengan --print lalu --signature"
@@ -41,6 +48,8 @@ def approve(
     signature: Annotated[
         Path | None, typer.Option("--signature", help="Berkas .sig dari ssh-keygen; pernyataannya di sebelahnya, tanpa .sig.")
     ] = None,
+    scan: ScanOption = None,
+    pdf: PdfOption = None,
     emergency: Annotated[
         bool, typer.Option("--emergency", help="Perintah tayang darurat sebelum SOP selesai; sebutkan alasannya dengan --note.")
     ] = False,
@@ -48,13 +57,13 @@ def approve(
     office: OfficeOption = "",
 ) -> None:
     """Mencatat persetujuan seseorang atas isi paket yang sudah disegel, dengan kunci bila satuan kerjanya memintanya."""
-    means = Means(key, to_print, signature)
+    means = Means(key, to_print, signature, scan, pdf)
     means.expect_one(said=bool(step or note or no))
     if emergency and (step or no or not (note.strip() or signature)):
         refuse("--emergency butuh alasannya dengan --note, dan tidak mengenal --step atau --no")
     with open_room(home, office) as room:
         person = person_of(room, by)
-        expect_keys_as_agreed(room, given=means.given)
+        expect_keys_as_agreed(room, means)
         decision = Decision.NO if no else Decision.YES
         answer = approval.Answer(by, person.role, tuple(step or ()), note, decision, emergency=emergency)
         after = None if emergency else afterwards.published_in_emergency(room.ledger, room.desk, package)
@@ -83,23 +92,31 @@ def person_of(room: Workroom, by: str) -> Person:
 
 @dataclass(frozen=True)
 class Means:
-    """By what a person signs: a key on this PC, or a statement that is carried to another one and back; nothing where an
-    office attests."""
+    """By what a person signs: a key on this PC, a statement that is carried to another one and back, or a signed PDF; nothing
+    where an office attests. `scan`: the paper sheet that was signed by hand, kept as evidence of the answer."""
 
     key: Path | None = None
     to_print: bool = False
     signature: Path | None = None
+    scan: Path | None = None
+    pdf: Path | None = None
 
     @property
     def given(self) -> bool:
+        """Whether a key is named."""
         return bool(self.key or self.to_print or self.signature)
 
     def expect_one(self, *, said: bool) -> None:
         """Refuse several means at once, and words beside a signature that brings its own."""
-        if sum((self.key is not None, self.to_print, self.signature is not None)) > 1:
-            refuse("pilih satu: --key, --print, atau --signature")
-        if self.signature and said:
-            refuse("--signature membawa sendiri langkah, jawaban dan catatannya; jangan sebut --step, --note atau --no lagi")
+        if sum((self.key is not None, self.to_print, self.signature is not None, self.pdf is not None)) > 1:
+            refuse("pilih satu: --key, --print, --signature, atau --pdf")
+        if self.pdf and self.scan:
+            refuse("--pdf sudah menjadi buktinya; jangan sebut --scan lagi")
+        if self.signature and (said or self.scan):
+            refuse(
+                "--signature membawa sendiri langkah, jawaban, catatan dan buktinya; jangan sebut --step, --note, --no atau "
+                "--scan lagi"
+            )
 
     def signs(
         self, room: Workroom, package: str, person: Person, answer: approval.Answer, draft: Draft
@@ -110,7 +127,10 @@ class Means:
         """
         if self.signature:
             return _carried(room, package, person, self.signature)
-        signs = draft(answer)
+        signs = self._with_scan(room, draft(answer))
+        if self.pdf:
+            _expect_one(signs)
+            return (with_pdf(room, signs[0], self.pdf),)
         if self.to_print:
             _print(room, package, signs)
             return None
@@ -118,13 +138,41 @@ class Means:
             _expect_one(signs)
         return tuple(sign_with(self.key, sign, room.office.slug, package) for sign in signs) if self.key else signs
 
+    def for_package(self, room: Workroom, package: str, person: Person) -> Sign:
+        """How this person's answers about this package become sign-offs."""
+        return lambda draft, answer: self.signs(room, package, person, answer, draft)
 
-def expect_keys_as_agreed(room: Workroom, *, given: bool) -> None:
-    """Refuse an answer without a key where the office wants keys, and one with a key where it does not."""
-    if room.signatures and not given:
-        refuse(_NEEDS_KEY)
-    if given and not room.signatures:
-        refuse(_NO_KEYS)
+    def _with_scan(self, room: Workroom, signs: tuple[SignOff, ...]) -> tuple[SignOff, ...]:
+        """The sign-offs that name the scanned sheet, which is kept first."""
+        if self.scan is None:
+            return signs
+        try:
+            paper = read_paper(self.scan)
+        except PackageProblems as error:
+            raise approval.CannotApprove(str(error)) from error
+        paper.keep(room.settings.store)
+        return tuple(sign.model_copy(update={"paper": paper.sha256}) for sign in signs)
+
+
+def expect_keys_as_agreed(room: Workroom, means: Means) -> None:
+    """Refuse an answer that is not signed as the office wants it, and one that is signed as it does not."""
+    match room.office.sop.strength:
+        case "pdf" if means.pdf is None:
+            refuse(NEEDS_PDF)
+        case "signed" if not means.given:
+            refuse(_NEEDS_KEY)
+        case strength if means.given and strength != "signed":
+            refuse(_NO_KEYS)
+        case strength if means.pdf is not None and strength != "pdf":
+            refuse(NO_PDF)
+
+
+def signed_alone(room: Workroom, package: str, sign: SignOff, means: Means) -> SignOff:
+    """An order signed as the office wants it; as it is where the office attests. Raises CannotApprove, NoAnswer."""
+    expect_keys_as_agreed(room, means)
+    if means.pdf is not None:
+        return with_pdf(room, sign, means.pdf)
+    return sign_with(means.key, sign, room.office.slug, package) if means.key is not None else sign
 
 
 def sign_with(key: Path, sign: SignOff, office: str, package: str) -> SignOff:

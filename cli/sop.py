@@ -10,6 +10,7 @@ import typer
 
 from cli.context import HomeOption, JsonOption, OfficeOption, open_room, refuse, show
 from config.office import Office
+from flows.form_links import open_links
 from flows.recap_book import month_of
 from flows.sop import month_of_steps
 from flows.sop_now import SopNow, Waiting, told
@@ -39,12 +40,17 @@ def sop(
             refuse(str(error))
         steps = month_of_steps(room.ledger, room.settings, room.office, asked)
         waiting = SopNow(room.settings, room.office, room.ledger, room.desk, now).everybody()
+        forms = open_links(room)
     if as_json:
-        document = {"month": asked.name, **asdict(steps), "waiting": [_plain(one) for one in waiting]}
+        document = {
+            "month": asked.name,
+            **asdict(steps),
+            "waiting": [_plain(one) | {"form": forms.get(one.package, "")} for one in waiting],
+        }
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     _show_month(steps, asked.name)
-    _show_late(waiting, room.office)
+    _show_late(waiting, room.office, forms)
 
 
 def _show_month(steps: SopMonth, name: str) -> None:
@@ -58,12 +64,14 @@ def _show_month(steps: SopMonth, name: str) -> None:
     typer.echo(section.note)
 
 
-def _show_late(waiting: list[Waiting], office: Office) -> None:
+def _show_late(waiting: list[Waiting], office: Office, forms: Mapping[str, str]) -> None:
     late = [one for one in waiting if one.late]
     typer.echo("Terlambat sekarang:" if late else "Tidak ada yang terlambat sekarang.")
     for one in late:
         who = f"menunggu {', '.join(one.who)}"
         typer.echo(f"  {one.package}: langkah {one.step} ({one.activity}) {who} {told(one, office)}")
+        if one.package in forms:
+            typer.echo(f"    jawab di {forms[one.package]}")
     for one in (one for one in waiting if one.until and one.postponed):
         typer.echo(f"Ditunda: {one.package}, langkah {one.step} ({one.activity}) dilihat {told(one, office)}")
     if rest := len(waiting) - len(late):

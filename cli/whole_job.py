@@ -15,7 +15,7 @@ import typer
 
 from cli import looking
 from cli.context import open_room
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from flows import serving
 from flows.board import write_board
 from flows.prefect_settings import HOST, apply_settings, serving_settings
@@ -117,7 +117,7 @@ def _tell(home: Path, town: Town, seconds: float) -> None:
 
 def new_practice_home(home: Path, town: Town, port: int) -> Path:
     """A fresh practice home whose channels lie in the town; packages count as still after a second."""
-    init_home(home, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+    init_home(home, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town.urls}, town.tokens))
     settings = home / "tayang.toml"
     text = settings.read_text(encoding="utf-8").replace("# port = 4200", f"port = {port}")
     settings.write_text(text, encoding="utf-8")

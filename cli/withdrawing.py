@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_room, refuse, show
-from cli.signing import expect_keys_as_agreed, sign_with
+from cli.signed_pdf import PdfOption
+from cli.signing import Means, expect_keys_as_agreed, signed_alone
 from flows.board import write_board
 from flows.wiring import Workroom
 from ledger import queries
@@ -28,6 +29,7 @@ def withdraw(
     reason: Annotated[str, typer.Option("--reason", help="Alasannya; tercatat di buku.")],
     channel: Annotated[list[str] | None, typer.Option("--channel", help="Kanal ini saja; kosong: semua kanal.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,
+    pdf: PdfOption = None,
     gone: Annotated[bool, typer.Option("--gone", help="Sudah dihapus tangan dan dilihat sendiri, di kanal tanpa API.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Jangan tanya lagi.")] = False,
     home: HomeOption = Path(),
@@ -44,11 +46,11 @@ def withdraw(
         if person is None:
             refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
         try:
-            expect_keys_as_agreed(room, given=key is not None)
+            means = Means(key, pdf=pdf)
+            expect_keys_as_agreed(room, means)
             sign = withdrawal.draft(room.ledger, room.desk, package, by, person.role, reason.strip())
             _confirm(room, package, tuple(channel or ()), yes)
-            if key is not None:
-                sign = sign_with(key, sign, room.office.slug, package)
+            sign = signed_alone(room, package, sign, means)
             orders = withdrawal.order(room.ledger, room.desk, package, tuple(channel or ()), sign)
         except (withdrawal.CannotWithdraw, CannotApprove, NoAnswer) as error:
             refuse(str(error), NEEDS_PERSON)

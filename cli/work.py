@@ -123,6 +123,8 @@ def recap(
     office: OfficeOption = "",
     month: MonthOption = "",
     province: Annotated[bool, typer.Option("--province", help="Semua satuan kerja di rumah ini dalam satu daftar.")] = False,
+    mail: Annotated[bool, typer.Option("--mail", help="Kirim juga PDF dan XLSX-nya ke alamat surel pada [report].")] = False,
+    as_package: Annotated[bool, typer.Option("--as-package", help="Taruh PDF-nya sebagai paket baru di konsep/.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Membuat rekapitulasi bulanan dan catatan link, siap ditandatangani (kosong: bulan lalu)."""
@@ -150,6 +152,14 @@ def recap(
         what = "" if made.new else " (tidak ada perubahan sejak versi ini)"
         typer.echo(f"Rekapitulasi {data.year}-{data.month:02d} versi {data.version}: {data.count} konten{what}.")
     show(rows, {"form": "Bentuk", "path": "Berkas"}, as_json)
+    if mail:
+        from cli.recap_mail import mail_it
+
+        mail_it(home.resolve(), slug, made, as_json=as_json)
+    if as_package:
+        from cli.recap_package import lay_it
+
+        lay_it(home, slug, made, as_json=as_json)
     if data.readers_total.unknown:
         if not as_json:
             typer.echo(f"{data.readers_total.unknown} konten belum diketahui pembacanya; lihat Catatan sebelum menandatangani.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 MOUNTS = Path("/proc/mounts")
 _NETWORK = re.compile(
-    r"cifs|smb\d?|smbfs|nfs\d?|ncpfs|afs|ceph|coda|davfs2?|glusterfs|gfs2|ocfs2|lustre|beegfs|vboxsf|prl_fs"
+    r"cifs|smb\d?|smbfs|nfs\d?|9p|drvfs|ncpfs|afs|ceph|coda|davfs2?|glusterfs|gfs2|ocfs2|lustre|beegfs|vboxsf|prl_fs"
     r"|fuse\.(sshfs|rclone|davfs2?|glusterfs|ceph|s3fs|gvfsd-fuse|smbnetfs|onedriver|vmhgfs-fuse|google.*)"
 )
 

@@ -22,6 +22,7 @@ JDIH = {
     "judul": "Judul",
     "subjek": "Subjek",
     "tanggal": "Tanggal Penetapan/Pengundangan",
+    "dasar_hukum": "Dasar Hukum",
     "status": "Status",
     "berkas": "Tautan Berkas",
     "tautan": "Tautan Halaman",

@@ -10,55 +10,43 @@ from urllib.parse import urlsplit
 
 from config.credentials import SECRET_FILE
 from config.filesystem import MOUNTS, network_filesystem_of
+from config.first_answers import FirstAnswers, filled
 from config.office import load_office
+from config.platforms import PLATFORMS, built_in, practised
 from config.problems import Problem, SettingsError
 from config.settings import FOLDERS
 
-PRACTICE_URLS = {
-    "site": "http://127.0.0.1:8420",
-    "graph": "http://127.0.0.1:8421",
-    "x": "http://127.0.0.1:8422",
-    "telegram": "http://127.0.0.1:8423",
-    "instagram": "http://127.0.0.1:8426",
-    "mastodon": "http://127.0.0.1:8424",
-    "bluesky": "http://127.0.0.1:8428",
-    "threads": "http://127.0.0.1:8427",
-    "linkedin": "http://127.0.0.1:8431",
-    "youtube": "http://127.0.0.1:8430",
-}
 _HERE = Path(__file__).parent
-_CHANNELS = "# --- kanal"
+_CHANNELS = "\n# --- kanal: urutan di sini adalah urutan tayang ---\n"
+_PRACTICE_CHANNELS = (
+    "\n# --- kanal: urutan di sini adalah urutan tayang; semuanya di kota latihan, tidak ada yang keluar dari komputer ini ---\n"
+)
 _PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
 _SECRETS_HEAD = "# Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).\n"
-PRACTICE_SECRETS = {
-    "site": "TAYANG_LATIHAN_WEBSITE",
-    "page": "TAYANG_LATIHAN_FACEBOOK",
-    "x_consumer_key": "TAYANG_LATIHAN_X_KEY",
-    "x_consumer_secret": "TAYANG_LATIHAN_X_KEY_SECRET",
-    "x_access": "TAYANG_LATIHAN_X_TOKEN",
-    "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
-    "telegram": "TAYANG_LATIHAN_TELEGRAM",
-    "instagram": "TAYANG_LATIHAN_INSTAGRAM",
-    "mastodon": "TAYANG_LATIHAN_MASTODON",
-    "bluesky": "TAYANG_LATIHAN_BLUESKY",
-    "threads": "TAYANG_LATIHAN_THREADS",
-    "linkedin": "TAYANG_LATIHAN_LINKEDIN",
-    "linkedin_app": "TAYANG_LATIHAN_LINKEDIN_APP",
-    "youtube": "TAYANG_LATIHAN_YOUTUBE",
-    "youtube_client": "TAYANG_LATIHAN_YOUTUBE_CLIENT",
-    "youtube_client_secret": "TAYANG_LATIHAN_YOUTUBE_CLIENT_SECRET",
-}
+
+
+def practice_urls() -> dict[str, str]:
+    """Where the members of the practice town listen by themselves."""
+    return {platform.practice.member: f"http://127.0.0.1:{platform.practice.port}" for platform in practised()}
+
+
+def practice_secrets() -> dict[str, str]:
+    """Under which name a practice office keeps each of the town's tokens."""
+    return {token: name for platform in practised() for token, name in platform.practice.tokens.items()}
 
 
 @dataclass(frozen=True)
 class PracticeTown:
     """Where the practice town listens and what it accepts, by the names that it gives its members and tokens."""
 
-    urls: Mapping[str, str] = field(default_factory=lambda: dict(PRACTICE_URLS))
+    urls: Mapping[str, str] = field(default_factory=practice_urls)
     tokens: Mapping[str, str] = field(default_factory=dict)
 
 
-def init_home(directory: Path, office_slug: str, practice: bool, town: PracticeTown | None = None, mounts: Path = MOUNTS) -> Path:
+def init_home(
+    directory: Path, office_slug: str, practice: bool, town: PracticeTown | None = None, mounts: Path = MOUNTS, *,
+    answers: FirstAnswers | None = None,
+) -> Path:  # fmt: skip
     """Make a home in `directory` (absent or empty) whole or not at all; SettingsError says why it cannot be."""
     target = directory.absolute()
     _refuse(target, mounts)
@@ -66,7 +54,7 @@ def init_home(directory: Path, office_slug: str, practice: bool, town: PracticeT
     # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
     beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        _fill(beside, office_slug, practice, town or PracticeTown())
+        _fill(beside, office_slug, practice, town or PracticeTown(), answers)
         beside.replace(target)
     except SettingsError as error:
         shutil.rmtree(beside, ignore_errors=True)
@@ -87,7 +75,7 @@ def _refuse(target: Path, mounts: Path) -> None:
         raise SettingsError([Problem(target, "", message)])
 
 
-def _fill(home: Path, slug: str, practice: bool, town: PracticeTown) -> None:
+def _fill(home: Path, slug: str, practice: bool, town: PracticeTown, answers: FirstAnswers | None) -> None:
     for name in FOLDERS:
         (home / name).mkdir(mode=0o755)
     for name in _PRIVATE:
@@ -95,7 +83,8 @@ def _fill(home: Path, slug: str, practice: bool, town: PracticeTown) -> None:
     office_file = home / "offices" / f"{slug}.toml"
     if office_file.parent != home / "offices" or not slug.strip("."):
         raise SettingsError([Problem(home / "offices", "slug", "pakai huruf kecil, angka dan tanda hubung, misalnya contoh")])
-    office_file.write_text(office_text(slug, practice, town), encoding="utf-8")
+    text = office_text(slug, practice, town)
+    office_file.write_text(filled(text, answers) if answers else text, encoding="utf-8")
     load_office(office_file)
     (home / "tayang.toml").write_text(home_text(slug, practice, town), encoding="utf-8")
     secrets = _practice_secrets(town) if practice else ""
@@ -105,18 +94,30 @@ def _fill(home: Path, slug: str, practice: bool, town: PracticeTown) -> None:
 
 
 def _practice_secrets(town: PracticeTown) -> str:
-    return "".join(f"{name}={town.tokens.get(member, 'latihan-saja')}\n" for member, name in PRACTICE_SECRETS.items())
+    return "".join(f"{name}={town.tokens.get(member, 'latihan-saja')}\n" for member, name in practice_secrets().items())
 
 
 def office_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:
     """The text of a new office file; in practice every channel lies in the practice town."""
     text = (_HERE / "example_office.toml").read_text(encoding="utf-8")
-    if practice:
-        channels = (_HERE / "practice_channels.toml").read_text(encoding="utf-8")
-        for member, url in (town or PracticeTown()).urls.items():
-            channels = channels.replace(f"@{member.upper()}@", url.rstrip("/"))
-        text = text[: text.index(_CHANNELS)] + channels
+    text += _practice_channels(town or PracticeTown()) if practice else _example_channels()
     return text.replace('slug = "contoh"', f'slug = "{slug}"', 1)
+
+
+def _practice_channels(town: PracticeTown) -> str:
+    """A channel on every member of the practice town."""
+    own = [platform.practice for platform in practised()]
+    return _PRACTICE_CHANNELS + "".join(str(one.lines).replace("@URL@", town.urls[one.member].rstrip("/")) for one in own)
+
+
+def _example_channels() -> str:
+    """The first platform's example, to be filled in, and every other one's behind #."""
+    first, *others = [str(text) for kind in PLATFORMS if (text := built_in(kind).example)]
+    return _CHANNELS + first + "".join(_behind(text) for text in others)
+
+
+def _behind(lines: str) -> str:
+    return "".join(f"# {line}\n" if line and line[0] != "#" else f"{line}\n" for line in lines.splitlines())
 
 
 def home_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from config import procedure
-from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, Channel
+from config.channels import Channel, channel_models
 from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
+from config.messages import Messages, SecretName
+from config.platforms import PLATFORMS
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 from config.reader_sources import READER_MODELS, READER_TYPES, ReaderSource
 from config.working_hours import Hours
@@ -18,6 +20,9 @@ __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
 KEY_FOLDER = "offices"
 """Where the files of keys lie: operators do not write there, and every backup holds it."""
+_KEY_FILES = {
+    "allowed_signers": "signed", "revoked_keys": "signed", "pdf_roots": "pdf", "pdf_signers": "pdf", "pdf_revoked": "pdf",
+}  # fmt: skip
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -45,8 +50,9 @@ class Sop(BaseModel):
     signers: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description='siapa boleh menandatangani: langkah = ["id orang", …]'
     )
-    strength: Literal["attested", "signed"] = Field(
-        default="attested", description='kekuatan persetujuan: "attested" (dicatat) atau "signed" (dengan kunci tiap orang)'
+    strength: Literal["attested", "signed", "pdf"] = Field(
+        default="attested",
+        description='kekuatan persetujuan: "attested" (dicatat), "signed" (kunci tiap orang) atau "pdf" (PDF bertanda tangan)',
     )
     emergency: tuple[str, ...] = Field(
         default=(), description="siapa boleh memerintahkan tayang darurat, sebelum SOP selesai; [] berarti tidak seorang pun"
@@ -55,6 +61,9 @@ class Sop(BaseModel):
         default="", description="berkas kunci para penanda tangan, di offices/; kosong: offices/NAMA.signers"
     )
     revoked_keys: str = Field(default="", description="berkas kunci yang dicabut, di offices/; kosong: tidak ada")
+    pdf_roots: str = Field(default="", description="sertifikat induk (PEM), di offices/; kosong: offices/NAMA.pdf-roots.pem")
+    pdf_signers: str = Field(default="", description="sertifikat tiap orang, di offices/; kosong: offices/NAMA.pdf-signers.toml")
+    pdf_revoked: str = Field(default="", description="daftar sertifikat yang dicabut (CRL, PEM), di offices/; kosong: tidak ada")
 
 
 class Report(BaseModel):
@@ -65,6 +74,9 @@ class Report(BaseModel):
     language: Literal["id", "en"] = Field(default="id", description='bahasa rekapitulasi: "id" atau "en"')
     paper: Literal["A4", "F4"] = Field(default="A4", description='kertas: "A4" atau "F4"')
     template: str = Field(default="", description="berkas .docx di rumah tayang sebagai dasar; kosong: bawaan tayang")
+    mail: tuple[SecretName, ...] = Field(
+        default=(), description="nama rahasia berisi alamat surel (mailtos://…) yang mendapat rekapitulasi; []: tidak dikirim"
+    )
 
 
 class Office(BaseModel):
@@ -88,6 +100,7 @@ class Office(BaseModel):
     )
     hours: Hours = Field(default_factory=Hours, description="jam kerja: tabel [hours]")
     report: Report = Field(default_factory=Report, description="bentuk rekapitulasi: tabel [report]")
+    messages: Messages = Field(default_factory=Messages, description="pesan ke telepon dan surel: tabel [messages]")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,12 +113,19 @@ class Office(BaseModel):
             if channel.enabled:
                 yield from ((f"channels.{name}.{field}", secret) for field, secret in channel.secret_names().items())
         yield from ((f"readers.{name}.secret", source.secret) for name, source in self.readers.items() if source.enabled)
+        yield from (("messages.to", secret) for secret in self.messages.to)
+        yield from (("report.mail", secret) for secret in self.report.mail)
 
     @property
     def key_files(self) -> tuple[str, ...]:
-        """Where an office whose sign-offs are signed by key keeps the keys that count, and those that do no more."""
+        """Where an office that does not only attest keeps whose keys or certificates count, what these rest on, and which count
+        no more; the first belongs to this office alone."""
         if self.sop.strength == "attested":
             return ()
+        if self.sop.strength == "pdf":
+            people = self.sop.pdf_signers or f"offices/{self.slug}.pdf-signers.toml"
+            roots = self.sop.pdf_roots or f"offices/{self.slug}.pdf-roots.pem"
+            return tuple(name for name in (people, roots, self.sop.pdf_revoked) if name)
         named = (self.sop.allowed_signers or f"offices/{self.slug}.signers", self.sop.revoked_keys)
         return tuple(name for name in named if name)
 
@@ -114,7 +134,9 @@ class Office(BaseModel):
         return next((person for person in self.people if person.id == person_id), None)
 
 
-OFFICE_HINTS = hints_of(Person, Sop, Hours, Report, *READER_MODELS, *CHANNEL_MODELS, Office)
+def _hints() -> dict[str, str]:
+    """What to set, for every key; every platform's declaration is read for it, so only once there is a mistake to tell."""
+    return hints_of(Person, Sop, Hours, Report, Messages, *READER_MODELS, *channel_models(), Office)
 
 
 def load_office(file: Path) -> Office:
@@ -125,7 +147,7 @@ def load_office(file: Path) -> Office:
     try:
         office = Office.model_validate(tables)
     except ValidationError as error:
-        found = problems_of(file, error, OFFICE_HINTS, (*CHANNEL_TYPES, *READER_TYPES))
+        found = problems_of(file, error, _hints(), (*PLATFORMS, *READER_TYPES))
         raise SettingsError([*leaks, *(p for p in found if p.key not in told)]) from None
     problems = [*leaks, *_contradictions(file, office)]
     if problems:
@@ -167,11 +189,14 @@ def _outside(place: str) -> bool:
 
 
 def _key_contradictions(office: Office) -> Iterator[tuple[str, str]]:
-    for key, place in (("allowed_signers", office.sop.allowed_signers), ("revoked_keys", office.sop.revoked_keys)):
-        if place and office.sop.strength == "attested":
-            yield f"sop.{key}", 'tidak dipakai selama strength = "attested"; isi strength = "signed", atau hapus baris ini'
+    for key, strength in _KEY_FILES.items():
+        place = getattr(office.sop, key)
+        if place and office.sop.strength != strength:
+            now = office.sop.strength
+            yield f"sop.{key}", f'tidak dipakai selama strength = "{now}"; isi strength = "{strength}", atau hapus baris ini'
         if place and (_outside(place) or len(Path(place).parts) < 2 or Path(place).parts[0] != KEY_FOLDER):
-            yield f"sop.{key}", f"harus di map offices/ rumah tayang; tulis misalnya offices/{office.slug}.signers"
+            name = Path(place).name or office.slug
+            yield f"sop.{key}", f"harus di map offices/ rumah tayang; tulis misalnya offices/{name}"
 
 
 def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:

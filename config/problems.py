@@ -1,9 +1,11 @@
 """What is wrong in a settings file, told all at once: file, key, what happened and what to set."""
 
+import copy
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ class SettingsError(Exception):
 def read_toml(file: Path) -> dict[str, Any]:
     """The tables of one file; SettingsError when it is absent, unreadable or not TOML."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tables_in(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         message = "berkas tidak ada; buat dengan `tayang init` atau salin dari config/"
     except OSError as error:
@@ -44,6 +46,16 @@ def read_toml(file: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = f"penulisan TOML keliru ({error}); periksa tanda kutip, kurung dan tanda = di baris itu"
     raise SettingsError([Problem(file, "", message)])
+
+
+def tables_in(text: str) -> dict[str, Any]:
+    """The tables of a TOML text, parsed once for the same text: a sweep reads the settings of its home many times."""
+    return copy.deepcopy(_parsed(text))
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def hints_of(*models: type[BaseModel]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from config.problems import tables_in
+
 PROFILES = Path(__file__).parent / "sop"
 
 
@@ -31,7 +33,7 @@ def contradictions(profile: str, required: tuple[str, ...], signers: dict[str, t
 
 def _steps(file: Path) -> list[dict[str, Any]]:
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8")).get("steps", [])
+        found = tables_in(file.read_text(encoding="utf-8")).get("steps", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return []
     return [step for step in found if isinstance(step, dict)] if isinstance(found, list) else []

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from config.channels import NAME_HINT, Address, SecretName
+from config.channel_base import NAME_HINT, Address, SecretName
 
 
 class ReaderSourceBase(BaseModel):

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from config.channels import PracticeSite
+from config.archive import ArchiveTable
+from config.archive import contradictions as archive_contradictions
 from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
@@ -18,6 +19,7 @@ from config.working_hours import WorkingDays, load_working_days
 __all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret", "unknown_secrets"]
 
 LEDGER_URL = "TAYANG_LEDGER_URL"
+NO_ADDRESS = "bukan alamat basis data; tulis postgresql://NAMA:SANDI@HOST:PORTA/BASIS, tanda khusus di sandi dengan %XX"
 FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
 _CLOSED = ConfigDict(extra="forbid", frozen=True)
 
@@ -95,13 +97,14 @@ class HomeFile(BaseModel):
     queue: QueueTable = QueueTable()
     publishing: PublishingTable = PublishingTable()
     links: LinksTable = LinksTable()
+    archive: ArchiveTable = ArchiveTable()
     ledger: LedgerTable = LedgerTable()
     prefect: PrefectTable = PrefectTable()
     practice: PracticeTable = PracticeTable()
 
 
 HOME_HINTS = hints_of(
-    HomeTable, QueueTable, PublishingTable, LinksTable, LedgerTable, PrefectTable, PracticeTable, HomeFile
+    HomeTable, QueueTable, PublishingTable, LinksTable, ArchiveTable, LedgerTable, PrefectTable, PracticeTable, HomeFile
 )  # fmt: skip
 
 
@@ -114,6 +117,7 @@ class HomeSettings:
     queue: QueueTable
     publishing: PublishingTable
     links: LinksTable
+    archive: ArchiveTable
     prefect: PrefectTable
     practice: PracticeTable
     database_url: str
@@ -187,6 +191,7 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
         queue=parsed.queue,
         publishing=parsed.publishing,
         links=parsed.links,
+        archive=parsed.archive,
         prefect=parsed.prefect,
         practice=parsed.practice,
         database_url=url,
@@ -224,7 +229,10 @@ def _slugs_on_disk(home: Path) -> list[str]:
 
 def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str], problems: list[Problem]) -> str:
     try:
-        return resolve_secret(LEDGER_URL, environ, home)
+        url = resolve_secret(LEDGER_URL, environ, home)
+        if _is_address(url):
+            return url
+        problems.append(Problem(home / "tayang.toml", f"ledger.database_url ({LEDGER_URL})", NO_ADDRESS))
     except SecretError as error:
         if "chmod" in str(error):
             problems.append(Problem(home / "rahasia.env", "", str(error)))
@@ -232,11 +240,23 @@ def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str
     return written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"
 
 
+def _is_address(url: str) -> bool:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
 def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list[Problem]:
     file = home / "tayang.toml"
     found: list[Problem] = []
     if parsed.publishing.lease_seconds <= parsed.publishing.request_deadline_seconds:
         found.append(Problem(file, "publishing.lease_seconds", "harus lebih besar daripada request_deadline_seconds"))
+    found += archive_contradictions(file, parsed.archive, parsed.links.allow_hosts)
     slugs = parsed.home.offices
     for twin in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
@@ -250,7 +270,8 @@ def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list
         for file_of_keys in map(Path, office.key_files[:1]):
             if owner := keepers.get(file_of_keys):
                 message = f"sudah dipakai `{owner}`; id orang berlaku di satu satuan kerja, jadi beri tiap satuan kerja berkasnya"
-                found.append(Problem(place, "sop.allowed_signers", message))
+                key = "pdf_signers" if office.sop.strength == "pdf" else "allowed_signers"
+                found.append(Problem(place, f"sop.{key}", message))
             keepers.setdefault(file_of_keys, office.slug)
         found += _channel_contradictions(place, parsed, office)
     return found
@@ -261,7 +282,7 @@ def _channel_contradictions(place: Path, parsed: HomeFile, office: Office) -> li
     spoken_to: dict[str, object] = {}
     for name, channel in office.channels.items():
         spoken_to[f"channels.{name}"] = channel
-        if isinstance(channel, PracticeSite) and not parsed.practice.enabled:
+        if channel.only_in_practice and not parsed.practice.enabled:
             message = "situs latihan hanya untuk rumah latihan; ganti jenisnya, atau isi enabled = true di [practice]"
             found.append(Problem(place, f"channels.{name}.type", message))
     spoken_to |= {f"readers.{name}": source for name, source in office.readers.items()}

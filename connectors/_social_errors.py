@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import NewConnectionError
 
-from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redirected, TryLater
 from safety.addresses import ForbiddenAddress
 
 TIMEOUT = (5.0, 30.0)
@@ -47,6 +47,8 @@ def from_transport(error: Exception, platform: str, step: Step) -> ConnectorErro
     """Translate a transport failure. Never quotes the error itself: its text can carry an address with a token."""
     if isinstance(error, MaybePublished):  # the session cannot know that nothing of this step is public
         return unclear(platform, step, "hubungan terputus")
+    if isinstance(error, Redirected) and step is Step.LOOK:  # asked with POST; a read would have met the page behind it
+        return unclear(platform, step, "dialihkan ke alamat lain (halaman masuk jaringan, atau alamat kanal keliru)")
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, ForbiddenAddress | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):

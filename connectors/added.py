@@ -30,7 +30,7 @@ class Means:
 class AddedPlatform:
     """A type of channel: the model of its table in the office file, its connector, and what people must know of it.
 
-    `channel` is a model derived from `config.channels.ChannelBase` whose `type` is a Literal of the entry point's name.
+    `channel` is a model derived from `config.channel_base.ChannelBase` whose `type` is a Literal of the entry point's name.
     """
 
     channel: type[Any]

@@ -14,7 +14,7 @@ from pathlib import Path
 from connectors._social_text import films, pages_beside
 from connectors.article import article_of, rendering_of
 from connectors.assisted_page import page_of
-from connectors.assisted_platforms import KnownPlatform, known
+from connectors.assisted_platforms import known
 from connectors.assisted_rendering import rendering_for
 from connectors.contract import (
     Absent,
@@ -33,7 +33,8 @@ from connectors.contract import (
     Rendering,
     Staged,
 )
-from connectors.files import Item, approved_file
+from connectors.files import Item, approved_file, public_name
+from connectors.kits import KnownPlatform
 from content_queue import places
 from content_queue.package import Package
 
@@ -56,6 +57,7 @@ def limits_of(platform: str) -> Limits:
         videos=row.videos,
         video_bytes=row.video_bytes,
         video_seconds=row.video_seconds,
+        appearance=row.appearance,
     )
 
 
@@ -196,7 +198,7 @@ def _fill(kit: Path, rendering: Rendering, url: str, limits: Limits, row: KnownP
     for number, image in enumerate(rendering.images, 1):
         names[image.sha256] = f"gambar/{number:02d}-{image.name}"
     for attachment in rendering.attachments:
-        names[attachment.sha256] = f"lampiran/{attachment.name}"
+        names[attachment.sha256] = f"lampiran/{public_name(attachment)}"
     for video in rendering.videos:
         names[video.sha256] = f"video/{video.name}"
     files: tuple[Item, ...] = (*rendering.images, *rendering.attachments, *rendering.videos)
@@ -207,6 +209,8 @@ def _fill(kit: Path, rendering: Rendering, url: str, limits: Limits, row: KnownP
             shutil.copyfileobj(source, copy)
     if row is None or row.title:
         (kit / "judul.txt").write_text(rendering.title + "\n", encoding="utf-8")
+    if row and row.button and rendering.link:
+        (kit / "tautan.txt").write_text(rendering.link + "\n", encoding="utf-8")
     text = places.filled(rendering.text, names) if limits.html else rendering.text
     (kit / ("isi.html" if limits.html else "teks.txt")).write_text(text + "\n", encoding="utf-8")
     (kit / PAGE).write_text(page_of(rendering, text, names, url, limits, row), encoding="utf-8")

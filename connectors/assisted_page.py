@@ -4,8 +4,8 @@ import html
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from connectors.assisted_platforms import SCREENSHOT, KnownPlatform
 from connectors.contract import Limits, Rendering
+from connectors.kits import SCREENSHOT, KnownPlatform
 from content_queue.package import Image, Video
 
 STYLE = """
@@ -94,10 +94,12 @@ def _words(rendering: Rendering, shown: str, known: KnownPlatform | None) -> str
         title = (
             f'<h2>Judul{_length(len(rendering.title), known.title, "judul.txt")}</h2><div class="isi">{e(rendering.title)}</div>'
         )
-        link = "" if known.link_tapped or not rendering.link else f"Alamat di dalam teks tidak dapat diketuk di {known.name}."
+        link = "" if known.link_wanted or not rendering.link else f"Alamat di dalam teks tidak dapat diketuk di {known.name}."
         told = "".join(f"<li>{e(note)}</li>" for note in filter(None, (*rendering.notes, link)))
         notes = f'<h2>Yang perlu diketahui</h2><ul class="catatan">{told}</ul>' if told else ""
-        return f'{title if known.title else ""}<h2>Teks{length}</h2><div class="isi">{shown}</div>{notes}'
+        return (
+            f'{title if known.title else ""}<h2>Teks{length}</h2><div class="isi">{shown}</div>{_button(rendering, known)}{notes}'
+        )
     details = _details(
         ("Kategori", rendering.category),
         ("Tagar", ", ".join(rendering.tags)),
@@ -106,6 +108,14 @@ def _words(rendering: Rendering, shown: str, known: KnownPlatform | None) -> str
     )
     title = f'<h2>Judul</h2><div class="isi">{e(rendering.title)}</div>'
     return f'{title}\n{details}\n<h2>Isi</h2><div class="isi">{shown}</div>'
+
+
+def _button(rendering: Rendering, known: KnownPlatform) -> str:
+    """The website's link, where it goes on a button."""
+    if not known.button or not rendering.link:
+        return ""
+    head = f'<h2>Tautan tombol “{html.escape(known.button)}” <span class="nama">tautan.txt</span></h2>'
+    return f'{head}<div class="isi">{html.escape(rendering.link)}</div>'
 
 
 def _length(used: int, most: int, file: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from connectors._social_cut import Composed, Room, compose
 from connectors._social_text import films, pictures
 from connectors.article import rendering_of
-from connectors.assisted_platforms import KnownPlatform
 from connectors.contract import Limits, Refused, Rendering
+from connectors.kits import KnownPlatform
 from connectors.meta_pictures import for_the_feed
 from content_queue.media import MAX_IMAGE_BYTES
 from content_queue.package import Image, Package, Video
@@ -22,10 +22,11 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
         raise Refused(f"{row.name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.")
     title, about = _title(row, package.title)
     wanted = package.link_in_post.get(channel, row.link_wanted)
-    composed = _text(row, package, channel, link if wanted else "", wanted, len(images) + len(videos))
+    carried, in_text = link if wanted else "", wanted and not row.button
+    composed = _text(row, package, channel, carried if in_text else "", in_text, len(images) + len(videos))
     if row.forbidden and any(sign in title + composed.text for sign in row.forbidden):
         raise Refused(f"{row.name} tidak menerima tanda {' '.join(row.forbidden)} pada judul dan teks. Ubah dahulu.")
-    whole = rendering_of(package, channel, platform, composed.text, link if wanted else "")
+    whole = rendering_of(package, channel, platform, composed.text, carried)
     return replace(
         whole,
         title=title,
@@ -35,7 +36,7 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
         images=images,
         attachments=(),
         videos=videos,
-        notes=(*told, *about, *composed.notes, *_too_many(row, composed.text)),
+        notes=(*told, *about, *composed.notes, *_too_many(row, composed.text), *_beside(row, wanted, title + composed.text)),
     )
 
 
@@ -44,6 +45,7 @@ def _files(row: KnownPlatform, limits: Limits, package: Package) -> tuple[tuple[
     videos, told = films(package, limits, row.name)
     heaviest = replace(limits, image_bytes=MAX_IMAGE_BYTES) if row.shapes else limits  # what is made anew is weighed afterwards
     shown = replace(package, pages=()) if row.needs_film else package  # beside a film a picture is its cover
+    shown, small = _large_enough(row, shown)
     images, notes = pictures(shown, heaviest, row.name)
     if row.one_kind and videos and images:
         notes.append(f"Kiriman di {row.name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.")
@@ -53,7 +55,19 @@ def _files(row: KnownPlatform, limits: Limits, package: Package) -> tuple[tuple[
         notes += edged
     if heavy := [image.name for image in images if image.size > limits.image_bytes]:
         raise Refused(f"{row.name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil dahulu.")
-    return images, videos, [*notes, *told]
+    return images, videos, [*small, *notes, *told]
+
+
+def _large_enough(row: KnownPlatform, package: Package) -> tuple[Package, list[str]]:
+    """The package without the pictures that the platform finds too small, and a note about them."""
+    wide, high = row.least
+    small = [i for i in package.images if i.width < wide or i.height < high or i.size < row.least_bytes]
+    if not small:
+        return package, []
+    kept = tuple(image for image in package.images if image not in small)
+    least = f"{wide} × {high} piksel" + (f" dan {row.least_bytes // 1024} KB" if row.least_bytes else "")
+    told = f"{row.name} menerima gambar paling kecil {least}; tidak ikut: {', '.join(i.name for i in small)}."
+    return replace(package, images=kept), [told]
 
 
 def _title(row: KnownPlatform, title: str) -> tuple[str, list[str]]:
@@ -77,3 +91,10 @@ def _too_many(row: KnownPlatform, text: str) -> list[str]:
     if not row.hashtags or found <= row.hashtags:
         return []
     return [f"{row.name} memuat paling banyak {row.hashtags} tagar, teks ini {found}; tulis teks khusus kanal ini."]
+
+
+def _beside(row: KnownPlatform, wanted: bool, words: str) -> list[str]:
+    """What a person should know of the link's button, and of words for which the platform may turn the post down."""
+    notes = [f"Tautan situs tidak di dalam teks: isikan pada tombol “{row.button}”."] if row.button and wanted else []
+    pattern, told = row.doubtful
+    return [*notes, told] if pattern and re.search(pattern, words) else notes

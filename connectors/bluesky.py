@@ -14,6 +14,7 @@ import requests
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import described, film_or_pictures
+from connectors.appearance import Appearance
 from connectors.bluesky_client import API_URL, APPVIEW_URL, BlueskyClient, Json, Missing, Taken, stopped
 from connectors.bluesky_feed import labels, posted_by_hand, says, shown
 from connectors.bluesky_pictures import HEAVIEST, light_enough
@@ -77,6 +78,7 @@ LIMITS = Limits(
     videos=1,
     video_bytes=100_000_000,
     video_seconds=180,
+    appearance=Appearance(shape="column", pictures="grid", below=("Balas", "Posting ulang", "Suka", "Bagikan"), tint="#0a66d0"),
 )
 SITE_URL = "https://bsky.app"
 ALT, FILM_ALT = 2000, 1000

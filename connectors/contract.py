@@ -8,6 +8,7 @@ answer is decided in `publishing` alone, so errors are named by the caller's nex
     ├── NeedsHuman      credentials, permission, block, budget: a person must act
     ├── TryLater        surely not published: may be sent again from `at` on
     │   ├── StageAgain  and what was staged is gone: stage it anew
+    │   ├── Unreached   nobody answered and nothing left: again and again, until the package is late
     │   └── AtWork      the platform processes what it got: ask again, as often as it takes
     └── MaybePublished  bytes left and no clear answer came back: look first, never just send again
 """
@@ -21,6 +22,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import rfc8785
 
+from connectors.appearance import PLAIN, Appearance
 from content_queue.package import Attachment, Image, Package, Video
 from safety.redaction import hidden
 
@@ -43,6 +45,10 @@ class NeedsHuman(ConnectorError):
     """A person must act before this channel can go on. Nothing was published by this step."""
 
 
+class Redirected(NeedsHuman):
+    """What was sent with POST was answered with another address, which is never followed."""
+
+
 class TryLater(ConnectorError):
     """Surely not published. `at` is the earliest time to try again (UTC), None if the platform named none."""
 
@@ -53,6 +59,10 @@ class TryLater(ConnectorError):
 
 class StageAgain(TryLater):
     """Surely not published, and the hidden stage is gone (its time was over, its making failed): stage it anew."""
+
+
+class Unreached(TryLater):
+    """Surely not published: the server was not reached, not a byte left. A line that is down all day costs no attempt."""
 
 
 class AtWork(TryLater):
@@ -100,6 +110,7 @@ class Limits:
     video_seconds: int | None = None
     piece_bytes: int = 0
     """A film leaves in pieces of so many bytes, each a request of its own; 0: whole, in one."""
+    appearance: Appearance = PLAIN
 
     @property
     def takes_pages(self) -> bool:

@@ -6,7 +6,8 @@ intent is read and compared.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import requests
@@ -14,6 +15,7 @@ import requests
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import Post, film_or_pictures, recognise
+from connectors.appearance import Appearance
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -37,6 +39,7 @@ from connectors.facebook_errors import NAME, Missing
 from connectors.facebook_films import FILM, LARGEST, LONGEST_FILM, PIECE, SHORTEST, PageFilms, told_as
 from connectors.facebook_graph import API_URL, VERSION, VERSION_ENDS, GraphClient, Json
 from connectors.files import approved_bytes
+from connectors.meta_insights import insights_of, told_readers
 from content_queue.package import Image, Package
 from safety.clock import Clock
 
@@ -63,8 +66,10 @@ LIMITS = Limits(
     video_bytes=LARGEST,
     video_seconds=LONGEST_FILM,
     piece_bytes=PIECE,
+    appearance=Appearance(folded_at=480, fold_word="Lihat selengkapnya", below=("Suka", "Komentari", "Bagikan"), tint="#0866ff"),
 )
 ROOM = Room(NAME, 63206, lambda text, _link: len(text))
+OTHERS = ("post_media_view",)
 SCOPES = ("pages_manage_posts", "pages_read_engagement")
 _MEDIA = "media_type,target{id}"
 FIELDS = f"id,message,created_time,permalink_url,is_published,attachments{{{_MEDIA},subattachments.limit(50){{{_MEDIA}}}}}"
@@ -197,16 +202,13 @@ class Facebook:
             post = self._counted_by(link)
             if not post:
                 return ReaderCount(None, metric, "api", 0.0, "Facebook belum menyebut kiriman yang memuat video ini.")
-            answer = self._graph.connection(post, "insights", metric=metric)
-            others = self._others(post)
-        except Refused:
-            return ReaderCount(None, metric, "api", 0.0, "Facebook tidak lagi memberikan ukuran ini.")
+            seen = insights_of(self._graph, post, (metric, *OTHERS))
         except ConnectorError as error:
             return ReaderCount(None, metric, "api", 0.0, str(error))
-        values = [v.get("value") for row in answer.get("data", []) if row.get("name") == metric for v in row.get("values", [])]
-        if not values or not isinstance(values[-1], int):
-            return ReaderCount(None, metric, "api", 0.0, "Facebook belum melaporkan jumlah orang yang melihat kiriman.", others)
-        return ReaderCount(values[-1], metric, "api", 0.9, "orang yang melihat kiriman menurut Facebook", others)
+        count = told_readers(self._graph, seen, metric, "orang yang melihat kiriman menurut Facebook")
+        with suppress(ConnectorError):
+            return replace(count, others={**count.others, **self._others(post)})
+        return count
 
     def withdraw(self, link: Link) -> None:
         try:

@@ -18,6 +18,11 @@ File = tuple[str, bytes | BinaryIO, str]
 """A file in a form: its name, its bytes, its kind."""
 
 
+def public_name(item: Item) -> str:
+    """The name of the file where the public gets it."""
+    return (item.public_name if isinstance(item, Attachment) else "") or item.name
+
+
 def approved_bytes(item: Item) -> bytes:
     """The file's bytes, which must still be those that were approved. Raises Refused."""
     data = item.path.read_bytes()
@@ -79,7 +84,7 @@ class Form(Pieces):
 def approved_files(items: Mapping[str, Item]) -> Iterator[dict[str, File]]:
     """Several files open at once, for a form: by the name of their field their own name, their bytes and their kind."""
     with ExitStack() as open_files:
-        yield {field: (i.name, open_files.enter_context(approved_file(i)), i.mime) for field, i in items.items()}
+        yield {field: (public_name(i), open_files.enter_context(approved_file(i)), i.mime) for field, i in items.items()}
 
 
 def _left(part: BinaryIO) -> int:

@@ -21,7 +21,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
-from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, TryLater
+from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redirected, TryLater, Unreached
+from connectors.nesting import DEEPEST, too_deep
+from connectors.overheard import overhear
+from connectors.unreached import why_unreached
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
 from safety.fence import ask_fence
@@ -44,7 +47,7 @@ class Timeouts:
 
 
 class TooLarge(requests.RequestException):
-    """The answer is longer than any answer that we ask for."""
+    """The answer is longer, or nested deeper, than any answer that we ask for."""
 
 
 @dataclass
@@ -168,6 +171,8 @@ class _Adapter(HTTPAdapter):
                     raise TooLarge(f"the answer is longer than {self._max_bytes} bytes")
         finally:
             response.close()
+        if too_deep(body):
+            raise TooLarge(f"the answer is nested deeper than {DEEPEST}")
         response._content = bytes(body)  # where requests itself keeps a body that was read
         return response
 
@@ -208,6 +213,7 @@ class Session(requests.Session):
             if exchange.expired:
                 raise self._explained(requests.Timeout(), exchange, request, write, total)
         self._heed(response)
+        overhear(response, self.redactor)
         if write and 300 <= response.status_code < 400 and not _asks_for_more(response):
             raise self._redirected(response)
         return response
@@ -255,7 +261,7 @@ class Session(requests.Session):
         if exchange.expired:
             cause = f"tidak selesai dalam {total:g} detik"
         if not exchange.sent:
-            return TryLater(f"{where} tidak dapat dihubungi, tidak ada yang terkirim ({cause}).")
+            return Unreached(f"{where} tidak dapat dihubungi, tidak ada yang terkirim ({why_unreached(error) or cause}).")
         if write:
             return MaybePublished(f"Permintaan ke {where} sudah terkirim tetapi jawabannya tidak jelas ({cause}).")
         return TryLater(f"{where} tidak menjawab dengan lengkap ({cause}).")
@@ -265,7 +271,7 @@ class Session(requests.Session):
         target = self.redactor.redact(response.headers.get("Location", "?").split("?")[0])
         if response.status_code == requests.codes.see_other:  # 303 is what a server says after it has done the work
             return MaybePublished(f"{asked} menjawab dengan pengalihan ke {target}; hasilnya belum jelas.")
-        return NeedsHuman(f"{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.")
+        return Redirected(f"{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.")
 
 
 def _size(request: requests.PreparedRequest) -> int:

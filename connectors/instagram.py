@@ -13,6 +13,7 @@ import requests
 
 from connectors._social_cut import Room, compose
 from connectors._social_text import described, film_or_pictures, unseen
+from connectors.appearance import Appearance
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -62,6 +63,14 @@ LIMITS = Limits(
     videos=1,
     video_bytes=300 * 2**20,
     video_seconds=15 * 60,
+    appearance=Appearance(
+        shape="frame",
+        pictures="reel",
+        folded_at=125,
+        fold_word="selengkapnya",
+        below=("Suka", "Komentari", "Bagikan"),
+        tint="#d6249f",
+    ),
 )
 SHORTEST = 3.0
 SERVICE = Service("Instagram", "token", "instagram_content_publish")

@@ -13,6 +13,7 @@ import requests
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import films, pictures, recognise
+from connectors.appearance import Appearance
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -64,6 +65,9 @@ LIMITS = Limits(
     video_bytes=MOST_BYTES,
     video_seconds=MOST_SECONDS,
     piece_bytes=PIECE,
+    appearance=Appearance(
+        folded_at=210, fold_word="lihat selengkapnya", below=("Suka", "Komentar", "Posting ulang", "Kirim"), tint="#0a66c2"
+    ),
 )
 WEB_URL = "https://www.linkedin.com"
 TITLE_LENGTH, SUMMARY_LENGTH = 400, 4086

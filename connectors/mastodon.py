@@ -16,6 +16,7 @@ import requests
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import Post, described, film_or_pictures, recognise
+from connectors.appearance import Appearance
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -63,6 +64,7 @@ LIMITS = Limits(
     needs_link=True,
     videos=1,
     video_bytes=FILM_BYTES,
+    appearance=Appearance(shape="card", pictures="grid", below=("Balas", "Boost", "Favorit", "Markah"), tint="#563acc"),
 )
 PAGES = 50
 PAGE = 40

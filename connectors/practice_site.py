@@ -32,7 +32,7 @@ from connectors.contract import (
     Strays,
     TryLater,
 )
-from connectors.files import Item, approved_file
+from connectors.files import Item, approved_file, public_name
 from connectors.http import retry_at
 from content_queue import places
 from content_queue.package import Package
@@ -186,7 +186,7 @@ class PracticeSite:
         for file in files:
             known = kept.get(f"media:{file.sha256}")
             if known is None:
-                path, named, kind = f"/api/media/{file.sha256}", {"name": file.name}, {"Content-Type": file.mime}
+                path, named, kind = f"/api/media/{file.sha256}", {"name": public_name(file)}, {"Content-Type": file.mime}
                 with approved_file(file) as data:
                     answer = self._call(Step.STAGE, "PUT", path, params=named, data=data, headers=kind)
                 if not answer.get("url"):

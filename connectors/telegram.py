@@ -13,6 +13,7 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
+from connectors.appearance import Appearance
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -57,6 +58,7 @@ LIMITS = Limits(
     needs_link=True,
     videos=ALBUM,
     video_bytes=FILE_BYTES,
+    appearance=Appearance(shape="bubble", pictures="collage", tint="#2a7ab0"),
 )
 PUBLIC_URL = "https://t.me"
 _ALONE = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"}

@@ -13,6 +13,7 @@ import requests
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import described, film_or_pictures
+from connectors.appearance import Appearance
 from connectors.contract import (
     Finding,
     Fingerprint,
@@ -63,6 +64,7 @@ LIMITS = Limits(
     videos=1,
     video_bytes=2**30,
     video_seconds=5 * 60,
+    appearance=Appearance(shape="column", pictures="reel", below=("Suka", "Balas", "Posting ulang", "Bagikan"), tint="#000000"),
 )
 API_URL = "https://graph.threads.net"
 VERSION = "v1.0"

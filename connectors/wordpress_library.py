@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from connectors.contract import MaybePublished, Record, Refused, TryLater
-from connectors.files import Form, Item, approved_bytes, approved_file
+from connectors.files import Form, Item, approved_bytes, approved_file, public_name
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Image, Video
@@ -128,8 +128,9 @@ def _description(item: Item) -> dict[str, str]:
 
 def file_name(item: Item, digits: int) -> str:
     """A name that any site keeps as it is, with the first digits of the hash of the bytes."""
-    suffix = Path(item.name).suffix.lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", Path(item.name).stem.lower()).strip("-")[:60] or "berkas"
+    name = Path(public_name(item))
+    suffix = name.suffix.lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", name.stem.lower()).strip("-")[:60] or "berkas"
     return f"{stem}-{item.sha256[:digits]}{suffix}"
 
 

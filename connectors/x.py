@@ -13,7 +13,8 @@ import requests
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors._social_text import Post, described, film_or_pictures, recognise
-from connectors.accounts import GUIDES, X_WITH_LINK, X_WITHOUT_LINK
+from connectors.accounts.x import PLATFORM, WITH_LINK, WITHOUT_LINK
+from connectors.appearance import Appearance
 from connectors.contract import (
     CannotTell,
     ConnectorError,
@@ -63,9 +64,10 @@ LIMITS = Limits(
     video_bytes=512 * 2**20,
     video_seconds=140,
     piece_bytes=PIECE,
+    appearance=Appearance(shape="column", pictures="grid", below=("Balas", "Posting ulang", "Suka", "Tayangan"), tint="#1d70b8"),
 )
 ALT_LENGTH = 1000
-COST = GUIDES["x"].cost
+COST = PLATFORM.guide.cost
 FIELDS = ["created_at", "entities", "attachments"]
 PAGES = 32  # X itself shows no more than the last 3200 posts
 EARLIEST = datetime(2010, 11, 7, tzinfo=UTC)  # X refuses an older start of the window
@@ -108,7 +110,7 @@ class X:
         text = composed.text
         if not text and not images and not videos:
             raise Refused(f"{NAME}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.")
-        cost = f"{X_WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else X_WITHOUT_LINK
+        cost = f"{WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else WITHOUT_LINK
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,

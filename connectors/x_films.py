@@ -24,7 +24,7 @@ MARGIN = timedelta(hours=1)
 SOON, LONGEST = timedelta(seconds=10), timedelta(minutes=30)
 WORKING = ("pending", "in_progress")
 HOPELESS = ("InvalidMedia", "UnsupportedMedia", "InvalidVideo")
-ENDED, READY = "selesai", "siap"
+ENDED, MISSED, READY = "selesai", "selesai, tidak ditemukan", "siap"
 Keep = Callable[[str, str], None]
 
 
@@ -70,7 +70,7 @@ class FilmUpload:
         with approved_file(self.film) as file:
             if not known:
                 self._begin()
-            told = self.x.film_state(self._identity()) if self._far() == ENDED else self._sent(file)
+            told = self._state() if self._far() in (ENDED, MISSED) else self._sent(file)
         self._judge(told)
 
     def _begin(self) -> None:
@@ -92,6 +92,20 @@ class FilmUpload:
         self._note(ENDED)
         return told
 
+    def _state(self) -> Json:
+        """X's word on a film that was sent whole. That X does not know it is believed the second time: one look may come too
+        early or from the wrong server, and a film costs many requests. Raises AtWork, then Refused."""
+        try:
+            told = self.x.film_state(self._identity())
+        except Refused:
+            if self._far() == MISSED:
+                raise
+            self._note(MISSED)
+            raise AtWork(f"{NAME}: video belum ditemukan; dilihat sekali lagi, belum ada yang tayang.", self._soon()) from None
+        if self._far() == MISSED:
+            self._note(ENDED)
+        return told
+
     def _ended_already(self) -> Json | None:
         """X's word on a film whose end may have arrived without an answer; None if it has not."""
         try:
@@ -107,8 +121,8 @@ class FilmUpload:
         info = told.get("processing_info") or {}
         state = info.get("state", "succeeded")
         if state in WORKING:
-            at = self.x.clock.now() + max(timedelta(seconds=int(info.get("check_after_secs", 0))), self._patience())
-            raise AtWork(f"{NAME}: video masih diolah; belum ada yang tayang.", at)
+            named = timedelta(seconds=int(info.get("check_after_secs", 0)))
+            raise AtWork(f"{NAME}: video masih diolah; belum ada yang tayang.", self._soon(named))
         if state == "succeeded":
             self._note(READY)
             return
@@ -119,11 +133,11 @@ class FilmUpload:
             raise _Unusable(f"{NAME}: video {self.film.name} tidak dapat diolah ({why}). Simpan ulang sebagai MP4 (H.264, AAC).")
         raise self._anew("X gagal mengolah video ini")
 
-    def _patience(self) -> timedelta:
-        """Twice as long as it has taken until now: few asks, however long X takes."""
+    def _soon(self, named: timedelta = SOON) -> datetime:
+        """When to ask again: as X says, and not before twice as long as it has taken until now: few asks, however slow X is."""
         since = self.kept.get(f"sent:{self.film.sha256}", "").rpartition(";")[2]
         taken = self.x.clock.now() - datetime.fromtimestamp(int(since), UTC)
-        return min(max(2 * taken, SOON), LONGEST)
+        return self.x.clock.now() + max(named, min(max(2 * taken, SOON), LONGEST))
 
     def _anew(self, why: str) -> TryLater:
         self._forget()

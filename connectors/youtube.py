@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from connectors._social_errors import Step, unclear
-from connectors.accounts import GUIDES
+from connectors.accounts.youtube import PLATFORM
+from connectors.appearance import Appearance
 from connectors.contract import (
     Absent,
     CannotTell,
@@ -80,10 +81,13 @@ LIMITS = Limits(
     video_bytes=256 * 2**30,
     video_seconds=HOURS * 3600,
     piece_bytes=PIECE,
+    appearance=Appearance(
+        shape="player", folded_at=150, fold_word="selengkapnya", below=("Suka", "Bagikan", "Simpan"), tint="#c00000"
+    ),
 )
 NEWS = 25
 STRAYS_FOR = timedelta(days=7)
-COST = GUIDES["youtube"].cost
+COST = PLATFORM.guide.cost
 COUNTS = ("likeCount", "commentCount")
 KEPT = ("embeddable", "license", "publicStatsViewable", "selfDeclaredMadeForKids", "privacyStatus", "publishAt")
 LOCKED = (

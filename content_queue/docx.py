@@ -3,23 +3,26 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeVar
 
 import docx
 import mammoth
 from docx.document import Document as WordDocument
-from docx.table import Table
 
 from content_queue import places
-from content_queue.characters import hidden_characters
+from content_queue.characters import deceiving_letters, each_once, odd_address
 from content_queue.problems import PackageProblems, Problem, fail
-from content_queue.strict_yaml import Document, Value
+from content_queue.strict_yaml import Document
 from content_queue.text import Body, Files, plain_text, resolve_link, sanitise
+from content_queue.word_form import Form, form_of
+from content_queue.word_table import first_table, is_table, rows_of, words_of
 
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1000
+T = TypeVar("T")
 _DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
@@ -27,7 +30,7 @@ _DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for co
 class Manuscript:
     """What a Word file holds. `html` names its pictures as `media/NAME`; `images` are their bytes by that name."""
 
-    front: Document
+    form: Form
     html: str
     images: Mapping[str, bytes] = field(default_factory=dict)
     alt: Mapping[str, str] = field(default_factory=dict)
@@ -51,47 +54,30 @@ def _unpack_bounded(data: bytes, where: str) -> None:
                 raise fail("docx-unreadable", where, detail="XML berisi DOCTYPE")
 
 
-def _cells(table: Table, where: str) -> Document:
-    values: dict[str, Value] = {}
-    lines: dict[str, int] = {}
-    problems: list[Problem] = []
-    for number, row in enumerate(table.rows, 1):
-        cells = [cell.text.strip() for cell in row.cells]
-        key = re.sub(r"\s+", "_", cells[0].lower()) if cells else ""
-        if not key:
-            continue
-        if key in lines:
-            problems.append(Problem("duplicate-key", where, number, {"key": key}))
-        lines[key] = number
-        word = cells[1] if len(cells) > 1 else ""
-        head, _, tail = key.partition(".")
-        if not tail:
-            values[key] = word or None
-            continue
-        inner = values.setdefault(head, {})
-        lines.setdefault(head, number)
-        if isinstance(inner, dict):
-            inner[tail] = word
-    if problems:
-        raise PackageProblems(problems)
-    return Document(values, lines)
-
-
-def _take_table(document: WordDocument, where: str) -> Document:
-    first = next((e for e in document.element.body if e.tag.endswith("}tbl") or "".join(e.itertext()).strip()), None)
-    if first is None or not first.tag.endswith("}tbl"):
+def _take_table(document: WordDocument, where: str, channels: Mapping[str, str]) -> Form:
+    """The form in the table that the document begins with, which is taken out of it."""
+    first = next((e for e in document.element.body if is_table(e) or words_of(e).strip()), None)
+    table = None if first is None else first_table(first)
+    form = form_of(rows_of(table), where, channels) if table is not None else Form(Document())
+    if first is None or table is None or not (form.labels or form.problems):
         raise fail("no-table", where, 1)
-    front = _cells(Table(first, document), where)
-    if not front.lines:
-        raise fail("no-table", where, 1)
-    first.getparent().remove(first)
-    return front
+    table.getparent().remove(table)
+    return form
 
 
-def _parse(data: bytes, where: str) -> Manuscript:
+def read_form(data: bytes, where: str, channels: Mapping[str, str]) -> Form:
+    """The form alone; raises PackageProblems and nothing else."""
+    return _guarded(lambda: _take_table(_opened(data, where), where, channels), where)
+
+
+def _opened(data: bytes, where: str) -> WordDocument:
     _unpack_bounded(data, where)
-    document = docx.Document(io.BytesIO(data))
-    front = _take_table(document, where)
+    return docx.Document(io.BytesIO(data))
+
+
+def _parse(data: bytes, where: str, channels: Mapping[str, str]) -> Manuscript:
+    document = _opened(data, where)
+    form = _take_table(document, where, channels)
     without_table = io.BytesIO()
     document.save(without_table)
     images: dict[str, bytes] = {}
@@ -107,13 +93,17 @@ def _parse(data: bytes, where: str) -> Manuscript:
 
     without_table.seek(0)
     result = mammoth.convert_to_html(without_table, convert_image=mammoth.images.img_element(take))
-    return Manuscript(front, result.value, images, alt)
+    return Manuscript(form, result.value, images, alt)
 
 
-def open_docx(data: bytes, where: str) -> Manuscript:
+def open_docx(data: bytes, where: str, channels: Mapping[str, str]) -> Manuscript:
     """The manuscript in a Word file; raises PackageProblems and nothing else."""
+    return _guarded(lambda: _parse(data, where, channels), where)
+
+
+def _guarded(work: Callable[[], T], where: str) -> T:
     try:
-        return _parse(data, where)
+        return work()
     except PackageProblems:
         raise
     except (
@@ -135,14 +125,15 @@ def finish(manuscript: Manuscript, files: Files, where: str) -> Body:
         address = resolve_link(target, files)
         if address is None:
             problems.append(Problem("bad-link", where, None, {"target": target}))
+        problems.extend(odd_address(address or "", where))
         return f'href="{escape(address or "")}"'
 
     html = re.sub(r'(?<= )src="(media/[^"]*)"', image, manuscript.html)
     html = sanitise(re.sub(r'(?<= )href="([^"]*)"', link, html))
     body = Body(html, plain_text(html))
-    problems += [Problem(p.code, where, None, p.params) for p in hidden_characters(body.text, where)]
+    problems += [Problem(p.code, where, None, p.params) for p in deceiving_letters(body.text, where)]
     if not body.text and "<img" not in html:
         problems.append(Problem("text-empty", where))
     if problems:
-        raise PackageProblems(problems)
+        raise PackageProblems(each_once(problems))
     return body

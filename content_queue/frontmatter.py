@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from content_queue.characters import hidden_characters
+from content_queue.characters import deceiving_letters
+from content_queue.legal_basis import EXAMPLE, Bases
+from content_queue.office_dates import WRONG_DAY, iso_moment
 from content_queue.package import Kind
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.strict_yaml import Document, Value, load
 
 LEGAL_KEYS = ("jenis", "nomor", "tahun", "tentang")
-_APPROVING = frozenset(
+"""What a legal document must say of itself."""
+APPROVING = frozenset(
     [
         "approved",
         "approve",
@@ -33,6 +36,7 @@ _APPROVING = frozenset(
         "disposisi",
     ]
 )
+"""Fields that would give an approval, which no manuscript can."""
 _BOOLEANS = {"ya": True, "true": True, "yes": True, "tidak": False, "false": False, "no": False}
 
 
@@ -53,7 +57,7 @@ def _words(value: Any) -> Any:
 def _moment(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    text = re.sub(r"(?<=\d)\.(?=\d\d$)", ":", value.strip())
+    text = re.sub(r"(?<=\d)\.(?=\d\d$)", ":", iso_moment(value.strip()))
     if not re.match(r"\d{4}-\d\d-\d\d[ T]\d", text):
         raise ValueError("date and time")
     moment = datetime.fromisoformat(text)
@@ -86,6 +90,7 @@ class FrontMatter(BaseModel):
     nomor: Annotated[str, Field(max_length=100)] = ""
     tahun: Annotated[int, Field(ge=1945, le=2100)] | None = None
     tentang: Annotated[str, Field(max_length=1000)] = ""
+    legal_basis: Bases = ()
     publish_at: Moment | None = None
     expires_at: Moment | None = None
     text: Texts = Field(default_factory=dict)
@@ -93,6 +98,7 @@ class FrontMatter(BaseModel):
     made_with_ai: Boolean = False
     pdf_pages: Boolean = True
     nota_dinas: Annotated[str, Field(max_length=200)] = ""
+    unit: Annotated[str, Field(max_length=200, pattern=r"^[^\n]*$")] = ""
     correction: Annotated[str, Field(max_length=500, pattern=r"^[^\n]*$")] = ""
     alt: Texts = Field(default_factory=dict)
     captions: Texts = Field(default_factory=dict)
@@ -152,17 +158,27 @@ def _hidden(document: Document, where: str) -> Iterator[Problem]:
     for key, value in document.values.items():
         line = document.lines.get(key)
         for string in (key, *_strings(value)):
-            for problem in hidden_characters(string, where):
+            for problem in deceiving_letters(string, where):
                 yield Problem(problem.code, where, line, problem.params)
 
 
 def _schema_problem(key: str, kind: str, where: str, lines: Mapping[str, int]) -> Problem:
     if kind == "extra_forbidden":
-        if key.strip().lower().replace("-", "_") in _APPROVING:
+        if key.strip().lower().replace("-", "_") in APPROVING:
             return Problem("claims-approval", where, lines.get(key), {"key": key})
         nearest = difflib.get_close_matches(key.lower(), FrontMatter.model_fields, 1, 0.6)
         return Problem("unknown-key", where, lines.get(key), {"key": key, "nearest": nearest[0] if nearest else ""})
-    return Problem("missing-key" if kind == "missing" else "bad-value", where, lines.get(key), {"key": key})
+    code = {"missing": "missing-key", WRONG_DAY: WRONG_DAY}.get(kind, "bad-value")
+    return Problem(code, where, lines.get(key), {"key": key})
+
+
+def _basis_problems(error: ValidationError, where: str, lines: Mapping[str, int]) -> Iterator[Problem]:
+    """One problem for each law that is not written as it should be."""
+    for fault in error.errors():
+        if fault["loc"][:1] == ("legal_basis",) and len(fault["loc"]) > 1:
+            part = str(fault["loc"][2]) if len(fault["loc"]) > 2 else "susunannya"
+            params = {"number": int(fault["loc"][1]) + 1, "key": part, "example": EXAMPLE}
+            yield Problem("basis-bad", where, lines.get("legal_basis"), params)
 
 
 def _claims(values: Mapping[str, Value], where: str, lines: Mapping[str, int]) -> Iterator[Problem]:
@@ -189,7 +205,11 @@ def validate(document: Document, where: str, zone: ZoneInfo) -> FrontMatter:
     try:
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
+        basis = list(_basis_problems(error, where, document.lines))
         faults = {str(fault["loc"][0]): fault["type"] for fault in error.errors() if fault["loc"]}
+        if basis:
+            del faults["legal_basis"]
+        problems += basis
         problems += [_schema_problem(key, kind, where, document.lines) for key, kind in faults.items()]
         raise PackageProblems(problems) from error
     start, end = in_utc(front.publish_at, zone), in_utc(front.expires_at, zone)

@@ -12,6 +12,8 @@ from pathlib import Path
 from content_queue.problems import PackageProblems, Problem
 
 SHEET = "disposisi.yaml"
+EVIDENCE = "disposisi"
+"""The folder of the signed PDF files that the sheet's sign-offs name; like the sheet it is no content."""
 REASON = "ALASAN.txt"
 MEND = "CATATAN-PERBAIKAN.txt"
 PREVIEW = ".PRATINJAU.html"
@@ -19,6 +21,7 @@ MAX_FILES = 200
 MAX_DEPTH = 2
 _IGNORED = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _UNFINISHED = re.compile(rf"\.({re.escape(REASON)}|{re.escape(MEND)}|{re.escape(SHEET)})\.\d+\.part")
+_UNFINISHED_EVIDENCE = re.compile(rf"{re.escape(EVIDENCE)}/\..*\.\d+\.part")
 _CONFLICT = re.compile(r"\(conflicted copy|\(.*['’]s conflicted copy|\.sync-conflict-|\(salinan bentrok", re.IGNORECASE)
 _AT_WORK = re.compile(r"~\$.*|\.~lock\..*#|(\.syncthing\.|~syncthing~).*\.tmp|~WR[A-Z]\d+\.tmp", re.IGNORECASE)
 
@@ -52,7 +55,13 @@ def ignored(relative: str) -> bool:
     """Files that systems and tayang itself leave behind; they are no part of a package."""
     name = relative.rpartition("/")[2]
     ours = relative in (REASON, MEND) or name.endswith(PREVIEW) or _UNFINISHED.fullmatch(relative)
+    ours = ours or _UNFINISHED_EVIDENCE.fullmatch(relative)
     return bool(ours) or name.lower() in _IGNORED or name.startswith("._")
+
+
+def about_content(relative: str) -> bool:
+    """The sheet, and the signed PDF files beside it: they say who approved the content, and are none of it."""
+    return relative == SHEET or relative.startswith(f"{EVIDENCE}/")
 
 
 def at_work(name: str) -> bool:

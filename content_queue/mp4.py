@@ -63,6 +63,13 @@ class _Walk:
         self.file.seek(place)
         return self.file.read(count)
 
+    def inside(self, box: Box, place: int, count: int) -> bytes:
+        """What a box says at a place of its content; a box that ends before it says nothing that a player could trust."""
+        start = box.start + box.header + place
+        if start + count > box.end:
+            raise Broken
+        return self.bytes_at(start, count)
+
     def boxes(self, start: int, end: int, *, top: bool) -> Iterator[Box]:
         while end - start >= _HEADER:
             box = self.box(start, end, top=top)
@@ -92,7 +99,7 @@ class _Walk:
             elif inner.kind in _INSIDE:
                 self.look_into(inner)
             elif inner.kind == b"hdlr":
-                self.tracks.append(self.bytes_at(inner.start + inner.header + 8, 4))
+                self.tracks.append(self.inside(inner, 8, 4))
 
 
 def walk(file: BinaryIO, size: int) -> Boxes:
@@ -103,7 +110,7 @@ def walk(file: BinaryIO, size: int) -> Boxes:
         if not seen and box.kind != b"ftyp":
             raise Broken
         if box.kind == b"ftyp" and not seen:
-            found.brand = found.bytes_at(box.start + box.header, 4)
+            found.brand = found.inside(box, 0, 4)
         if box.kind not in _TOP:
             found.needless.append(box)
         elif box.kind in _INSIDE:

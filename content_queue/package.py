@@ -71,6 +71,8 @@ class Attachment:
     mime: str
     size: int
     title: str = ""
+    public_name: str = ""
+    """The name of the file where the public gets it; empty: its own."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,23 @@ class LegalDocument:
     tahun: int
     tentang: str
 
+    @property
+    def name(self) -> str:
+        """Type, number and year: Keputusan Nomor 27 Tahun 2026."""
+        return f"{self.jenis} Nomor {self.nomor} Tahun {self.tahun}"
+
+    @property
+    def citation(self) -> str:
+        """As an office cites it, with its subject."""
+        return f"{self.name} tentang {self.tentang}"
+
+
+@dataclass(frozen=True)
+class LegalBasis(LegalDocument):
+    """A law or decision that content rests on, and where it can be read."""
+
+    link: str = ""
+
 
 @dataclass(frozen=True)
 class Package:
@@ -89,6 +108,8 @@ class Package:
 
     `body_html` is sanitised and refers to pictures and attachments only as `tayang-media:SHA256` and
     `tayang-file:SHA256`; a connector replaces these by the addresses that the platform gave.
+    `legal_basis`: the laws that it rests on; the article names them at its foot.
+    `unit`: the part of the office that holds the information, for the office's own lists; no channel shows it.
     `correction` says what was wrong in the revision that is public, and makes this one its correction ("ralat").
     `pages` are pictures of the attachments' first pages, for channels that carry no attachment; `unseen` says why an attachment
     has none, by its name. `on_website`: whether the office's website will show this package, so that others can fetch from there.
@@ -117,7 +138,9 @@ class Package:
     link_in_post: Mapping[str, bool] = field(default_factory=dict)
     made_with_ai: bool = False
     nota_dinas: str = ""
+    unit: str = ""
     correction: str = ""
+    legal_basis: tuple[LegalBasis, ...] = ()
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     videos: tuple[Video, ...] = ()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from content_queue.words import EXPECTED, HINT_NEAREST, HINT_NONE, WORDS
+from content_queue.expected import EXPECTED, HINT_NEAREST, HINT_NONE
+from content_queue.words import WORDS
 
 Language = Literal["id", "en"]
 
@@ -13,6 +14,16 @@ Language = Literal["id", "en"]
 def printable(text: str) -> str:
     """A text with whatever cannot be written as UTF-8 spelled out: file names need not be text."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _size(value: object, lang: Language) -> str:
+    """A number of bytes as people say it: 50 MB, 64 KB."""
+    if not isinstance(value, int):
+        return str(value)
+    for unit, bytes_of in (("MB", 1024 * 1024), ("KB", 1024)):
+        if value >= bytes_of:
+            return f"{value / bytes_of:.4g} {unit}".replace(".", "," if lang == "id" else ".")
+    return f"{value} {('bita', 'bytes')[lang == 'en']}"
 
 
 def _bounded(value: object) -> str:
@@ -34,8 +45,9 @@ class Problem:
         index = 1 if lang == "en" else 0
         params = {name: _bounded(value) for name, value in self.params.items()}
         nearest = params.get("nearest")
+        params["size"] = _size(self.params.get("limit"), lang)
         params["hint"] = HINT_NEAREST[index].format(nearest=nearest) if nearest else HINT_NONE[index]
-        params["expected"] = EXPECTED.get(params.get("key", ""), ("…", "…"))[index]
+        params["expected"] = EXPECTED.get(params.get("field", params.get("key", "")), ("…", "…"))[index]
         sentence = WORDS[self.code][index].format(**params)
         place = f"{self.where}, {('baris', 'line')[index]} {self.line}" if self.line else self.where
         return " ".join(printable(f"{place}: {sentence}").split())

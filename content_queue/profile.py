@@ -3,11 +3,13 @@
 import tomllib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from content_queue.package import Kind
 from content_queue.problems import PackageProblems, Problem, fail
 
 MAX_BYTES = 256 * 1024
@@ -36,7 +38,8 @@ class _Strict(BaseModel):
 class Step(_Strict):
     """One box of the procedure. `returns_to` is the step that a "Tidak" leads back to; None there means postponed.
 
-    `not_same_as`: the two-person rule: whoever signed one of these steps cannot sign this one.
+    `not_same_as`: the two-person rule: whoever signed one of these steps cannot sign this one. `needs_legal_basis`: the kinds of
+    package that must say by their legal basis what this step found.
     """
 
     nr: Annotated[int, Field(ge=1, le=99)]
@@ -54,6 +57,7 @@ class Step(_Strict):
     sign_off_required: bool = False
     covers: Covers = Covers.CONTENT
     not_same_as: tuple[int, ...] = ()
+    needs_legal_basis: tuple[Kind, ...] = ()
 
 
 class Profile(_Strict):
@@ -127,6 +131,11 @@ class Profile(_Strict):
         return next((step for step in (*marked, *self.steps) if step.covers is Covers.CONTENT), None)
 
     @property
+    def grounded(self) -> dict[str, Step]:
+        """The kinds of package that must name their legal basis, with the step that asks for it."""
+        return {kind.value: step for step in self.steps for kind in step.needs_legal_basis}
+
+    @property
     def archive_step(self) -> Step | None:
         """The step in which the software keeps link and copy, where the procedure has one of its own."""
         return next((step for step in self.steps if step.is_archive_step), None)
@@ -138,7 +147,7 @@ def load_profile(path: Path) -> Profile:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
             raise fail("file-too-large", path.name, limit=MAX_BYTES)
-        return Profile.model_validate(tomllib.loads(data.decode()))
+        return _profile_in(data)
     except ValidationError as error:
         faults = [(".".join(map(str, fault["loc"])) or "steps", fault["msg"]) for fault in error.errors()]
         raise PackageProblems(
@@ -151,3 +160,9 @@ def load_profile(path: Path) -> Profile:
         raise fail("profile-bad", path.name, key="TOML", detail=str(error)) from error
     except OSError as error:
         raise fail("not-readable", path.name, detail=error.strerror) from error
+
+
+@lru_cache(maxsize=16)
+def _profile_in(data: bytes) -> Profile:
+    """Read once for the same bytes: every look at a package asks for its procedure."""
+    return Profile.model_validate(tomllib.loads(data.decode()))

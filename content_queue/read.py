@@ -1,24 +1,25 @@
 """Reading a sealed folder into a Package, or telling everything that is wrong with it at once."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from content_queue import correction
-from content_queue.characters import hidden_characters
-from content_queue.docx import Manuscript, finish, open_docx
+from content_queue import correction, legal_basis, legal_names
+from content_queue.characters import deceiving_letters
+from content_queue.docx import Manuscript, finish, open_docx, read_form
 from content_queue.film import MIME, Film, is_film, prepare
 from content_queue.frontmatter import FrontMatter, in_utc, slugify, split, validate
 from content_queue.media import Derivative, check_pdf, derive
 from content_queue.package import Attachment, Image, Kind, LegalDocument, Package, Video
 from content_queue.pdf_pages import Drawn, drawn
 from content_queue.problems import PackageProblems, Problem, fail
-from content_queue.seal import digest_of, hashes
+from content_queue.seal import digest_of, hashes, ordinary_file
 from content_queue.strict_yaml import Document
 from content_queue.text import MAX_BYTES, Body, Files, render
+from content_queue.word_form import Form, validate_form
 
 MARKDOWN = "naskah.md"
 WORD = "naskah.docx"
@@ -27,10 +28,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class PageWish:
-    """Which channels show a PDF by pictures of its pages, and which one is the office's website."""
+    """Which channels show a PDF by pictures of its pages, which one is the office's website, and what the office calls each (as
+    `word_labels.plain` gives it)."""
 
     wanted_by: Callable[[str], bool] = lambda _channel: False
     website: str | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_PAGES = PageWish()
@@ -38,10 +41,11 @@ NO_PAGES = PageWish()
 
 @dataclass
 class _Desk:
-    """One reading: the sealed folder, its files, and the problems found so far."""
+    """One reading: the sealed folder, its files, what the office calls its channels, and the problems found so far."""
 
     path: Path
     files: dict[str, str]
+    called: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def attempt(self, work: Callable[[], T]) -> T | None:
@@ -100,11 +104,11 @@ def _alt_text(desk: _Desk, name: str, front: FrontMatter | None, word: Manuscrip
     beside = _beside(name)
     if not written and beside in desk.files:
         text = (desk.attempt(lambda: desk.words(beside)) or "").strip()
-        desk.problems += hidden_characters(text, beside)
+        desk.problems += deceiving_letters(text, beside)
         written = unicodedata.normalize("NFC", " ".join(text.split()))[:1500]
     if not written and word:
         written = word.alt.get(name, "").strip()
-        desk.problems += hidden_characters(written, WORD)
+        desk.problems += deceiving_letters(written, WORD)
     if not written and front:
         desk.problems.append(Problem(missing, f"media/{name}", None, {"name": name, "beside": beside}))
     return written
@@ -128,7 +132,7 @@ def _unknown_names(desk: _Desk, front: FrontMatter, where: str, pictures: set[st
                 desk.problems.append(Problem("no-such-picture", where, None, {"key": key, "name": name}))
 
 
-def _manuscript(desk: _Desk) -> tuple[Document, str, int, Manuscript | None] | None:
+def _manuscript(desk: _Desk) -> tuple[Document | Form, str, int, Manuscript | None]:
     if MARKDOWN in desk.files and WORD in desk.files:
         raise fail("two-manuscripts", WORD)
     if MARKDOWN in desk.files:
@@ -137,9 +141,22 @@ def _manuscript(desk: _Desk) -> tuple[Document, str, int, Manuscript | None] | N
         document, body, line = split(source, MARKDOWN)
         return document, body, line, None
     if WORD in desk.files:
-        word = open_docx(desk.data(WORD), WORD)
-        return word.front, "", 1, word
+        word = open_docx(desk.data(WORD), WORD, desk.called)
+        return word.form, "", 1, word
     raise fail("no-manuscript", desk.path.name)
+
+
+def _valid(said: Document | Form, zone: ZoneInfo) -> FrontMatter:
+    return validate_form(said, WORD, zone) if isinstance(said, Form) else validate(said, MARKDOWN, zone)
+
+
+def front_matter(folder: Path, zone: ZoneInfo, wish: PageWish = NO_PAGES) -> FrontMatter:
+    """What the manuscript in a folder says of itself, sealed or not; raises PackageProblems."""
+    there = {name: "" for name in (MARKDOWN, WORD) if ordinary_file(folder / name)}
+    desk = _Desk(folder, there, wish.called)
+    if list(there) == [WORD]:
+        return _valid(read_form(desk.data(WORD), WORD, wish.called), zone)
+    return _valid(_manuscript(desk)[0], zone)
 
 
 @dataclass(frozen=True)
@@ -153,9 +170,9 @@ class _Parts:
 
 def _parts(desk: _Desk, zone: ZoneInfo, root: Path, *, make_films: bool) -> _Parts:
     manuscript = desk.attempt(lambda: _manuscript(desk))
-    document, source, line, word = manuscript or (None, "", 1, None)
+    said, source, line, word = manuscript or (None, "", 1, None)
     where = WORD if word else MARKDOWN
-    front = desk.attempt(lambda: validate(document, where, zone)) if document is not None else None
+    front = desk.attempt(lambda: _valid(said, zone)) if said is not None else None
     still, moving = desk.shown()
     pictures, films = _pictures(desk, still, word), _films(desk, moving, root, make=make_films)
     alt = {name: _alt_text(desk, name, front, word) for name in pictures}
@@ -214,13 +231,16 @@ def _videos(parts: _Parts) -> tuple[Video, ...]:
 
 
 def _attachments(desk: _Desk, front: FrontMatter) -> tuple[Attachment, ...]:
+    names = [_short(name) for name in desk.below("lampiran")]
+    called = legal_names.of_attachments(_legal(front), names)
     return tuple(
         Attachment(
-            _short(name), path, desk.files[name], "application/pdf", path.stat().st_size, front.captions.get(_short(name), "")
+            name, path, desk.files[f"lampiran/{name}"], "application/pdf", path.stat().st_size,
+            front.captions.get(name, "") or called[name].title, called[name].file,
         )
-        for name in desk.below("lampiran")
-        for path in [desk.path / name]
-    )
+        for name in names
+        for path in [desk.path / "lampiran" / name]
+    )  # fmt: skip
 
 
 def _legal(front: FrontMatter) -> LegalDocument | None:
@@ -254,19 +274,22 @@ def read(
     digest = digest_of(files)
     if digest != sealed_path.name:
         raise fail("store-changed", sealed_path.name, digest=sealed_path.name)
-    desk = _Desk(sealed_path, files)
+    desk = _Desk(sealed_path, files, wish.called)
     parts = _parts(desk, zone, derivatives_root, make_films=make_films)
     front = parts.front
+    bases = tuple(basis.told() for basis in front.legal_basis)
     attachments = _attachments(desk, front)
     papers = _drawn(front, attachments, wish, derivatives_root)
     return Package(
         office=office, id=package_id, revision=revision, digest=digest,
         title=front.title, slug=front.slug or slugify(front.title) or digest[:12], summary=front.summary,
-        body_html=correction.at_the_foot(parts.body.html, front), body_text=correction.at_the_head(parts.body.text, front),
+        body_html=correction.at_the_foot(legal_basis.at_the_foot(parts.body.html, bases, front.language), front),
+        body_text=correction.at_the_head(parts.body.text, front),
         kind=front.kind, language=front.language, channels=front.channels, category=front.category, tags=front.tags,
         legal=_legal(front), publish_at=in_utc(front.publish_at, zone), expires_at=in_utc(front.expires_at, zone),
         channel_text=dict(front.text), link_in_post=front.links(), made_with_ai=front.made_with_ai, nota_dinas=front.nota_dinas,
-        correction=front.correction,
+        unit=" ".join(front.unit.split()),
+        correction=front.correction, legal_basis=bases,
         images=_images(parts, derivatives_root), attachments=attachments, videos=_videos(parts),
         pages=papers.pages, unseen=dict(papers.unseen), on_website=wish.website in front.channels,
     )  # fmt: skip

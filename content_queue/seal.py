@@ -5,20 +5,22 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import rfc8785
 
 from content_queue.film import may_be_film
-from content_queue.listing import SHEET, Entry, Listing, list_at, list_folder, open_folder
+from content_queue.listing import EVIDENCE, Entry, Listing, about_content, list_at, list_folder, open_folder
 from content_queue.problems import PackageProblems, Problem, fail
 from safety.files import make_folder, sync_directory
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_PACKAGE_BYTES = 500 * 1024 * 1024
 """A film may take all of it; every other file no more than `MAX_FILE_BYTES`."""
+MAX_EVIDENCE = 60
+"""Signed PDF files that may lie beside a sheet."""
 _CHUNK = 1024 * 1024
 
 
@@ -45,10 +47,19 @@ def _check(listing: Listing, where: str) -> None:
     ]
     if sum(entry.size for entry in listing.entries) > MAX_PACKAGE_BYTES:
         problems.append(Problem("package-too-large", where, None, {"limit": MAX_PACKAGE_BYTES}))
+    problems += _misplaced(listing)
     if listing.locked:
         problems.append(Problem("still-changing", where))
     if problems:
         raise PackageProblems(problems)
+
+
+def _misplaced(listing: Listing) -> Iterator[Problem]:
+    """Nothing but a few signed PDF files has its place beside the sheet."""
+    beside = [entry for entry in listing.entries if entry.name.startswith(f"{EVIDENCE}/")]
+    yield from (Problem("unexpected-file", entry.name) for entry in beside if not entry.name.lower().endswith(".pdf"))
+    if len(beside) > MAX_EVIDENCE:
+        yield Problem("too-many-files", EVIDENCE, None, {"limit": MAX_EVIDENCE})
 
 
 def _open_inside(top: int, raw: str) -> int:
@@ -64,6 +75,15 @@ def _open_inside(top: int, raw: str) -> int:
 def _same(status: os.stat_result, entry: Entry) -> bool:
     ordinary = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
     return ordinary and (status.st_size, status.st_mtime_ns) == (entry.size, entry.mtime_ns)
+
+
+def ordinary_file(place: Path) -> bool:
+    """A file of its own within the limits: a link may lead out of the folder, and a pipe never ends."""
+    try:
+        status = place.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size <= MAX_FILE_BYTES
 
 
 def _copy(top: int, entry: Entry, target: Path) -> str:
@@ -92,7 +112,7 @@ def _copy(top: int, entry: Entry, target: Path) -> str:
 def _copy_all(top: int, where: str, target: Path) -> dict[str, str]:
     listing = list_at(top, where)
     _check(listing, where)
-    files = {entry.name: _copy(top, entry, target / entry.name) for entry in listing.entries if entry.name != SHEET}
+    files = {entry.name: _copy(top, entry, target / entry.name) for entry in listing.entries if not about_content(entry.name)}
     after = list_at(top, where)
     if after.fingerprint != listing.fingerprint or after.problems or after.locked:
         raise fail("still-changing", where)
@@ -102,13 +122,13 @@ def _copy_all(top: int, where: str, target: Path) -> dict[str, str]:
 
 
 def hashes(sealed_path: Path) -> dict[str, str]:
-    """The digest of every file that now lies in a folder, the disposition sheet apart: it is about the others."""
+    """The digest of every file that now lies in a folder, apart from the disposition sheet and what lies beside it."""
     listing = list_folder(sealed_path)
     if listing.problems:
         raise PackageProblems(listing.problems)
     found = {}
     for entry in listing.entries:
-        if entry.name == SHEET:
+        if about_content(entry.name):
             continue
         with (sealed_path / entry.raw).open("rb") as file:
             found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()

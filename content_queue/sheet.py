@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from content_queue.characters import hidden_characters
+from content_queue.characters import deceiving_letters
 from content_queue.listing import SHEET
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.profile import Covers, Step
@@ -24,7 +24,7 @@ MAX_BYTES = 128 * 1024
 
 
 def _visible(text: str) -> str:
-    if any(hidden_characters(text, SHEET)):
+    if any(deceiving_letters(text, SHEET)):
         raise ValueError("hidden characters")
     return text
 
@@ -51,7 +51,8 @@ class SignOff(BaseModel):
     """One person's answer at one step. `digest` names the bytes that were looked at; empty for a request without content.
 
     `emergency`: an order to publish before the procedure is gone through; it stands for no step of it.
-    `later`: the day on which to look again at what a "Tidak" has postponed. What of the two is not set is written nowhere.
+    `later`: the day on which to look again at what a "Tidak" has postponed. What of these is not set is written nowhere.
+    `paper`: the SHA-256 of the signed paper (a scan, or a signed PDF) that is kept as evidence of it.
     `signature`: an armoured SSH signature over all the rest; only an office whose strength is "signed" asks for it.
     """
 
@@ -68,6 +69,7 @@ class SignOff(BaseModel):
     nota_dinas: Words = ""
     later: date | None = None
     emergency: bool = False
+    paper: Digest = ""
     signature: Signature = ""
 
     def data(self) -> dict[str, Any]:
@@ -76,7 +78,7 @@ class SignOff(BaseModel):
 
     def said(self) -> dict[str, Any]:
         """Everything that it says, which is everything but the signature."""
-        unsaid = {name for name, said in (("later", self.later), ("emergency", self.emergency)) if not said}
+        unsaid = {name for name in ("later", "emergency", "paper") if not getattr(self, name)}
         return self.model_dump(mode="json", exclude={"signature", *unsaid})
 
     def is_about(self, digest: str) -> bool:

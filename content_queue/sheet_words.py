@@ -19,6 +19,10 @@ SHEET_WORDS: Mapping[str, tuple[str, str]] = {
         ("The disposition sheet has lost the answer of {person} at step {step}, which the ledger holds. Bring it back with "
         "tayang sign --restore, and find out who changed the sheet."),
     ),
+    "paper-unreadable": (
+        "Bukti ini bukan PDF, JPEG atau PNG yang utuh, atau lebih dari {pages} halaman. Pindai ulang lembarnya.",
+        "This evidence is no whole PDF, JPEG or PNG, or has more than {pages} pages. Scan the sheet again.",
+    ),
     "step-missing": (
         "Langkah {step} ({activity}) belum disetujui. Minta persetujuan lewat tayang approve.",
         "Step {step} ({activity}) is not approved yet. Ask for it with tayang approve.",

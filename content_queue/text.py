@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content_queue import places
-from content_queue.characters import hidden_characters
+from content_queue.characters import deceiving_letters, each_once, odd_address
 from content_queue.problems import PackageProblems, Problem, fail
 
 MAX_BYTES = 256 * 1024
@@ -31,6 +31,8 @@ _ATTRIBUTES = {
 FILM_VALUES = {"video": {"controls": {""}, "preload": {"metadata"}}}
 """How a film may be shown: it waits until the reader starts it."""
 _SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
+_ITEM = "\0"
+"""Stands between the mark of a list's item and its words while a text is put together; no manuscript holds it."""
 _BLOCKS = frozenset(["p", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table", "hr"])
 
 
@@ -58,20 +60,25 @@ class _Plain(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.silent = False
+        self.lists: list[int | None] = []  # the number of the next item of each open list; None for a list without numbers
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the base class's signature
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent = self.silent or tag == "figcaption"
+        if tag in ("ul", "ol"):
+            self.lists.append(_first(attrs) if tag == "ol" else None)
         if tag in _BLOCKS:
             self.parts.append("\n\n")
         elif tag in ("br", "tr"):
             self.parts.append("\n")
         elif tag == "li":
-            self.parts.append("\n- ")
+            self.parts.append(f"\n{self._mark()}{_ITEM}")
         elif tag in ("td", "th"):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         self.silent = self.silent and tag != "figcaption"
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
         if tag in _BLOCKS:
             self.parts.append("\n\n")
 
@@ -79,15 +86,30 @@ class _Plain(HTMLParser):
         if not self.silent:
             self.parts.append(data)
 
+    def _mark(self) -> str:
+        """What stands before the next item of the list that is open."""
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return "-"
+        self.lists[-1] = number + 1
+        return f"{number}."
+
+
+def _first(attrs: list[tuple[str, str | None]]) -> int:
+    """The number that an ordered list begins with."""
+    told = dict(attrs).get("start") or ""
+    return int(told) if told.isdecimal() and len(told) < 6 else 1
+
 
 def plain_text(html: str) -> str:
-    """The words of sanitised HTML, paragraphs parted by an empty line; what stands below a film belongs to the film."""
+    """The words of sanitised HTML, paragraphs parted by an empty line, the items of a list by their number or a dash; what stands
+    below a film belongs to the film."""
     parser = _Plain()
     parser.feed(html)
     parser.close()
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in "".join(parser.parts).split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return re.sub(r"(?m)^-\s*\n+", "- ", text)
+    return re.sub(rf"{_ITEM}\s*", " ", text).strip()
 
 
 def sanitise(html: str) -> str:
@@ -172,6 +194,7 @@ def _inline(tokens: list[Token], files: Files, where: str, line: int) -> list[Pr
             if address is None:
                 problems.append(Problem(_link_problem(target), where, line, {"target": target}))
             else:
+                problems += odd_address(address, where, line)
                 token.attrs["href"] = address
         if token.type in ("softbreak", "hardbreak"):
             line += 1
@@ -182,7 +205,7 @@ def render(source: str, files: Files, where: str, first_line: int = 1) -> Body:
     """Markdown as a Body; raises PackageProblems with everything that a public page must not hold."""
     if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise fail("text-too-long", where, limit=MAX_BYTES)
-    problems = list(hidden_characters(source, where, first_line))
+    problems = list(deceiving_letters(source, where, first_line))
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = parser.parse(unicodedata.normalize("NFC", source))
     line = first_line
@@ -194,7 +217,7 @@ def render(source: str, files: Files, where: str, first_line: int = 1) -> Body:
     if not source.strip():
         problems.append(Problem("text-empty", where, first_line))
     if problems:
-        raise PackageProblems(problems)
+        raise PackageProblems(each_once(problems))
     _unwrap_films(tokens)
     html = sanitise(parser.renderer.render(tokens, parser.options, {}))
     if files.films:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from content_queue.letter_words import LETTERS
+from content_queue.pdf_words import PDF_WORDS
 from content_queue.sheet_words import SHEET_WORDS
 
 WORDS: Mapping[str, tuple[str, str]] = {
     **SHEET_WORDS,
+    **PDF_WORDS,
+    **LETTERS,
     "no-manuscript": (
         "Tidak ada naskah. Simpan naskah sebagai naskah.md atau naskah.docx di dalam folder paket.",
         "There is no manuscript. Save it as naskah.md or naskah.docx inside the package folder.",
@@ -27,8 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The table at the top of the Word file is missing. Make one with two columns: key and value (title, kind, channels, …).",
     ),
     "front-matter-too-large": (
-        "Kepala naskah lebih dari {limit} bita. Pindahkan tulisan panjang ke isi naskah.",
-        "The front matter is larger than {limit} bytes. Move long text into the body.",
+        "Kepala naskah lebih dari {size}. Pindahkan tulisan panjang ke isi naskah.",
+        "The front matter is larger than {size}. Move long text into the body.",
     ),
     "yaml": (
         "Penulisan tidak terbaca: {detail}. Tulis satu isian per baris, misalnya title: \"Judul berita\".",
@@ -84,17 +88,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "“{key}” menyebut “{name}” yang tidak ada di folder paket. Perbaiki namanya atau tambahkan berkasnya.",
         "“{key}” names “{name}”, which is not in the package. Mend the name or add the file.",
     ),
-    "hidden-character": (
-        "Ada huruf tak kasatmata {codepoint} ({name}). Hapus lalu ketik ulang bagian ini.",
-        "There is an invisible character {codepoint} ({name}). Delete it and type this part again.",
-    ),
     "not-utf8": (
         "Berkas bukan teks UTF-8. Simpan ulang dengan pengodean UTF-8.",
         "The file is not UTF-8 text. Save it again as UTF-8.",
     ),
     "text-too-long": (
-        "Naskah lebih dari {limit} bita. Pendekkan naskah atau lampirkan sebagai PDF.",
-        "The text is larger than {limit} bytes. Shorten it or attach it as a PDF.",
+        "Naskah lebih dari {size}. Pendekkan naskah atau lampirkan sebagai PDF.",
+        "The text is larger than {size}. Shorten it or attach it as a PDF.",
     ),
     "text-empty": (
         "Isi naskah kosong. Tulis isinya di bawah kepala naskah.",
@@ -121,8 +121,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The Word file cannot be read ({detail}). Open it in Word and save it again as .docx.",
     ),
     "docx-too-large": (
-        "Naskah Word terlalu besar bila dibuka (batas {limit} bita). Pindahkan gambar ke media/.",
-        "The Word file is too large when unpacked (limit {limit} bytes). Move pictures into media/.",
+        "Naskah Word terlalu besar bila dibuka (batas {size}). Pindahkan gambar ke media/.",
+        "The Word file is too large when unpacked (limit {size}). Move pictures into media/.",
     ),
     "image-unreadable": (
         "Gambar tidak terbaca atau rusak. Simpan ulang sebagai JPEG, PNG, atau WebP.",
@@ -187,12 +187,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This attachment is not a whole PDF. Save it as PDF and copy it again.",
     ),
     "file-too-large": (
-        "Berkas lebih dari {limit} bita. Perkecil berkas ini.",
-        "The file is larger than {limit} bytes. Make it smaller.",
+        "Berkas lebih dari {size}. Perkecil berkas ini.",
+        "The file is larger than {size}. Make it smaller.",
     ),
     "package-too-large": (
-        "Paket seluruhnya lebih dari {limit} bita. Kurangi atau perkecil berkasnya.",
-        "The whole package is larger than {limit} bytes. Remove or shrink files.",
+        "Paket seluruhnya lebih dari {size}. Kurangi atau perkecil berkasnya.",
+        "The whole package is larger than {size}. Remove or shrink files.",
     ),
     "too-many-files": (
         "Paket berisi lebih dari {limit} berkas. Kurangi jumlahnya.",
@@ -265,36 +265,32 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Isi simpanan tidak cocok lagi dengan sidik {digest}. Kirim ulang paket lewat masuk/ dan beri tahu admin.",
         "The stored bytes no longer match the digest {digest}. Drop the package into masuk/ again and tell the administrator.",
     ),
+    "wrong-day": (
+        "Tanggal pada “{key}” tidak jatuh pada hari yang ditulis. Cocokkan hari dengan tanggalnya.",
+        "The date of “{key}” does not fall on the day of the week that is written. Make day and date agree.",
+    ),
+    "text-unwritten": (
+        "Naskahnya masih berisi kalimat petunjuk “Tulis isi … di sini”. Ganti kalimat itu dengan isinya.",
+        "The manuscript still holds the sentence “Tulis isi … di sini” that says where to write. Replace it by the text.",
+    ),
+    "form-extra-cell": (
+        "Di kanan isiannya masih ada tulisan “{text}”. Satu baris tabel: nama isian, lalu isinya.",
+        "To the right of the value there is more: “{text}”. A row of the table is a label, then its value.",
+    ),
+    "form-no-label": (
+        "“{text}” tidak punya nama isian di kolom kiri. Tulis nama isiannya, atau gabungkan selnya dengan yang di atas.",
+        "“{text}” has no label to its left. Write the label, or merge its cell with the one above.",
+    ),
+    "basis-bad": (
+        "Dasar hukum ke-{number} belum benar ({key}). Tulis jenis, nomor, tahun dan tentang, misalnya {example}.",
+        "Item {number} of the legal basis is wrong ({key}). Write type, number, year and subject, such as {example}.",
+    ),
+    "basis-missing": (
+        "Dasar hukum belum disebut, padahal diminta SOP pada langkah {step} ({activity}). Isi legal_basis di kepala naskah.",
+        "The legal basis is missing, which the procedure asks for at step {step} ({activity}). Fill in legal_basis.",
+    ),
     "profile-bad": (
         "Profil SOP tidak dapat dipakai pada “{key}”: {detail}. Perbaiki berkas profil ini.",
         "The SOP profile cannot be used at “{key}”: {detail}. Mend this profile file.",
     ),
 }  # fmt: skip
-
-EXPECTED: Mapping[str, tuple[str, str]] = {
-    "title": ("judul, 1–200 huruf", "a headline of 1–200 characters"),
-    "slug": ("huruf kecil, angka, dan tanda hubung, misalnya penetapan-dpb", "small letters, digits, hyphens: penetapan-dpb"),
-    "summary": ("ringkasan, paling panjang 500 huruf", "a summary of at most 500 characters"),
-    "category": ("satu nama kategori", "one category name"),
-    "tags": ("[tanda-satu, tanda-dua]", "[tag-one, tag-two]"),
-    "language": ("kode bahasa, misalnya id atau en", "a language code such as id or en"),
-    "kind": ("berita, pengumuman, produk-hukum, infografis, siaran-pers, atau agenda",
-             "berita, pengumuman, produk-hukum, infografis, siaran-pers or agenda"),
-    "jenis": ("jenis dokumen, misalnya Keputusan", "the type of document, such as Keputusan"),
-    "nomor": ("nomor dokumen, misalnya \"12\"", "the document's number, such as \"12\""),
-    "tahun": ("tahun empat angka, misalnya 2026", "a year of four digits, such as 2026"),
-    "tentang": ("hal yang diatur dokumen", "what the document is about"),
-    "publish_at": ("tanggal dan jam, misalnya 2026-11-20 09:00", "date and time, such as 2026-11-20 09:00"),
-    "expires_at": ("tanggal dan jam, misalnya 2026-12-31 16:00", "date and time, such as 2026-12-31 16:00"),
-    "channels": ("[website, facebook]", "[website, facebook]"),
-    "text": ("satu teks per kanal, misalnya {facebook: \"…\"}", "one text a channel, such as {facebook: \"…\"}"),
-    "link_in_post": ("ya atau tidak, atau per kanal {facebook: ya}", "true or false, or per channel {facebook: true}"),
-    "made_with_ai": ("ya atau tidak", "true or false"),
-    "pdf_pages": ("ya atau tidak", "true or false"),
-    "nota_dinas": ("nomor nota dinas", "the number of the nota dinas"),
-    "alt": ("teks alternatif per gambar, misalnya {\"01.jpg\": \"…\"}", "alt text a picture, such as {\"01.jpg\": \"…\"}"),
-    "captions": ("keterangan per gambar, misalnya {\"01.jpg\": \"…\"}", "a caption a picture, such as {\"01.jpg\": \"…\"}"),
-}  # fmt: skip
-
-HINT_NEAREST = ("Mungkin maksudnya “{nearest}”.", "Perhaps “{nearest}” was meant.")
-HINT_NONE = ("Hapus baris ini.", "Delete this line.")

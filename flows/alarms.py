@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from flows.wiring import Workroom
 from ledger.entries import Entry, Kind
@@ -25,25 +26,45 @@ def alarm_entry(
     """The entry that raises or settles the alarm of one link; None where a person knows already, or need not know."""
     key = row.key
     if alarm is not None and (told is None or told.get("what") != alarm.what):
-        facts = {"what": alarm.what, "url": row.url, "why": alarm.why, "do": what_to_do(room, package, alarm)}
+        facts = {"what": alarm.what, "url": row.url, "why": alarm.why, "do": what_to_do(room, row, package, alarm)}
         return Entry(Kind.ALARM, "raised", key.package_id, key.revision, key.channel, facts)
     if alarm is None and told is not None and verdict == Verdict.LIVE:
         return Entry(Kind.ALARM, "settled", key.package_id, key.revision, key.channel, {"what": told.get("what", "")})
     return None
 
 
-def what_to_do(room: Workroom, package: PackageRow, alarm: Alarm) -> str:
+def what_to_do(room: Workroom, row: PublicationRow, package: PackageRow, alarm: Alarm) -> str:
     """The way back, with the place of everything that is needed to publish again."""
     if alarm.what == "doubled":
         return "Buka akun atau situsnya, sisakan terbitan yang tercatat dan hapus yang lain; tayang tidak menghapus sendiri."
     if alarm.what == "unclear":
         return "Buka tautannya di peramban dan tanyakan kepada pengelola situs; pemeriksaan berjalan terus."
+    if alarm.what == "dead" and is_an_account(room, row.key.channel):
+        return " ".join(f"{text} {command}".strip() for text, command in post_again(room, row, package))
     kit = kit_of(room, package)
     again = f"isi paket yang disetujui ada di {kit}; " if kit else ""
     return (
         f"Buka tautannya di peramban dan minta pengelola situs memulihkan halamannya; {again}"
         "bila tidak dapat dipulihkan, salin map itu ke masuk/ dengan nama baru dan ajukan persetujuan seperti biasa."
     )
+
+
+def is_an_account(room: Workroom, channel: str) -> bool:
+    """Whether it is an account on a platform that tells what is there; what somebody deleted there nobody can restore."""
+    connector = room.connectors.get(channel)
+    return connector is not None and connector.limits.grade is Grade.PLATFORM
+
+
+def post_again(room: Workroom, row: PublicationRow, package: PackageRow) -> tuple[tuple[str, str], ...]:
+    """What somebody deleted on an account: entered as taken down, and where it shall be seen again, approved again. Each
+    sentence with the command that it ends in."""
+    name, channel = row.key.package_id, row.key.channel
+    gone = f'tayang withdraw {name} --channel {channel} --by ID --reason "terhapus di {channel}"'
+    again = (
+        f"Bila harus tampak lagi: salin {kit_of(room, package) or 'paketnya'} ke masuk/ dengan nama baru, "
+        f"tulis channels: [{channel}] di kepala naskahnya, dan ajukan persetujuan seperti biasa."
+    )
+    return ("Kirimannya sudah tidak ada. Catat dahulu sebagai ditarik:", gone), (again, "")
 
 
 def kit_of(room: Workroom, package: PackageRow) -> str:

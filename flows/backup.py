@@ -32,7 +32,7 @@ BOOK = "ledger/ledger.db"
 DUMP = "ledger/ledger.pgdump"
 _BOOKS = {PurePosixPath(name).name: name for name in (BOOK, DUMP)}
 FOLDER = "cadangan"
-ALWAYS_KEPT_OF_COPIES = ("manifest.json", "tangkapan-layar-*")
+ALWAYS_KEPT_OF_COPIES = ("manifest.json", "tambahan-*.json", "tangkapan-layar-*")
 _CHUNK = 1024 * 1024
 _README = """Cadangan rumah tayang, dibuat {made_at} dengan tayang {version}.
 

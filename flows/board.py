@@ -10,10 +10,15 @@ from connectors.assisted import PAGE, Assisted
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
+from flows.alarms import is_an_account, post_again
 from flows.correct import corrections_told
-from flows.held import held_cards, names
+from flows.form_links import proposal_form, with_forms_linked
+from flows.held import arriving_cards, held_cards
+from flows.inner_links import dead_inside_told
+from flows.messages_told import unreached
 from flows.prepared import prepared, to_settle
 from flows.recap_data import channel_label
+from flows.recap_mail import recap_mails_told
 from flows.sop_now import SopNow, drafts, told
 from flows.standing import standing_told
 from flows.wiring import Workroom
@@ -65,12 +70,10 @@ def gather(room: Workroom) -> Board:
         troubles=tuple(facts.troubles()),
         home=str(room.settings.path),
         resume=facts.command("resume"),
-        arriving=tuple(name for name in names(desk.queue.inbox) if name not in waiting),
+        proposal_form=proposal_form(room),
+        arriving=tuple(arriving_cards(desk.queue.inbox, waiting)),
         held=tuple(held_cards(desk.queue.held, room.settings.queue_root(office.slug))),
-        packages=(
-            *(prepared(room.office, desk, draft, facts.command) for draft in drafts(facts.sop)),
-            *(facts.card(row) for row in packages if row.state not in (REPLACED, RETURNED)),
-        ),
+        packages=with_forms_linked(room, facts.cards(packages)),
     )
 
 
@@ -99,6 +102,11 @@ class _Facts:
     def when(self, at: datetime) -> str:
         return moment(at.astimezone(self.room.office.zone), self.room.office.time_zone)
 
+    def cards(self, packages: Sequence[PackageRow]) -> Iterator[PackageCard]:
+        """What is prepared first, then what was sealed."""
+        yield from (prepared(self.room.office, self.room.desk, draft, self.command) for draft in drafts(self.sop))
+        yield from (self.card(row) for row in packages if row.state not in (REPLACED, RETURNED))
+
     def troubles(self) -> Iterator[Action]:
         """Channels that cannot be used now, and channels that stand still until a person lets them go on."""
         office = self.room.office
@@ -108,7 +116,11 @@ class _Facts:
         for channel, why in self.stopped.items():
             text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
             yield Action(text, self.command("resume", "--channel", channel))
-        for text, words in (*withdrawals_told(self.room), *corrections_told(self.room), *standing_told(self.room)):
+        if unheard := unreached(self.room):
+            text = f"Pesan ke {', '.join(unheard)} tidak sampai. Periksa alamat dan sambungannya dengan"
+            yield Action(text, self.command("messages", "--test"))
+        told = (withdrawals_told, corrections_told, standing_told, recap_mails_told, dead_inside_told)
+        for text, words in (line for each in told for line in each(self.room)):
             yield Action(text, self.command(*words) if words else "")
 
     def card(self, row: PackageRow) -> PackageCard:
@@ -197,7 +209,8 @@ class _Facts:
             if publication.state == State.NEEDS_HUMAN:
                 yield from self.to_answer(publication)
             elif publication.state == State.DEAD:
-                text = f"{channel}: berkali-kali gagal. {publication.problem} Bila kanal sudah pulih dan kiriman belum tampak:"
+                why = publication.problem.rstrip(".")
+                text = f"{channel}: berkali-kali gagal: {why}. Bila kanal sudah pulih dan kiriman belum tampak:"
                 words = ("answer", publication.key.package_id, publication.key.channel)
                 yield Action(text, self.command(*words, "--not-live", "--by", "ID"))
             elif row.state == APPROVED and self.unused(publication):
@@ -205,10 +218,17 @@ class _Facts:
             elif publication.state == State.REJECTED:
                 yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
-                yield Action(
-                    f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan",
-                    self.command("check-links --all"),
-                )
+                yield from self.to_restore(row, publication)
+
+    def to_restore(self, row: PackageRow, publication: PublicationRow) -> Iterator[Action]:
+        """What to do about a dead link."""
+        channel = channel_label(self.room.office, publication.key.channel)
+        if is_an_account(self.room, publication.key.channel):
+            told = post_again(self.room, publication, row)
+            yield from (Action(f"{channel}: {text}", command) for text, command in told)
+            return
+        text = f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan"
+        yield Action(text, self.command("check-links", "--all"))
 
     def to_answer(self, row: PublicationRow) -> Iterator[Action]:
         """Post it from its kit or look whether it is there, then hand back what was seen."""
@@ -216,6 +236,10 @@ class _Facts:
         kit = self.href(connector.kits / row.marker / PAGE) if isinstance(connector, Assisted) else ""
         if kit:
             yield Action(f"{channel}: unggah menurut petunjuk di", href=kit, name=PAGE)
+        elif never_shown(row):
+            text = f"{channel}: {row.problem.rstrip('.')}. Kiriman ini pasti belum tampak. Sesudah dibereskan, kirim lagi:"
+            yield Action(text, self.command("answer", row.key.package_id, row.key.channel, "--not-live", "--by", "ID"))
+            return
         else:
             yield Action(f"{channel}: {row.problem.rstrip('.')}. Lihat sendiri apakah kiriman sudah tampak, lalu jawab.")
         attested = connector is not None and connector.limits.grade == Grade.ATTESTED
@@ -251,7 +275,7 @@ class _Facts:
             text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
             text += f" {since}" if awaited and awaited.step == step else ""
             person = signers[0] if len(signers) == 1 else "ID"
-            key = ("--key", "BERKAS-KUNCI") if desk.signatures else ()
+            key = desk.signatures.asks_for if desk.signatures else ()
             yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step), *key))
 
     def command(self, *words: str) -> str:
@@ -259,6 +283,11 @@ class _Facts:
         many = len(self.room.settings.offices) > 1
         office = ("--office", self.room.office.slug) if many else ()
         return " ".join(("tayang", *(_quoted(word) for word in (*words, *office))))
+
+
+def never_shown(row: PublicationRow) -> bool:
+    """Whether nothing that the public could see was ever asked for, as far as this book goes back."""
+    return row.attempt > 0 and not (row.reveal_sent or row.unclear or row.url)
 
 
 def _preview(queue: QueueFolder, row: PackageRow) -> Path | None:

@@ -14,6 +14,8 @@ from prefect.artifacts import acreate_table_artifact
 
 from flows.alarms import Alarm, alarm_entry
 from flows.board import write_board
+from flows.inner_links import enter_inside
+from flows.later import run_later
 from flows.looking import Look, look_at, look_entry
 from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.old_links import look_at_old
@@ -21,6 +23,7 @@ from flows.progress import Progress, on_the_board, untold
 from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
+from flows.state_shown import show_state
 from flows.wiring import Workroom, open_workroom
 from ledger import link_queries, queries
 from ledger.chain import instant
@@ -99,6 +102,9 @@ async def check_links(home: str, office: str, everything: bool = False) -> dict[
     progress = await on_the_board(f"pemeriksaan-{office}", "Tautan yang sudah diperiksa")
     found = await run_check_links(Path(home), office, SystemClock(), progress, everything=everything)
     await _report(office, found)
+    await show_state(Path(home), office, SystemClock())
+    if not everything:  # a person who asks for every link is not kept waiting by pictures
+        await run_later(Path(home), office, SystemClock())
     return found.counts()
 
 
@@ -142,6 +148,8 @@ class _Round:
                 return await self.visit(row, web)
 
             self.found.put_off = await host_by_host(self.room, rows, visit, progress)
+            seen = [self.packages[link.row.shown_key] for link in self.found.links]
+            await asyncio.to_thread(enter_inside, self.room, seen)
             self.found.old = await look_at_old(self.room, web, self.patience)
         self.found.links.sort(key=lambda link: (link.verdict != Verdict.DEAD, link.change == Change.NONE, link.row.key))
         return self.found
@@ -220,7 +228,7 @@ async def _report(office: str, found: LinkRound) -> None:
         logger.warning("PERLU ORANG %s: %s", alarm.facts["url"], alarm.facts["do"])
     if found.old:
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(found.old.items()))
-        logger.info("Tautan lama yang diperiksa: %s.", told)
+        logger.info("Tautan lama dan tautan di dalam kiriman yang diperiksa: %s.", told)
     if found.put_off:
         logger.info("%d tautan ditunda: situsnya diam atau minta jangan diganggu dahulu.", found.put_off)
     if found.links:

@@ -182,9 +182,11 @@ async def copies(room: Workroom) -> list[Note]:
     async with open_session(room.addresses) as web:
         for row in await asyncio.to_thread(queries.publications, room.ledger, room.office.slug, states=[State.VERIFIED]):
             connector = room.connectors.get(row.key.channel)
-            if connector is None or not row.url or _is_there(room, known.get(row.key[1:])):
+            if connector is None or not row.url:
                 continue
             walled = connector.limits.walls_off_bots
+            if _is_there(room, known.get(row.key[1:]), social=walled):
+                continue
             copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
             made += copied.path is not None
             if copied.path is None:
@@ -197,8 +199,9 @@ async def copies(room: Workroom) -> list[Note]:
     return notes
 
 
-def _is_there(room: Workroom, path: str | None) -> bool:
-    return path is not None and all((room.settings.path / path / name).is_file() for name in ("salinan.html", "post.warc.gz"))
+def _is_there(room: Workroom, path: str | None, *, social: bool) -> bool:
+    names = ("salinan.html", "kiriman.json" if social else "post.warc.gz")
+    return path is not None and all((room.settings.path / path / name).is_file() for name in names)
 
 
 async def backup(room: Workroom) -> list[Note]:

@@ -7,22 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from connectors.contract import ConnectorError, Rendering
+from connectors.overheard import overhearing
 from content_queue.film import is_film
 from content_queue.problems import PackageProblems
+from flows.keys import key_of
 from flows.wiring import Workroom
 from ledger import queries
+from ledger.anchors import enter_key
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import LedgerFailure
-from links.copy import Copy, keep
+from links.copy import Copy, Terms, keep, said_of
 from links.problems import problem
 from links.session import WebSession
 from links.social import Medium, SentPost, keep_social
+from links.views import NO_BROWSER, find_browser
 from links.wacz import stored
 from publishing.rows import link_of
 from publishing.states import State
 from safety.files import sha256_of
+from safety.home_key import KeyUnusable
 
 logger = logging.getLogger(__name__)
 SOURCE = "naskah-disetujui.zip"
@@ -33,7 +38,8 @@ _MOST_SOURCE = 200 * 1024 * 1024
 async def keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> Copy:
     """Keep an offline copy of what the public sees and enter it; `path` is None where that failed."""
     source = await asyncio.to_thread(approved_source, room, row)
-    copied = await keep(web, row.url, _place(room, row.key), room.clock, source)
+    terms = await asyncio.to_thread(_terms, room)
+    copied = await keep(web, row.url, _place(room, row.key), room.clock, source, terms)
     await _enter(room, row.key, copied)
     return copied
 
@@ -46,9 +52,28 @@ async def keep_social_copy(room: Workroom, row: PublicationRow) -> Copy:
     except (ConnectorError, PackageProblems, OSError) as error:
         reason = room.redactor.redact(str(error))
         return Copy(row.url, room.clock.now(), problems=(problem("copy_unreadable", reason=reason),))
-    copied = await asyncio.to_thread(keep_social, post, answer, _place(room, row.key), room.clock.now(), source)
+    said = said_of(Terms(views=views_to_come(room)))
+    copied = await asyncio.to_thread(keep_social, post, answer, _place(room, row.key), room.clock.now(), source, said)
     await _enter(room, row.key, copied)
     return copied
+
+
+def _terms(room: Workroom) -> Terms:
+    """A copy is kept without a signature rather than not at all: why there is none is told by the nightly round."""
+    try:
+        key = key_of(room.settings)
+    except KeyUnusable as fault:
+        logger.error("salinan tidak ditandatangani: %s", fault)  # noqa: TRY400  one line for people
+        return Terms(views=views_to_come(room))
+    enter_key(room.ledger, room.office.slug, key)
+    return Terms(key, views_to_come(room))
+
+
+def views_to_come(room: Workroom) -> str:
+    """What a manifest says of pictures of the page when the copy is kept: they come later, or why they do not."""
+    if room.settings.archive.chromium == "off":
+        return "tidak dibuat: chromium = off"
+    return "menyusul" if find_browser() else f"tidak dibuat: {NO_BROWSER}"
 
 
 def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
@@ -82,12 +107,14 @@ def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]
     media = tuple(Medium(image.name, image.mime, image.path.read_bytes(), image.alt) for image in rendering.images)
     media += tuple(Medium(video.name, video.mime, video.path, video.alt) for video in rendering.videos)
     post = SentPost(rendering.platform, row.url, row.remote_id, rendering.title or package.title, rendering.text, media)
-    try:
-        seen = connector.look(link_of(row))
-        answer = asdict(replace(seen, detail=room.redactor.redact(seen.detail)))
-    except ConnectorError as error:
-        answer = {"state": "unknown", "detail": room.redactor.redact(str(error))}
-    return post, answer | {"same_as_sent": rendering.digest == row.payload_digest}
+    with overhearing() as heard:
+        try:
+            seen = connector.look(link_of(row))
+            answer = asdict(replace(seen, detail=room.redactor.redact(seen.detail)))
+        except ConnectorError as error:
+            answer = {"state": "unknown", "detail": room.redactor.redact(str(error))}
+    word_for_word = [asdict(one) for one in heard]
+    return post, answer | {"same_as_sent": rendering.digest == row.payload_digest, "word_for_word": word_for_word}
 
 
 def _website_link(room: Workroom, row: PublicationRow) -> str:

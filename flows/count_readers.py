@@ -19,6 +19,7 @@ from flows.manners import host_by_host
 from flows.progress import Progress, on_the_board, untold
 from flows.reader_pages import page_behind, text_of
 from flows.reader_sources import Counters, counters_of
+from flows.reading_evidence import EvidenceBook, Seen, seen_on
 from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
@@ -26,6 +27,7 @@ from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
+from ledger.reader_events import source_changes
 from links.page import parse
 from links.session import Answer, WebSession, open_session
 from publishing.rows import link_of
@@ -52,9 +54,10 @@ class Reading:
     low: int | None = None
     high: int | None = None
     others: Mapping[str, int | None] = field(default_factory=dict)
+    seen: Seen | None = None
 
-    def entry(self, room: Workroom) -> Entry:
-        """The reading as the ledger keeps it, dated also in the office's own day."""
+    def entry(self, room: Workroom, book: EvidenceBook | None = None) -> Entry:
+        """The reading as the ledger keeps it, dated also in the office's own day; what a page showed goes into the book first."""
         now = room.clock.now()
         facts = {
             "source": self.source,
@@ -68,7 +71,13 @@ class Reading:
             "local_date": f"{now.astimezone(room.office.zone):%Y-%m-%d}",
         }
         key = self.row.key
-        return Entry(Kind.READING, "read", key.package_id, key.revision, key.channel, facts, {"others": dict(self.others)})
+        evidence: dict[str, Any] = {"others": dict(self.others)}
+        if self.seen and book:
+            try:
+                evidence |= book.keep(now.astimezone(room.office.zone).date(), self.seen)
+            except OSError as error:  # a reading without its excerpt is worth more than none
+                logger.warning("%s: kutipan halaman tidak tersimpan: %s", self.row.key, error.strerror)
+        return Entry(Kind.READING, "read", key.package_id, key.revision, key.channel, facts, evidence)
 
 
 @dataclass
@@ -130,20 +139,26 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
     titles = {tuple(package.key): package.title for package in packages}
     earlier = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office)
+    changes = await asyncio.to_thread(source_changes, room.ledger, office)
     places = {host: place.selector for host, place in taught_places(room.settings.path, office).items()}
-    found = ReaderRound()
+    found, book = ReaderRound(), EvidenceBook(room.settings.store, office)
     async with open_session(room.addresses) as web:
         means = _Means(room, counters, places, web)
 
         async def visit(row: PublicationRow) -> None:
             known = earlier.get(row.key[1:])
-            reading = await _read(means, row, titles[tuple(row.shown_key)], known.source if known else "")
-            await asyncio.to_thread(room.ledger.append, office, [reading.entry(room)])
+            bound = known is not None and not any(change.frees(row.key, known.observed_at) for change in changes)
+            reading = await _read(means, row, titles[tuple(row.shown_key)], known.source if known and bound else "")
+            await asyncio.to_thread(_enter, room, book, reading)
             found.readings.append(reading)
 
         await host_by_host(room, rows, visit, progress)
     found.readings.sort(key=lambda reading: reading.row.key)
     return found
+
+
+def _enter(room: Workroom, book: EvidenceBook, reading: Reading) -> None:
+    room.ledger.append(room.office.slug, [reading.entry(room, book)])
 
 
 async def _read(means: _Means, row: PublicationRow, title: str, counted_by: str) -> Reading:
@@ -218,13 +233,15 @@ def _shown(row: PublicationRow, title: str, answer: Answer, selector: str = "") 
     try:
         headed = parse(answer.body, answer.url).heads(title)
         ours = headed or row.marker.encode() in answer.body
-        shown = read_page(text_of(answer), selector or None, title if headed else "")
+        page = text_of(answer)
+        shown = read_page(page, selector or None, title if headed else "")
     except (ValueError, RecursionError, LookupError) as error:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, f"halaman tidak dapat diurai ({type(error).__name__})")
     if not ours:
         return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, "halaman pada tautan ini bukan terbitan kita lagi")
     source = shown.source or ("selector" if selector else "page")
-    return Reading(row, title, shown.value, source, _PAGE_METRIC, shown.confidence, shown.reason, shown.low, shown.high)
+    seen, sure = seen_on(answer, page, shown), shown.confidence
+    return Reading(row, title, shown.value, source, _PAGE_METRIC, sure, shown.reason, shown.low, shown.high, seen=seen)
 
 
 async def _report(office: str, found: ReaderRound) -> None:

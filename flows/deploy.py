@@ -26,6 +26,7 @@ from flows.deployments import POOL, Planned
 RUNS_AT_ONCE = 2
 SILENCE = timedelta(seconds=90)
 _DEAD_RUNS = "tayang: tandai proses yang mati"
+_ENDED = ("Completed", "Failed", "Cancelled", "Crashed")
 _AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _PAGE = 200
 
@@ -73,10 +74,10 @@ async def _apply_one(client: PrefectClient, one: Planned) -> None:
         description=one.job.description,
         tags=one.tags,
         parameters=dict(one.parameters),
-        parameter_openapi_schema=parameter_schema(flow.fn).model_dump_for_openapi(),
+        parameter_openapi_schema=_asked(parameter_schema(flow.fn).model_dump_for_openapi(), one),
         job_variables=dict(one.job_variables),
         work_pool_name=POOL,
-        concurrency_limit=1,
+        concurrency_limit=one.job.at_once,
         concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy(one.job.collision)),
         schedules=[
             DeploymentScheduleCreate(
@@ -87,25 +88,45 @@ async def _apply_one(client: PrefectClient, one: Planned) -> None:
     )
 
 
+def _asked(schema: dict[str, Any], one: Planned) -> dict[str, Any]:
+    """What the form of a run asks of the person who starts it: nothing that the deployment says itself."""
+    asked = {name: told for name, told in schema["properties"].items() if name not in one.parameters}
+    required = [name for name in schema.get("required", ()) if name in asked]
+    return {**schema, "properties": {**asked, **one.fields}, "required": required}
+
+
 async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
-    """A run whose heartbeat stops for 90 seconds is marked as crashed; the ledger alone says what it had done."""
-    ended = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
+    """A run whose heartbeat stops for 90 seconds is marked as crashed; the ledger alone says what it had done.
+
+    A form that waits for a person has no heartbeat and is not dead. What has ended is left as it ended: the last heartbeat of a
+    short run may arrive after its end.
+    """
     wanted = AutomationCore(
         name=_DEAD_RUNS,
         description="Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang.",
         trigger=EventTrigger(
             after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.heartbeat", *ended},
+            expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in _ENDED)},
             match={"prefect.resource.id": ["prefect.flow-run.*"]},
+            match_related={"prefect.resource.role": "flow", "prefect.resource.name": "!review"},
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
             within=SILENCE,
         ),
-        actions=[ChangeFlowRunState(name="Mati", state=StateType.CRASHED, message="Tanpa tanda hidup 90 detik.", force=True)],
+        actions=[ChangeFlowRunState(name="Mati", state=StateType.CRASHED, message="Tanpa tanda hidup 90 detik.", force=False)],
     )
-    if not await client.read_automations_by_name(_DEAD_RUNS):
+    known = await client.read_automations_by_name(_DEAD_RUNS)
+    if not known:
         await client.create_automation(wanted)
+    elif _as_told(known[0]) != _as_told(wanted):
+        await client.update_automation(known[0].id, wanted.model_copy(update={"enabled": known[0].enabled}))
+
+
+def _as_told(automation: AutomationCore) -> tuple[object, ...]:
+    """What of an automation differs between versions of tayang."""
+    trigger, action = automation.trigger.model_dump(mode="json"), automation.actions[0].model_dump(mode="json")
+    return sorted(trigger.get("expect", ())), trigger.get("match_related"), action.get("force")
 
 
 async def close_dead_runs(client: PrefectClient, reason: str) -> int:

@@ -6,7 +6,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 
 from config.office import ZONES, Office
 from config.settings import load_home
+from flows.proposal_form import Fields, fields_for
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -32,12 +33,17 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Job:
-    """A flow that every office has a deployment of. `collision`: what a run does while the one before still works."""
+    """A flow that every office has a deployment of. `collision`: what a run does while as many as `at_once` still work.
+
+    `fields`: what the form of a run that a person starts looks like, where it is for people.
+    """
 
     flow: str
     schedules: tuple[Schedule, ...]
     collision: str
     description: str
+    at_once: int = 1
+    fields: Callable[[Office], Fields] | None = None
 
     @property
     def entrypoint(self) -> str:
@@ -72,6 +78,21 @@ JOBS = (
         "ENQUEUE",
         "Sisa berkas, token yang akan berakhir, cakram, buku catatan, jam, salinan yang kurang, umur cadangan.",
     ),
+    Job(
+        "review",
+        (),
+        "ENQUEUE",
+        "Persetujuan lewat formulir: satu proses yang menunggu untuk tiap paket dan langkah. Dibuka sendiri oleh sapuan.",
+        at_once=4,
+    ),
+    Job(
+        "propose",
+        (),
+        "ENQUEUE",
+        "Mengusulkan publikasi lewat formulir: tombol Run, lalu Custom run. Langkah pertama SOP tercatat dan nota dinasnya "
+        "tercetak di konsep/. Orang dan kanal yang baru tampil di sini sesudah `tayang serve` dimulai ulang.",
+        fields=fields_for,
+    ),
 )
 
 
@@ -84,6 +105,7 @@ class Planned:
     time_zone: str
     parameters: Mapping[str, str]
     job_variables: Mapping[str, Any] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -104,7 +126,14 @@ def planned(home: Path, offices: Iterable[Office]) -> list[Planned]:
     command = shlex.join([sys.executable, "-P", "-m", "flows.guarded", "prefect.engine"])
     variables = {"command": command, "working_dir": str(CHECKOUT), "env": {"PYTHONPATH": python_path()}}
     return [
-        Planned(job, office.slug, ZONES[office.time_zone], {"home": str(home), "office": office.slug}, variables)
+        Planned(
+            job,
+            office.slug,
+            ZONES[office.time_zone],
+            {"home": str(home), "office": office.slug},
+            variables,
+            job.fields(office) if job.fields else {},
+        )
         for office in offices
         for job in JOBS
     ]
@@ -136,7 +165,7 @@ def _yaml_of(job: Job, slug: str, zone: str) -> dict[str, Any]:
         "tags": ["tayang", slug],
         "parameters": {"home": "{{ $TAYANG_HOME }}", "office": slug},
         "schedules": [{"slug": s.slug, "cron": s.cron, "timezone": ZONES[zone], "active": True} for s in job.schedules],
-        "concurrency_limit": {"limit": 1, "collision_strategy": job.collision},
+        "concurrency_limit": {"limit": job.at_once, "collision_strategy": job.collision},
         "work_pool": {
             "name": POOL,
             "job_variables": {

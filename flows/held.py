@@ -1,13 +1,14 @@
 """What lies in masuk/ and ditahan/, for the board: names, and why something is held."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from content_queue.listing import REASON
-from reports.board import HeldCard
+from content_queue.listing import REASON, at_work
+from reports.board import ArrivingCard, HeldCard
 
 _REASON_BYTES = 20_000
+_MARKS = 3
 
 
 def names(folder: Path) -> list[str]:
@@ -17,6 +18,23 @@ def names(folder: Path) -> list[str]:
             return sorted(entry.name for entry in entries if not entry.name.startswith((".", "~$")))
     except OSError:
         return []
+
+
+def arriving_cards(inbox: Path, known: Collection[str]) -> Iterator[ArrivingCard]:
+    """What lies in masuk/ and is not sealed, each with what it waits for."""
+    for name in names(inbox):
+        if name not in known:
+            yield ArrivingCard(name, "; ".join(_opened(inbox / name)))
+
+
+def _opened(folder: Path) -> Iterator[str]:
+    """What programs have left to say that they are at work there."""
+    try:
+        marks = sorted(path.name for path in folder.rglob("*") if at_work(path.relative_to(folder).as_posix()))
+    except OSError:
+        return
+    for mark in marks[:_MARKS]:
+        yield f"sedang dibuka di program lain ({mark}); tutup berkasnya di semua komputer"
 
 
 def held_cards(folder: Path, root: Path) -> Iterator[HeldCard]:

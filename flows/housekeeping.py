@@ -9,7 +9,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
-from flows import chores, strays
+from flows import anchoring, chores, fleet, last_round, sop_reminder, strays, views, wayback
 from flows.board import write_board
 from flows.chores import Level, Note
 from flows.renewing import accounts
@@ -25,10 +25,14 @@ CHORES = {
     "kanal": accounts,
     CHORE: signing_keys,
     strays.CHORE: strays.site_leftovers,
+    sop_reminder.CHORE: sop_reminder.late_steps,
     "cakram": chores.disk,
     "buku catatan": chores.book,
     "jam": chores.clock,
     "salinan": chores.copies,
+    views.CHORE: views.missing_views,
+    wayback.CHORE: wayback.offered,
+    anchoring.CHORE: anchoring.daily_root,
     "cadangan": chores.backup,
 }
 logger = logging.getLogger(__name__)
@@ -69,9 +73,18 @@ async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeepin
                 found = Housekeeping(notes=[note for name in CHORES for note in await _do(room, name)])
         except NotOurTurn as reason:
             return Housekeeping(skipped=str(reason))
+        await asyncio.to_thread(last_round.keep, room, found.notes)
+        await asyncio.to_thread(_show_every_office, room)
         await asyncio.to_thread(write_board, room)
     found.notes.sort(key=lambda note: [Level.PERSON, Level.WARN, Level.GOOD].index(note.level))
     return found
+
+
+def _show_every_office(room: Workroom) -> None:
+    """The page of all offices, once a night: the round of the home's first office writes it."""
+    offices = room.settings.offices
+    if len(offices) > 1 and offices[0].slug == room.office.slug:
+        fleet.write_fleet(room.settings, fleet.survey(room.settings, room.ledger, room.clock.now(), os.environ))
 
 
 async def _do(room: Workroom, name: str) -> list[Note]:

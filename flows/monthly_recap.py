@@ -16,7 +16,9 @@ from prefect.artifacts import acreate_markdown_artifact
 from config.settings import HomeSettings, load_home
 from flows.recap_book import Book, Month, month_of
 from flows.recap_data import letterhead_of, month_data
+from flows.recap_mail import mail_recap
 from flows.rounds import is_late
+from flows.secret_blocks import with_secret_blocks
 from flows.sop import month_of_steps
 from ledger import month_queries
 from ledger.chain import instant, stamp
@@ -61,6 +63,7 @@ async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, st
         return {}
     made = await run_monthly_recap(Path(home), office, SystemClock(), month)
     await _report(office, made)
+    await _mail(Path(home), office, made)
     return {name: str(path) for name, path in made.named.items()}
 
 
@@ -174,6 +177,17 @@ def _entry(settings: HomeSettings, month: Month, content: str, made: RecapMade) 
     }
     files = {str(path.relative_to(settings.path)): sha256_of(path) for path in made.paths}
     return Entry(Kind.RECAP, "made", facts=facts, evidence={"files": files})
+
+
+async def _mail(home: Path, office: str, made: RecapMade) -> None:
+    """Send the version where the office wants it; no trouble with a mail makes a recap fail that stands ready."""
+    try:
+        environ = await with_secret_blocks(home, office, os.environ)
+        for one in await asyncio.to_thread(mail_recap, home, office, SystemClock(), environ, made):
+            logger.info("Rekapitulasi %s versi %s ke %s: %s", one.month, one.version, one.to, one.told)
+    except Exception as error:
+        logger.error("Surel rekapitulasi belum dapat diurus: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line for people
+        logger.debug("Rincian", exc_info=True)
 
 
 async def _report(office: str, made: RecapMade) -> None:

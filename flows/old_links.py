@@ -80,13 +80,16 @@ def link_id(url: str) -> str:
 def import_links(ledger: Ledger, office: str, listed: list[Listed], source: str, clock: Clock) -> int:
     """Enter every link that is not known yet; how many were new. Nothing is asked of any site."""
     known = {row.link_id for row in old_links(ledger, office)}
-    now = stamp(clock.now())
-    entries = [
-        Entry(Kind.OLD_LINK, "listed", facts=_first(line, source, now)) for line in listed if link_id(line.url) not in known
-    ]
+    entries = listing([line for line in listed if link_id(line.url) not in known], source, clock)
     for start in range(0, len(entries), _BATCH):
         ledger.append(office, entries[start : start + _BATCH])
     return len(entries)
+
+
+def listing(listed: list[Listed], source: str, clock: Clock) -> list[Entry]:
+    """What enters links that are not known yet."""
+    now = stamp(clock.now())
+    return [Entry(Kind.OLD_LINK, "listed", facts=_first(line, source, now)) for line in listed]
 
 
 def _first(line: Listed, source: str, now: str) -> dict[str, str]:
@@ -94,14 +97,16 @@ def _first(line: Listed, source: str, now: str) -> dict[str, str]:
     return facts | {"verdict": "", "detail": "", "trail": "[]"}
 
 
-def old_links(ledger: Ledger, office: str) -> list[Row[tuple[object, ...]]]:
-    """Every link from before tayang, those not looked at for longest first."""
+def old_links(ledger: Ledger, office: str, verdict: str = "") -> list[Row[tuple[object, ...]]]:
+    """Every link that is no publication's own, or those of one verdict; those not looked at for longest first."""
     table = tables.old_link
     query = (
         select(table)
         .where(table.c.office == office)
         .order_by(table.c.checked_at.is_not(None), table.c.checked_at, table.c.link_id)
     )
+    if verdict:
+        query = query.where(table.c.verdict == verdict)
     with ledger.reading() as connection:
         return list(connection.execute(query))
 

@@ -3,17 +3,20 @@
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 
-from config.channels import CHANNEL_MODELS, CHANNEL_TYPES
-from connectors import assisted
-from connectors.accounts import GUIDES, AccountGuide
+from pydantic.fields import FieldInfo
+
+from config.channel_base import ChannelBase
+from config.platforms import PLATFORMS, built_in
+from connectors.accounts import AccountGuide, Platform
 from connectors.assisted_platforms import KNOWN, known
 from connectors.contract import Limits
-from flows.channels import PLATFORMS
+from flows.channels import limits_declared
 from reports.labels import GRADES, METRICS, label
 from reports.words import number
 
@@ -52,18 +55,20 @@ ASSISTED = {"website": "situs web", **{one.called[0]: one.name for one in KNOWN}
 def rows() -> list[Row]:
     """Every built-in type; assisted channels once as a website and once as an account."""
     found = []
-    for kind, model in zip(CHANNEL_TYPES, CHANNEL_MODELS, strict=True):
-        if kind == "assisted":
-            found += [Row(kind, assisted.limits_of(what), _guide(what), called) for what, called in ASSISTED.items()]
+    for kind in PLATFORMS:
+        declared = built_in(kind)
+        if limits_declared(declared).assisted:
+            found += [_assisted(kind, declared, what, called) for what, called in ASSISTED.items()]
         else:
-            found.append(Row(kind, import_module(PLATFORMS[model].module).LIMITS, GUIDES[kind]))
+            found.append(Row(kind, limits_declared(declared), declared.guide))
     return found
 
 
-def _guide(platform: str) -> AccountGuide:
-    """What is said of such an account; a platform on which nobody can tap a link gets none by itself."""
+def _assisted(kind: str, declared: Platform, platform: str, called: str) -> Row:
+    """A channel that a person fills; where nobody can tap a link the post gets none by itself."""
     row = known(platform)
-    return replace(GUIDES["assisted"], links=row is None or row.link_wanted)
+    guide = replace(declared.guide, links=row is None or row.link_wanted)
+    return Row(kind, limits_declared(declared, platform), guide, called)
 
 
 def page() -> str:
@@ -74,7 +79,7 @@ def page() -> str:
 
 def table() -> str:
     """The declarations themselves for a spreadsheet or a program: a row each, the columns named as in `Limits`."""
-    names = [field.name for field in fields(Limits) if field.name != "platform"]
+    names = [field.name for field in fields(Limits) if field.name not in ("platform", "appearance")]
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\n")
     written.writerow(["type", "account", *names])
@@ -217,11 +222,22 @@ def _section(title: str, told: str, cells: Sequence[tuple[str, Cell]], every: Se
 
 
 def _connecting(every: Sequence[Row]) -> Iterator[str]:
-    yield "## Dari mana rahasianya\nSama dengan yang ditunjukkan `tayang connect KANAL`.\n"
+    yield "## Berkas satuan kerja, dan dari mana rahasianya\nLangkahnya sama dengan yang ditunjukkan `tayang connect KANAL`.\n"
+    yield f"Setiap kanal memuat:\n\n{_fields(ChannelBase.model_fields)}\n"
     for kind, guide in {row.kind: row.guide for row in every}.items():
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(guide.steps, start=1))
-        wanted = "; ".join(f"`{name}`: {what}" for name, what in guide.secrets.items())
-        yield f"### `{kind}`: {guide.name}\n{steps}\n" + (f"\nYang ditempelkan: {wanted}.\n" if wanted else "")
+        own = {name: field for name, field in built_in(kind).channel.model_fields.items() if name not in ChannelBase.model_fields}
+        yield f"### `{kind}`: {guide.name}\n{steps}\n\nIsiannya:\n\n{_fields(own, guide.secrets)}\n"
+
+
+def _fields(fields_of_model: Mapping[str, FieldInfo], secrets: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Each field with what it holds; for a secret, what is pasted under its name."""
+    return "\n".join(f"- `{name}`: {_holds(name, field, secrets)}" for name, field in fields_of_model.items())
+
+
+def _holds(name: str, field: FieldInfo, secrets: Mapping[str, str]) -> str:
+    told = f"NAMA rahasia yang memuat {secrets[name]}" if name in secrets else str(field.description)
+    return told if field.is_required() else f"{told} (boleh tidak ada)"
 
 
 if __name__ == "__main__":

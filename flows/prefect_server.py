@@ -1,4 +1,5 @@
-"""Starts the Prefect server of `tayang serve`: as `prefect server start`, with two mends for SQLite and SQLAlchemy.
+"""Starts the Prefect server of `tayang serve`: as `prefect server start`, behind a door of our own and with a password, and
+with two mends for SQLite and SQLAlchemy.
 
 With SQLAlchemy 2.1 the scheduler of Prefect 3.8 cannot enter a single run: a bulk insert now refuses values for hybrid
 attributes that have no bulk setter, and every scheduled run is inserted together with its `state`. Earlier versions left
@@ -9,12 +10,18 @@ between; the board would answer an admin who pauses publishing with an error. Ta
 it wait for its turn instead.
 """
 
+import os
 import sys
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
+
+from flows.prefect_door import NAMES, Door, names_in
+
+OPEN = """server Prefect tidak dimulai: belum ada kata sandinya. Siapa pun yang mencapai portanya dapat menayangkan. Isi dahulu
+PREFECT_SERVER_API_AUTH_STRING=nama:kata-sandi, dan pasangannya PREFECT_API_AUTH_STRING untuk pekerja dan perintah."""
 
 
 def leave_alone(_cls: type, _mapping: MutableMapping[str, Any], _value: object) -> None:
@@ -48,9 +55,27 @@ def wait_for_turn() -> None:
     AioSqliteConfiguration.begin_transaction = begin_with_lock  # type: ignore[method-assign]
 
 
+def put_door_before() -> None:
+    """Let the server answer under its own names only, and say with each answer what its pages may load."""
+    from prefect.server.api import server
+
+    make = server.create_app
+    names = names_in(os.environ.get(NAMES, ""))
+
+    def create_app(*args: Any, **options: Any) -> Any:
+        app = make(*args, **options)
+        app.add_middleware(Door, names=names)
+        return app
+
+    server.create_app = create_app
+
+
 def main() -> None:
+    if not os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "").strip():
+        sys.exit(OPEN)
     mend_scheduler()
     wait_for_turn()
+    put_door_before()
     from prefect.cli import app
 
     sys.argv = ["prefect", "server", "start", *sys.argv[1:]]

@@ -29,7 +29,7 @@ def _next(office: Office, desk: Desk, draft: Draft, command: Command) -> Iterato
     if not draft.there:
         yield Action("Map usulan ini tidak ada lagi di konsep/. Kembalikan mapnya; bila memang tidak jadi, biarkan.")
         return
-    one, key = draft.waiting, ("--key", "BERKAS-KUNCI") if desk.signatures else ()
+    one, key = draft.waiting, desk.signatures.asks_for if desk.signatures else ()
     since = f" Ditunggu {told(one, office)}." if one else ""
     if one and draft.state == "proposed":
         person = one.who[0] if len(one.who) == 1 else "ID"
@@ -43,7 +43,7 @@ def _next(office: Office, desk: Desk, draft: Draft, command: Command) -> Iterato
 
 def to_settle(ledger: Ledger, desk: Desk, row: PackageRow, command: Command) -> Iterator[Action]:
     """What is still to be signed of a package that went out in an emergency."""
-    key = ("--key", "BERKAS-KUNCI") if desk.signatures else ()
+    key = desk.signatures.asks_for if desk.signatures else ()
     verdict = afterwards.verdict(ledger, desk, row)
     activities = {step.nr: step.activity for step in desk.required}
     for nr in verdict.missing:

@@ -20,13 +20,16 @@ from connectors.added import Means
 from connectors.contract import Connector, Measures, Refused, Rendering
 from content_queue.folder import QueueFolder
 from content_queue.listing import PREVIEW
+from content_queue.new import is_unwritten
 from content_queue.package import Package
-from content_queue.problems import PackageProblems
+from content_queue.problems import PackageProblems, Problem
 from content_queue.read import read
 from content_queue.seal import seal
 from flows.channels import UnknownChannel, connector_of, page_wish, website_of
 from flows.recap_data import channel_label
+from flows.wiring import profile_of
 from publishing.desk import derivatives_in
+from publishing.grounds import without_basis
 from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, render_preview
 from reports.words import moment
 from safety.addresses import AddressPolicy
@@ -113,6 +116,10 @@ def _preview(desk: PreviewDesk, package: Package, folder: Path, place: Path) -> 
     files = _Files(package, folder, place)
     shown = tuple(_channel(desk, name, usable[name], package, files) for name in package.channels if name in usable)
     problems += [f"{channel.label}: {channel.refused}" for channel in shown if channel.refused]
+    if is_unwritten(package.body_text):
+        problems.append(Problem("text-unwritten", folder.name).text(desk.settings.language))
+    grounds = without_basis(package.kind.value, package.legal_basis, profile_of(office).grounded, folder.name)
+    problems += [problem.text(desk.settings.language) for problem in grounds]
     local = package.publish_at.astimezone(office.zone) if package.publish_at else None
     return PackagePreview(
         office_name=office.name,
@@ -166,6 +173,7 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
         link_follows=bool(whole.link) and not rendering.link,
         made_with_ai=rendering.made_with_ai,
         trouble=trouble,
+        looks=connector.limits.appearance,
     )
 
 

@@ -14,7 +14,7 @@ HEAD = """# SOP: dari usulan sampai catatan link
 
 Kotak bergaris tebal wajib ditandatangani sebelum tayang; kotak bulat dikerjakan tayang sendiri. Garis putus-putus adalah jalan
 kembali. Siapa yang boleh menandatangani langkah mana ditetapkan di berkas satuan kerja (`[sop]`, `signers`); kantor yang memakai
-kunci menambahkan `--key BERKAS-KUNCI`.
+kunci menambahkan `--key BERKAS-KUNCI`, yang memakai PDF bertanda tangan elektronik `--pdf BERKAS-PDF`.
 Langkah mana pun dapat ditandatangani dengan `tayang sign`; yang tidak wajib hanya untuk dicatat dan diukur waktunya.
 """
 _COUNTED = {Counted.HOURS: "jam kerja", Counted.DAYS: "hari kerja", Counted.CLOCK: "menurut jam"}
@@ -79,6 +79,8 @@ def commands(profile: Profile, step: Step) -> Iterator[str]:
         yield f"`{sign}`"
         if any(other.returns_to == step.nr for other in profile.steps):
             yield "sesudah diperbaiki: `tayang submit NAMA-MAP --by ID`"
+    if step.needs_legal_basis:
+        yield f"hasilnya: `legal_basis` di kepala naskah, wajib untuk {', '.join(step.needs_legal_basis)}"
 
 
 def _by_tayang(step: Step) -> bool:

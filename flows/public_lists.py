@@ -72,7 +72,7 @@ def _dip_rows(settings: HomeSettings, office: Office, ledger: Ledger) -> list[Ro
             {
                 "no": str(no),
                 "ringkasan": f"{package.title}. {content.summary}".strip() if content and content.summary else package.title,
-                "unit": office.name,
+                "unit": package.unit or office.name,
                 "penanggung_jawab": signer.role if signer else "",
                 "waktu_tempat": f"{long_date(day)}, {office.city}",
                 "bentuk": "Elektronik" + (" dan berkas unduhan" if content and content.attachments else ""),
@@ -99,8 +99,9 @@ def _jdih_rows(settings: HomeSettings, office: Office, ledger: Ledger) -> list[R
                 "judul": legal.tentang if legal and legal.tentang else package.title,
                 "subjek": ", ".join(content.tags) if content else "",
                 "tanggal": "",
+                "dasar_hukum": "; ".join(basis.citation for basis in content.legal_basis) if content else "",
                 "status": "Ditarik" if publication.state == "withdrawn" else "Berlaku",
-                "berkas": "; ".join(file.name for file in files),
+                "berkas": "; ".join(file.public_name or file.name for file in files),
                 "tautan": publication.url,
             }
         )

@@ -5,14 +5,13 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
 
 from content_queue.package import Package
 from flows import clock_guard
@@ -22,10 +21,14 @@ from flows.copies import keep_missing_copy
 from flows.correct import correct
 from flows.gate import why_closed
 from flows.leases import Held, held, sweep_of
+from flows.messages import with_messages
+from flows.open_forms import with_forms
 from flows.pictures import for_the_website, on_the_website
 from flows.prove import prove
+from flows.rounds import is_late
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
+from flows.state_shown import show_state
 from flows.wiring import Workroom, open_workroom
 from flows.withdraw import take_down_due
 from ledger import queries
@@ -78,12 +81,14 @@ class Sweep:
 @flow(name="publish", flow_run_name="publish-{office}", validate_parameters=False)
 async def publish(home: str, office: str) -> dict[str, int]:
     """Sweep the queue of one office; a second sweep at the same time leaves quietly."""
-    scheduled = flow_run.scheduled_start_time
-    if scheduled is not None and datetime.now(UTC) - scheduled > LATE:
+    if is_late(LATE):
         logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
         return Sweep().counts()
-    sweep = await run_sweep(Path(home), office, SystemClock())
-    await _report(office, sweep)
+    await _report(office, sweep := await run_sweep(Path(home), office, SystemClock()))
+    await with_forms(Path(home), office)
+    await with_messages(Path(home), office)
+    if sweep.changed:
+        await show_state(Path(home), office, SystemClock())
     return sweep.counts()
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from config.office import Office
 from flows.channels import is_website
+from flows.recap_counters import one_counter
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.emergency_queries import open_emergencies
 from ledger.entries import PackageKey
 from ledger.queries import CheckRow, PackageRow, PublicationRow
+from ledger.reader_events import reader_events
 from ledger.store import Ledger
 from readership.gains import Flag, Gains, month_bounds, monthly_gains
 from readership.page import DOUBTFUL
@@ -101,6 +103,8 @@ class Book:
         self.checks = queries.latest_checks(ledger, slug, keys)
         self.copies = queries.latest_copies(ledger, slug, keys)
         self.emergencies = open_emergencies(ledger, slug)
+        self.events = reader_events(ledger, slug)
+        self._units: dict[str, str] = {}
 
     def published(self, month: Month) -> list[PublicationRow]:
         """What became public in this month, in the office's zone, oldest first."""
@@ -118,18 +122,25 @@ class Book:
     def category(self, row: PublicationRow) -> str:
         return self.packages[row.shown_key].category
 
+    def unit(self, row: PublicationRow) -> str:
+        """The part of the office that holds the information; one spelling for all that differ in capitals alone."""
+        named = self.packages[row.shown_key].unit
+        return self._units.setdefault(named.casefold(), named)
+
     def counted(self, row: PublicationRow, month: Month) -> Counted:
         """The readers of one publication: one source, one metric, never a mixture."""
         _, end = month_bounds(month.year, month.month, self.office.zone)
-        readings = [r for r in self.readings.get(row.key[1:], []) if instant(r.observed_at) < end]
+        ends = stamp(end)
+        readings = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < ends]
         sure = [r for r in readings if r.value is not None and r.confidence >= DOUBTFUL]
-        source, metric = _main_source(sure)
-        ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in sure if (r.source, r.metric) == (source, metric)]
-        gains = monthly_gains(ours, month.year, month.month, self.office.zone, published_at=_at(row), until=min(self.now, end))
+        own = one_counter(sure, [event for event in self.events if event.concerns(row.key.package_id, row.key.channel)])
+        ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in own.readings]
+        until = min(self.now, end)
+        zone, events = self.office.zone, own.events
+        gains = monthly_gains(ours, month.year, month.month, zone, published_at=_at(row), until=until, events=events)
         channel = self.office.channels.get(row.key.channel)
         website = channel is None or is_website(channel)
-        switched = len({(r.source, r.metric) for r in sure}) > 1
-        return Counted(row, gains, source, metric, self._why(readings), switched, website)
+        return Counted(row, gains, own.source, own.metric, self._why(readings), own.switched, website)
 
     def link_row(self, no: int, row: PublicationRow, dated: bool = True) -> LinkRow:
         """One line of the link record; a month's own record goes without the day of the look, so that it stays the same."""
@@ -225,12 +236,6 @@ def _since(month: Month, office: Office) -> str:
 
 def _at(row: PublicationRow) -> datetime:
     return instant(row.published_at or "1970-01-01T00:00:00+00:00")
-
-
-def _main_source(sure: Sequence[Any]) -> tuple[str, str]:
-    """The source and metric of most readings; of equals the newest."""
-    kinds = [(r.source, r.metric) for r in sure]
-    return max(reversed(kinds), key=kinds.count) if kinds else ("", "")
 
 
 def _status(row: PublicationRow, check: CheckRow | None, office: Office | None) -> str:

@@ -7,8 +7,10 @@ from config.office import Office
 from flows.recap_book import Book, Counted, Month
 from flows.recap_book import channel_label as channel_label  # asked for here by the board
 from flows.recap_sections import sections_of
+from ledger.chain import instant
+from readership.events import EventKind
 from readership.gains import month_bounds
-from reports.labels import SOURCES
+from reports.labels import EVENTS, SOURCES
 from reports.model import Letterhead, MonthData, Signer, SopMonth, Total, sum_known
 from reports.say import translated
 from reports.sop import sop_section
@@ -110,6 +112,28 @@ def _before(book: Book, month: Month) -> Total | None:
     return sum_known(one.gains.gained for one in (book.counted(row, month) for row in rows) if one.summed)
 
 
+def _said(book: Book, month: Month, counted: Sequence[Counted]) -> Iterable[str]:
+    """What people said happened to the counters this month, and from what a content of this month was copied."""
+    start, end = month_bounds(month.year, month.month, book.office.zone)
+    titles = {one.row.key.package_id: book.title(one.row) for one in counted}
+    for event in book.events:
+        copied = event.what == EventKind.COPIED
+        if event.package_id not in titles if copied else not start <= instant(event.since) < min(end, book.now):
+            continue
+        where = channel_label(book.office, event.channel)
+        named = f"{where}, {titles.get(event.package_id, event.package_id)}" if event.package_id else where
+        person = book.office.person(event.person)
+        said = "{day}, {where}: {what}, menurut {who} (“{why}”)."
+        yield book.say.t(
+            said,
+            day=f"{instant(event.since).astimezone(book.office.zone):%d-%m-%Y}",
+            where=named,
+            what=book.say.t(EVENTS[event.what]) + (f" ({book.say.number(event.count)})" if event.count is not None else ""),
+            who=person.role if person else event.person,
+            why=event.reason,
+        )
+
+
 def _notes(
     book: Book,
     month: Month,
@@ -130,6 +154,7 @@ def _notes(
     missing = [name for name, value in trend if value is None and name.startswith(f"{month.year:04d}-") and name < month.name]
     if missing and any(value is not None for name, value in trend if name < month.name):
         yield say.t("Tahun berjalan tidak memuat bulan tanpa rekapitulasi: {names}.", names=", ".join(missing))
+    yield from _said(book, month, counted)
     sources = sorted({translated(SOURCES, one.source, say) for one in counted if one.summed and one.source})
     if sources:
         said = "“Pembaca” adalah berapa kali halaman dibaca menurut penghitung situs (sumber: {sources})."

@@ -9,7 +9,7 @@ from reports.model import Section, bounded_sum
 
 _MOST = 10
 _OLD_ENOUGH = timedelta(days=14)
-_TROUBLED = (Flag.RESET, Flag.CORRECTION, Flag.ESTIMATE, Flag.BASELINE_UNKNOWN, Flag.GAPS, Flag.NO_READINGS)
+_TROUBLED = tuple(Flag)
 Cells = tuple[str | int | None, ...]
 
 
@@ -22,6 +22,7 @@ def sections_of(book: Book, month: Month, counted: Sequence[Counted], older: Seq
         _still_read(book, older),
         _grouped(book, counted, "Per kanal", "Kanal", lambda one: channel_label(book.office, one.row.key.channel)),
         _grouped(book, counted, "Per kategori", "Kategori", lambda one: book.category(one.row) or "–"),
+        _by_unit(book, counted),
         _social(book, counted),
         _quality(book, counted),
     )
@@ -65,6 +66,13 @@ def _lines(book: Book, chosen: Sequence[Counted]) -> list[Cells]:
     return [
         (str(no), book.title(one.row), book.day(one.row), one.gains.closing, one.gains.gained) for no, one in enumerate(chosen, 1)
     ]
+
+
+def _by_unit(book: Book, counted: Sequence[Counted]) -> Section:
+    """Only for an office whose manuscripts say which unit holds their information."""
+    if not any(book.unit(one.row) for one in counted):
+        return Section("", (), ())
+    return _grouped(book, counted, "Per unit", "Unit", lambda one: book.unit(one.row) or "–")
 
 
 def _grouped(book: Book, counted: Sequence[Counted], title: str, column: str, name: Callable[[Counted], str]) -> Section:

@@ -10,7 +10,7 @@ from flows.leases import held
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.queries import PublicationRow
-from ledger.store import LeaseLost
+from ledger.store import LeaseLost, Ledger
 from publishing.states import State
 
 LATE = timedelta(hours=6)
@@ -32,7 +32,12 @@ def is_late(allowed: timedelta = LATE) -> bool:
 
 def public_rows(room: Workroom) -> list[PublicationRow]:
     """Every publication of the office that the public should see now."""
-    rows = queries.publications(room.ledger, room.office.slug)
+    return public_of(room.ledger, room.office.slug)
+
+
+def public_of(ledger: Ledger, office: str) -> list[PublicationRow]:
+    """The same, where no office's room is open."""
+    rows = queries.publications(ledger, office)
     return [row for row in rows if row.url and row.published_at and row.state not in _GONE_ON_PURPOSE]
 
 

@@ -14,14 +14,17 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.settings import PREFECT_HOME
 from prefect.workers.process import ProcessWorker
 
 from config.settings import HomeSettings, load_home
 from flows import deploy, serving
+from flows.block_key import VARIABLE, block_key
 from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
+from flows.form_links import remember_proposal_form
 from flows.guarded import PARENT
+from flows.open_forms import close_mute
 from flows.prefect_settings import HOST
 from flows.watch import Watcher
 from safety.clock import SystemClock
@@ -99,15 +102,18 @@ class _Service:
         port = self._settings.prefect.port
         _refuse_taken_port(port)
         self._say("Server Prefect dimulai …")
+        serving.close_to_others(self._settings.path)
+        _server_log(self._settings.path).touch(0o600)
         with _server_log(self._settings.path).open("wb") as log:
             self._server = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "flows.guarded", "flows.prefect_server", "--host", HOST, "--port", str(port)),
                 cwd=CHECKOUT,
-                env=self._environ,
+                env=self._environ | {VARIABLE: block_key(self._settings.path)},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                umask=0o077,
             )
         async with asyncio.timeout(START_PATIENCE), get_client() as client:
             while await client.api_healthcheck() is not None:
@@ -119,8 +125,10 @@ class _Service:
         async with get_client() as client:
             names = await deploy.apply(client, self._plan)
             dead = await deploy.close_dead_runs(client, "tayang mati selagi ini berjalan; buku catatan yang tahu hasilnya.")
+            dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
             off = await deploy.paused(client, self._plan)
+            await self._remember_proposal_forms(client)
         self._say(f"Papan Prefect: http://{HOST}:{self._settings.prefect.port}")
         self._say(f"Kata sandinya: isi berkas {serving.password_file(self._settings.path)}")
         self._say(f"Jadwal terpasang: {len(names)} · satuan kerja: {', '.join(o.slug for o in self._settings.offices)}")
@@ -128,6 +136,13 @@ class _Service:
             self._say(f"Sisa sebelum mati: {dead} proses ditandai mati, {missed} jadwal terlewat dibatalkan")
         if off:
             self._say(f"Dijeda di Prefect: {', '.join(off)}")
+
+    async def _remember_proposal_forms(self, client: PrefectClient) -> None:
+        for one in self._plan:
+            if one.job.flow == "propose":
+                deployment = await client.read_deployment_by_name(one.full_name)
+                url = f"http://{HOST}:{self._settings.prefect.port}/deployments/deployment/{deployment.id}/run"
+                remember_proposal_form(self._settings.path, one.office, url)
 
     async def _keep_server(self) -> None:
         """A server that ends by itself is started again; the ledger has lost nothing."""

@@ -37,6 +37,13 @@ def hold(home: Path) -> Iterator[None]:
         yield
 
 
+def close_to_others(home: Path) -> None:
+    """Leave what Prefect wrote under an open umask to its owner alone, whoever copies the folder afterwards."""
+    for file in prefect_home(home).iterdir():
+        if file.is_file() and not file.is_symlink():
+            file.chmod(0o600)
+
+
 def is_held(home: Path) -> bool:
     """Whether a living process serves this home now."""
     try:

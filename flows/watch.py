@@ -19,6 +19,8 @@ from config.settings import HomeSettings
 from content_queue.notes import Notes, Turn
 from flows.gate import why_closed
 from flows.leases import sweep_of
+from flows.messages import with_messages
+from flows.open_forms import with_forms
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
 from ledger import correction_queries, queries
@@ -36,6 +38,8 @@ TICK = 15.0
 SOON = 1.0
 CLOSED = 5.0
 MOST_PATIENCE = 60.0
+FORMS_EVERY = timedelta(seconds=5)
+MESSAGES_EVERY = timedelta(minutes=1)
 _AFTER_SETTLING = timedelta(milliseconds=200)
 _DEBOUNCE_MS = 300
 _POLL_MS = 2000
@@ -60,10 +64,13 @@ class _Memory:
     swept: Mapping[str, str] | None = None
     closed: str = ""
     patience: float = SOON
+    forms: datetime | None = None
+    messages: datetime | None = None
 
 
 class Watcher:
-    """One home's watcher. `publish` is the publish flow; `stopping` ends it between two sweeps, never within one."""
+    """One home's watcher. `publish` is the publish flow, `forms` sees to the forms that people are asked by, `messages` to what
+    people are told; `stopping` ends it between two sweeps, never within one."""
 
     def __init__(
         self,
@@ -71,11 +78,15 @@ class Watcher:
         environ: Mapping[str, str],
         clock: Clock,
         publish: Callable[[Path, str], Awaitable[object]] = run_publish,
+        forms: Callable[[Path, str], Awaitable[object]] = with_forms,
+        messages: Callable[[Path, str], Awaitable[object]] = with_messages,
     ) -> None:
         self._settings = settings
         self._environ = environ
         self._clock = clock
         self._publish = publish
+        self._forms = forms
+        self._messages = messages
         self._memory = {office.slug: _Memory() for office in settings.offices}
         self.stopping = asyncio.Event()
 
@@ -125,11 +136,27 @@ class Watcher:
             memory.woken.clear()
             try:
                 wait = await self._round(slug, memory)
+                await self._see_to_forms(slug, memory)
+                await self._see_to_messages(slug, memory)
             except Exception as error:
                 logger.error("Sapuan %s terhenti: %s: %s", slug, type(error).__name__, error)  # noqa: TRY400  one line for people
                 logger.debug("Rincian", exc_info=True)
                 wait = TICK
             await self._pause(memory.woken, wait)
+
+    async def _see_to_forms(self, slug: str, memory: _Memory) -> None:
+        """A sweep does so itself; this is for what people sign in konsep/ and for days that have come."""
+        now = self._clock.now()
+        if memory.forms is None or not timedelta() <= now - memory.forms < FORMS_EVERY:
+            memory.forms = now
+            await self._forms(self._settings.path, slug)
+
+    async def _see_to_messages(self, slug: str, memory: _Memory) -> None:
+        """For what becomes late or is due to be told without any sweep."""
+        now = self._clock.now()
+        if memory.messages is None or not timedelta() <= now - memory.messages < MESSAGES_EVERY:
+            memory.messages = now
+            await self._messages(self._settings.path, slug)
 
     async def _pause(self, event: asyncio.Event, seconds: float) -> None:
         with suppress(TimeoutError):

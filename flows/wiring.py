@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from config.credentials import SecretError
@@ -15,9 +15,13 @@ from connectors.contract import Connector
 from content_queue.folder import QueueFolder
 from content_queue.profile import Profile, Step, load_profile
 from flows.channels import UnknownChannel, connector_of, page_wish, website_of
+from ledger.engine import secrets_in
 from ledger.store import Ledger
 from publishing.desk import Desk
+from publishing.judging import Judge
 from publishing.notebook import signature_notes
+from publishing.pdf_evidence import Evidence
+from publishing.pdf_signatures import PdfFiles, PdfSignatures
 from publishing.signatures import Signatures
 from publishing.states import Policy
 from publishing.work import Publisher
@@ -43,14 +47,14 @@ class Workroom:
     required_steps: tuple[Step, ...]
     broken: Mapping[str, str]
     make_connectors: Callable[[], Mapping[str, Connector]]
-    signatures: Signatures | None = None
+    signatures: Judge | None = None
 
     def beside(self) -> "Workroom":
         """The same room with sessions of its own, for a package that is published at the same time."""
         connectors = self.make_connectors()
         return replace(self, connectors=connectors, publisher=replace(self.publisher, connectors=connectors))
 
-    @property
+    @cached_property
     def desk(self) -> Desk:
         """Where this office's packages lie."""
         return desk_of(self.settings, self.office, self.signatures)
@@ -65,6 +69,7 @@ class Workroom:
 def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Clock) -> Iterator[Workroom]:
     """Open one office's workroom; closed at the end of the block. Raises SettingsError, UnknownChannel, KeyError."""
     settings = load_home(home, environ)
+    hide_in_logs(secrets_in(settings.database_url))
     office = settings.office(slug)
     policy = policy_of(settings.publishing)
     make = partial(_connectors, settings, office, environ, policy, clock)
@@ -74,7 +79,7 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
     ledger = Ledger.open(settings.database_url, clock)
     try:
         publisher = Publisher(ledger, connectors, policy, clock)
-        judge = signatures_of(settings, office)
+        judge = signatures_of(settings, office, clock)
         yield Workroom(
             settings, office, ledger, connectors, publisher, addresses, redactor, clock, steps, broken, lambda: make()[0], judge
         )
@@ -82,9 +87,9 @@ def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Cloc
         ledger.close()
 
 
-def desk_of(settings: HomeSettings, office: Office, signatures: Signatures | None) -> Desk:
+def desk_of(settings: HomeSettings, office: Office, signatures: Judge | None) -> Desk:
     """Where an office's packages lie, and what is asked of them."""
-    steps = required_steps(office)
+    steps, profile = required_steps(office), profile_of(office)
     return Desk(
         office=office.slug,
         queue=QueueFolder(settings.queue_root(office.slug), settings.queue.settle_seconds),
@@ -96,8 +101,9 @@ def desk_of(settings: HomeSettings, office: Office, signatures: Signatures | Non
         signers={int(step): ids for step, ids in office.sop.signers.items()},
         signatures=signatures,
         wish=page_wish(office),
-        procedure=profile_of(office).by_people(steps),
+        procedure=profile.by_people(steps),
         emergency=office.sop.emergency,
+        grounded=profile.grounded,
     )
 
 
@@ -114,12 +120,23 @@ def profile_of(office: Office) -> Profile:
     return load_profile(PROFILES / f"{office.sop.profile}.toml")
 
 
-def signatures_of(settings: HomeSettings, office: Office) -> Signatures | None:
-    """Who judges the signatures by key; None where the office attests."""
+def signatures_of(settings: HomeSettings, office: Office, clock: Clock) -> Judge | None:
+    """Who judges the signatures, by key or in a PDF; None where the office attests."""
     files = [settings.path / name for name in office.key_files]
     if not files:
         return None
-    return Signatures(office.slug, files[0], files[1] if files[1:] else None, signature_notes(settings.store, office.slug))
+    notes = signature_notes(settings.store, office.slug)
+    more = files[2] if files[2:] else None
+    if office.sop.strength == "pdf":
+        evidence = Evidence(settings.store, partial(_folder_of, settings.queue_root(office.slug)))
+        return PdfSignatures(office.slug, PdfFiles(files[1], files[0], more), evidence, notes, clock)
+    return Signatures(office.slug, files[0], files[1] if files[1:] else None, notes)
+
+
+def _folder_of(queue_root: Path, package: str) -> Path | None:
+    """Where a package lies in masuk/ or konsep/ now."""
+    queue = QueueFolder(queue_root)
+    return next((place for place in (queue.inbox / package, queue.drafts / package) if place.is_dir()), None)
 
 
 def policy_of(table: PublishingTable) -> Policy:

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -13,23 +13,32 @@ from urllib.parse import quote
 from config.settings import HomeSettings
 from flows.recap_book import Book
 from flows.recap_data import letterhead_of
+from flows.roots_for_auditors import write_roots
+from flows.soundness import Soundness, soundness
 from ledger import link_queries, queries
 from ledger.chain import instant
 from ledger.entries import Kind
 from ledger.link_queries import CopyRow
 from ledger.store import Ledger
-from links.copy import verify_copy
+from links.browser import PDF
 from reports.link_record import LINK_COLUMNS, LinkHeading, LinkRow, write_link_record
+from reports.words import web_address
 from safety.clock import Clock
 from safety.files import sha256_of
 
+_POLICY = (
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; """
+    """base-uri 'none'; form-action 'none'">"""
+)
 README = """ARSIP LINK DAN DOKUMENTASI OFFLINE TAHUN {year}
 {office}
 
 indeks.html atau indeks.xlsx   daftar setiap tautan, buktinya, dan salinannya
 salinan/                       salinan setiap halaman; buka salinan.html dengan peramban, tanpa jaringan
+                               halaman.pdf dan halaman.jpg, bila ada, adalah gambaran halaman itu menurut salinannya
                                post.wacz dapat dibuka dengan ReplayWeb.page; naskah-disetujui.zip berisi naskah yang disetujui
 pemeriksaan.txt                keutuhan setiap salinan saat arsip ini dibuat
+akar/                          akar harian buku catatan dengan tanda tangan dan tanda waktunya; lihat akar/BACA-SAYA.txt
 buku-catatan.json              entri buku catatan tentang tautan dan salinan tahun ini, dengan hash rantainya
 SHA256SUMS                     periksa sendiri: sha256sum -c SHA256SUMS
 """
@@ -75,17 +84,20 @@ def _fill(folder: Path, settings: HomeSettings, slug: str, ledger: Ledger, clock
     rows = [replace(row, copy=places.get(row.copy, "belum ada")) for row in rows]
     heading = LinkHeading(office.name, f"Tahun {year}", settings.practice.enabled)
     write_link_record(rows, letterhead_of(office), folder / "indeks.xlsx", clock.now(), heading)
-    (folder / "indeks.html").write_text(_index(rows, heading), encoding="utf-8")
+    printed = {place for place in places.values() if (folder / place / PDF).is_file()}
+    (folder / "indeks.html").write_text(_index(rows, heading, printed), encoding="utf-8")
     (folder / "BACA-SAYA.txt").write_text(README.format(year=year, office=office.name), encoding="utf-8")
-    faults = _verification(folder, copies, places, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC")
+    sound = soundness(ledger, slug)
+    faults = _verification(folder, copies, places, sound, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC")
+    roots = write_roots(ledger, slug, settings, folder / "akar")
     packages = {key[0] for key in wanted}
-    kinds = [Kind.PUBLICATION, Kind.CHECK, Kind.COPY, Kind.ALARM]
+    kinds = [Kind.PUBLICATION, Kind.CHECK, Kind.COPY, Kind.ADDITION, Kind.ALARM, Kind.WAYBACK]
     entries = [entry for entry in queries.history(ledger, slug, kinds=kinds) if entry["package_id"] in packages]
     (folder / "buku-catatan.json").write_text(json.dumps(entries, indent=1, ensure_ascii=False), encoding="utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
-    return YearFolder(folder, len(rows), len(copies), tuple(faults))
+    return YearFolder(folder, len(rows), len(copies), (*faults, *roots))
 
 
 def _year_of(published_at: str | None, settings: HomeSettings, slug: str) -> int:
@@ -101,10 +113,10 @@ def _take(copy: CopyRow, settings: HomeSettings, folder: Path) -> str:
     return str(place)
 
 
-def _verification(folder: Path, copies: Sequence[CopyRow], places: dict[str, str], at: str) -> list[str]:
+def _verification(folder: Path, copies: Sequence[CopyRow], places: dict[str, str], sound: Soundness, at: str) -> list[str]:
     lines, faults = [f"Pemeriksaan keutuhan salinan, {at}", ""], []
     for copy in copies:
-        found = verify_copy(folder / places[copy.path], copy.manifest_sha256)
+        found = sound.faults(folder, copy, folder / places[copy.path])
         told = " ".join(problem.indonesian for problem in found) or "utuh"
         lines += [f"{places[copy.path]}: {told}", f"  manifest.json sha256 menurut buku catatan: {copy.manifest_sha256}"]
         faults += [f"{places[copy.path]}: {told}"] if found else []
@@ -112,13 +124,14 @@ def _verification(folder: Path, copies: Sequence[CopyRow], places: dict[str, str
     return faults
 
 
-def _index(rows: Sequence[LinkRow], heading: LinkHeading) -> str:
+def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[str]) -> str:
     head = "".join(f"<th>{html.escape(name)}</th>" for name in LINK_COLUMNS)
-    body = "".join(_line(row) for row in rows)
+    body = "".join(_line(row, printed) for row in rows)
     practice = "<p><b>PRAKTIK – bukan dokumen resmi</b></p>" if heading.practice else ""
     return (
-        '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>' + html.escape(" – ".join(heading.lines)) + "</title>"
-        "<style>body{font:15px sans-serif;margin:1.5rem}table{border-collapse:collapse}"
+        f'<!doctype html><html lang="id"><head><meta charset="utf-8">{_POLICY}<title>'
+        + html.escape(" – ".join(heading.lines))
+        + "</title><style>body{font:15px sans-serif;margin:1.5rem}table{border-collapse:collapse}"
         "td,th{border:1px solid #999;padding:.3rem .5rem;vertical-align:top;text-align:left}</style></head><body>"
         + practice
         + "".join(f"<h1>{html.escape(line)}</h1>" for line in heading.lines)
@@ -126,10 +139,11 @@ def _index(rows: Sequence[LinkRow], heading: LinkHeading) -> str:
     )
 
 
-def _line(row: LinkRow) -> str:
+def _line(row: LinkRow, printed: Collection[str]) -> str:
     kept = row.copy.startswith("salinan/")
     copy = f'<a href="{quote(row.copy)}/salinan.html">buka salinan</a>' if kept else html.escape(row.copy)
-    link = f'<a href="{html.escape(row.url)}">{html.escape(row.url)}</a>' if row.url.startswith("http") else html.escape(row.url)
+    copy += f' · <a href="{quote(row.copy)}/{PDF}">PDF</a>' if row.copy in printed else ""
+    link = f'<a href="{html.escape(row.url)}">{html.escape(row.url)}</a>' if web_address(row.url) else html.escape(row.url)
     plain = (str(row.no), row.date, row.title, row.channel)
     cells = [*map(html.escape, plain), link, html.escape(row.proof), html.escape(row.status), copy]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -1,8 +1,9 @@
 """How far the corrections of public publications are. Looks only."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_
 
 from ledger import tables
 from ledger.entries import PackageKey, PublicationKey
@@ -10,6 +11,7 @@ from ledger.queries import named
 from ledger.store import Ledger
 
 _ONE = named(tables.correction, *PublicationKey._fields)
+_TO = named(tables.correction, "office", "package_id", "to_revision").order_by(tables.correction.c.channel)
 OPEN, DONE, LEFT, ANEW = "open", "done", "left", "anew"
 
 
@@ -38,20 +40,25 @@ def correction(ledger: Ledger, key: PublicationKey) -> Correction | None:
 
 def corrections_to(ledger: Ledger, revision: PackageKey) -> list[Correction]:
     """Every correction that has begun to make a publication show this revision."""
-    table = tables.correction
-    query = select(table).where(table.c.office == revision.office, table.c.package_id == revision.package_id)
+    asked = {"office": revision.office, "package_id": revision.package_id, "to_revision": revision.revision}
     with ledger.reading() as connection:
-        rows = connection.execute(query.where(table.c.to_revision == revision.revision).order_by(table.c.channel))
-        return [_row(row) for row in rows]
+        return [_row(row) for row in connection.execute(_TO, asked)]
 
 
 def open_corrections(ledger: Ledger, office: str) -> list[Correction]:
     """Corrections that have begun, are not done, and whose revision is still the one that was approved; the oldest first."""
+    with ledger.reading() as connection:
+        return [_row(row) for row in connection.execute(_OPEN, {"office": office})]
+
+
+def _open() -> Select[Any]:
     table, owner = tables.correction, tables.package_now
     same = and_(*(owner.c[name] == table.c[name] for name in ("office", "package_id")), owner.c.revision == table.c.to_revision)
-    query = select(table).join(owner, same).where(table.c.office == office, table.c.state == OPEN, owner.c.state == "approved")
-    with ledger.reading() as connection:
-        return [_row(row) for row in connection.execute(query.order_by(table.c.begun_at, table.c.package_id, table.c.channel))]
+    query = named(table, "office").join(owner, same).where(table.c.state == OPEN, owner.c.state == "approved")
+    return query.order_by(table.c.begun_at, table.c.package_id, table.c.channel)
+
+
+_OPEN = _open()
 
 
 def _row(row: Row[tuple[object, ...]]) -> Correction:

@@ -1,14 +1,20 @@
 """The database under the book: a SQLite file that outlives power cuts, or PostgreSQL; migrated to the newest tables."""
 
+from collections.abc import MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.util import LRUCache
 
 _MIGRATING = 0x7461_7961  # one number for every process that may migrate the same database at the same moment
+_ONLY_LOOKS = "tayang_only_looks"
 _ASKED = "-c synchronous_commit=on -c lock_timeout=30s"
 
 
@@ -16,11 +22,27 @@ def engine_of(url: str) -> Engine:
     """An engine for a SQLite path or a PostgreSQL URL, set so that what is committed stays."""
     made = make_url(url)
     if made.get_backend_name() == "sqlite":
-        engine = create_engine(url)
+        grammar, compiled = _sqlite()
+        engine = create_engine(url, execution_options={"compiled_cache": compiled})
+        engine.dialect = grammar
         tune_sqlite(engine)
         return engine
     # A server that was started anew leaves dead connections in the pool: each is tried before it is used.
     return create_engine(made.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"options": _ASKED})
+
+
+def secrets_in(url: str) -> list[str]:
+    """What must not be told of the book's address: its password, and the address that holds it; badly written or not."""
+    password = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    return [url, password, unquote(password)] if password else []
+
+
+@cache
+def _sqlite() -> tuple[Dialect, MutableMapping[Any, Any]]:
+    """What every SQLite book of this process has in common: each engine would compile every statement anew."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    return engine.dialect, LRUCache(500)
 
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, Any]) -> None:
@@ -38,16 +60,45 @@ def tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        if not connection.get_execution_options().get(_ONLY_LOOKS):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def only_looking(engine: Engine) -> Engine:
+    """The same connections for who only looks: outside of any transaction, so that nobody waits for a write lock."""
+    if engine.dialect.name == "sqlite":  # it has no transaction but the one that `tune_sqlite` begins
+        return engine.execution_options(**{_ONLY_LOOKS: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date; several processes may try at once."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with only_looking(engine).connect() as connection:
+        if _version(connection) == _newest():
+            return  # a sweep opens the book many times, and migrates it once in a year
+    config = _migrations()
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _MIGRATING})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+@cache
+def _newest() -> str | None:
+    """The version of the tables that this program is written for."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
+def _version(connection: Connection) -> str | None:
+    """The version of the tables in this database, None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found

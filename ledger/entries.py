@@ -23,7 +23,14 @@ class Kind(StrEnum):
     RESTORE = "restore"
     ALARM = "alarm"
     OLD_LINK = "old_link"
+    INNER_LINK = "inner_link"
     VIEW = "view"
+    ADDITION = "addition"
+    ANCHOR = "anchor"
+    WAYBACK = "wayback"
+    MESSAGE = "message"
+    READER_EVENT = "reader_event"
+    MAIL = "mail"
 
 
 class PackageKey(NamedTuple):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
 from ledger import tables
 from ledger.entries import Kind, PackageKey
@@ -23,17 +23,14 @@ class Lying(NamedTuple):
 
 def head(ledger: Ledger, office: str) -> str:
     """The hash of the office's last entry: while it stays the same, so does every answer about its packages."""
-    table = tables.office_head
     with ledger.reading() as connection:
-        return connection.execute(select(table.c.hash).where(table.c.office == office)).scalar_one_or_none() or ""
+        return connection.execute(_HEAD, {"office": office}).scalar_one_or_none() or ""
 
 
 def folders(ledger: Ledger, office: str, states: Iterable[str]) -> Sequence[str]:
     """The folders that the packages in these states were dropped in; nothing else of them, because many may wait."""
-    table = tables.package_now
-    query = select(table.c.folder).where(table.c.office == office, table.c.state.in_(list(states)))
     with ledger.reading() as connection:
-        return connection.execute(query).scalars().all()
+        return connection.execute(_FOLDERS, {"office": office, "states": list(states)}).scalars().all()
 
 
 def lying(ledger: Ledger, office: str, states: Iterable[str], dropped_in: Sequence[str]) -> list[Lying]:
@@ -60,15 +57,31 @@ def last_evidence(ledger: Ledger, office: str, event: str, since: str) -> list[d
 def begun(ledger: Ledger, office: str, unsent: Iterable[str]) -> set[PackageKey]:
     """Approved packages of which something stands in another state than these, or that begin to correct what is public: they
     are under way."""
+    asked = {"office": office, "unsent": list(unsent)}
+    with ledger.reading() as connection:
+        return {PackageKey(*row) for rows in (_SENT, _CORRECTING) for row in connection.execute(rows, asked)}
+
+
+def _sent() -> Select[Any]:
     sent, table = tables.publication_now, tables.package_now
     same = (sent.c[name] == table.c[name] for name in ("office", "package_id", "revision"))
     query = select(sent.c.office, sent.c.package_id, sent.c.revision).join(table, and_(*same)).distinct()
-    query = query.where(sent.c.office == office, table.c.state == "approved", sent.c.state.not_in(list(unsent)))
-    mends = tables.correction
+    unsent: BindParameter[Any] = bindparam("unsent", expanding=True)
+    return query.where(sent.c.office == bindparam("office"), table.c.state == "approved", sent.c.state.not_in(unsent))
+
+
+def _correcting() -> Select[Any]:
+    table, mends = tables.package_now, tables.correction
     of_it = and_(
         mends.c.office == table.c.office, mends.c.package_id == table.c.package_id, mends.c.to_revision == table.c.revision
     )
-    correcting = select(mends.c.office, mends.c.package_id, mends.c.to_revision).join(table, of_it).distinct()
-    correcting = correcting.where(mends.c.office == office, table.c.state == "approved")
-    with ledger.reading() as connection:
-        return {PackageKey(*row) for rows in (query, correcting) for row in connection.execute(rows)}
+    query = select(mends.c.office, mends.c.package_id, mends.c.to_revision).join(table, of_it).distinct()
+    return query.where(mends.c.office == bindparam("office"), table.c.state == "approved")
+
+
+# Made once: to make such a statement costs more than to carry it out, and every look asks them all.
+_HEAD = select(tables.office_head.c.hash).where(tables.office_head.c.office == bindparam("office"))
+_FOLDERS = select(tables.package_now.c.folder).where(
+    tables.package_now.c.office == bindparam("office"), tables.package_now.c.state.in_(bindparam("states", expanding=True))
+)
+_SENT, _CORRECTING = _sent(), _correcting()

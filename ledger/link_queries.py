@@ -65,3 +65,39 @@ def copies(ledger: Ledger, office: str, package_id: str = "") -> list[CopyRow]:
             CopyRow(row.package_id, row.revision, row.channel, row.path, row.manifest_sha256, row.missing, row.made_at)
             for row in connection.execute(query)
         ]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What was added to a copy later, or one try that added nothing: `name` and `sha256` of its list are empty then."""
+
+    path: str
+    what: str
+    name: str
+    sha256: str
+    at: str
+    trouble: str
+
+
+def additions(ledger: Ledger, office: str) -> dict[str, list[Addition]]:
+    """Every addition of the office and every try, oldest first, by the place of the copy."""
+    found: dict[str, list[Addition]] = {}
+    for entry in queries.history(ledger, office, kinds=[Kind.ADDITION]):
+        facts = entry["facts"]
+        one = Addition(facts["path"], facts["what"], facts["name"], facts["sha256"], facts["at"], facts["trouble"])
+        found.setdefault(one.path, []).append(one)
+    return found
+
+
+def lists_by_copy(ledger: Ledger, office: str) -> dict[str, dict[str, str]]:
+    """The digests of the lists of additions by their names, by the place of the copy."""
+    return {path: {one.name: one.sha256 for one in every if one.name} for path, every in additions(ledger, office).items()}
+
+
+def snapshots(ledger: Ledger, office: str) -> dict[LinkKey, str]:
+    """The address of the newest snapshot that the Wayback Machine's index named, by (package, revision, channel)."""
+    return {
+        (entry["package_id"], entry["revision"], entry["channel"]): entry["facts"]["snapshot"]
+        for entry in queries.history(ledger, office, kinds=[Kind.WAYBACK])
+        if entry["event"] == "confirmed"
+    }

@@ -41,11 +41,12 @@ def publications_of(ledger: Ledger, office: str, keys: Iterable[tuple[str, int, 
     """These publications, as far as they were public before a stamp."""
     wanted = set(keys)
     table = tables.publication_now
-    query = select(table).where(table.c.office == office, table.c.published_at < before, table.c.url != "")
+    query = select(table).where(table.c.office == office, table.c.url != "")
     with ledger.reading() as connection:
         several = of_packages(query, table, sorted({key[0] for key in wanted}))
         rows = [publication_row(row) for some in several for row in connection.execute(some)]
-    return [row for row in rows if row.key[1:] in wanted]
+    # Asked here and not in the query, which would else walk along the days of the whole history.
+    return [row for row in rows if row.key[1:] in wanted and row.published_at and row.published_at < before]
 
 
 def readings_of(ledger: Ledger, office: str, package_id: str, revision: int, channel: str) -> list[Row[Any]]:
@@ -65,9 +66,10 @@ def all_recaps(ledger: Ledger, office: str) -> list[dict[str, Any]]:
 def stories_of(ledger: Ledger, office: str, packages: Sequence[str], kinds: Iterable[Kind]) -> dict[str, list[dict[str, Any]]]:
     """The entries of these kinds about these packages as they were sealed, oldest first, by package."""
     table = tables.entry
-    # As an expression the kind cannot choose the index, which would walk through the whole history.
+    # The kind as an expression and the package first in the order: else an index is chosen that walks through the whole history.
     by_kind = (table.c.kind + "").in_([str(kind) for kind in kinds])
-    query = select(table.c.package_id, table.c.body).where(table.c.office == office, by_kind).order_by(table.c.seq)
+    query = select(table.c.package_id, table.c.body).where(table.c.office == office, by_kind)
+    query = query.order_by(table.c.package_id, table.c.seq)
     found: dict[str, list[dict[str, Any]]] = {}
     with ledger.reading() as connection:
         for some in of_packages(query, table, packages):

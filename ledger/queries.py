@@ -24,6 +24,9 @@ def named(table: Table, *names: str) -> Select[Any]:
 _PUBLICATION = named(tables.publication_now, *PublicationKey._fields)
 _CHANNEL = named(tables.channel_now, "office", "channel")
 _PAUSE = named(tables.pause_now, "office")
+_PUBLICATIONS = named(tables.publication_now, "office").order_by(
+    *(tables.publication_now.c[name] for name in ("package_id", "revision", "channel"))
+)
 _REVISIONS = named(tables.package_now, "office", "package_id").order_by(tables.package_now.c.revision)
 
 
@@ -42,6 +45,8 @@ class PackageRow:
     expires_at: str | None
     approved_at: str | None
     problem: str
+    unit: str = ""
+    """The part of the office that holds the information, as the manuscript says."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def publications(
 ) -> list[PublicationRow]:
     """Publications of one office in the order of packages and channels; all, or those of packages that are not done yet."""
     table = tables.publication_now
-    query = select(table).where(table.c.office == office).order_by(table.c.package_id, table.c.revision, table.c.channel)
+    query = _PUBLICATIONS
     if package is not None:
         query = query.where(table.c.package_id == package.package_id, table.c.revision == package.revision)
     if of_approved:
@@ -132,7 +137,7 @@ def publications(
     if wanted := list(states):
         query = query.where(table.c.state.in_(wanted))
     with ledger.reading() as connection:
-        return [publication_row(row) for row in connection.execute(query)]
+        return [publication_row(row) for row in connection.execute(query, {"office": office})]
 
 
 def publication(ledger: Ledger, key: PublicationKey) -> PublicationRow:
@@ -279,6 +284,16 @@ def restores(ledger: Ledger, office: str) -> list[Restore]:
     ]
 
 
+def newest(ledger: Ledger, office: str, kind: Kind) -> dict[str, Any] | None:
+    """The office's newest entry of a kind, as it was sealed."""
+    table = tables.entry
+    query = select(table.c.body).where(table.c.office == office, table.c.kind == str(kind)).order_by(table.c.seq.desc()).limit(1)
+    with ledger.reading() as connection:
+        body = connection.scalar(query)
+    found: dict[str, Any] | None = json.loads(body) if body else None
+    return found
+
+
 def last_backup(ledger: Ledger, office: str) -> str | None:
     """When the newest known backup of the office's book was made: one made here, or the one that it came back from."""
     entries = history(ledger, office, kinds=[Kind.BACKUP, Kind.RESTORE])
@@ -293,7 +308,7 @@ def package_row(row: Row[Any]) -> PackageRow:
     return PackageRow(
         PackageKey(row.office, row.package_id, row.revision),
         row.digest, row.state, row.title, row.kind, row.category, row.folder,
-        row.publish_at, row.expires_at, row.approved_at, row.problem,
+        row.publish_at, row.expires_at, row.approved_at, row.problem, row.unit,
     )  # fmt: skip
 
 

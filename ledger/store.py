@@ -6,18 +6,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import tables
 from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
-from ledger.engine import engine_of, insert_if_absent, migrate
+from ledger.engine import engine_of, insert_if_absent, migrate, only_looking
 from ledger.entries import Entry, Recorded
 from ledger.owners import NOBODY, is_dead, owner
 from ledger.projections import project
 from safety.clock import Clock
 
 _FREE = {"until": "1970-01-01T00:00:00.000000+00:00", "owner": NOBODY, "era": "", "until_ticks": 0.0}
+# Made once, because to make a statement costs more than to carry it out. The rows stay ours until the transaction ends.
+_HEAD = select(tables.office_head).where(tables.office_head.c.office == bindparam("of")).with_for_update()
+_LEASE = select(tables.lease).where(tables.lease.c.name == bindparam("of")).with_for_update()
+_FENCE = select(tables.lease.c.fence).where(tables.lease.c.name == bindparam("of")).with_for_update()
+_MOVE_HEAD = (
+    update(tables.office_head)
+    .where(tables.office_head.c.office == bindparam("of"))
+    .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
 LedgerFailure = SQLAlchemyError
 """The book itself cannot be read or written: nothing may go on."""
 
@@ -46,6 +55,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, clock: Clock, lease: Lease | None = None) -> None:
         self.engine = engine
+        self._looking = only_looking(engine)
         self.clock = clock
         self._lease = lease
 
@@ -66,7 +76,7 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that only looks and takes no write lock."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._looking.connect() as connection:
             yield connection
 
     def append(
@@ -102,8 +112,7 @@ class Ledger:
                 project(connection, record)
                 recorded.append(record)
                 previous = digest
-            head = update(tables.office_head).where(tables.office_head.c.office == office)
-            connection.execute(head.values(seq=seq, hash=previous))
+            connection.execute(_MOVE_HEAD, {"of": office, "to_seq": seq, "to_hash": previous})
         if holding is not None and renewing:
             holding.ends_ticks = self.clock.ticks() + renewing
         return recorded
@@ -118,10 +127,9 @@ class Ledger:
         ours = owner()
         with self.engine.begin() as connection:
             lease = tables.lease
-            wanted = select(lease).where(lease.c.name == name).with_for_update()
-            if (row := connection.execute(wanted).one_or_none()) is None:
+            if (row := connection.execute(_LEASE, {"of": name}).one_or_none()) is None:
                 insert_if_absent(connection, lease, {"name": name, "fence": 0} | _FREE)
-                row = connection.execute(wanted).one()
+                row = connection.execute(_LEASE, {"of": name}).one()
             if not self._ran_out(row, grace) and not is_dead(row.owner):
                 return None
             fence = row.fence + 1
@@ -173,18 +181,14 @@ class Ledger:
         connection.execute(update(tables.lease).where(tables.lease.c.name == held.name).values(**self._ends(seconds)))
 
     def _assert_held(self, connection: Connection, held: Lease) -> None:
-        lease = tables.lease
-        asked = select(lease.c.fence).where(lease.c.name == held.name).with_for_update()  # until this entry is in
-        fence = connection.execute(asked).scalar_one_or_none()
+        fence = connection.execute(_FENCE, {"of": held.name}).scalar_one_or_none()
         if fence != held.fence or held.remaining(self.clock) <= 0:
             raise LeaseLost(f"hak atas {held.name} sudah beralih ke proses lain; tidak ada yang ditulis")
 
     def _head(self, connection: Connection, office: str) -> tuple[int, str]:
-        head = tables.office_head
-        wanted = select(head).where(head.c.office == office).with_for_update()
-        if (row := connection.execute(wanted).one_or_none()) is None:
-            insert_if_absent(connection, head, {"office": office, "seq": 0, "hash": GENESIS})
-            row = connection.execute(wanted).one()
+        if (row := connection.execute(_HEAD, {"of": office}).one_or_none()) is None:
+            insert_if_absent(connection, tables.office_head, {"office": office, "seq": 0, "hash": GENESIS})
+            row = connection.execute(_HEAD, {"of": office}).one()
         return row.seq, row.hash
 
     def _seal(self, office: str, seq: int, entry: Entry) -> tuple[Recorded, bytes]:

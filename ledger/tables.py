@@ -1,4 +1,4 @@
-"""The ledger's tables. `entry` is the truth; every other table but `lease`, `manners` and `person` can be rebuilt.
+"""The ledger's tables. `entry` is the truth; every other table but `lease`, `manners`, `person` and `anchor` can be rebuilt.
 
 Instants are text, ISO 8601 in UTC with microseconds, so that they sort and read the same in SQLite and PostgreSQL.
 """
@@ -59,6 +59,7 @@ package_now = Table(
     Column("title", Text, nullable=False, default=""),
     Column("kind", String(30), nullable=False, default=""),
     Column("category", String(200), nullable=False, default=""),
+    Column("unit", String(200), nullable=False, default="", server_default=""),
     Column("folder", String(255), nullable=False, default=""),
     Column("publish_at", String(32)),
     Column("expires_at", String(32)),
@@ -248,4 +249,9 @@ anchor = Table(
     Column("signature", Text, nullable=False),
     Column("made_at", String(32), nullable=False),
     Column("sent_to", Text, nullable=False, default=""),
+    Column("previous", String(64), nullable=False, default="", server_default=""),
+    Column("nonce", Text, nullable=False, default="", server_default=""),
+    Column("token", Text, nullable=False, default="", server_default=""),
+    Column("stamped_at", String(32)),
+    Column("trouble", Text, nullable=False, default="", server_default=""),
 )

@@ -7,24 +7,38 @@ from collections.abc import Callable
 import aiohttp
 
 
-class _Plain:
-    """Stands where a decompressor would, for a body sent as it is."""
-
-    eof = True
-
-    def decompress(self, data: bytes, room: int) -> bytes:
-        return data[:room]
-
-
 async def read_decoded(response: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bytes, str]:
     """Wire bytes, decoded bytes, and why it is not whole; neither grows beyond `cap`."""
-    decoder = _decoder(response.headers.get("Content-Encoding", ""))
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        body, cut = await _read_plain(response, cap)
+        return body, body, cut
+    decoder = _decoder(encoding)
     if decoder is None:
         response.close()
         return b"", b"", "encoding"
+    return await _read_packed(response, decoder, cap)
+
+
+async def _read_plain(response: aiohttp.ClientResponse, cap: int) -> tuple[bytes, str]:
+    chunks: list[bytes] = []
+    left = cap
+    try:
+        while chunk := await response.content.readany():
+            chunks.append(chunk)
+            left -= len(chunk)
+            if left < 0:
+                response.close()
+                return b"".join(chunks)[:cap], "limit"
+    except aiohttp.ClientPayloadError:
+        return b"".join(chunks), "disconnect"
+    return b"".join(chunks), ""
+
+
+async def _read_packed(response: aiohttp.ClientResponse, decoder: "zlib._Decompress", cap: int) -> tuple[bytes, bytes, str]:
     wire, body = bytearray(), bytearray()
     try:
-        async for chunk in response.content.iter_chunked(16 * 1024):
+        async for chunk in response.content.iter_any():
             wire += chunk
             body += decoder.decompress(chunk, cap + 1 - len(body))
             if len(wire) > cap or len(body) > cap:
@@ -54,10 +68,8 @@ async def read_digest(response: aiohttp.ClientResponse, cap: int, take: Callable
     return digest.hexdigest(), ""
 
 
-def _decoder(encoding: str) -> "zlib._Decompress | _Plain | None":
-    match encoding.strip().lower():
-        case "" | "identity":
-            return _Plain()
+def _decoder(encoding: str) -> "zlib._Decompress | None":
+    match encoding:
         case "gzip" | "x-gzip":
             return zlib.decompressobj(zlib.MAX_WBITS | 16)
         case "deflate":

@@ -5,25 +5,28 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
+from links.additions import judge
 from links.kept_films import KeptFilms, fetch_films
 from links.offline import css_addresses, requisites, single_file
 from links.page import parse
 from links.problems import Problem, problem
 from links.session import Answer, Budget, FetchFailed, WebSession
 from links.wacz import broken, wacz
-from links.warc import archive, damaged
+from links.warc import Kept, archive, damaged
 from safety.clock import Clock
 from safety.files import make_folder, sha256_of, sync_directory, write_durably, write_stream
+from safety.home_key import HomeKey
 
 PAGE_CAP = 8 * 1024 * 1024
 FILE_CAP = 25 * 1024 * 1024
 TOTAL_CAP = 80 * 1024 * 1024
+FILMS_IN_ARCHIVE = 32 * 1024 * 1024
 MOST_FILES = 300
 KEEP_SECONDS = 180.0
 _PIECE = 1024 * 1024
@@ -69,10 +72,28 @@ File = bytes | Path
 """A file of a copy: its bytes, or where it lies and is taken from."""
 
 
-async def keep(session: WebSession, url: str, dest: Path, clock: Clock, beside: Mapping[str, bytes] | None = None) -> Copy:
+@dataclass(frozen=True)
+class Terms:
+    """How copies are kept here: the key that signs them, and what their manifest says of pictures that come later or never."""
+
+    key: HomeKey | None = None
+    views: str = ""
+
+
+_PLAIN = Terms()
+
+
+async def keep(
+    session: WebSession,
+    url: str,
+    dest: Path,
+    clock: Clock,
+    beside: Mapping[str, bytes] | None = None,
+    terms: Terms = _PLAIN,
+) -> Copy:
     """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced.
 
-    `beside` are files that are kept with the page: the approved source. Films lie beside the archive, not in it.
+    `beside` are files that are kept with the page: the approved source. Films lie beside the archive; small ones are in it too.
     """
     at = clock.now()
     if await asyncio.to_thread(dest.exists):
@@ -90,7 +111,7 @@ async def keep(session: WebSession, url: str, dest: Path, clock: Clock, beside: 
     with tempfile.TemporaryDirectory(prefix=f".{dest.name}.film-", dir=dest.parent) as work:
         films = await fetch_films(session, addresses, Path(work), clock)
         haul.missing += [Missing(address, why) for address, why in films.missing.items()]
-        return await asyncio.to_thread(_write, url, page, haul, films, dest, at, beside or {})
+        return await asyncio.to_thread(_write, url, page, haul, films, dest, at, beside or {}, terms)
 
 
 def _charset(page: Answer) -> str | None:
@@ -149,14 +170,24 @@ async def _requisite(session: WebSession, url: str, haul: _Haul, clock: Clock) -
     return answer
 
 
-def _write(url: str, page: Answer, haul: _Haul, films: KeptFilms, dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
+def _write(
+    url: str,
+    page: Answer,
+    haul: _Haul,
+    films: KeptFilms,
+    dest: Path,
+    at: datetime,
+    beside: Mapping[str, bytes],
+    terms: Terms,
+) -> Copy:
     page_sha256 = hashlib.sha256(page.body).hexdigest()
     charset = _charset(page)
     missing = tuple(sorted(haul.missing, key=lambda entry: entry.url))
-    warc = archive(haul.answers, at)
+    small = films.small(min(FILMS_IN_ARCHIVE, haul.room))
+    warc = archive(haul.answers, at, (Kept(address, mime, place.read_bytes()) for address, mime, place in small))
     files: dict[str, File] = {
         "post.warc.gz": warc,
-        "post.wacz": wacz(warc, page.url, parse(page.body, page.url, charset).title, at),
+        "post.wacz": wacz(warc, page.url, parse(page.body, page.url, charset).title, at, terms.key),
         "salinan.html": single_file(page, haul.found, at, page_sha256, charset, films.names),
         **{path.name: path for path in films.files.values()},
         **beside,
@@ -167,8 +198,15 @@ def _write(url: str, page: Answer, haul: _Haul, films: KeptFilms, dest: Path, at
         "captured_at": at.isoformat(),
         "page_sha256": page_sha256,
         "missing": [{"url": entry.url, "reason": entry.reason} for entry in missing],
+        **said_of(terms),
     }
     return Copy(url, at, dest, page.url, settle(dest, files, told), page_sha256, missing)
+
+
+def said_of(terms: Terms) -> dict[str, str]:
+    """What a manifest says of the terms on which its copy was kept."""
+    signed = {"signed_by": terms.key.fingerprint} if terms.key else {}
+    return signed | ({"views": terms.views} if terms.views else {})
 
 
 def settle(dest: Path, files: Mapping[str, File], told: Mapping[str, object]) -> str:
@@ -198,8 +236,14 @@ def _put(place: Path, body: File) -> None:
         write_stream(place, iter(lambda: file.read(_PIECE), b""))
 
 
-def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:
-    """What changed since the copy was kept; with the ledger's digest of the manifest a rewritten manifest is noticed too."""
+def verify_copy(
+    dest: Path, manifest_sha256: str = "", added: Mapping[str, str] | None = None, keys: Collection[str] = ()
+) -> list[Problem]:
+    """What changed since the copy was kept; with the ledger's digest of the manifest a rewritten manifest is noticed too.
+
+    `added` are the ledger's digests of the lists of later additions; without it those that are there need only agree with
+    themselves. `keys` are the fingerprints of keys that this home has signed with: a signature by another is a forgery.
+    """
     try:
         raw = (dest / "manifest.json").read_bytes()
         manifest = json.loads(raw)
@@ -210,6 +254,9 @@ def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:
     found: list[Problem] = []
     if manifest_sha256 and hashlib.sha256(raw).hexdigest() != manifest_sha256:
         found.append(problem("copy_file_changed", name="manifest.json"))
+    told = list(judge(dest, raw, present, added))
+    found += [one for one in told if isinstance(one, Problem)]
+    present -= {one for one in told if isinstance(one, str)}
     expected = {*(_SOCIAL if manifest.get("kind") == "social" else _FILES), *files}
     found += [problem("copy_file_missing", name=name) for name in sorted(expected - present)]
     found += [problem("copy_file_extra", name=name) for name in sorted(present - expected)]
@@ -217,7 +264,7 @@ def verify_copy(dest: Path, manifest_sha256: str = "") -> list[Problem]:
     found += [problem("copy_file_changed", name=name) for name in kept if _digest(dest / name) != files.get(name)]
     if "post.warc.gz" in kept:
         found += [problem("copy_digest", url=url) for url in damaged(dest / "post.warc.gz")]
-    if {"post.warc.gz", "post.wacz"} <= set(kept) and (what := _broken(dest)):
+    if {"post.warc.gz", "post.wacz"} <= set(kept) and (what := _broken(dest, str(manifest.get("signed_by", "")), keys)):
         found.append(problem("copy_wacz", what=what))
     return found
 
@@ -229,8 +276,9 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _broken(dest: Path) -> str:
+def _broken(dest: Path, signed_by: str, keys: Collection[str]) -> str:
     try:
-        return broken((dest / "post.wacz").read_bytes(), (dest / "post.warc.gz").read_bytes())
+        signed = frozenset(keys) or frozenset({signed_by} - {""})
+        return broken((dest / "post.wacz").read_bytes(), (dest / "post.warc.gz").read_bytes(), signed, must=bool(signed_by))
     except OSError as error:
         return type(error).__name__

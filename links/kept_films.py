@@ -1,7 +1,8 @@
 """The films of a page as they lie beside its copy: each in a file of its own, never whole in memory."""
 
+import mimetypes
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -22,6 +23,13 @@ class KeptFilms:
 
     files: dict[str, Path] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+
+    def small(self, room: int) -> Iterator[tuple[str, str, Path]]:
+        """Address, kind and place of the films that fit into so much room, the first ones first."""
+        for url, path in self.files.items():
+            if (size := path.stat().st_size) <= room:
+                room -= size
+                yield url, mimetypes.guess_type(path.name)[0] or "video/mp4", path
 
     @property
     def names(self) -> dict[str, str]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote, urljoin, urlsplit
 
-from PIL import Image, UnidentifiedImageError
-
 from links.problems import Problem, problem
 from links.session import Budget, FetchFailed, WebSession
 from safety.clock import Clock
@@ -90,6 +88,8 @@ async def _bytes_of(session: WebSession, url: str, clock: Clock, budget: Budget)
 
 def is_picture(body: bytes) -> bool:
     """Whether the bytes are a whole picture that can be shown."""
+    from PIL import Image, UnidentifiedImageError  # a look at a page without pictures does without it
+
     try:
         with Image.open(BytesIO(body)) as image:
             image.verify()

@@ -3,11 +3,13 @@
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from socket import AF_INET, AF_UNSPEC, AddressFamily
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,6 +21,7 @@ from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock
 
 USER_AGENT = "tayang/0.1 (+pemeriksaan tautan)"
+Answered = TypeVar("Answered")
 PAGE_BYTES = 512 * 1024
 _SSL_REASON = re.compile(r"\[SSL: [A-Z_]+\]\s*([^(]+)")
 
@@ -55,8 +58,13 @@ class Answer:
     body: bytes
     cut: str
 
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        return {key.lower(): value for key, value in reversed(self.headers)}
+
     def header(self, name: str) -> str:
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+        """The value of a header, the first if it came twice; "" if it did not come."""
+        return self._named.get(name.lower(), "")
 
     @property
     def media_type(self) -> str:
@@ -106,18 +114,23 @@ class WebSession:
     """Reads single hops. Made by `open_session`; keeps the slots of each host and the certificates seen."""
 
     def __init__(
-        self, http: aiohttp.ClientSession, policy: AddressPolicy, resolver: AbstractResolver, tls: ssl.SSLContext, bounds: Bounds
+        self,
+        http: aiohttp.ClientSession,
+        policy: AddressPolicy,
+        resolver: AbstractResolver,
+        tls: ssl.SSLContext | None,
+        bounds: Bounds,
     ) -> None:
         self.bounds = bounds
         self._http, self._policy, self._resolver, self._tls = http, policy, resolver, tls
         self._slots: dict[str, asyncio.Semaphore] = {}
+        self._allowed: dict[tuple[str, str], asyncio.Semaphore] = {}
         self._everyone = asyncio.Semaphore(bounds.parallel)
         self._certificates: dict[tuple[str, int], datetime | None] = {}
 
     async def get(self, url: str, clock: Clock, budget: Budget, cap: int = PAGE_BYTES) -> Answer:
         """GET one hop without following it. Raises FetchFailed; the timer starts once the host's slot is free."""
-        async with self._turn(url, clock, budget, self.bounds.request_seconds):
-            return await self._request(url, cap)
+        return await self._in_turn(url, clock, budget, self.bounds.request_seconds, lambda: self._request(url, cap))
 
     async def download(
         self,
@@ -133,39 +146,36 @@ class WebSession:
         Asked with the length that the site tells, `wanted` says whether the body is read at all. Raises FetchFailed; the whole
         budget may go into this one request.
         """
-        async with (
-            self._turn(url, clock, budget, budget.left),
-            self._http.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response,
-        ):
-            told, location = response.content_length, response.headers.get("Location", "")
-            if response.status != 200 or not wanted(told):
-                response.close()
-                return Download(response.status, location, told, "", "")
-            if response.headers.get("Content-Encoding", "identity") != "identity":
-                response.close()
-                return Download(response.status, location, told, "", "encoding")
-            digest, cut = await read_digest(response, cap, take)
-            return Download(response.status, location, told, digest, cut)
+        return await self._in_turn(url, clock, budget, budget.left, lambda: self._download(url, cap, wanted, take))
 
-    @asynccontextmanager
-    async def _turn(self, url: str, clock: Clock, budget: Budget, most: float) -> AsyncIterator[None]:
-        try:
-            self._policy.check_url(url)
-            host = urlsplit(url).netloc.lower()
-        except (ForbiddenAddress, ValueError) as refusal:
-            raise FetchFailed("forbidden", str(refusal)) from refusal
-        async with self._slots.setdefault(host, asyncio.Semaphore(self.bounds.per_host)), self._everyone:
+    async def _in_turn(
+        self, url: str, clock: Clock, budget: Budget, most: float, ask: Callable[[], Coroutine[None, None, Answered]]
+    ) -> Answered:
+        async with self._slot(url), self._everyone:
             seconds = min(most, budget.left)
             if seconds <= 0:
                 raise FetchFailed("timeout", "the time of this check is used up")
             started = clock.ticks()
             try:
                 async with asyncio.timeout(seconds):
-                    yield
+                    return await ask()
             except Exception as error:
                 raise _failure(error) from error
             finally:
                 budget.spend(clock.ticks() - started)
+
+    def _slot(self, url: str) -> asyncio.Semaphore:
+        """The slots of an address's host; asked once for each host, as the policy looks at scheme, host and user only."""
+        try:
+            scheme, netloc, *_ = urlsplit(url)
+            slot = self._allowed.get((scheme, netloc))
+            if slot is None:
+                self._policy.check_url(url)
+                slot = self._slots.setdefault(netloc.lower(), asyncio.Semaphore(self.bounds.per_host))
+                self._allowed[scheme, netloc] = slot
+        except (ForbiddenAddress, ValueError) as refusal:
+            raise FetchFailed("forbidden", str(refusal)) from refusal
+        return slot
 
     async def _request(self, url: str, cap: int) -> Answer:
         async with self._http.get(url, allow_redirects=False) as response:
@@ -175,11 +185,25 @@ class WebSession:
                 status=response.status,
                 reason=response.reason or "",
                 headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.raw_headers),
-                sent=tuple((str(k), str(v)) for k, v in response.request_info.headers.items()),
+                sent=tuple(response.request_info.headers.items()),
                 wire=wire,
                 body=body,
                 cut=cut,
             )
+
+    async def _download(
+        self, url: str, cap: int, wanted: Callable[[int | None], bool], take: Callable[[bytes], object]
+    ) -> Download:
+        async with self._http.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response:
+            told, location = response.content_length, response.headers.get("Location", "")
+            if response.status != 200 or not wanted(told):
+                response.close()
+                return Download(response.status, location, told, "", "")
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                response.close()
+                return Download(response.status, location, told, "", "encoding")
+            digest, cut = await read_digest(response, cap, take)
+            return Download(response.status, location, told, digest, cut)
 
     async def tls_days(self, url: str, clock: Clock) -> int | None:
         """Whole days until the certificate of an https host ends; one handshake a host a session; None if not known."""
@@ -199,7 +223,7 @@ class WebSession:
     async def _certificate_end(self, host: str, port: int) -> datetime | None:
         self._policy.check_url(f"https://{f'[{host}]' if ':' in host else host}:{port}/")
         address = (await self._resolver.resolve(host, port, AF_UNSPEC))[0]["host"]
-        _, writer = await asyncio.open_connection(address, port, ssl=self._tls, server_hostname=host)
+        _, writer = await asyncio.open_connection(address, port, ssl=self._tls or _public_authorities(), server_hostname=host)
         try:
             ends = (writer.get_extra_info("peercert") or {}).get("notAfter", "")
             return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None
@@ -215,9 +239,8 @@ async def open_session(
     resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[WebSession]:
     """A session without cookies, proxies or automatic redirects, closed at the end of the block."""
-    context = tls or ssl.create_default_context()
     guarded = GuardedResolver(policy, resolver)
-    connector = aiohttp.TCPConnector(resolver=guarded, limit=0, limit_per_host=0, ssl=context)
+    connector = aiohttp.TCPConnector(resolver=guarded, limit=0, limit_per_host=0, ssl=tls or True)
     headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Accept-Language": "id, en;q=0.5"}
     try:
         async with aiohttp.ClientSession(
@@ -227,9 +250,15 @@ async def open_session(
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
         ) as http:
-            yield WebSession(http, policy, guarded, context, bounds or Bounds())
+            yield WebSession(http, policy, guarded, tls, bounds or Bounds())
     finally:
         await guarded.close()
+
+
+@cache
+def _public_authorities() -> ssl.SSLContext:
+    """Whom the system trusts, read once a process: the list is long, and every sweep opens a session."""
+    return ssl.create_default_context()
 
 
 def _failure(error: Exception) -> FetchFailed:

@@ -47,8 +47,16 @@ class SentPost:
     media: tuple[Medium, ...] = ()
 
 
-def keep_social(post: SentPost, answer: Mapping[str, Any], dest: Path, at: datetime, beside: Mapping[str, bytes]) -> Copy:
-    """Put the copy of a post at `dest` whole, or not at all; `answer` is what the platform's API said when it was asked."""
+def keep_social(
+    post: SentPost,
+    answer: Mapping[str, Any],
+    dest: Path,
+    at: datetime,
+    beside: Mapping[str, bytes],
+    said: Mapping[str, str] | None = None,
+) -> Copy:
+    """Put the copy of a post at `dest` whole, or not at all; `answer` is what the platform's API said when it was asked,
+    `said` what the manifest says of the terms."""
     if dest.exists():
         return Copy(post.url, at, problems=(problem("copy_exists", path=dest),))
     names = [f"kiriman-{number:02d}-{Path(medium.name).name}" for number, medium in enumerate(post.media, start=1)]
@@ -73,6 +81,7 @@ def keep_social(post: SentPost, answer: Mapping[str, Any], dest: Path, at: datet
         **beside,
     }
     facts = {"kind": "social", "url": post.url, "final_url": post.url, "captured_at": at.isoformat(), "missing": []}
+    facts |= said or {}
     return Copy(post.url, at, dest, post.url, settle(dest, files, facts))
 
 

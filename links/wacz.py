@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -13,14 +13,18 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from warcio.archiveiterator import ArchiveIterator
 
 from links.session import USER_AGENT
+from safety.home_key import HomeKey, fingerprint_of, signed
 
 ARCHIVE = "archive/post.warc.gz"
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]_`{|}~"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def wacz(warc: bytes, url: str, title: str, at: datetime) -> bytes:
-    """The whole file; the same archive gives the same bytes. Members are stored as they are, as replay tools read ranges."""
+def wacz(warc: bytes, url: str, title: str, at: datetime, key: HomeKey | None = None) -> bytes:
+    """The whole file; the same archive gives the same members. They are stored as they are, as replay tools read ranges.
+
+    With a key it is signed as wacz-auth 0.1.0 says: anonymous, the public key beside the signature.
+    """
     pages = [
         {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"},
         {"id": hashlib.sha256(url.encode()).hexdigest()[:22], "url": url, "ts": _iso(at), "title": title or url},
@@ -44,7 +48,16 @@ def wacz(warc: bytes, url: str, title: str, at: datetime) -> bytes:
         ],
     }
     members["datapackage.json"] = json.dumps(package, indent=1, ensure_ascii=False).encode()
-    digest = {"path": "datapackage.json", "hash": _hash(members["datapackage.json"])}
+    digest: dict[str, Any] = {"path": "datapackage.json", "hash": _hash(members["datapackage.json"])}
+    if key is not None:
+        digest["signedData"] = {
+            "hash": digest["hash"],
+            "created": _iso(at),
+            "software": USER_AGENT,
+            "version": "0.1.0",
+            "signature": key.sign(digest["hash"].encode()),
+            "publicKey": key.public,
+        }
     members["datapackage-digest.json"] = json.dumps(digest, indent=1).encode()
     return stored(members)
 
@@ -69,15 +82,16 @@ def _lines(warc: bytes) -> Iterator[str]:
     records = ArchiveIterator(BytesIO(warc))
     for record in records:
         record.content_stream().read()
-        if record.rec_type != "response":
+        if record.rec_type not in ("response", "resource"):
             continue
         headers, http = record.rec_headers, record.http_headers
         url = headers.get_header("WARC-Target-URI")
+        kind = http.get_header("Content-Type") if http else headers.get_header("Content-Type")
         fields = {
             "url": url,
-            "mime": (http.get_header("Content-Type") or "application/octet-stream").split(";")[0].strip(),
-            "status": str(http.get_statuscode()),
-            "digest": headers.get_header("WARC-Payload-Digest"),
+            "mime": (kind or "application/octet-stream").split(";")[0].strip(),
+            "status": str(http.get_statuscode()) if http else "200",
+            "digest": headers.get_header("WARC-Payload-Digest") or headers.get_header("WARC-Block-Digest"),
             "length": str(records.get_record_length()),
             "offset": str(records.get_record_offset()),
             "filename": "post.warc.gz",
@@ -101,17 +115,24 @@ def _folded(text: str) -> str:
     return quote(unquote_to_bytes(text), safe=_SAFE).lower()
 
 
-def broken(body: bytes, warc: bytes) -> str:
-    """What does not hold in a WACZ, in short; "" if its parts and digests agree and it holds exactly this archive."""
+def broken(body: bytes, warc: bytes, keys: Collection[str] = (), *, must: bool = False) -> str:
+    """What does not hold in a WACZ, in short; "" if its parts and digests agree and it holds exactly this archive.
+
+    A signature that is there must be good and by one of `keys`, where any is named; `must`: there must be one.
+    """
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
                 return "mampat"
+            if len({info.filename for info in archive.infolist()}) != len(archive.infolist()):
+                return "nama ganda"
             members = {info.filename: archive.read(info) for info in archive.infolist()}
         package: dict[str, Any] = json.loads(members["datapackage.json"])
         digest: dict[str, Any] = json.loads(members["datapackage-digest.json"])
         if digest["hash"] != _hash(members["datapackage.json"]):
             return "datapackage.json"
+        if what := _unsigned(digest, keys, must):
+            return what
         named = {resource["path"]: resource["hash"] for resource in package["resources"]}
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
         return type(error).__name__
@@ -119,7 +140,42 @@ def broken(body: bytes, warc: bytes) -> str:
     if wanted != set(members):
         return ", ".join(sorted(wanted ^ set(members)))
     wrong = [path for path, value in named.items() if value != _hash(members[path])]
-    return ", ".join(wrong) or ("" if members[ARCHIVE] == warc else ARCHIVE)
+    try:
+        return ", ".join(wrong) or _beside_the_archive(members, warc)
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return f"indeks atau daftar halaman: {type(error).__name__}"
+
+
+def _unsigned(digest: dict[str, Any], keys: Collection[str], must: bool) -> str:
+    """Why the signature does not count; "" if it does, or none is there and none need be."""
+    if "signedData" not in digest:
+        return "tanda tangan hilang" if must else ""
+    said = digest["signedData"]
+    if said["hash"] != digest["hash"]:
+        return "tanda tangan atas isi lain"
+    if not signed(said["publicKey"], said["signature"], said["hash"].encode()):
+        return "tanda tangan tidak cocok"
+    if keys and fingerprint_of(said["publicKey"]) not in keys:
+        return "ditandatangani kunci lain"
+    return ""
+
+
+def _beside_the_archive(members: dict[str, bytes], warc: bytes) -> str:
+    """An index or a list of pages that does not belong to the archive would replay something else, with every digest right."""
+    if members[ARCHIVE] != warc:
+        return ARCHIVE
+    held = {_place(line) for line in index(warc)}
+    if {_place(line) for line in members["indexes/index.cdx"].decode().splitlines()} != held:
+        return "indexes/index.cdx"
+    urls = {url for url, *_ in held}
+    pages = [json.loads(line) for line in members["pages/pages.jsonl"].splitlines()[1:]]
+    return "" if pages and all(page.get("url") in urls for page in pages) else "pages/pages.jsonl"
+
+
+def _place(line: str) -> tuple[str, ...]:
+    """Where a line of the index says that an answer lies."""
+    told = json.loads(line.split(" ", 2)[2])
+    return str(told["url"]), str(told["filename"]), str(told["offset"]), str(told["length"]), str(told["digest"])
 
 
 def _hash(body: bytes) -> str:

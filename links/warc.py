@@ -1,6 +1,7 @@
 """Write and verify WARC files: SHA-256 digests, no cookies or credentials, what broke off is marked."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -25,8 +26,17 @@ class _Writer(WARCWriter):  # type: ignore[misc]  # warcio ships no types
         return Digester("sha256")
 
 
-def archive(answers: Iterable[Answer], at: datetime) -> bytes:
-    """A gzipped WARC of every answer with its request."""
+@dataclass(frozen=True)
+class Kept:
+    """A file that lies beside the archive and is put into it as well, without the headers it came with."""
+
+    url: str
+    mime: str
+    body: bytes
+
+
+def archive(answers: Iterable[Answer], at: datetime, kept: Iterable[Kept] = ()) -> bytes:
+    """A gzipped WARC of every answer with its request, and of kept files as `resource` records."""
     out = BytesIO()
     writer = _Writer(out, gzip=True, warc_version="1.1")
     date = {"WARC-Date": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
@@ -35,6 +45,10 @@ def archive(answers: Iterable[Answer], at: datetime) -> bytes:
     writer.write_record(writer.create_warc_record("", "warcinfo", BytesIO(info), len(info), warc_headers_dict=headers))
     for answer in answers:
         writer.write_request_response_pair(_request(writer, answer, date), _response(writer, answer, date))
+    for file in kept:
+        body = BytesIO(file.body)
+        told = {"warc_content_type": file.mime, "warc_headers_dict": date}
+        writer.write_record(writer.create_warc_record(file.url, "resource", body, len(file.body), **told))
     return out.getvalue()
 
 

@@ -17,6 +17,9 @@ from practice import faults as faults_module
 from practice.bluesky_records import POST, TID, Json, files_of, kind_of, raw_cid, record_cid, unfit
 from practice.store import Store, Thing
 
+SHOWN = "post"
+"""The kind of its objects that readers see."""
+
 MEMBER = "bluesky"
 HANDLE = "kpu-contoh.bsky.social"
 DID = "did:plc:kpucontohlatihan22222222"
@@ -286,3 +289,8 @@ def _uri(key: str) -> str:
 def _told(thing: Thing) -> Json:
     record = thing.body["record"]
     return {"uri": _uri(thing.body["key"]), "cid": record_cid(record), "value": record}
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Bluesky:
+    """The member that the town opens."""
+    return Bluesky(store, tokens["bluesky"])

@@ -13,8 +13,11 @@ from practice import films, pages
 from practice.fetching import Fetched, wrong_picture
 from practice.graph_said import VERSION, problem
 from practice.names import Names
-from practice.store import Thing
+from practice.store import Store, Thing
 from practice.two_steps import TwoStepMember
+
+SHOWN = "post"
+"""The kind of its objects that readers see."""
 
 MEMBER = "instagram"
 ACCOUNT = "17841400000000000"
@@ -101,3 +104,8 @@ class Instagram(TwoStepMember):
         body = f'<p class="siapa"><span class="wajah"></span>{USERNAME}</p><div class="kisi">{cells}</div>'
         text = pages.frame("Instagram latihan", f"PRAKTIK – {USERNAME} di Instagram", STYLE, body)
         return web.Response(text=text, content_type="text/html")
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Instagram:
+    """The member that the town opens."""
+    return Instagram(store, tokens["instagram"])

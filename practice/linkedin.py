@@ -4,6 +4,7 @@ As LinkedIn itself, it refuses no post for an unescaped reserved character: it t
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,9 @@ from practice import faults as faults_module
 from practice.linkedin_films import FILM, FilmUploads
 from practice.linkedin_rules import PAGE, double, media_of, missing, problem, read, throttled, too_long, wrong_headers, wrong_post
 from practice.store import Store, Thing
+
+SHOWN = "post"
+"""The kind of its objects that readers see."""
 
 MEMBER = "linkedin"
 ORGANIZATION = PAGE.rpartition(":")[2]
@@ -277,3 +281,8 @@ def image_urn(thing: Thing) -> str:
 def _state(image: Thing) -> str:
     done = image.body["status"] == "PROCESSING" and not image.body["waits"]
     return "AVAILABLE" if done else str(image.body["status"])
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> LinkedIn:
+    """The member that the town opens."""
+    return LinkedIn(store, tokens["linkedin"], tokens["linkedin_app"])

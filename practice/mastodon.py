@@ -13,6 +13,9 @@ from practice import faults as faults_module
 from practice.mastodon_html import ADDRESS, content_of
 from practice.store import Store, Thing
 
+SHOWN = "status"
+"""The kind of its objects that readers see."""
+
 MEMBER = "mastodon"
 USERNAME = "kpu_contoh"
 ACCOUNT = "109876543210987654"
@@ -273,3 +276,8 @@ class Mastodon:
 
 def _stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Mastodon:
+    """The member that the town opens."""
+    return Mastodon(store, tokens["mastodon"])

@@ -30,10 +30,17 @@ a{color:#1d4ed8}.info{color:#555;font-size:.9rem;margin:.2rem 0 1rem}
 """
 
 
+POLICY = (
+    "default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
 def frame(name: str, title: str, head: str, body: str, language: str = "id") -> str:
     """A whole page of the member `name`; `head` and `body` are HTML that is already safe."""
     return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">{head}'
         f'<style>{STYLE}</style></head><body><p class="praktik">{MARK}</p>'
         f'<header><a href="/">{escape(name)}</a></header><main>{body}</main></body></html>'

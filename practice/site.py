@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -12,6 +13,9 @@ from aiohttp import web
 from practice import blobs, pages
 from practice import faults as faults_module
 from practice.store import Store, Thing
+
+SHOWN = "article"
+"""The kind of its objects that readers see."""
 
 MEMBER = "site"
 BOTS = ("bot", "crawler", "spider", "tayang", "python-requests", "headless")
@@ -225,3 +229,8 @@ def _item(thing: Thing) -> str:
     summary = f"<p>{escape(body['summary'])}</p>" if body["summary"] else ""
     at = pages.day(datetime.fromtimestamp(body["published"], UTC))
     return f'<li><a href="/berita/{escape(body["slug"])}">{escape(body["title"])}</a>{summary}<p class="info">{at}</p></li>'
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Site:
+    """The member that the town opens."""
+    return Site(store, tokens["site"])

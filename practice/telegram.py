@@ -12,6 +12,9 @@ from practice import faults as faults_module
 from practice.store import Store, Thing
 from practice.telegram_form import Denied, file_of, given_in, json_of, measured_of, words_of
 
+SHOWN = "post"
+"""The kind of its objects that readers see."""
+
 MEMBER = "telegram"
 CHANNEL = "kpu_contoh"
 TITLE = "Kanal Latihan (PRAKTIK)"
@@ -243,3 +246,8 @@ class Telegram:
 
 def _snake(method: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in method)
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Telegram:
+    """The member that the town opens."""
+    return Telegram(store, tokens["telegram"])

@@ -14,8 +14,11 @@ from practice import pages
 from practice.fetching import Fetched, wrong_picture
 from practice.graph_said import problem
 from practice.names import Names
-from practice.store import Thing
+from practice.store import Store, Thing
 from practice.two_steps import DAY, TOKEN_DAYS, TwoStepMember
+
+SHOWN = "post"
+"""The kind of its objects that readers see."""
 
 MEMBER = "threads"
 ACCOUNT = "24000000000000000"
@@ -147,3 +150,8 @@ def _key(token: str) -> str:
 
 def _length(text: str) -> int:
     return sum(len(c.encode()) if ord(c) > 0xFFFF or unicodedata.category(c) == "So" else 1 for c in text)
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> Threads:
+    """The member that the town opens."""
+    return Threads(store, tokens["threads"])

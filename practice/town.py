@@ -7,48 +7,21 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from practice.bluesky import Bluesky
+from config.platforms import practised
 from practice.faults import Faults
-from practice.graph import Graph
-from practice.instagram import Instagram
-from practice.linkedin import LinkedIn
-from practice.mastodon import Mastodon
-from practice.site import Site
 from practice.store import Store
-from practice.telegram import Telegram
-from practice.threads import Threads
-from practice.x_api import XApi
-from practice.youtube import YouTube
 from safety.clock import Clock, SystemClock
 from safety.files import write_durably
 
 HOST = "127.0.0.1"
-SECRETS = (
-    "site",
-    "page",
-    "x_consumer_key",
-    "x_consumer_secret",
-    "x_access",
-    "x_access_secret",
-    "telegram",
-    "instagram",
-    "mastodon",
-    "bluesky",
-    "threads",
-    "linkedin",
-    "linkedin_app",
-    "youtube",
-    "youtube_client",
-    "youtube_client_secret",
-)
 More = Mapping[str, Callable[[Store, str], Any]]
 """Members of platforms that other packages add, by name: made with the town's store and a token of their own."""
-MEMBERS = ("site", "graph", "x", "telegram", "instagram", "mastodon", "bluesky", "threads", "linkedin", "youtube")
 
 
 class Town:
@@ -72,7 +45,7 @@ class Town:
 
     async def start(self) -> None:
         store = self._store = Store(self._state_dir / "kota.sqlite", self._clock)
-        self.tokens = {name: _secret(store, name) for name in (*SECRETS, *self._more)}
+        self.tokens = {name: _secret(store, name) for name in (*secret_names(), *self._more)}
         added = {name: make(store, self.tokens[name]) for name, make in self._more.items()}
         for name, member in {**members(store, self.tokens), **added}.items():
             listener = _listen(store, name, self._asked.get(name, 0))
@@ -95,26 +68,40 @@ class Town:
         return json.dumps({"ports": self.ports, "urls": self.urls, "tokens": self.tokens}, indent=1)
 
 
+def member_names() -> tuple[str, ...]:
+    """Who lives in the town: the stand-in of each platform whose declaration has a place in practice."""
+    return tuple(platform.practice.member for platform in practised())
+
+
+def secret_names() -> tuple[str, ...]:
+    """The tokens that the town hands out."""
+    return tuple(token for platform in practised() for token in platform.practice.tokens)
+
+
+def member(name: str, store: Store, tokens: Mapping[str, str]) -> Any:
+    """One member of the town, from `practice/NAME.py`."""
+    return import_module(f"practice.{name}").open_member(store, tokens)
+
+
+def shown_kind(name: str) -> str:
+    """The kind of a member's objects that readers see."""
+    return str(import_module(f"practice.{name}").SHOWN)
+
+
 def members(store: Store, tokens: Mapping[str, str]) -> dict[str, Any]:
     """Every member of the town by its name."""
-    return {
-        "site": Site(store, tokens["site"]),
-        "graph": Graph(store, tokens["page"]),
-        "x": XApi(store, dict(tokens)),
-        "telegram": Telegram(store, tokens["telegram"]),
-        "instagram": Instagram(store, tokens["instagram"]),
-        "mastodon": Mastodon(store, tokens["mastodon"]),
-        "bluesky": Bluesky(store, tokens["bluesky"]),
-        "threads": Threads(store, tokens["threads"]),
-        "linkedin": LinkedIn(store, tokens["linkedin"], tokens["linkedin_app"]),
-        "youtube": YouTube(store, tokens["youtube"], tokens["youtube_client"], tokens["youtube_client_secret"]),
-    }
+    return {name: member(name, store, tokens) for name in member_names()}
+
+
+def _heads() -> dict[str, str]:
+    """What some platforms' tokens begin with, by their names."""
+    return {token: platform.practice.token_head for platform in practised() for token in platform.practice.tokens}
 
 
 def _secret(store: Store, name: str) -> str:
     value = store.setting(f"token:{name}")
     if value is None:
-        value = f"{'7001234567:' if name == 'telegram' else ''}latihan-{secrets.token_hex(12)}"
+        value = f"{_heads().get(name, '')}latihan-{secrets.token_hex(12)}"
         store.set(f"token:{name}", value)
     return value
 
@@ -150,10 +137,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Kota latihan tayang, hanya di komputer ini.")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--ports-file", type=Path, required=True)
-    for name in MEMBERS:
+    for name in member_names():
         parser.add_argument(f"--{name}-port", type=int, default=0)
     options = parser.parse_args()
-    town = Town(options.state, {name: getattr(options, f"{name}_port") for name in MEMBERS})
+    town = Town(options.state, {name: getattr(options, f"{name}_port") for name in member_names()})
     asyncio.run(_serve(town, options.ports_file))
 
 

@@ -7,7 +7,7 @@ overwrite everything that belongs to it. `POST /__practice/youtube` asks it to m
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,9 @@ from practice.youtube_rules import (
 )
 from practice.youtube_told import CHANNEL, NAME, listing, name_of, nothing_there, stamp, view, watch_page
 from practice.youtube_uploads import KIND, PATH, Uploads
+
+SHOWN = "video"
+"""The kind of its objects that readers see."""
 
 MEMBER = "youtube"
 UPLOADS = f"UU{CHANNEL[2:]}"
@@ -280,3 +283,8 @@ class YouTube:
         seen = [thing for thing in reversed(self._videos()) if self._seen(thing)]
         posts = [(f"/watch?v={name_of(thing)}", str(thing.body["snippet"]["title"])) for thing in seen]
         return web.Response(text=pages.wall(NAME, posts), content_type="text/html")
+
+
+def open_member(store: Store, tokens: Mapping[str, str]) -> YouTube:
+    """The member that the town opens."""
+    return YouTube(store, tokens["youtube"], tokens["youtube_client"], tokens["youtube_client_secret"])

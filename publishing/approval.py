@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -21,6 +22,7 @@ from ledger.store import Ledger
 from publishing import emergency
 from publishing.booked import in_book, not_entered
 from publishing.desk import APPROVED, AWAITING, Desk
+from publishing.grounds import ungrounded
 
 SIGNING = 60.0
 """Seconds that one signature may take; two at the same time would lose one."""
@@ -68,7 +70,7 @@ def verdict(
         judge = partial(desk.signatures.fault, row.key.package_id, fresh=fresh)
         judged = approved(sheet, row.digest, desk.required, now, judge)
     lost = tuple(Problem("sheet-lost", SHEET, None, {"step": s.step, "person": s.person}) for s in _lost(desk, row, sheet, book))
-    problems = (*lost, *judged.problems)
+    problems = (*lost, *judged.problems, *ungrounded(desk, row))
     if not problems:
         return sheet, judged
     order = emergency.granted(desk, row, sheet, problems, now, fresh=fresh)
@@ -134,6 +136,7 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
         wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
     signs = tuple(sign_off(step, row.digest, answer, now) for step in wanted)
     expect_entitled(desk, row.digest, sheet, signs)
+    _expect_grounded(desk, row, signs)
     return signs
 
 
@@ -149,6 +152,7 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         _expect_about(desk, row, signs)
         expect_entitled(desk, row.digest, sheet, signs)
         expect_signed(desk, package_id, signs)
+        _expect_grounded(desk, row, signs)
         write(desk, row, sheet, signs)
         judged = take_note(ledger, desk, row)
         # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
@@ -204,6 +208,13 @@ def _expect_about(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None
             )
 
 
+def _expect_grounded(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None:
+    """Nobody approves content that would be held for its missing legal basis."""
+    approving = any(s.decision is Decision.YES and s.covers is Covers.CONTENT and not s.emergency for s in signs)
+    if approving and (problems := list(ungrounded(desk, row))):
+        raise CannotApprove("\n".join(problem.text() for problem in problems))
+
+
 def expect_entitled(desk: Desk, digest: str, sheet: Sheet, signs: Sequence[SignOff]) -> None:
     """Refuse what somebody says who may not say it, or not after what they said before. Raises CannotApprove."""
     together = sheet.model_copy(update={"sign_offs": (*sheet.sign_offs, *signs)})
@@ -228,10 +239,22 @@ def expect_signed(desk: Desk, package_id: str, signs: Sequence[SignOff]) -> None
 def write(desk: Desk, row: PackageRow, sheet: Sheet, signs: Sequence[SignOff]) -> None:
     """Add sign-offs to the sheet of a package that lies in masuk/. Raises CannotApprove."""
     files = hashes(desk.folder(row))
+    whole = with_signs(sheet.model_copy(update={"digest": row.digest, "files": files}), signs)
+    lay_evidence(desk, desk.folder(row), whole)
     try:
-        write_sheet(desk.sheet(row), with_signs(sheet.model_copy(update={"digest": row.digest, "files": files}), signs))
+        write_sheet(desk.sheet(row), whole)
     except PackageProblems as error:
         raise CannotApprove(str(error)) from error
+
+
+def lay_evidence(desk: Desk, folder: Path, sheet: Sheet) -> None:
+    """Put what the sign-offs rest on beside the sheet, and keep it for good, before the sheet names it. Raises CannotApprove."""
+    if desk.signatures is None:
+        return
+    try:
+        desk.signatures.lay(folder, sheet.sign_offs)
+    except OSError as error:
+        raise CannotApprove(f"PDF bertanda tangan belum dapat disimpan ({error.strerror}); coba lagi") from error
 
 
 def _strangers(desk: Desk, sheet: Sheet) -> Iterator[Problem]:

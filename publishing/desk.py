@@ -1,7 +1,7 @@
 """Where one office's packages lie, and what is asked of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from ledger.correction_queries import corrections_to
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
-from publishing.signatures import Signatures
+from publishing.judging import Judge
 from publishing.states import NEVER_SENT
 
 AWAITING = "awaiting_approval"
@@ -36,9 +36,10 @@ class Desk:
     """One office's queue folder, sealed store, channels, zone, the steps without whose sign-off nothing goes out, and who
     may sign them (by step number; a step that is not named there may be signed by all `people`).
 
-    `signatures`: who judges the signatures by key of an office whose sign-offs must carry one; None where they are attested.
+    `signatures`: who judges the signatures, by key or in a PDF, of an office that asks for them; None where they are attested.
     `wish`: which channels show a PDF by its pages. `procedure`: every step that people may sign, in their order.
-    `emergency`: who may order that something goes out before its procedure is gone through.
+    `emergency`: who may order that something goes out before its procedure is gone through. `grounded`: the kinds of package that
+    must name their legal basis, with the step that asks for it.
     """
 
     office: str
@@ -49,10 +50,11 @@ class Desk:
     required: tuple[Step, ...]
     people: tuple[str, ...]
     signers: Mapping[int, tuple[str, ...]]
-    signatures: Signatures | None = None
+    signatures: Judge | None = None
     wish: PageWish = NO_PAGES
     procedure: tuple[Step, ...] = ()
     emergency: tuple[str, ...] = ()
+    grounded: Mapping[str, Step] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -47,11 +47,13 @@ def beginning(ledger: Ledger, office: str, policy: Policy, now: datetime) -> Pro
 def other_revision(
     ledger: Ledger, connector: Connector, row: PublicationRow, fingerprint: Fingerprint, since: datetime
 ) -> Finding:
-    """Absent, unless another revision of this package stands on a platform that keeps our mark: then a person decides."""
+    """Absent, unless another revision of this package stands on a platform that is asked by our mark: then a person decides.
+
+    Elsewhere the words themselves were looked for, and those of another revision are told as alike by the first look."""
     limits = connector.limits
     if limits.assisted and is_open(ledger, row.key.office):
         return CannotTell("dipulihkan dari cadangan: lihat sendiri apakah paket ini sudah diunggah orang, lalu jawab")
-    if not limits.hidden_stage or limits.assisted:
+    if limits.assisted or not (limits.hidden_stage or limits.repeatable_reveal):
         return Absent()
     key = row.key
     newest = max((known.key.revision for known in queries.revisions(ledger, key.office, key.package_id)), default=1)
@@ -62,4 +64,6 @@ def other_revision(
         finding = connector.find(replace(fingerprint, marker=mark, remote_id=""), since)
         if isinstance(finding, Found) and finding.public:
             return CannotTell(f"revisi {revision} paket ini tayang di {finding.url}; pastikan mana yang harus tayang, lalu jawab")
+        if isinstance(finding, CannotTell):
+            return CannotTell(f"revisi {revision} paket ini belum dapat dipastikan: {finding.reason}")
     return Absent()

@@ -10,8 +10,9 @@ from ledger.entries import Entry, Kind, PackageKey
 from ledger.queries import PackageRow
 from publishing.desk import Desk
 
-_MAY_BE_MISSING = frozenset({"step-missing", "step-other-bytes"})
-"""What an emergency passes over: steps that nobody answered yet. A "Tidak", and anything that is wrong, it does not."""
+_MAY_BE_MISSING = frozenset({"step-missing", "step-other-bytes", "basis-missing"})
+"""What an emergency passes over: steps that nobody answered yet, and what they were to find. A "Tidak", and anything that is
+wrong, it does not."""
 
 
 def granted(

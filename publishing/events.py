@@ -36,12 +36,13 @@ class Unclear:
 @dataclass(frozen=True)
 class SurelyNot:
     """Surely not published by this step; try again at `at`, or after the policy's backoff. `anew`: what was staged is gone;
-    `waiting`: the platform is at work, and asking it costs no attempt."""
+    `waiting`: the platform is at work, and asking it costs no attempt; `unreached`: nobody answered, which ends nothing."""
 
     reason: str
     at: datetime | None = None
     anew: bool = False
     waiting: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,7 @@ def _sealed_entry(package: Package, sealed: Sealed, folder: str) -> Entry:
         "title": package.title,
         "kind": str(package.kind),
         "category": package.category,
+        "unit": package.unit,
         "folder": folder,
         "publish_at": stamp(package.publish_at) if package.publish_at else None,
         "expires_at": stamp(package.expires_at) if package.expires_at else None,

@@ -19,6 +19,7 @@ from publishing.approval import (
     CannotApprove,
     expect_entitled,
     expect_signed,
+    lay_evidence,
     sign_off,
     signing,
     with_signs,
@@ -53,7 +54,9 @@ def enter(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], today
     """
     with signing(ledger, desk, name):
         sheet, _ = _accepted(ledger, desk, name, signs, today)
-        _write(desk.queue.drafts / name / SHEET, with_signs(_without_bytes(sheet), signs))
+        whole = with_signs(_without_bytes(sheet), signs)
+        lay_evidence(desk, desk.queue.drafts / name, whole)
+        _write(desk.queue.drafts / name / SHEET, whole)
         _book(ledger, desk, name, signs)
 
 
@@ -92,6 +95,7 @@ def submit(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], toda
         if digest_of(files) != digest:
             raise CannotApprove(f"isi {name} berubah sewaktu diajukan; ulangi sesudah selesai disimpan")
         whole = with_signs(sheet, signs).model_copy(update={"digest": digest, "files": files})
+        lay_evidence(desk, folder, whole)
         _write(folder / SHEET, whole)
         _book(ledger, desk, name, whole.sign_offs)
         (folder / MEND).unlink(missing_ok=True)
@@ -124,10 +128,10 @@ def expect_room_in_drafts(desk: Desk, name: str) -> None:
 
 
 def returned(ledger: Ledger, desk: Desk, name: str) -> PackageRow | None:
-    """The package that was sent back and whose folder has not left masuk/ yet."""
+    """The package that was sent back and whose folder has not left masuk/ yet; mended content that was handed in is another."""
     rows = queries.revisions(ledger, desk.office, name)
     there = rows and rows[-1].state == RETURNED and desk.folder(rows[-1]).exists() and not lies_in_drafts(desk, name)
-    return rows[-1] if there else None
+    return rows[-1] if there and desk.holds_sealed_bytes(rows[-1]) else None
 
 
 def refused(ledger: Ledger, desk: Desk, row: PackageRow) -> SignOff | None:

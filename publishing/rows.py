@@ -17,6 +17,7 @@ from connectors.contract import (
     Rendering,
     StageAgain,
     TryLater,
+    Unreached,
 )
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
@@ -56,7 +57,8 @@ def event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:
         case NeedsHuman():
             return events.PersonNeeded(str(error))
         case TryLater():
-            return events.SurelyNot(str(error), error.at, isinstance(error, StageAgain), isinstance(error, AtWork))
+            kinds = [isinstance(error, kind) for kind in (StageAgain, AtWork, Unreached)]
+            return events.SurelyNot(str(error), error.at, *kinds)
         case MaybePublished():
             return events.Unclear(str(error))
 

@@ -32,6 +32,8 @@ class Signatures:
     The key files are read once in the life of this object, and anew for a fresh answer.
     """
 
+    asks_for = ("--key", "BERKAS-KUNCI")
+
     def __init__(self, office: str, allowed: Path, revoked: Path | None, notes: Path) -> None:
         self._office = office
         self._allowed = allowed
@@ -68,6 +70,9 @@ class Signatures:
         except OSError as error:
             logger.error("catatan tanda tangan belum dapat disimpan: %s", error)  # noqa: TRY400  one line for people
 
+    def lay(self, folder: Path | None, signs: Iterable[SignOff]) -> None:
+        """Nothing: a signature by key stands in the sheet itself."""
+
     def _judge(self, package: str, sign: SignOff, fresh: bool) -> str:
         if fresh or self._keys is None:
             self._keys = self._read()
@@ -81,7 +86,7 @@ class Signatures:
         return code
 
     def _read(self) -> Keys:
-        return Keys(_read_keys(self._allowed), _read_keys(self._revoked) if self._revoked else None)
+        return Keys(read_keys(self._allowed), read_keys(self._revoked) if self._revoked else None)
 
     def _recall(self) -> dict[str, str]:
         if self._known is None:
@@ -99,7 +104,8 @@ def _name(keys: Keys, said: bytes, signature: str) -> str:
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
-def _read_keys(path: Path) -> bytes:
+def read_keys(path: Path) -> bytes:
+    """The bytes of a file of keys; raises NoAnswer."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:

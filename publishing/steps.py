@@ -60,6 +60,7 @@ def _first_look(progress: Progress, limits: Limits, policy: Policy) -> datetime 
 
 
 LONGEST_SETTLE = 6 * 3600.0
+LONGEST_GAP = 600.0
 
 
 def _settle(progress: Progress, limits: Limits, policy: Policy) -> float:
@@ -101,8 +102,10 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return _live(progress, link.url, link.remote_id, link.published_at or now)
         case Unclear(reason):
             return _unclear(progress, reason, limits, policy, now)
-        case SurelyNot(reason, at, anew, waiting):
+        case SurelyNot(reason, at, anew, waiting, unreached):
             spent = replace(progress, attempt=max(progress.attempt - 1, 1)) if waiting else progress
+            if unreached:
+                spent, at = _unreached(progress, at, policy, now)
             later = _later(spent, reason, at, policy, now)
             return replace(later, remote_id="") if anew and later.state == State.DEFERRED else later
         case Exhausted(reason):
@@ -190,6 +193,14 @@ def _exhausted(progress: Progress, reason: str, policy: Policy) -> Progress:
             problem=reason,
         )  # fmt: skip
     return _over(progress, State.DEAD, reason)
+
+
+def _unreached(progress: Progress, at: datetime | None, policy: Policy, now: datetime) -> tuple[Progress, datetime]:
+    """Nothing left, so little is spent: asked again soon at first, and as long as the package is not late. Half of the attempts
+    are kept for the time when somebody answers."""
+    gap = min(policy.backoff * 2 ** min(progress.attempt, 6), LONGEST_GAP)
+    spared = replace(progress, attempt=min(progress.attempt, max(policy.max_attempts // 2, 1)))
+    return spared, at or now + timedelta(seconds=gap)
 
 
 def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from content_queue.package import Package
 from ledger import queries
 from ledger.chain import instant, stamp
+from ledger.entries import Kind, PublicationKey
 from ledger.inbox_queries import begun
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger, LedgerFailure
 from ledger.withdrawal_queries import withdrawal
 from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, note, set_state, was_sent
-from publishing.events import Event, Expired, PersonNeeded, TakenDown
+from publishing.events import Event, Expired, PersonNeeded, PersonSaysNotLive, TakenDown
 from publishing.notebook import forget
 from publishing.standing import to_correct
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
+_SIGNS = frozenset({"sending", PersonSaysNotLive.__name__})
 HELD_FOR_CLOCK = "ditahan, jam komputer salah"
 DECIDE = "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
 
@@ -87,15 +90,27 @@ def stale(ledger: Ledger, publication: PublicationRow, policy: Policy, now: date
     order = withdrawal(ledger, publication.key)
     if order is not None and order.is_open:
         return TakenDown(f"ditarik sebelum tayang: {order.reason}")
-    key, tried = publication.key, instant(publication.intent_at) if publication.intent_at else None
+    key = publication.key
     for package in queries.revisions(ledger, key.office, key.package_id):
         if package.key.revision != key.revision:
             continue
         if has_expired(package, now):
             return Expired("masa tayangnya lewat sebelum tayang")
-        if is_late(package, policy, now, tried):
+        if is_late(package, policy, now) and is_late(package, policy, now, _last_sign(ledger, key)):
             return PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
     return None
+
+
+def _last_sign(ledger: Ledger, key: PublicationKey) -> datetime | None:
+    """When something last left for this publication, or a person last said to send it again. Tries that reached nobody do not
+    keep it fresh: after days without a line nothing goes out by itself."""
+    told = queries.history(ledger, key.office, key.package_id, [Kind.PUBLICATION])
+    signs = (entry for entry in reversed(told) if entry["event"] in _SIGNS and _of(entry) == key)
+    return next((instant(entry["at"]) for entry in signs), None)
+
+
+def _of(entry: dict[str, Any]) -> PublicationKey:
+    return PublicationKey(entry["office"], entry["package_id"], entry["revision"], entry["channel"])
 
 
 def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> None:

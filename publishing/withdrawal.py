@@ -11,7 +11,7 @@ from content_queue.sheet import Decision, SignOff
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
-from ledger.queries import PublicationRow
+from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
 from ledger.withdrawal_queries import CARRIED_OUT, ORDERED, Withdrawal, open_withdrawals, withdrawal
 from publishing.desk import Desk
@@ -42,16 +42,21 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, r
     """The order as a sign-off: a "Tidak" to the very bytes that are public. Raises CannotWithdraw."""
     if person not in may_order(desk):
         raise CannotWithdraw(f"{person} tidak berhak memerintahkan penarikan; yang berhak: {', '.join(may_order(desk))}")
-    rows = _standing(ledger, desk.office, package_id)
-    if not rows:
+    row = standing_revision(ledger, desk.office, package_id)
+    if row is None:
         raise CannotWithdraw(
             f"tidak ada terbitan {package_id} yang dapat ditarik. "
             "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/."
         )
-    step, shown = desk.ordering, max(row.shown_key for row in rows)
-    digest = next(p.digest for p in queries.revisions(ledger, desk.office, package_id) if p.key == shown)
     now = ledger.clock.now()
-    return SignOff(step=step.nr, decision=Decision.NO, person=person, role=role, at=now, digest=digest, note=reason)
+    return SignOff(step=desk.ordering.nr, decision=Decision.NO, person=person, role=role, at=now, digest=row.digest, note=reason)
+
+
+def standing_revision(ledger: Ledger, office: str, package_id: str) -> PackageRow | None:
+    """The revision of a package that stands on its channels, or is on its way there; None if nothing does."""
+    rows = _standing(ledger, office, package_id)
+    shown = max((row.shown_key for row in rows), default=None)
+    return next((row for row in queries.revisions(ledger, office, package_id) if row.key == shown), None)
 
 
 def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], sign: SignOff) -> list[Withdrawal]:
@@ -62,6 +67,7 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
     """
     if desk.signatures and (fault := desk.signatures.fault(package_id, desk.ordering, sign, fresh=True)):
         raise CannotWithdraw(fault.text())
+    _expect_after_approval(ledger, desk.office, package_id, sign)
     rows = _standing(ledger, desk.office, package_id)
     if strangers := sorted(set(channels) - {row.key.channel for row in rows}):
         known = ", ".join(row.key.channel for row in rows)
@@ -73,6 +79,15 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
     facts = {"state": ORDERED, "person": sign.person, "reason": sign.note, "ordered_at": at, "retry_at": None, "problem": ""}
     ledger.append(desk.office, [_entry(key, "ordered", facts, sign.said() | {"signature": sign.signature}) for key in keys])
     return [one for one in open_withdrawals(ledger, desk.office) if one.key in keys]
+
+
+def _expect_after_approval(ledger: Ledger, office: str, package_id: str, sign: SignOff) -> None:
+    """An earlier "Tidak" to the same bytes, signed on paper and followed by a "Ya", orders nothing. Raises CannotWithdraw."""
+    if not sign.paper:
+        return  # said just now
+    row = standing_revision(ledger, office, package_id)
+    if row is not None and row.approved_at and sign.at < instant(row.approved_at):
+        raise CannotWithdraw("Tidak ini ditandatangani sebelum paketnya disetujui; tandatangani lembar penarikan yang baru")
 
 
 def _standing(ledger: Ledger, office: str, package_id: str) -> list[PublicationRow]:

@@ -1,6 +1,7 @@
 """Between what and what a gain lies: rounded readings, held corrections, resets and unknown beginnings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import inf
 
 CORRECTION = 0.02
@@ -8,16 +9,34 @@ Band = tuple[int, int | None]
 """Between what and what a count lies; the upper end is None where the page only says “at least”."""
 
 
-def gain_bounds(opening: Band | None, readings: Sequence[tuple[int, Band]]) -> tuple[int, int | None]:
+GOES_ON = -1
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known count with its band. `restart`: a person said that the counter began anew since the reading before, at this
+    count, or None: nobody knows at which; GOES_ON: it went on."""
+
+    value: int
+    band: Band
+    restart: int | None = GOES_ON
+
+
+def gain_bounds(opening: Band | None, readings: Sequence[Known]) -> tuple[int, int | None]:
     """The least and the most that was gained; the most is None after a reset or without an opening: nobody saw the rest.
 
-    `readings` are the month's known counts with their bands, in order; at least one.
+    `readings` are the month's known counts, in order; at least one.
     """
-    start = opening or readings[0][1]
-    level, reached = _middle(opening) if opening else readings[0][0], (start[0], _top(start))
+    start = opening or readings[0].band
+    level, reached = _middle(opening) if opening else readings[0].value, (start[0], _top(start))
     least, most, open_ended = 0, 0.0, opening is None
-    for value, band in readings:
-        if value >= level:
+    for one in readings:
+        value, band = one.value, one.band
+        if one.restart != GOES_ON:
+            least += _surely(reached[0], start)
+            start = band if one.restart is None else (one.restart, one.restart)
+            level, reached, open_ended = value, (band[0], _top(band)), True
+        elif value >= level:
             level, reached = value, (max(reached[0], band[0]), _later_top(reached[1], band))
         elif level - value <= level * CORRECTION:
             most += level - value  # perhaps the counter was put right, perhaps that many came again

@@ -6,32 +6,18 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from readership.candidates import says_about_this, statement_in
-from readership.marks import names_views
+from readership.candidates import statement_in
+from readership.marks import name_icons
+from readership.other_parts import drop_other_parts, is_main
 from readership.own_place import OwnPlace, document_titles, own_place, plain
+from readership.own_text import around, between_title_and_text, first_prose, is_prose
 from readership.split_numbers import join_split_numbers
+from readership.wording import says_about_this
 
 _INVISIBLE = "script, style, template, noscript, [hidden], input, select, textarea, iframe, object, svg, head"
 _BESIDE = "aside, figure, figcaption, nav, footer, form, blockquote, button[type=submit], [role=complementary], [role=navigation]"
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _HIDING_CLASSES = frozenset(("hidden", "d-none", "hide", "invisible", "uk-hidden", "is-hidden"))
-_OTHER_WORDS = """
-    related terkait sidebar popular populer terpopuler comment comments komentar commentlist respond share shares
-    sharing bagikan like likes liked suka trending recent terbaru latest rekomendasi recommended statistik statistics
-    visitor visitors pengunjung footer navbar breadcrumb breadcrumbs arsip archive date tanggal published followers
-    subscribers download downloads unduh unduhan rating vote votes bookmark lainnya iklan ads advert advertisement
-    sponsor lampiran attachment attachments
-"""
-_OTHER_PARTS = frozenset(_OTHER_WORDS.split())
-_OWN_PARTS = frozenset(("date", "tanggal", "published", "footer", "download", "downloads"))
-"""Words that name a part of the article itself where they stand inside its own place."""
-_SHARING = frozenset(("share", "shares", "sharing"))
-_LAYOUT_TOKEN = re.compile(
-    r"(?:^|[-_])(?:has|no|with|without|is)[-_]|[-_](?:wrap|wrapper|layout)$|^statistics[-_]counter$", re.IGNORECASE
-)
-_OTHER_TOKENS = re.compile(
-    r"^(?:widget|widget[-_]area|widget_.*|baca[-_]juga|most[-_].*|wpp[-_](?:list|views|posts).*)$", re.IGNORECASE
-)
 _OTHER_HEADINGS = re.compile(
     r"populer|popular|terkait|related|terbaru|terkini|recent|latest|baca juga|lainnya|trending|komentar|comment|arsip|archive|"
     r"statistik|statistic|pengunjung|visitor|rekomendasi|recommend|most (?:read|viewed)|terbanyak|paling banyak|sering dibaca",
@@ -46,13 +32,16 @@ _SECTION_LABEL = re.compile(
 )
 _PLAYERS = "iframe, video, embed, object, amp-youtube, amp-video, lite-youtube, audio"
 _OF_A_VIDEO = re.compile(r"ditonton|penonton|tontonan|watched|watching|plays\b|subscribers?|pelanggan", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*$")
 _ABOUT_THIS = re.compile(r"author|penulis|kategori|category|/tag|/label|user|profil|^#|^javascript:", re.IGNORECASE)
-_PROSE_WORDS = 12
+_DOES = re.compile(
+    r"(?:bagikan|share|cetak|print|kembali|back|unduh|download|kirim|tulis|lihat|ikuti|hubungi|masuk|login|lampiran) ",
+    re.IGNORECASE,
+)
+"""A link that does something instead of leading to another post."""
+_SHORT_LINK = 5
 _HEADING_WORDS = 8
 _CARD_WORDS = 30
 _TITLE_WORDS = 3
-_STATEMENT_WORDS = 8
 
 
 def drop_invisible(soup: BeautifulSoup) -> None:
@@ -67,19 +56,22 @@ def clean(soup: BeautifulSoup, title: str = "") -> OwnPlace:
     """Leave only what may say something about this one article, and tell where the article has its own place."""
     titles = document_titles(soup)
     _drop_video_boxes(soup)
+    name_icons(soup)
     drop_invisible(soup)
     join_split_numbers(soup)
     _mark_raised(soup)
     own = own_place(soup, titles, title)
     _keep_one_article(soup, own)
     _drop_other_titles(soup, own)
-    _remove(tag for tag in soup.select(_BESIDE) if not _is_main(tag, own) and not _is_own_part(tag, own))
-    _drop_other_parts(soup, own)
+    _remove(tag for tag in soup.select(_BESIDE) if not is_main(tag, own) and not _is_own_part(tag, own))
+    own = replace(own, facts=between_title_and_text(own, first_prose(soup, own)))
+    drop_other_parts(soup, own)
     _drop_headed_blocks(soup, own)
-    own = replace(own, facts=_between_title_and_text(soup, own))
-    _drop_labelled_lists(soup, own)
-    text = _around_first_prose(soup, own)
-    _remove(tag for tag in soup.find_all("p") if _is_prose(tag))
+    first = first_prose(soup, own)
+    text = around(first)
+    own = replace(own, facts=between_title_and_text(own, first), above_text=text)
+    _drop_labelled_lists(soup, own, text)
+    _remove(tag for tag in soup.find_all("p") if is_prose(tag))
     _drop_other_posts(soup, own, text)
     _remove(tag for tag in soup.find_all(["a", "div", "section", "li", "td"]) if id(tag) not in text and _is_card(tag, own))
     return own
@@ -120,42 +112,9 @@ def _hides(tag: Tag) -> bool:
     return bool(_HIDING_STYLE.search(str(tag.get("style", ""))) or classes & _HIDING_CLASSES)
 
 
-def _is_main(tag: Tag, own: OwnPlace) -> bool:
-    return tag.name in ("html", "body", "main") or own.holds_title(tag) or tag.find("main") is not None
-
-
 def _is_own_part(tag: Tag, own: OwnPlace) -> bool:
     """The article's own footer, or a sentence that is set apart to tell about this article."""
     return (tag.name == "footer" and own.contains(tag)) or says_about_this(tag.get_text(" "))
-
-
-def _drop_other_parts(soup: BeautifulSoup, own: OwnPlace) -> None:
-    for tag in soup.find_all(True):
-        if tag.decomposed or _is_main(tag, own) or not _is_other(tag, own):
-            continue
-        kept = [part.extract() for part in tag.find_all(names_views)] if _is_sharing(tag) and own.contains(tag) else []
-        tag.replace_with(*kept)
-        tag.decompose()
-
-
-def _is_sharing(tag: Tag) -> bool:
-    return not _SHARING.isdisjoint(part for token in _tokens(tag) for part in re.split(r"[-_]+", token))
-
-
-def _is_other(tag: Tag, own: OwnPlace) -> bool:
-    spared = _OWN_PARTS if own.contains(tag) else frozenset[str]()
-    return any(_token_is_other(token, spared) for token in _tokens(tag))
-
-
-def _tokens(tag: Tag) -> list[str]:
-    names = [str(name).lower() for name in (*(tag.get("class") or ()), str(tag.get("id") or ""))]
-    return [name for name in names if name]
-
-
-def _token_is_other(token: str, spared: frozenset[str]) -> bool:
-    if _LAYOUT_TOKEN.search(token):
-        return False
-    return bool(_OTHER_TOKENS.match(token)) or not (_OTHER_PARTS - spared).isdisjoint(re.split(r"[-_]+", token))
 
 
 def _keep_one_article(soup: BeautifulSoup, own: OwnPlace) -> None:
@@ -165,14 +124,16 @@ def _keep_one_article(soup: BeautifulSoup, own: OwnPlace) -> None:
     _remove(tag for tag in articles if tag.find_parent("article") is not None and not own.holds_title(tag))
     if len(outer) > 1:
         _remove(tag for tag in outer if not (own.sure and own.holds_title(tag)))
-    elif outer and own.heading is not None and not own.holds_title(outer[0]) and _begins_with_title(outer[0]):
+    elif outer and own.heading is not None and not own.holds_title(outer[0]) and _begins_with_other_title(outer[0], own.heading):
         outer[0].decompose()
 
 
-def _begins_with_title(article: Tag) -> bool:
+def _begins_with_other_title(article: Tag, own_heading: Tag) -> bool:
     first = next((text for text in article.find_all(string=True) if text.strip()), None)
     heading = first.find_parent(["h1", "h2", "h3"]) if first is not None else None
-    return heading is not None and len(heading.get_text(" ").split()) >= _TITLE_WORDS
+    if heading is None or plain(heading.get_text(" ")) == plain(own_heading.get_text(" ")):
+        return False
+    return len(heading.get_text(" ").split()) >= _TITLE_WORDS
 
 
 def _drop_other_titles(soup: BeautifulSoup, own: OwnPlace) -> None:
@@ -196,13 +157,13 @@ def _drop_headed_blocks(soup: BeautifulSoup, own: OwnPlace) -> None:
         if not text or len(text.split()) > _HEADING_WORDS or not _OTHER_HEADINGS.search(text):
             continue
         parent = heading.parent
-        if parent is not None and not _is_main(parent, own) and parent.name != "article":
+        if parent is not None and not is_main(parent, own) and parent.name != "article":
             parent.decompose()
         else:
-            _remove(tag for tag in heading.find_next_siblings() if not _is_main(tag, own))
+            _remove(tag for tag in heading.find_next_siblings() if not is_main(tag, own))
 
 
-def _drop_labelled_lists(soup: BeautifulSoup, own: OwnPlace) -> None:
+def _drop_labelled_lists(soup: BeautifulSoup, own: OwnPlace, text: frozenset[int]) -> None:
     """“Berita Lainnya” in bold or in a box of its own heads a list like a heading does."""
     for label in soup.find_all(["b", "strong", "p", "div", "span", "font", "summary", "caption", "dt", "legend"]):
         if label.decomposed or own.holds_title(label) or own.tells_facts(label):
@@ -210,39 +171,12 @@ def _drop_labelled_lists(soup: BeautifulSoup, own: OwnPlace) -> None:
         if not _SECTION_LABEL.fullmatch(plain(label.get_text(" "))):
             continue
         parent = label.parent
-        if parent is not None and not _is_main(parent, own) and id(parent) not in _around_first_prose(soup, own):
+        if parent is not None and not is_main(parent, own) and id(parent) not in text:
             parent.decompose()
         else:
             for following in list(label.next_siblings):
-                if not (isinstance(following, Tag) and _is_main(following, own)):
+                if not (isinstance(following, Tag) and is_main(following, own)):
                     following.extract()
-
-
-def _is_prose(paragraph: Tag) -> bool:
-    text = " ".join(paragraph.get_text(" ").split())
-    if len(text.split()) <= _STATEMENT_WORDS and statement_in(text) is not None:
-        return False
-    return (bool(_SENTENCE_END.search(text)) or len(text.split()) > _PROSE_WORDS) and not says_about_this(text)
-
-
-def _around_first_prose(soup: BeautifulSoup, own: OwnPlace) -> frozenset[int]:
-    """What stands around the article's own text; a heading in it (“Abstrak”) or a link to a file makes it no other post."""
-    first = next((tag for tag in soup.find_all("p") if own.contains(tag) and _is_prose(tag)), None)
-    return frozenset(id(tag) for tag in first.parents) if first is not None else frozenset()
-
-
-def _between_title_and_text(soup: BeautifulSoup, own: OwnPlace) -> tuple[Tag, ...]:
-    """The article's own line of facts: what stands after its title and before its first sentence."""
-    first = next((tag for tag in soup.find_all("p") if own.contains(tag) and _is_prose(tag)), None)
-    if own.heading is None or first is None or not own.sure:
-        return ()
-    facts: list[Tag] = []
-    for element in own.heading.next_elements:
-        if element is first:
-            return tuple(facts)
-        if isinstance(element, Tag) and not any(level is element for level in first.parents):
-            facts.append(element)
-    return ()
 
 
 def _drop_other_posts(soup: BeautifulSoup, own: OwnPlace, around_text: frozenset[int]) -> None:
@@ -251,31 +185,38 @@ def _drop_other_posts(soup: BeautifulSoup, own: OwnPlace, around_text: frozenset
         if tag.decomposed or id(tag) in around_text or not _names_other_post(tag, own):
             continue
         below = tag.find_next_sibling()
-        if below is not None and below.name == tag.name and statement_in(below.get_text(" ")) is not None:
-            below.decompose()
+        if below is not None and below.name == tag.name and id(below) not in around_text and not own.holds_title(below):
+            _remove([below] if statement_in(below.get_text(" ")) is not None else [])
         tag.decompose()
 
 
 def _names_other_post(entry: Tag, own: OwnPlace) -> bool:
     """A small block that links a title is about that other post."""
-    if entry.decomposed or _is_main(entry, own) or entry.find("article") is not None:
+    if entry.decomposed or is_main(entry, own) or entry.find("article") is not None:
         return False
     if entry.name not in ("li", "tr") and len(entry.get_text(" ").split()) > _CARD_WORDS:
         return False
-    return any(_is_title(link) for link in entry.find_all("a"))
+    return any(_is_title(link) and not (own.tells_facts(link) and _words(link) <= _SHORT_LINK) for link in entry.find_all("a"))
 
 
 def _is_title(link: Tag) -> bool:
     about_this = _ABOUT_THIS.search(" ".join((str(link.get("href")), str(link.get("rel")), *map(str, link.get("class") or ()))))
-    return not about_this and len(link.get_text(" ").split()) >= _TITLE_WORDS and not _has_count(link)
+    return (
+        not about_this and _words(link) >= _TITLE_WORDS and not _has_count(link) and not _DOES.match(link.get_text(" ").strip())
+    )
+
+
+def _words(tag: Tag) -> int:
+    return len(tag.get_text(" ").split())
 
 
 def _is_card(tag: Tag, own: OwnPlace) -> bool:
     """A small block under a heading of its own speaks of something else than the page."""
-    if tag.decomposed or _is_main(tag, own) or len(tag.get_text(" ").split()) > _CARD_WORDS:
+    if tag.decomposed or is_main(tag, own) or len(tag.get_text(" ").split()) > _CARD_WORDS:
         return False
     heading = tag.find(["h2", "h3", "h4", "h5", "h6"])
-    return heading is not None and not re.fullmatch(r"[\d.,\s]+", heading.get_text(" "))
+    text = heading.get_text(" ") if heading is not None else ""
+    return bool(text) and not re.fullmatch(r"[\d.,\s]+", text) and statement_in(text) is None
 
 
 def _has_count(link: Tag) -> bool:

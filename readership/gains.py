@@ -1,12 +1,13 @@
 """What a month added to one counter, from dated readings; a missing day stays missing and a fall is never negative."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from readership.bounds import CORRECTION, Band, gain_bounds
+from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
+from readership.events import CounterEvent, EventKind, breaks, inherited
 
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
 """When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
@@ -19,10 +20,21 @@ class Flag(StrEnum):
 
     RESET = "penghitung direset"
     CORRECTION = "koreksi penghitung"
+    MIGRATION = "penghitung pindah"
+    SOURCE_CHANGE = "sumber angka diganti"
+    COPIED = "naskah salinan; angka awalnya bukan pembacanya"
     ESTIMATE = "perkiraan"
     BASELINE_UNKNOWN = "awal tidak diketahui"
     GAPS = "ada hari tanpa bacaan"
     NO_READINGS = "tidak ada bacaan"
+
+
+_OF_EVENT = {
+    EventKind.RESET: Flag.RESET,
+    EventKind.CORRECTION: Flag.CORRECTION,
+    EventKind.MIGRATION: Flag.MIGRATION,
+    EventKind.SOURCE_CHANGE: Flag.SOURCE_CHANGE,
+}
 
 
 @dataclass(frozen=True)
@@ -67,27 +79,32 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     *,
     published_at: datetime | None = None,
     until: datetime | None = None,
+    events: Sequence[CounterEvent] = (),
 ) -> Gains:
-    """Gains of one month; `published_at` lets a new post start from 0, `until` ends an unfinished month at the data cut-off."""
+    """Gains of one month; `published_at` lets a new post start from 0, `until` ends an unfinished month at the data cut-off,
+    `events` are what people said of this counter."""
     start, end = month_bounds(year, month, zone)
     ordered = sorted(readings, key=lambda reading: reading[0])
     known = _known(ordered)
     bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
     within = [(at, value) for at, value in known if start <= at < end]
     days = _days(start, min(end, until) if until else end, zone, published_at)
-    opening, flags = _opening(known, start, end, published_at)
+    broken, copied = breaks(known, events), inherited(events)
+    opening, flags = _opening(known, start, end, published_at, copied, broken)
     if not within:
         closing = opening if opening is not None else None
         return Gains(opening, closing, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
     base = within[0][1] if opening is None else opening
-    steps = _steps(base, within, zone)
+    steps = _steps(base, within, zone, broken)
     observed = {at.astimezone(zone).date() for at, _ in within}
-    daily = {day: steps.daily.get(day) if _placed(day, observed, days, opening is not None) else None for day in days}
+    placed = {day for day in days if _placed(day, observed, days, opening is not None)} - _hidden(broken, zone)
+    daily = {day: steps.daily.get(day) if day in placed else None for day in days}
     flags |= steps.flags
     if any(day not in observed for day in days):
         flags |= {Flag.GAPS}
     gained = _gained(opening, within, steps)
-    low, high = gain_bounds(_opening_band(opening, known, within, bands), [(value, bands[at]) for at, value in within])
+    opened = _opening_band(opening, known, within, bands)
+    low, high = gain_bounds(opened, [Known(value, bands[at], _restart(broken.get(at))) for at, value in within])
     if gained is None:
         low, high = 0, None
     last = within[-1]
@@ -133,7 +150,7 @@ def _opening_band(
     if opening is None:
         return None
     if not earlier:
-        return 0, 0
+        return opening, opening
     low, high = bands[earlier[-1][0]]
     if high is None:
         return low, None
@@ -149,7 +166,12 @@ def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: 
 
 
 def _opening(
-    known: Sequence[tuple[datetime, int]], start: datetime, end: datetime, published_at: datetime | None
+    known: Sequence[tuple[datetime, int]],
+    start: datetime,
+    end: datetime,
+    published_at: datetime | None,
+    copied: CounterEvent | None,
+    broken: Mapping[datetime, CounterEvent],
 ) -> tuple[int | None, frozenset[Flag]]:
     """The count at the start of the month: read at most 36 hours before it, else estimated, else unknown."""
     earlier = [reading for reading in known if reading[0] < start]
@@ -157,8 +179,11 @@ def _opening(
         at, value = earlier[-1]
         if start - at <= OPENING_REACH:
             return value, frozenset()
-        later = [reading for reading in known if start <= reading[0] < end]
-        return _interpolated((at, value), later[0] if later else None, start), frozenset({Flag.ESTIMATE})
+        later = next((reading for reading in known if start <= reading[0] < end), None)
+        one_counter = later is not None and later[0] not in broken
+        return _interpolated((at, value), later if one_counter else None, start), frozenset({Flag.ESTIMATE})
+    if copied is not None and published_at is not None and start <= published_at < end:
+        return copied.count, frozenset({Flag.COPIED} if copied.count is not None else {Flag.COPIED, Flag.BASELINE_UNKNOWN})
     first = next((at for at, _ in known if at < end), None)
     if published_at is not None and start <= published_at < end and first is not None and first - published_at <= OPENING_REACH:
         return 0, frozenset()
@@ -172,12 +197,25 @@ def _interpolated(before: tuple[datetime, int], after: tuple[datetime, int] | No
     return before[1] + round((after[1] - before[1]) * share)
 
 
-def _steps(base: int, within: Sequence[tuple[datetime, int]], zone: ZoneInfo) -> _Steps:
-    """Sum of the steps upward. After a small fall the higher level is held; after a reset counting starts at the new value."""
+def _restart(event: CounterEvent | None) -> int | None:
+    return GOES_ON if event is None else event.restart
+
+
+def _hidden(broken: Mapping[datetime, CounterEvent], zone: ZoneInfo) -> set[date]:
+    """The days on which the counter began anew at a count that nobody knows: what was read on them nobody knows either."""
+    return {at.astimezone(zone).date() for at, event in broken.items() if event.restart is None}
+
+
+def _steps(base: int, within: Sequence[tuple[datetime, int]], zone: ZoneInfo, broken: Mapping[datetime, CounterEvent]) -> _Steps:
+    """Sum of the steps upward. After a small fall the higher level is held; after a reset counting starts at the new value,
+    after what a person said at the count that they named."""
     level, gained, flags, daily = base, 0, set[Flag](), dict[date, int]()
     for at, value in within:
         step = 0
-        if value >= level:
+        if (event := broken.get(at)) is not None:
+            flags.add(_OF_EVENT[event.kind])
+            step, level = max(0, value - event.restart) if event.restart is not None else 0, value
+        elif value >= level:
             step, level = value - level, value
         elif level - value <= level * CORRECTION:
             flags.add(Flag.CORRECTION)

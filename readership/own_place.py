@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _PLAIN = ["b", "strong", "font", "span", "td", "div", "big"]
@@ -23,18 +24,25 @@ class OwnPlace:
     around: frozenset[int]
     sure: bool = False
     """Whether the page's title or its one h1 names the heading; else it is only the first that could be."""
-    facts: tuple[Tag, ...] = ()
+    facts: tuple[PageElement, ...] = ()
     """The line of facts between the title and the text."""
 
-    def holds_title(self, tag: Tag) -> bool:
+    above_text: frozenset[int] = frozenset()
+    """What stands around the article's own text."""
+
+    def is_around(self, tag: PageElement) -> bool:
+        """Whether the element stands around the title or around the text."""
+        return id(tag) in self.around or id(tag) in self.above_text
+
+    def holds_title(self, tag: PageElement) -> bool:
         """Whether the element is the heading or stands around it."""
         return id(tag) in self.around
 
-    def tells_facts(self, tag: Tag) -> bool:
+    def tells_facts(self, element: PageElement) -> bool:
         """Whether the element is part of the line of facts under the title."""
-        return any(tag is fact for fact in self.facts)
+        return any(element is fact for fact in self.facts)
 
-    def contains(self, tag: Tag) -> bool:
+    def contains(self, tag: PageElement) -> bool:
         """Whether the element is inside the article's own place."""
         return self.place is not None and (tag is self.place or any(level is self.place for level in tag.parents))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from reports import words
-from reports.pages import csp_hash, environment, own, page_style
+from reports.pages import csp_hash, own, page_style, template
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,14 @@ class PackageCard:
 
 
 @dataclass(frozen=True)
+class ArrivingCard:
+    """One folder in masuk/ that is not sealed yet. `note`: what keeps it from that, where somebody can do something about it."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class HeldCard:
     """One package that is held, with its reasons as ALASAN.txt tells them."""
 
@@ -71,7 +79,9 @@ class Board:
     """Channels that stand still, and what makes them go on."""
     home: str = ""
     resume: str = "tayang resume"
-    arriving: tuple[str, ...] = ()
+    proposal_form: str = ""
+    """Where a publication is proposed by form; empty where no form is at hand."""
+    arriving: tuple[ArrivingCard, ...] = ()
     held: tuple[HeldCard, ...] = ()
     packages: tuple[PackageCard, ...] = ()
 
@@ -100,9 +110,7 @@ class Board:
 def render_board(data: Board) -> str:
     """The board as one HTML page; every text is escaped and only the page's own style may apply."""
     style = page_style("board.css")
-    pages = environment()
-    pages.filters["told"] = told
-    return pages.get_template("board.html.j2").render(
+    return template("board.html.j2", ("told", told)).render(
         data=data,
         words=words,
         style=own(style),

@@ -62,6 +62,13 @@ METRICS = {
     "viewCount": "kali ditonton",
     "dibaca": "kali dibaca",
 }
+EVENTS = {
+    "reset": "penghitung direset",
+    "correction": "koreksi penghitung",
+    "migration": "penghitung pindah",
+    "source-change": "sumber angka diganti",
+    "copied": "naskah salinan; angka awalnya bukan pembacanya",
+}
 
 
 def label(words: dict[str, str], code: str) -> str:

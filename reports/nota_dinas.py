@@ -1,11 +1,8 @@
 """The nota dinas with which a publication is proposed: one page on the office's head of letter, as PDF and as Word document."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
 
-import typst
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -14,6 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.model import Letterhead, Signer
 from reports.recap_docx import double_rule, same_bytes
+from reports.typst_page import printed
 from reports.words import PRACTICE, long_date
 
 TITLE = "NOTA DINAS"
@@ -83,16 +81,7 @@ def nota_dinas_pdf(nota: NotaDinas) -> bytes:
         "name": nota.sender.name,
         "number": nota.sender.number,
     }
-    with as_file(files("reports") / "templates" / "nota_dinas.typ") as template:
-        made = typst.compile(
-            template,
-            sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
-            format="pdf",
-            timestamp=int(nota.at.timestamp()),
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("Typst tidak mengembalikan satu berkas PDF")
-    return made
+    return printed("nota_dinas.typ", told, nota.at)
 
 
 def nota_dinas_docx(nota: NotaDinas) -> bytes:

@@ -2,21 +2,26 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 
-def environment() -> Environment:
-    """Templates in which every text is escaped and a missing value is an error."""
-    return Environment(
+@cache
+def template(name: str, *filters: tuple[str, Callable[..., object]]) -> Template:
+    """A template in which every text is escaped and a missing value is an error; compiled once a process, for every sweep."""
+    pages = Environment(
         loader=PackageLoader("reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    pages.filters |= dict(filters)
+    return pages.get_template(name)
 
 
 def style_sheet(*names: str) -> str:
@@ -24,9 +29,9 @@ def style_sheet(*names: str) -> str:
     return "".join((files("reports") / "templates" / name).read_text("utf-8") for name in names)
 
 
-def page_style(name: str) -> str:
-    """A page's own style sheet within what all our pages share: what paper wants comes last and has the last word."""
-    return style_sheet("page.css", name, "page-print.css")
+def page_style(*names: str) -> str:
+    """A page's own style sheets within what all our pages share: what paper wants comes last and has the last word."""
+    return style_sheet("page.css", *names, "page-print.css")
 
 
 def own(markup: str) -> Markup:

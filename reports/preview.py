@@ -4,18 +4,21 @@ import re
 from dataclasses import dataclass
 
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from connectors.appearance import PLAIN, Appearance
 from content_queue import places
 from content_queue.text import FILM_VALUES
 from reports import words
-from reports.pages import csp_hash, environment, own, page_style
+from reports.pages import csp_hash, own, page_style, template
 
 DIGEST_META = "tayang-sidik"
 _DIGEST = re.compile(rf'<meta name="{DIGEST_META}" content="([0-9a-f]{{64}})">')
 _SCHEMES = {"http", "https", "mailto", "tel"} | places.SCHEMES
 _TAGS = {*nh3.ALLOWED_TAGS, "video"}
 _ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "video": {"src", "aria-label"}}
+_TINT = re.compile(r"#[0-9a-f]{6}")
+_TAPPABLE = re.compile(r"(https?://\S+|(?<!\w)[#@]\w+)")
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 
@@ -83,6 +86,7 @@ class ChannelPreview:
     made_with_ai: bool = False
     refused: str = ""
     trouble: str = ""
+    looks: Appearance = PLAIN
 
     @property
     def unplaced_pictures(self) -> tuple[Picture, ...]:
@@ -126,10 +130,10 @@ class PackagePreview:
 
 def render_preview(data: PackagePreview) -> str:
     """The preview as one HTML page; only its own style may apply, only its own pictures and the package's films are shown."""
-    style = page_style("preview.css")
-    pages = environment()
-    pages.filters |= {"size": size, "lasting": lasting, "grouped": words.number}
-    return pages.get_template("preview.html.j2").render(
+    style = page_style("preview.css", "posts.css") + _tints(data.channels)
+    filters = ("size", size), ("lasting", lasting), ("grouped", words.number), ("folded", folded), ("tappable", tappable)
+    page = template("preview.html.j2", *filters)
+    return page.render(
         data=data,
         words=words,
         body=body,
@@ -152,6 +156,28 @@ def body(channel: ChannelPreview) -> Markup:
         link_rel="noopener noreferrer",
     )
     return Markup(places.filled(cleaned, addresses))  # noqa: S704  # cleaned in the line before, and every address in it is ours
+
+
+def _tints(channels: tuple[ChannelPreview, ...]) -> str:
+    tints = [(number, one.looks.tint) for number, one in enumerate(channels, start=1) if _TINT.fullmatch(one.looks.tint)]
+    return "".join(f"#kiriman-{number} {{ --tint: {tint}; }}\n" for number, tint in tints)
+
+
+def folded(text: str, most: int | None) -> tuple[str, str]:
+    """A text as far as a reader sees it at once, to a whole word, and what is behind the fold."""
+    if most is None or len(text) <= most:
+        return text, ""
+    end = max(text.rfind(" ", 0, most + 1), text.rfind("\n", 0, most + 1))
+    at = end + 1 if end > 0 else most
+    return text[:at], text[at:]
+
+
+def tappable(text: str) -> Markup:
+    """A post's words, with what a reader can tap marked: addresses, hashtags, names."""
+    parts = _TAPPABLE.split(text)
+    return Markup("").join(
+        Markup('<span class="tap">{}</span>').format(one) if at % 2 else escape(one) for at, one in enumerate(parts)
+    )
 
 
 def digest_in(head: bytes) -> str:

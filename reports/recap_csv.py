@@ -7,7 +7,7 @@ from reports.model import MonthData, PublishedRow
 from reports.say import Words
 from reports.words import UNKNOWN
 
-_RUNNING_LEADS = ("=", "+", "-", "@", "\t", "\r")
+_RUNNING_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def recap_csv(data: MonthData) -> bytes:

@@ -1,7 +1,7 @@
 """The month as one HTML file that opens anywhere and fetches nothing."""
 
 from reports.model import MonthData
-from reports.pages import csp_hash, environment, own, style_sheet
+from reports.pages import csp_hash, own, style_sheet, template
 from reports.recap_charts import day_chart, year_chart
 from reports.say import Words, cards
 
@@ -11,17 +11,13 @@ def recap_html(data: MonthData) -> bytes:
     say = Words(data.language)
     style = style_sheet("recap.css").replace("@PAPER@", "330mm 215mm" if data.paper == "F4" else "A4 landscape")
     year = year_chart(data, say)
-    page = (
-        environment()
-        .get_template("recap.html.j2")
-        .render(
-            data=data,
-            words=say,
-            cards=cards(data, say),
-            style=own(style),
-            style_hash=csp_hash(style),
-            chart=own(day_chart(data, say)[0]),
-            year_chart=own(year[0]) if year else "",
-        )
+    page = template("recap.html.j2").render(
+        data=data,
+        words=say,
+        cards=cards(data, say),
+        style=own(style),
+        style_hash=csp_hash(style),
+        chart=own(day_chart(data, say)[0]),
+        year_chart=own(year[0]) if year else "",
     )
     return page.encode("utf-8")

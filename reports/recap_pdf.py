@@ -1,25 +1,18 @@
 """The month as a PDF to print and sign, set by Typst."""
 
-import json
-from importlib.resources import as_file, files
-
-import typst
-
 from reports.model import MonthData, PublishedRow, Section
 from reports.recap_charts import day_chart, year_chart
 from reports.say import Words, cards
+from reports.typst_page import ROWS_AT_ONCE, printed_with_rows
 
 _LONGEST_LINK = 2000
 
 
-def recap_pdf(data: MonthData) -> bytes:
-    """The recap as PDF bytes; the same month gives the same bytes with the same fonts."""
-    told = json.dumps(_told(data, Words(data.language)), ensure_ascii=False)
-    with as_file(files("reports") / "templates" / "recap.typ") as template:
-        made = typst.compile(template, sys_inputs={"data": told}, format="pdf", timestamp=int(data.cutoff.timestamp()))
-    if not isinstance(made, bytes):
-        raise TypeError("Typst tidak mengembalikan satu berkas PDF")
-    return made
+def recap_pdf(data: MonthData, at_once: int = ROWS_AT_ONCE) -> bytes:
+    """The recap as PDF bytes; the same month gives the same bytes with the same fonts. `at_once`: rows held together."""
+    say = Words(data.language)
+    rows = [_row(row, say) for row in data.rows]
+    return printed_with_rows("recap.typ", _told(data, say), rows, data.cutoff, at_once)
 
 
 def _told(data: MonthData, say: Words) -> dict[str, object]:
@@ -41,7 +34,6 @@ def _told(data: MonthData, say: Words) -> dict[str, object]:
         "cards": cards(data, say),
         "charts": [day_chart(data, say), *([year] if year else [])],
         "columns": [name for name in say.COLUMNS if name != say.LINK],
-        "rows": [_row(row, say) for row in data.rows],
         "total": say.total(data),
         "totals": [say.number(data.readers_total.value), say.number(data.readers_gained.value)],
         "sections": [_section(section, say) for section in data.sections],

@@ -5,8 +5,12 @@ allowed; everything else only if the office named the host itself, as the practi
 """
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
+
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+_NOWHERE_PUBLIC = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"))
+"""What `ipaddress` takes for public: the old way to write an IPv4 address as IPv6, and a network's own translator."""
 
 
 class ForbiddenAddress(Exception):
@@ -25,7 +29,11 @@ class AddressPolicy:
 
     def check_url(self, url: str) -> None:
         """Raise ForbiddenAddress for a scheme other than http(s), credentials in the URL, or a forbidden literal address."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise ForbiddenAddress(f"{url!r} is not an address") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ForbiddenAddress(f"{url!r} is not an http(s) address")
         if parts.username or parts.password:
@@ -34,14 +42,21 @@ class AddressPolicy:
             literal = ip_address(parts.hostname)
         except ValueError:
             return
-        self.check_ip(parts.hostname, parts.port, str(literal))
+        self.check_ip(parts.hostname, port, str(literal))
 
     def check_ip(self, host: str, port: int | None, ip: str) -> None:
         """Raise ForbiddenAddress unless `ip`, to which `host` resolved, may be connected to."""
         if self.names(host, port):
             return
-        address: IPv4Address | IPv6Address = ip_address(ip.split("%")[0])
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        if not address.is_global or address.is_multicast:
+        address = _led_to(ip_address(ip.split("%")[0]))
+        if not address.is_global or address.is_multicast or any(address in network for network in _NOWHERE_PUBLIC):
             raise ForbiddenAddress(f"{host} leads to {ip}, which is not a public address")
+
+
+def _led_to(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 address only wraps: mapped, translated (NAT64) or tunnelled (6to4)."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

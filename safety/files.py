@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
 def _write_beside(path: Path, pieces: Iterable[bytes], mode: int, *, flush: bool) -> None:
     make_folder(path.parent)
     beside = path.with_name(f".{path.name}.{threading.get_native_id()}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    descriptor = _new_file(beside, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.writelines(pieces)
@@ -37,6 +37,17 @@ def _write_beside(path: Path, pieces: Iterable[bytes], mode: int, *, flush: bool
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _new_file(place: Path, mode: int) -> int:
+    """A descriptor of a file that was not there. What lies in its place is taken away, never written through: in a shared
+    folder it may be somebody's link to a file that only tayang can write."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(place, flags, mode)
+    except FileExistsError:
+        place.unlink()  # a killed writer had left it, or somebody put it there
+        return os.open(place, flags, mode)
 
 
 def make_folder(folder: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from safety.visible import without_controls
+
 MASK = "•••"
 
 _SHAPES = (
@@ -24,9 +26,14 @@ class Redactor:
         known = {s for s in secrets if len(s) >= 4}
         self._secrets = sorted({form for s in known for form in _forms(s)}, key=len, reverse=True)
 
-    def redact(self, text: str) -> str:
+    def known(self, text: str) -> str:
+        """The text without the registered secrets; what only looks like one stays."""
         for secret in self._secrets:
             text = text.replace(secret, MASK)
+        return text
+
+    def redact(self, text: str) -> str:
+        text = self.known(text)
         for shape in _SHAPES:
             text = shape.sub(rf"\1\2{MASK}", text)
         return text
@@ -51,16 +58,23 @@ class RedactedRecords:
     def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         record = self._make(*args, **kwargs)
         told = record.getMessage()
-        if (safe := self._redactor.redact(told)) != told:  # a formatter may need the arguments of any other record
+        if (
+            safe := without_controls(self._redactor.redact(told))
+        ) != told:  # a formatter may need the arguments of any other record
             record.msg, record.args = safe, None
         if record.exc_info and record.exc_info[0] is not None:
-            record.exc_text = self._redactor.redact(logging.Formatter().formatException(record.exc_info))
+            told = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = without_controls(self._redactor.redact(told))
             record.exc_info = None
         return record
 
     def redact(self, text: str) -> str:
         """The text without whatever was registered."""
         return self._redactor.redact(text)
+
+    def known(self, text: str) -> str:
+        """The same, and nothing else is changed in it."""
+        return self._redactor.known(text)
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Hide these too from now on."""
@@ -82,3 +96,9 @@ def hidden(text: str) -> str:
     """A text without any secret that this process was told of, for what is kept beyond the logs."""
     factory = logging.getLogRecordFactory()
     return factory.redact(text) if isinstance(factory, RedactedRecords) else text
+
+
+def known_hidden(text: str) -> str:
+    """The same for what must stay as it is otherwise, as data that is handed on."""
+    factory = logging.getLogRecordFactory()
+    return factory.known(text) if isinstance(factory, RedactedRecords) else text

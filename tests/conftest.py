@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.books import new_book, postgres_server
+from tests.prefect_server import prefect_server
 from tests.spec_watch import Watch, watching
 
-__all__ = ["new_book", "postgres_server"]
+__all__ = ["new_book", "postgres_server", "prefect_server"]
 _LONG = ("wordpress", "serve", "browser", "long")
 
 

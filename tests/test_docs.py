@@ -17,11 +17,14 @@ from pydantic import BaseModel
 from pytest_socket import SocketConnectBlockedError
 
 from cli.app import app
-from config.channels import CHANNEL_MODELS, CHANNEL_TYPES, NAME_HINT
+from cli.commands_page import ENGLISH, INDONESIAN
+from cli.commands_page import page as page_of_commands
+from config.channels import NAME_HINT, channel_models
+from config.messages import Messages
 from config.office import Office, Person, Sop
+from config.platforms import PLATFORMS, built_in
 from config.settings import HomeFile
 from config.working_hours import Hours, WorkingDays
-from connectors.accounts import GUIDES
 from connectors.contract import Connector
 from content_queue.words import WORDS
 from flows.deployments import JOBS
@@ -35,10 +38,18 @@ from reports.labels import GRADES, PACKAGES, PUBLICATIONS
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROOMS = ("cli", "config", "connectors", "content_queue", "flows", "ledger", "links", "publishing", "readership", "reports")
-PICTURE_BYTES = 200_000
+PICTURE_BYTES = 150_000
 COMMANDS = typer.main.get_command(app)
 CONTEXT = click.Context(COMMANDS)
 
+PAIRS = [page for page in PAGES if page.name.endswith(".en.md")]
+"""The English half of each page that there is in both languages."""
+ADMIN = {
+    "admin.md": ("### Kanal", "Libur nasional", "Keduanya dibaca", "setiap {} menit"),
+    "admin.en.md": ("### Channels", "National holidays", "Both are read anew", "every {} minutes"),
+}
+"""The words at which the examples of the administrator's guide end, and how it tells a schedule."""
+in_both = pytest.mark.parametrize("admin", ADMIN)
 each_page = pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
 
 
@@ -149,8 +160,9 @@ def keys_of(model: type[BaseModel]) -> Iterator[str]:
             yield name
 
 
-def test_the_table_of_settings_is_the_settings() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+@in_both
+def test_the_table_of_settings_is_the_settings(admin: str) -> None:
+    text = (ROOT / "docs" / admin).read_text("utf-8")
     rows = re.findall(r"^\| (`[a-z]+\.[^|]+) \|([^|]*)\|", text, re.MULTILINE)
     told = {key: default for cell, defaults in rows for key, default in zip(names(cell), defaults.split("·"), strict=True)}
     assert set(told) == set(keys_of(HomeFile))
@@ -169,38 +181,43 @@ def names(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
-def test_the_keys_of_an_office_file_are_all_told() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+@in_both
+def test_the_keys_of_an_office_file_are_all_told(admin: str) -> None:
+    text = (ROOT / "docs" / admin).read_text("utf-8")
     told = set(names(text)) | set(re.findall(r"^    ([a-z_]+) =", text, re.MULTILINE))
-    wanted = {*Office.model_fields, *Person.model_fields, *Sop.model_fields} - {"people", "sop", "channels", "signers"}
+    wanted = {*Office.model_fields, *Person.model_fields, *Sop.model_fields, *Messages.model_fields} - {
+        "people",
+        "sop",
+        "channels",
+        "signers",
+    }
     assert wanted <= told
     assert {"[[people]]", "[sop]", "[channels.…]"} <= told
     assert "[sop.signers]" in text
 
 
 def test_the_fields_of_every_channel_are_told() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", text, re.MULTILINE))
-    for model, kind in zip(CHANNEL_MODELS, CHANNEL_TYPES, strict=True):
-        if kind == "practice_site":
-            continue
-        row = rows[kind] + (rows["wordpress"] if "the same" in rows[kind] else "")
-        own = set(model.model_fields) - {"type", "label", "enabled", "allow_more_power", "api_url"}
-        assert own <= set(names(row)), kind
+    text = (ROOT / "docs" / "connectors.md").read_text("utf-8")
+    every = re.split(r"^### `([a-z_]+)`", text[text.index("## Berkas satuan kerja") :], flags=re.MULTILINE)
+    told = dict(zip(every[1::2], every[2::2], strict=True))
+    for model, kind in zip(channel_models(), PLATFORMS, strict=True):
+        assert set(model.model_fields) <= {*names(told[kind]), *names(every[0])}, kind
 
 
-def test_the_office_example_in_the_manual_can_be_read() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
-    example = text[text.index("    [sop]\n") : text.index("### Channels")]
+@in_both
+def test_the_office_example_in_the_manual_can_be_read(admin: str) -> None:
+    text = (ROOT / "docs" / admin).read_text("utf-8")
+    example = text[text.index("    [sop]\n") : text.index(ADMIN[admin][0])]
     sop = Sop.model_validate(tomllib.loads(example.replace("\n    ", "\n").lstrip())["sop"])
     assert (ROOT / "config" / "sop" / f"{sop.profile}.toml").exists()
 
 
-def test_the_hours_and_days_in_the_manual_can_be_read() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
-    hours = text[text.index("    [hours]\n") : text.index("National holidays")]
+@in_both
+def test_the_hours_and_days_in_the_manual_can_be_read(admin: str) -> None:
+    text = (ROOT / "docs" / admin).read_text("utf-8")
+    hours = text[text.index("    [hours]\n") : text.index(ADMIN[admin][1])]
     assert Hours.model_validate(tomllib.loads(dedent(hours))["hours"]) == Hours(), "the manual tells the default"
-    days = text[text.index("    [[days_off]]") : text.index("Both are read anew")]
+    days = text[text.index("    [[days_off]]") : text.index(ADMIN[admin][2])]
     found = WorkingDays.model_validate(tomllib.loads(dedent(days)))
     assert all((found.days_off, found.working_days, found.special_hours))
 
@@ -211,11 +228,10 @@ def test_the_page_of_platforms_is_what_the_connectors_declare() -> None:
 
 
 def test_every_type_of_channel_has_a_guide_that_names_all_its_secrets() -> None:
-    assert set(GUIDES) == set(CHANNEL_TYPES)
-    for model, kind in zip(CHANNEL_MODELS, CHANNEL_TYPES, strict=True):
+    for model, kind in zip(channel_models(), PLATFORMS, strict=True):
         secrets = {name for name, field in model.model_fields.items() if field.description == NAME_HINT}
-        assert set(GUIDES[kind].secrets) == secrets, kind
-        assert GUIDES[kind].steps
+        assert set(built_in(kind).guide.secrets) == secrets, kind
+        assert built_in(kind).guide.steps
 
 
 def test_the_ten_names_are_the_contract() -> None:
@@ -225,8 +241,9 @@ def test_the_ten_names_are_the_contract() -> None:
     assert told == [name for name in vars(Connector) if not name.startswith("_")]
 
 
-def test_every_state_is_told_in_the_words_of_the_board() -> None:
-    model, operator = ((ROOT / "docs" / name).read_text("utf-8") for name in ("model.md", "operator.md"))
+@pytest.mark.parametrize("ending", [".md", ".en.md"])
+def test_every_state_is_told_in_the_words_of_the_board(ending: str) -> None:
+    model, operator = ((ROOT / "docs" / f"{name}{ending}").read_text("utf-8") for name in ("model", "operator"))
     for state in State:
         assert state.name in model
         assert PUBLICATIONS[state] in model
@@ -237,14 +254,15 @@ def test_every_state_is_told_in_the_words_of_the_board() -> None:
         assert f"**{word}**" in operator
 
 
-def test_the_timetable_in_the_manual_is_the_one_that_runs() -> None:
-    text = (ROOT / "docs" / "admin.md").read_text("utf-8")
+@in_both
+def test_the_timetable_in_the_manual_is_the_one_that_runs(admin: str) -> None:
+    text = (ROOT / "docs" / admin).read_text("utf-8")
     told = dict(re.findall(r"^\| `([a-z_]+)-NAME` \| ([^|]+) \|", text, re.MULTILINE))
     assert set(told) == {job.flow for job in JOBS}
     for job in JOBS:
         for schedule in job.schedules:
             minute, hour = schedule.cron.split()[:2]
-            said = f"{int(hour):02d}:{int(minute):02d}" if hour.isdigit() else f"every {minute.removeprefix('*/')} minutes"
+            said = f"{int(hour):02d}:{int(minute):02d}" if hour.isdigit() else ADMIN[admin][3].format(minute.removeprefix("*/"))
             assert said in told[job.flow]
 
 
@@ -257,11 +275,12 @@ def test_every_test_that_a_page_names_exists(page: Path) -> None:
         assert re.search(rf"^\s*(?:async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE), f"{file}::{name}"
 
 
-def test_each_of_the_checks_of_the_connectors_names_its_tests() -> None:
-    lines = (ROOT / "docs" / "connectors-checks.md").read_text("utf-8").splitlines()
+@pytest.mark.parametrize(("page", "count"), [("connectors-checks.md", 25), ("links-checks.md", 20), ("security.md", 27)])
+def test_each_of_the_checks_names_its_tests(page: str, count: int) -> None:
+    lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
     rows = [line for line in lines if re.match(r"\| \d+ \|", line)]
     numbers = [int(line.split("|")[1]) for line in rows]
-    assert numbers == list(range(1, 26))
+    assert numbers == list(range(1, count + 1))
     assert [line for line in rows if not NAMED_TEST.search(line)] == []
 
 
@@ -273,3 +292,25 @@ def test_no_test_reaches_another_machine() -> None:
 
 def test_the_page_of_procedures_is_what_the_profiles_say() -> None:
     assert (ROOT / "docs" / "sop.md").read_text(encoding="utf-8") == page_of_procedures(), "run `make docs`"
+
+
+def test_the_pages_of_commands_are_what_the_commands_say() -> None:
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == page_of_commands(INDONESIAN), "run `make docs`"
+    assert (ROOT / "docs" / "commands.en.md").read_text(encoding="utf-8") == page_of_commands(ENGLISH), "run `make docs`"
+
+
+@pytest.mark.parametrize("english", PAIRS, ids=[page.name for page in PAIRS])
+def test_both_languages_of_a_page_tell_the_same(english: Path) -> None:
+    """What can be counted: its sections, tables, pictures, and the commands with their options."""
+    other = english.with_name(english.name.replace(".en.md", ".md"))
+    assert skeleton(english.read_text("utf-8")) == skeleton(other.read_text("utf-8")), f"write it in {other.name} too"
+
+
+def skeleton(text: str) -> dict[str, object]:
+    plain = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return {
+        "sections": re.findall(r"^#+(?= )", plain, re.MULTILINE),
+        "rows": len(re.findall(r"^\|", plain, re.MULTILINE)),
+        "pictures": re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text),
+        "commands": [(words[0], sorted(word for word in words if word.startswith("--"))) for words in spoken(text)],
+    }

@@ -9,9 +9,6 @@ from playwright.sync_api import Browser, sync_playwright
 from practice.running import running_town
 from tests.browser.looking import Looking
 from tests.browser.office import OfficeDay, office_day
-from tests.flows.conftest import prefect_server
-
-__all__ = ["prefect_server"]
 
 CHROMIUM = "/usr/bin/chromium"
 SIZES = {"meja": (1280, 900), "ponsel": (390, 844)}

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from typer.testing import CliRunner
 
 from cli.app import app
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from flows.board import write_board
 from flows.check_links import run_check_links
 from flows.count_readers import run_count_readers
@@ -109,7 +109,7 @@ def office_day(path: Path, town: Town) -> OfficeDay:
     with open_workroom(home, OFFICE, os.environ, clock) as room:
         rows = {row.key.channel: row for row in queries.publications(room.ledger, OFFICE)}
     for _ in range(READERS):
-        requests.get(rows["website"].url, headers=READER, timeout=10).raise_for_status()
+        requests.get(rows["website"].url, headers=READER, timeout=60).raise_for_status()
     for round_of in (run_count_readers, run_check_links):
         clock.advance(90)
         asyncio.run(round_of(home, OFFICE, clock))  # type: ignore[operator]  # two rounds with one signature
@@ -124,7 +124,7 @@ def office_day(path: Path, town: Town) -> OfficeDay:
 
 def _home(path: Path, town: Town) -> Path:
     """A practice home with the town's three channels, one that a person serves, and one whose secret is missing."""
-    init_home(path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+    init_home(path, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town.urls}, town.tokens))
     office = path / "offices" / f"{OFFICE}.toml"
     office.write_text(office.read_text(encoding="utf-8") + MORE_CHANNELS.format(site=town.urls["site"]), encoding="utf-8")
     return path

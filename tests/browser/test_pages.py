@@ -2,21 +2,27 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from cli.app import app
 from reports.recap_html import recap_html
 from reports.words import PRACTICE
+from tests.browser.conftest import SIZES
 from tests.browser.looking import Looking, file_behind, pictures, printed, sheets
 from tests.browser.office import NEWS, READERS, TITLE, OfficeDay, drop
 
 pytestmark = pytest.mark.browser
+GRAVE = ("serious", "critical")
+YEAR = "arsip-tautan"
 PAPER = "Halaman 1 dari keputusan.pdf: "
 ALT = ["Rapat pleno terbuka di aula kantor", "Berita acara ditandatangani"]
 
@@ -40,7 +46,7 @@ def test_the_practice_site_lists_the_article_and_shows_it_whole(day: OfficeDay, 
     assert "PRAKTIK" in shown
     assert f"Dibaca {READERS} kali" in shown
     assert sorted(pictures(page)) == sorted(ALT)
-    file = requests.get(page.get_by_role("link", name="keputusan", exact=True).evaluate("link => link.href"), timeout=10)
+    file = requests.get(page.get_by_role("link", name="keputusan", exact=True).evaluate("link => link.href"), timeout=60)
     assert file.content.startswith(b"%PDF")
     assert page.locator("html").get_attribute("lang") == "id"
 
@@ -78,7 +84,7 @@ def test_the_board_tells_how_every_package_stands(day: OfficeDay, look: Looking)
     for channel in ("website", "facebook", "x"):
         address = day.rows[channel].url
         assert card.get_by_role("link", name=address).get_attribute("href") == address
-        assert requests.get(address, timeout=10).ok
+        assert requests.get(address, timeout=60).ok
 
 
 def test_the_board_says_what_to_do_next_to_the_letter(day: OfficeDay, look: Looking) -> None:
@@ -240,3 +246,57 @@ def test_the_preview_can_be_printed(day: OfficeDay, desk: Looking) -> None:
     paper = printed(desk.open(day.home / "konsep" / "berita-foto-word.PRATINJAU.html"))
     assert "Facebook latihan" in paper
     assert "Sidik kiriman" in paper
+
+
+# --- for everybody -----------------------------------------------------------------------------------------------------
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, each with the first place where it is so."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']} – {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in GRAVE]
+
+
+@pytest.fixture(scope="module")
+def pages(day: OfficeDay) -> dict[str, str]:
+    """Every kind of page, by its name."""
+    folder = next(path for path in (day.home / "masuk").iterdir() if path.is_dir())
+    preview = day.home / "PRATINJAU.html"
+    looked = CliRunner().invoke(app, ["check", str(folder), "--home", str(day.home), "--page", str(preview)])
+    assert looked.exit_code in (0, 1), looked.output
+    year = day.home / YEAR
+    published = str(day.rows["website"].published_at)[:4]
+    made = CliRunner().invoke(app, ["links", "export", str(year), "--year", published, "--home", str(day.home)])
+    assert made.exit_code == 0, made.output
+    fleet = day.home / "semua.html"
+    assert CliRunner().invoke(app, ["fleet", "--page", str(fleet), "--home", str(day.home)]).exit_code in (0, 1)
+    files = {"armada": fleet, "papan": day.board}
+    files |= {"kit": day.kit, "pratinjau": preview, "salinan": day.copy, "rekapitulasi": day.recap.files.html}
+    files["arsip setahun"] = next(year.rglob("*.html"))
+    return {name: file.as_uri() for name, file in files.items()} | {"situs latihan": f"{day.town.urls['site']}/"}
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=SIZES)
+def reader(request: pytest.FixtureRequest, pages: dict[str, str], chromium: Browser, scheme: str) -> Iterator[Page]:
+    width, height = SIZES[request.param]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # two words
+    yield context.new_page()
+    context.close()
+
+
+def test_no_page_keeps_anybody_out(pages: dict[str, str], reader: Page) -> None:
+    told: dict[str, list[str]] = {}
+    for name, address in pages.items():
+        reader.goto(address)
+        told[name] = grave(reader)
+    assert {name: faults for name, faults in told.items() if faults} == {}
+
+
+def test_a_page_that_does_keep_people_out_is_noticed(reader: Page) -> None:
+    reader.set_content("<html><body><img src='x.png'><p style='color:#ccc;background:#fff'>abu-abu</p></body></html>")
+    assert {fault.partition(":")[0] for fault in grave(reader)} >= {"image-alt", "color-contrast", "html-has-lang"}

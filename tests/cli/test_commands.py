@@ -1,7 +1,9 @@
 """What an operator types, and what tayang answers."""
 
+import csv
 import os
 import sqlite3
+from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,6 +13,10 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from config.new_home import init_home
+from config.settings import load_home
+from ledger.entries import Entry, Kind
+from ledger.store import Ledger
+from safety.clock import SystemClock
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
@@ -79,3 +85,15 @@ def test_a_pause_is_on_the_board_at_once_and_publish_says_why_nothing_goes_out(h
     assert "masa tenang" in told.output
     run(home, "resume")
     assert "masa tenang" not in (Path(home) / "papan.html").read_text("utf-8")
+
+
+def test_the_exported_ledger_runs_nothing_in_a_spreadsheet(home: str) -> None:
+    ledger = Ledger.open(load_home(Path(home), {}).database_url, SystemClock())
+    facts = {"digest": "d", "state": "sealed", "title": "=2+3"}
+    ledger.append("contoh", [Entry(Kind.PACKAGE, "sealed", '=HYPERLINK("https://jahat.example","klik")', 1, facts=facts)])
+    ledger.close()
+    exported = run(home, "ledger", "export", "--format", "csv")
+    rows = list(csv.DictReader(StringIO(exported.output)))
+    assert [row["package_id"] for row in rows] == ['\'=HYPERLINK("https://jahat.example","klik")']
+    assert (rows[0]["channel"], rows[0]["revision"]) == ("", "1")
+    assert [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))] == []

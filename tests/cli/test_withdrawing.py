@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from pypdfium2 import PdfDocument
 from typer.testing import CliRunner
 
 from cli.app import app
+from content_queue.paper_line import holds_line, paper_line
+from content_queue.profile import Covers
+from content_queue.seal import digest_of, hashes
+from content_queue.sheet import Decision
 from ledger import queries
 from publishing.states import State
 from tests.publishing.signing_office import NAME, OFFICE, SigningOffice, empty_home, needs_ssh_keygen, open_office, signing_keys
@@ -71,3 +76,13 @@ def test_a_key_is_given_where_it_is_wanted_and_is_the_persons_own(office: Signin
         assert told.exit_code == 1
         assert "ketua" in told.output
     assert states(office) == {State.PLANNED}
+
+
+def test_the_order_can_be_printed_to_be_signed(office: SigningOffice, tmp_path: Path) -> None:
+    place = tmp_path / "tarik.pdf"
+    told = CliRunner().invoke(app, ["sheet", NAME, "--no", "--out", str(place), "--home", str(office.path)])
+    assert told.exit_code == 0, told.output
+    with PdfDocument(place.read_bytes()) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert "PENARIKAN dari yang sudah tayang" in text
+    assert holds_line(text, paper_line(OFFICE, NAME, 7, Covers.CONTENT, digest_of(hashes(office.folder)), Decision.NO))

@@ -77,7 +77,7 @@ def test_a_bad_slug_leaves_nothing_behind(tmp_path: Path, slug: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["cifs", "nfs4", "fuse.sshfs"])
+@pytest.mark.parametrize("kind", ["cifs", "nfs4", "fuse.sshfs", "9p"])
 def test_network_filesystems_are_refused(tmp_path: Path, kind: str) -> None:
     mounts = tmp_path / "mounts"
     share = str(tmp_path / "map bersama").replace(" ", "\\040")

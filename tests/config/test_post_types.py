@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from config.channels import KINDS, WordPress, WordPressXmlRpc
+from config.channels import KINDS
+from connectors.accounts.wordpress import WordPress
+from connectors.accounts.wordpress_xmlrpc import WordPressXmlRpc
 from content_queue.package import Kind
 
 SITE: dict[str, Any] = {"url": "https://kpu-contoh.example", "username": "tayang", "secret": "TAYANG_WEBSITE_PASSWORD"}

@@ -155,12 +155,12 @@ class Stage(ABC):
         return self.make(town, session)
 
     def truth(self, town: Town) -> list[dict[str, Any]]:
-        body = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json()
+        body = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=60).json()
         return [o for o in body["objects"] if o["kind"] == self.kind]
 
     def fault(self, town: Town, action: str, **more: Any) -> None:
         body = {"action": action, "path": self.reveal_path, **more}
-        requests.post(f"{town.urls[self.member]}/__practice/faults", json=body, timeout=5).raise_for_status()
+        requests.post(f"{town.urls[self.member]}/__practice/faults", json=body, timeout=60).raise_for_status()
 
     def spoiled(self, connector: Connector, folder: Path) -> Rendering:
         """What would be sent, after somebody has put another picture in the approved one's place."""
@@ -191,7 +191,7 @@ class Conformance(Stage):
         staged = self.staged(connector, tmp_path)
         link = connector.reveal(staged)
         assert len(self.truth(town)) == 1
-        assert requests.get(link.url, timeout=5).status_code == 200
+        assert requests.get(link.url, timeout=60).status_code == 200
         found = self.find(connector, staged)
         if not connector.limits.can_find:
             assert isinstance(found, CannotTell)
@@ -202,10 +202,10 @@ class Conformance(Stage):
     def test_staging_again_uses_the_recorded_handles(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         rendering, handles = connector.preview(self.content(tmp_path)), Handles()
         first = connector.stage(rendering, MARKER, {}, handles.record)
-        before = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json()
+        before = requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=60).json()
         again = connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert again.remote_id == first.remote_id
-        assert requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=5).json() == before
+        assert requests.get(f"{town.urls[self.member]}/__practice/truth", timeout=60).json() == before
 
     def test_nothing_is_written_once_the_right_to_it_has_passed_on(self, town: Town, tmp_path: Path) -> None:
         hosts = frozenset(urlsplit(url).netloc for url in town.urls.values())

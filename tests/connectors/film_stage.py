@@ -41,17 +41,17 @@ def filmed(folder: Path, name: str = "reel.mp4", **changes: Any) -> Package:
 def at_work(town: Town, member: str, asks: int, fails: str = "") -> None:
     """How often the platform says that it is still at work with a film, and why it fails with it then."""
     body = {"asks": asks, "fails": fails}
-    requests.post(f"{town.urls[member]}/__practice/films", json=body, timeout=5).raise_for_status()
+    requests.post(f"{town.urls[member]}/__practice/films", json=body, timeout=60).raise_for_status()
 
 
 def shown_film(town: Town, member: str, number: str) -> bytes:
     """The film as a reader of the platform gets it."""
-    return requests.get(f"{town.urls[member]}/gambar/{number}", timeout=5).content
+    return requests.get(f"{town.urls[member]}/gambar/{number}", timeout=60).content
 
 
 def kept_objects(town: Town, member: str) -> list[dict[str, Any]]:
     """Everything that the platform holds."""
-    body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=5).json()
+    body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=60).json()
     return list(body["objects"])
 
 

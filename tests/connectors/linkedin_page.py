@@ -44,5 +44,5 @@ class OnLinkedIn(InEarnest):
         return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 
     def uploads(self, town: Town) -> int:
-        body = requests.get(f"{town.urls['linkedin']}/__practice/truth", timeout=5).json()
+        body = requests.get(f"{town.urls['linkedin']}/__practice/truth", timeout=60).json()
         return sum(o["kind"] == "image" for o in body["objects"])

@@ -56,7 +56,7 @@ def on_site(town: Town, image: Image) -> str:
         params={"name": image.name},
         data=image.path.read_bytes(),
         headers={"Authorization": f"Bearer {town.tokens['site']}", "Content-Type": image.mime},
-        timeout=5,
+        timeout=60,
     )
     answer.raise_for_status()
     return str(answer.json()["url"])
@@ -74,14 +74,14 @@ def illustrated(folder: Path, *names: str, **changes: Any) -> Package:
 
 
 def containers(town: Town, member: str) -> list[dict[str, Any]]:
-    body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=5).json()
+    body = requests.get(f"{town.urls[member]}/__practice/truth", timeout=60).json()
     return [o for o in body["objects"] if o["kind"] == "container"]
 
 
 def force(town: Town, member: str, container: str, state: str, trouble: str = "") -> None:
     """Let a container run out, fail or take its time."""
     asked = {"id": container, "state": state, "trouble": trouble}
-    requests.post(f"{town.urls[member]}/__practice/containers", json=asked, timeout=5).raise_for_status()
+    requests.post(f"{town.urls[member]}/__practice/containers", json=asked, timeout=60).raise_for_status()
 
 
 def answer(status: int, error: dict[str, Any] | None, headers: Mapping[str, str] | None = None) -> requests.Response:

@@ -11,8 +11,10 @@ from conformance import Handles, package
 from PIL import Image as Pillow
 
 from connectors.assisted import PAGE, Assisted, limits_of
-from connectors.assisted_platforms import KNOWN, known, utf16
+from connectors.assisted_platforms import KNOWN, known
+from connectors.assisted_rendering import rendering_for
 from connectors.contract import Refused, Rendering
+from connectors.kits import utf16
 from content_queue.package import Image, Package, Video
 
 LINK = "https://kpu-contoh.example/berita/penetapan-daftar-pemilih"
@@ -197,3 +199,28 @@ def test_a_picture_that_was_swapped_after_approval_is_in_no_kit(tmp_path: Path) 
     with pytest.raises(Refused, match="bukan lagi berkas yang disetujui"):
         connector.stage(rendering, "tayang-uji", {}, Handles().record)
     assert not (connector.kits / "tayang-uji").exists()
+
+
+def test_a_link_on_a_button_stands_beside_the_text_and_not_in_it(tmp_path: Path) -> None:
+    row = replace(known("whatsapp"), button="Selengkapnya")  # type: ignore[type-var]  # it is known
+    made = rendering_for(row, limits_of("whatsapp"), news(tmp_path), "kanal", "whatsapp", LINK)
+    assert (made.link, LINK in made.text) == (LINK, False)
+    assert "isikan pada tombol “Selengkapnya”" in " ".join(made.notes)
+    without = rendering_for(row, limits_of("whatsapp"), news(tmp_path, link_in_post={"kanal": False}), "kanal", "whatsapp", LINK)
+    assert (without.link, [note for note in without.notes if "tombol" in note]) == ("", [])
+
+
+def test_a_picture_that_the_platform_finds_too_small_stays_behind_and_is_named(tmp_path: Path) -> None:
+    row = replace(known("whatsapp"), least=(600, 300), least_bytes=1024)  # type: ignore[type-var]  # it is known
+    made = rendering_for(row, limits_of("whatsapp"), news(tmp_path), "kanal", "whatsapp")
+    assert [image.name for image in made.images] == ["01.jpg"]
+    assert "paling kecil 600 × 300 piksel dan 1 KB; tidak ikut: 02.png." in " ".join(made.notes)
+
+
+def test_words_for_which_a_post_may_be_turned_down_are_told_of(tmp_path: Path) -> None:
+    row = replace(known("whatsapp"), doubtful=(r"\d{7}", "Nomor telepon dapat ditolak."))  # type: ignore[type-var]  # it is known
+    told = [
+        rendering_for(row, limits_of("whatsapp"), news(tmp_path, body_text=text), "kanal", "whatsapp").notes
+        for text in ("1", "0211234567")
+    ]
+    assert [("Nomor telepon dapat ditolak." in notes) for notes in told] == [False, True]

@@ -48,7 +48,7 @@ class PageFilms(FilmConformance):
         assert shown_film(town, "graph", post["film"]) == rendering.videos[0].path.read_bytes()
         look = connector.look(link)
         assert (look.state, look.images, look.videos) == ("public", 0, 1)
-        assert "kiriman" in requests.get(link.url, timeout=5).text
+        assert "kiriman" in requests.get(link.url, timeout=60).text
         assert connector.readers(link).value == 1
 
     def test_public_is_what_has_been_processed(self, town: Town, connector: Connector, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ class PageFilms(FilmConformance):
         connector.withdraw(link)
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
-        assert requests.get(link.url, timeout=5).status_code == 404
+        assert requests.get(link.url, timeout=60).status_code == 404
 
     def test_every_request_is_what_metas_specification_allows(
         self, town: Town, session: Recording, connector: Connector, tmp_path: Path
@@ -161,7 +161,7 @@ class TestReelsOnThePage(PageFilms):
         kept: int, most: int, offsets: list[str],
     ) -> None:  # fmt: skip
         monkeypatch.setattr(facebook_films, "MOST", most)
-        requests.post(f"{town.urls['graph']}/__practice/films", json={"asks": 0, "cut": kept}, timeout=5).raise_for_status()
+        requests.post(f"{town.urls['graph']}/__practice/films", json={"asks": 0, "cut": kept}, timeout=60).raise_for_status()
         rendering = connector.preview(self.content(tmp_path))
         connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
         assert [r.headers["offset"] for r in session.seen if "/video-upload/" in str(r.url)] == offsets

@@ -124,7 +124,7 @@ class Reading(BaseHTTPRequestHandler):
         while left > 0:
             left -= len(self.rfile.read(min(left, 2**20)))
         self.server.arrived.set()
-        self.server.may_answer.wait(30)
+        self.server.may_answer.wait(300)
         self.send_response(200)
         self.end_headers()
 
@@ -148,11 +148,11 @@ def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> N
         beside.submit(server.serve_forever)
         address = f"127.0.0.1:{server.server_address[1]}"
         waiting = beside.submit(sent_film, address, film)
-        assert server.arrived.wait(30)
+        assert server.arrived.wait(300)
         with in_haste(address) as line, pytest.raises(MaybePublished, match=r"0\.2 detik"):
             line.post(f"http://{address}/", data=b"kecil")
         server.may_answer.set()  # the film has waited longer by now than the small request was given
-        assert waiting.result(30) == 200
+        assert waiting.result(300) == 200
         server.shutdown()
 
 

@@ -118,6 +118,20 @@ class TestLinkedIn(OnLinkedIn, Conformance):
         assert self.uploads(town) == 1
         assert sent.count("PUT") - before == uploads - 1
 
+    def test_an_answer_that_says_nothing_of_a_picture_asks_for_no_second_place(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rendering, handles = connector.preview(package(tmp_path)), Handles()
+        self.fault(town, "drop_before", method="PUT", path="/dms-uploads")
+        with pytest.raises(TryLater):
+            connector.stage(rendering, MARKER, {}, handles.record)
+        with monkeypatch.context() as strange:
+            strange.setattr(stand_in, "_state", lambda _thing: "ok")
+            with pytest.raises(TryLater, match="tidak lengkap"):
+                connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id
+        assert self.uploads(town) == 1
+
     def test_an_address_that_is_over_is_asked_for_anew(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         rendering, handles = connector.preview(package(tmp_path)), Handles()
         self.fault(town, "drop_before", method="PUT", path="/dms-uploads")
@@ -228,7 +242,7 @@ class TestLinkedIn(OnLinkedIn, Conformance):
         link = connector.reveal(self.staged(connector, tmp_path))
         assert connector.readers(link).value is None
         for _ in range(3):
-            requests.get(link.url, timeout=5)
+            requests.get(link.url, timeout=60)
         counted = connector.readers(link)
         assert (counted.value, counted.metric, counted.others["impressionCount"]) == (3, "uniqueImpressionsCount", 6)
 

@@ -74,7 +74,7 @@ class TestFilms(OnLinkedIn):
         connector.session.hooks["response"].append(count)
 
     def films(self, town: Town) -> list[dict[str, Any]]:
-        body = requests.get(f"{town.urls['linkedin']}/__practice/truth", timeout=5).json()
+        body = requests.get(f"{town.urls['linkedin']}/__practice/truth", timeout=60).json()
         return [o for o in body["objects"] if o["kind"] == "video"]
 
     def test_a_film_that_linkedin_works_on_for_long_or_cannot_read(

@@ -63,7 +63,7 @@ class TestMastodon(InEarnest, Conformance):
         return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 
     def media(self, town: Town) -> dict[str, str]:
-        body = requests.get(f"{town.urls['mastodon']}/__practice/truth", timeout=5).json()
+        body = requests.get(f"{town.urls['mastodon']}/__practice/truth", timeout=60).json()
         return {o["id"]: o["alt"] for o in body["objects"] if o["kind"] == "media"}
 
     def test_what_was_previewed_is_what_arrives(self, town: Town, connector: Connector, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ class TestMastodon(InEarnest, Conformance):
         assert arrived["text"] == rendering.text == GOLDEN
         assert (arrived["visibility"], arrived["language"]) == ("public", "id")
         assert [self.media(town)[m] for m in arrived["media"]] == ["Rapat pleno di aula"]
-        assert "PRAKTIK" in requests.get(link.url, timeout=5).text
+        assert "PRAKTIK" in requests.get(link.url, timeout=60).text
 
     def test_within_the_hour_the_same_post_comes_back(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)
@@ -128,9 +128,9 @@ class TestMastodon(InEarnest, Conformance):
         link = connector.reveal(staged)
         (media,) = self.truth(town)[0]["media"]
         assert self.media(town)[media] == "Ketua mengetuk palu"
-        kept = requests.get(f"{town.urls['mastodon']}/gambar/{media}", timeout=5)
+        kept = requests.get(f"{town.urls['mastodon']}/gambar/{media}", timeout=60)
         assert kept.content == rendering.videos[0].path.read_bytes()
-        assert "<video" in requests.get(link.url, timeout=5).text
+        assert "<video" in requests.get(link.url, timeout=60).text
         found = self.find(connector, staged)
         assert isinstance(found, Found)
         assert found.remote_id == link.remote_id
@@ -251,7 +251,7 @@ class TestMastodon(InEarnest, Conformance):
     def test_a_post_for_followers_only_is_hidden(self, town: Town, connector: Connector) -> None:
         headers = {"Authorization": f"Bearer {town.tokens['mastodon']}"}
         body = {"status": "Hanya pengikut", "visibility": "private"}
-        made = requests.post(f"{town.urls['mastodon']}/api/v1/statuses", json=body, headers=headers, timeout=5).json()
+        made = requests.post(f"{town.urls['mastodon']}/api/v1/statuses", json=body, headers=headers, timeout=60).json()
         assert connector.look(Link(made["url"], made["id"])).state == "hidden"
         assert connector.look(Link(made["url"], "")).state == "hidden"
 

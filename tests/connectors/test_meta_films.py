@@ -97,7 +97,7 @@ class FilmsOnMeta(QuickTown, TwoStepConformance):
         names = (instagram_stand_in.Instagram if self.member == "instagram" else threads_stand_in.Threads).names
         root = f"{town.urls[self.member]}/{names.version}/{names.account}"
         form, line = {"creation_id": staged.remote_id.removeprefix(CONTAINER)}, town.tokens[self.member]
-        told = requests.post(f"{root}/{names.publish}", data=form, headers={"Authorization": f"Bearer {line}"}, timeout=5).json()
+        told = requests.post(f"{root}/{names.publish}", data=form, headers={"Authorization": f"Bearer {line}"}, timeout=60).json()
         assert told["error"]["error_subcode"] == 2207027
 
     def test_a_film_that_was_published_by_a_lost_request_is_not_published_again(

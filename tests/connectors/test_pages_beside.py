@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.platforms import PLATFORMS, built_in
 from connectors import assisted, mastodon
 from connectors._social_text import pictures
 from connectors.contract import Limits, Refused
@@ -13,7 +14,6 @@ from connectors.instagram import Instagram
 from connectors.telegram import LIMITS as TELEGRAM
 from connectors.threads import LIMITS as THREADS
 from content_queue.package import Attachment, Package, Page
-from flows.channels import PLATFORMS
 from tests.connectors.conformance import package
 from tests.connectors.conformance import pictures as own_pictures
 
@@ -85,7 +85,7 @@ def test_what_must_be_fetched_from_the_website_comes_only_with_the_website(tmp_p
 
 
 def test_telegram_and_websites_carry_the_pdf_itself() -> None:
-    declared = [getattr(import_module(platform.module), "LIMITS", None) for platform in PLATFORMS.values()]
+    declared = [getattr(import_module(built_in(kind).module), "LIMITS", None) for kind in PLATFORMS]
     websites = [limits for limits in declared if limits and limits.website]
     assert len(websites) >= 3
     assert not [limits.platform for limits in (*websites, TELEGRAM) if limits.takes_pages]

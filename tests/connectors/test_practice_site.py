@@ -36,7 +36,9 @@ class TestPracticeSite(Conformance):
         assert connector.reveal(staged) == connector.reveal(staged)
 
     def test_a_draft_made_before_a_lost_answer_is_used_again(self, town: Town, connector: Connector, tmp_path: Path) -> None:
-        requests.post(f"{town.urls['site']}/__practice/faults", json={"action": "drop_after", "path": "/api/articles"}, timeout=5)
+        requests.post(
+            f"{town.urls['site']}/__practice/faults", json={"action": "drop_after", "path": "/api/articles"}, timeout=60
+        )
         rendering, handles = connector.preview(package(tmp_path)), Handles()
         with pytest.raises(TryLater):
             connector.stage(rendering, MARKER, {}, handles.record)
@@ -57,8 +59,8 @@ class TestPracticeSite(Conformance):
 
     def test_only_people_are_counted(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = connector.reveal(self.staged(connector, tmp_path))
-        requests.get(link.url, timeout=5)
-        page = requests.get(link.url, headers=BROWSER, timeout=5).text
+        requests.get(link.url, timeout=60)
+        page = requests.get(link.url, headers=BROWSER, timeout=60).text
         assert "PRAKTIK" in page
         assert "Dibaca 1 kali" in page
         assert "/berkas/" in page
@@ -70,10 +72,10 @@ class TestPracticeSite(Conformance):
         staged = self.staged(connector, tmp_path)
         link = connector.reveal(staged)
         connector.amend(link, replace(staged.rendering, title="Judul yang dibetulkan"), Handles().record)
-        assert "Judul yang dibetulkan" in requests.get(link.url, timeout=5).text
+        assert "Judul yang dibetulkan" in requests.get(link.url, timeout=60).text
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
-        assert requests.get(link.url, timeout=5).status_code == 410
+        assert requests.get(link.url, timeout=60).status_code == 410
 
 
 def test_the_town_keeps_its_addresses_and_objects_over_a_restart(tmp_path: Path) -> None:
@@ -87,5 +89,5 @@ def test_the_town_keeps_its_addresses_and_objects_over_a_restart(tmp_path: Path)
                 staged = helper.staged(connector, tmp_path)
                 mark = helper.fingerprint(staged)
                 links.append(connector.reveal(staged))
-            assert requests.get(links[0].url, timeout=5).status_code == 200
+            assert requests.get(links[0].url, timeout=60).status_code == 200
             assert isinstance(connector.find(mark, SystemClock().now()), Found)

@@ -78,10 +78,10 @@ class TestTelegram(InEarnest, Conformance):
         rendering = connector.preview(package(tmp_path), SITE_LINK)
         link = self.post(connector, rendering)
         assert self.truth(town)[0]["text"] == rendering.text == GOLDEN
-        page = requests.get(link.url, timeout=5).text
+        page = requests.get(link.url, timeout=60).text
         assert "Rapat pleno selesai." in page
         assert "PRAKTIK" in page
-        picture = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=5).content
+        picture = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=60).content
         assert picture == rendering.images[0].path.read_bytes()
 
     def test_without_files_the_link_gets_its_card(self, town: Town, connector: Connector, tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ class TestTelegram(InEarnest, Conformance):
         rendering = connector.preview(package(tmp_path, images=(), videos=(film(tmp_path),)), SITE_LINK)
         link = self.post(connector, rendering)
         assert (self.truth(town)[0]["kinds"], self.truth(town)[0]["text"]) == (["video"], GOLDEN)
-        kept = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=5)
+        kept = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=60)
         assert kept.content == rendering.videos[0].path.read_bytes()
-        assert "<video" in requests.get(link.url, timeout=5).text
+        assert "<video" in requests.get(link.url, timeout=60).text
 
     def test_films_and_pictures_are_one_album(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         rendering = connector.preview(several(tmp_path, 10, videos=(film(tmp_path),)), SITE_LINK)
@@ -132,7 +132,7 @@ class TestTelegram(InEarnest, Conformance):
         assert "01.png" in " ".join(rendering.notes)
         link = self.post(connector, rendering)
         assert (self.truth(town)[0]["type"], self.truth(town)[0]["media"]) == ("document", ["keputusan.pdf"])
-        kept = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=5)
+        kept = requests.get(f"{town.urls['telegram']}/berkas/{link.remote_id}", timeout=60)
         assert kept.content == rendering.attachments[0].path.read_bytes()
         two = replace(rendering, attachments=(rendering.attachments[0], paper(tmp_path, "lampiran.pdf")))
         self.post(connector, two)

@@ -51,7 +51,7 @@ class TestThreads(TwoStepConformance):
         assert arrived["text"] == rendering.text == f"Penetapan daftar pemilih\n\nRapat pleno selesai.\n\n{SITE_LINK}"
         assert arrived["link"] == SITE_LINK
         assert connector.look(link).images == 0
-        assert "Rapat pleno selesai." in requests.get(link.url, timeout=5).text
+        assert "Rapat pleno selesai." in requests.get(link.url, timeout=60).text
 
     def test_pictures_are_one_album_in_order_a_drawing_as_it_is(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         images = (picture(tmp_path, "a.jpg"), picture(tmp_path, "bagan.png", (300, 100), "PNG"))
@@ -115,12 +115,12 @@ class TestThreads(TwoStepConformance):
         connector.withdraw(link)
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
-        assert requests.get(link.url, timeout=5).status_code == 404
+        assert requests.get(link.url, timeout=60).status_code == 404
 
     def test_a_withdrawal_without_an_answer_is_looked_for(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = connector.reveal(self.staged(connector, tmp_path))
         fault = {"action": "drop_after", "method": "DELETE", "path": link.remote_id}
-        requests.post(f"{town.urls['threads']}/__practice/faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{town.urls['threads']}/__practice/faults", json=fault, timeout=60).raise_for_status()
         with pytest.raises(MaybePublished):
             connector.withdraw(link)
         connector.withdraw(link)
@@ -130,7 +130,7 @@ class TestThreads(TwoStepConformance):
     ) -> None:
         link = connector.reveal(self.staged(connector, tmp_path))
         assert connector.readers(link).value is None
-        requests.get(link.url, timeout=5)
+        requests.get(link.url, timeout=60)
         count = connector.readers(link)
         assert (count.value, count.metric, count.others["reposts"]) == (1, "views", 0)
         from practice.threads import Threads as StandIn

@@ -8,7 +8,18 @@ from xmlrpc.client import DateTime, Fault, dumps
 
 import pytest
 
-from connectors.contract import Absent, ConnectorError, Fingerprint, Found, Link, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.contract import (
+    Absent,
+    ConnectorError,
+    Fingerprint,
+    Found,
+    Link,
+    MaybePublished,
+    NeedsHuman,
+    Redirected,
+    Refused,
+    TryLater,
+)
 from connectors.http import Timeouts, session
 from connectors.wordpress_site import Payload, Post
 from connectors.wordpress_xmlrpc import WordPressXmlRpc
@@ -86,7 +97,7 @@ def site(server: StandIn, max_bytes: int = 1_000_000) -> WordPressXmlRpc:
         (answer(200, BOMB), MaybePublished, TryLater),
         (said("x" * 9000), MaybePublished, TryLater),
         (said({"post_id": "8", "post_date_gmt": "kapan?"}), MaybePublished, TryLater),
-        (answer(302, "", "Location: http://127.0.0.1:1/masuk"), NeedsHuman, NeedsHuman),
+        (answer(302, "", "Location: http://127.0.0.1:1/masuk"), Redirected, Redirected),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<", MaybePublished, TryLater),
         (b"", MaybePublished, TryLater),
     ],

@@ -28,7 +28,7 @@ from connectors.x import X
 from connectors.x_client import explained
 from connectors.x_text import weight
 from practice.town import Town
-from practice.x_api import USERNAME
+from practice.x import USERNAME
 from safety.clock import SystemClock
 
 SITE_LINK = "http://127.0.0.1:8420/penetapan-daftar-pemilih"
@@ -52,7 +52,7 @@ class TestX(InEarnest, Conformance):
         asked = package(tmp_path, link_in_post={"x": True}, made_with_ai=True)
         rendering = connector.preview(asked, SITE_LINK)
         connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
-        body = requests.get(f"{town.urls['x']}/__practice/truth", timeout=5).json()["objects"]
+        body = requests.get(f"{town.urls['x']}/__practice/truth", timeout=60).json()["objects"]
         alts = {o["id"]: o["alt"] for o in body if o["kind"] == "media"}
         arrived = self.truth(town)[0]
         assert arrived["text"] == rendering.text == GOLDEN
@@ -137,7 +137,7 @@ class TestX(InEarnest, Conformance):
         staged = self.staged(connector, tmp_path)
         link = connector.reveal(staged)
         assert connector.readers(link).value == 0
-        requests.get(link.url, timeout=5)
+        requests.get(link.url, timeout=60)
         assert connector.readers(link).value == 1
         with pytest.raises(NeedsHuman):
             connector.amend(link, staged.rendering, Handles().record)

@@ -1,5 +1,6 @@
 """Films on X: in pieces, processed before a post may name them, gone on with after a crash, never twice."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,14 +14,20 @@ from meta_stage import Recording
 from test_x import SECRETS
 
 from connectors import x_films
-from connectors.contract import Absent, Connector, Found, Refused, TryLater
+from connectors.contract import Absent, AtWork, Connector, Found, Refused, TryLater
 from connectors.x import LIMITS, X
+from connectors.x_client import Json, XClient
 from practice.town import Town
-from practice.x_api import USERNAME
+from practice.x import USERNAME
 from publishing.sending import most_writes
 from publishing.states import Policy
 from safety.clock import ManualClock, SystemClock
 from tests.specs import openapi_faults, spec
+
+
+def unknown(*_: object) -> Json:
+    """X's answer to a look for an upload that it does not know, or not yet."""
+    raise Refused("X: tidak dikenal (HTTP 400).")
 
 
 class TestFilmsOnX(FilmConformance):
@@ -114,6 +121,39 @@ class TestFilmsOnX(FilmConformance):
         handles = Handles({f"media:{sha}": f"18000001;{ends}", f"sent:{sha}": f"18000001;0;{ends}"})
         with pytest.raises(TryLater, match="diunggah lagi"):
             connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id
+
+    def test_one_look_that_does_not_find_a_film_that_was_sent_whole_sends_it_not_again(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        at_work(town, "x", 1)
+        rendering, handles = connector.preview(filmed(tmp_path)), Handles()
+        with pytest.raises(AtWork):
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
+        with monkeypatch.context() as stale:
+            stale.setattr(XClient, "film_state", unknown)
+            with pytest.raises(AtWork):
+                connector.stage(rendering, MARKER, handles.kept, handles.record)
+        with suppress(AtWork):
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id
+        assert len([r for r in session.seen if str(r.url).endswith("/append")]) == 1
+
+    def test_a_film_that_is_not_found_twice_is_sent_again(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        at_work(town, "x", 0)
+        rendering, handles = connector.preview(filmed(tmp_path)), Handles()
+        with suppress(AtWork), monkeypatch.context() as gone:
+            gone.setattr(XClient, "film_state", unknown)
+            gone.setattr(XClient, "end_film", lambda *_: {"processing_info": {"state": "in_progress"}})
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
+        with monkeypatch.context() as gone:
+            gone.setattr(XClient, "film_state", unknown)
+            with pytest.raises(AtWork):
+                connector.stage(rendering, MARKER, handles.kept, handles.record)
+            with pytest.raises(TryLater, match="diunggah lagi"):
+                connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id
 
     def test_a_film_goes_before_pictures_and_the_preview_says_so(self, connector: Connector, tmp_path: Path) -> None:

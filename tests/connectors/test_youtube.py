@@ -50,15 +50,15 @@ class TestYouTube(OnYouTube, Conformance):
         assert video["status"]["privacyStatus"] == "public"
         assert (video["status"]["selfDeclaredMadeForKids"], video["status"]["containsSyntheticMedia"]) == (False, True)
         assert video["sha256"] == rendering.videos[0].sha256
-        page = requests.get(link.url, timeout=5).text
+        page = requests.get(link.url, timeout=60).text
         assert "<video" in page
         assert rendering.title in page
         source = f"{town.urls['youtube']}/film/{link.remote_id}"
-        assert requests.get(source, timeout=5).content == rendering.videos[0].path.read_bytes()
+        assert requests.get(source, timeout=60).content == rendering.videos[0].path.read_bytes()
 
     def test_nobody_sees_the_film_before_it_is_revealed(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         number = self.stage(connector, connector.preview(filmed(tmp_path)))
-        page = requests.get(f"{town.urls['youtube']}/watch", params={"v": number}, timeout=5).text
+        page = requests.get(f"{town.urls['youtube']}/watch", params={"v": number}, timeout=60).text
         assert "tidak tersedia" in page
         assert connector.look(Link("", number)).state == "hidden"
 
@@ -248,7 +248,7 @@ class TestYouTube(OnYouTube, Conformance):
     def test_viewers_are_counted_and_the_rest_is_told_beside(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = self.post(connector, connector.preview(filmed(tmp_path)))
         for _ in range(3):
-            requests.get(link.url, timeout=5)
+            requests.get(link.url, timeout=60)
         count = connector.readers(link)
         assert (count.value, count.metric, count.confidence) == (3, "viewCount", 1.0)
         assert count.others == {"likeCount": 0, "commentCount": 0}
@@ -260,7 +260,7 @@ class TestYouTube(OnYouTube, Conformance):
         connector.withdraw(link)
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
-        assert "tidak tersedia" in requests.get(link.url, timeout=5).text
+        assert "tidak tersedia" in requests.get(link.url, timeout=60).text
         stranger = replace(self.make(town, session), channel_id="UC" + "x" * 22)
         with pytest.raises(NeedsHuman, match="milik kanal"):
             stranger.withdraw(link)

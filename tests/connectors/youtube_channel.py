@@ -60,7 +60,7 @@ class OnYouTube(Recorded):
         super().fault(town, action, **({"method": "PUT"} | more))
 
     def ask(self, town: Town, **manners: Any) -> None:
-        requests.post(f"{town.urls['youtube']}/__practice/youtube", json=manners, timeout=5).raise_for_status()
+        requests.post(f"{town.urls['youtube']}/__practice/youtube", json=manners, timeout=60).raise_for_status()
 
     def stage(self, connector: Connector, rendering: Rendering, handles: Handles | None = None) -> str:
         handles = handles or Handles()
@@ -70,5 +70,5 @@ class OnYouTube(Recorded):
         return connector.reveal(connector.stage(rendering, MARKER, {}, Handles().record))
 
     def objects(self, town: Town, kind: str) -> list[dict[str, Any]]:
-        body = requests.get(f"{town.urls['youtube']}/__practice/truth", timeout=5).json()
+        body = requests.get(f"{town.urls['youtube']}/__practice/truth", timeout=60).json()
         return [one for one in body["objects"] if one["kind"] == kind]

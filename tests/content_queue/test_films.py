@@ -355,6 +355,15 @@ def test_whatever_the_bytes_only_needless_boxes_change_and_they_become_empty(dat
     assert walk(io.BytesIO(made), len(made)).tracks == found.tracks
 
 
+@pytest.mark.parametrize("cut", ["hdlr", "ftyp"])
+def test_a_box_too_short_for_what_it_must_say_makes_a_broken_film(cut: str) -> None:
+    brand = box(b"ftyp", b"" if cut == "ftyp" else b"isom" + bytes(4))
+    handler = box(b"hdlr", b"\0" if cut == "hdlr" else bytes(8) + b"vide")
+    data = brand + box(b"moov", box(b"trak", box(b"mdia", handler + box(b"udta", b"")))) + box(b"mdat", b"x")
+    with pytest.raises(Broken):
+        walk(io.BytesIO(data), len(data))
+
+
 def test_a_needless_box_with_a_long_header_becomes_empty_too() -> None:
     data = film("tegak.mp4") + (1).to_bytes(4) + b"uuid" + (16 + 600).to_bytes(8) + b"-6.2088+106.8456" + bytes(584)
     made = b"".join(without_needless(io.BytesIO(data), walk(io.BytesIO(data), len(data))))

@@ -169,7 +169,7 @@ def test_the_program_that_draws_bounds_its_own_memory_time_and_files() -> None:
         "print(r.getrlimit(r.RLIMIT_CPU)[0], r.getrlimit(r.RLIMIT_FSIZE)[0], r.getrlimit(r.RLIMIT_CORE)[0])\n"
         "try:\n    bytearray(2**30)\nexcept MemoryError:\n    print('penuh')\n"
     )
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30).stdout.split()
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=300).stdout.split()
     assert told == ["10", str(16 * 2**20), "0", "penuh"]
 
 

@@ -3,8 +3,7 @@
 kills, disk or power: every effect of a publication instead, killed, refused by the disk, or undone by a power cut
 
 --seeds N    so many worlds for each member (10,000; on the real WordPress 300)
---member M   only this one: site, graph, x, instagram, threads, telegram, mastodon, bluesky, linkedin, youtube, wordpress,
-             or graph-film, x-film, instagram-film, threads-film: a package with a film
+--member M   only this one: a member of the practice town, wordpress, or NAME-film: a package with a film
 --seed K     only this world, with every request and every step shown
 --profile P  all, beyond or redirects
 --keep DIR   keep every hundred worlds in DIR and go on there another time; only for a laboratory that has not changed
@@ -16,14 +15,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.faults import campaign, disk, kills, one_seed, points, power, workers
+from tests.faults import at, campaign, disk, kills, one_seed, points, power, workers
 from tests.faults.kept import Kept
 from tests.faults.schedule import PROFILES
 
-MEMBERS = (
-    "site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube", "wordpress",
-    "graph-film", "x-film", "instagram-film", "threads-film",
-)  # fmt: skip
+MEMBERS = at.everybody()
 EVERY_EFFECT = {"kills": kills.campaign, "disk": disk.campaign, "power": power.campaign}
 
 
@@ -42,7 +38,7 @@ def main() -> int:
         return workers.run(options.member or ("site", "graph"), options.seeds or workers.SEEDS, options.packages)
     if options.what in EVERY_EFFECT:
         return EVERY_EFFECT[options.what](options.member or points.MEMBERS, jobs=options.jobs)
-    members = options.member or [m for m in MEMBERS if m != "wordpress" or not campaign.lacks_wordpress()]
+    members = options.member or [m for m in MEMBERS if m not in at.ELSEWHERE or not campaign.lacks_wordpress()]
     if options.seed is not None:
         return one_seed.show(members[0], options.seed, options.profile)
     kept = Kept(options.keep)

@@ -8,23 +8,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from safety.clock import ManualClock
-from tests.faults.film_stand import film_stand
+from tests.faults import at
 from tests.faults.invariants import Judgement, judge
 from tests.faults.kept import Kept
-from tests.faults.meta_stands import META, meta_stand
 from tests.faults.naive import Naive, publish_naively
 from tests.faults.proxy import open_line
 from tests.faults.schedule import PROFILES, Seeded
 from tests.faults.stands import Stand, town_stand
-from tests.faults.walled_film_stands import WALLED, walled_film_stand
-from tests.faults.wordpress_stand import wordpress_stand
+from tests.faults.walled_film_stands import walled_film_stand
 from tests.faults.world import START, Laboratory, open_laboratory
 from tests.wordpress.server import missing_packages
 
@@ -33,15 +31,6 @@ WORDPRESS_SEEDS = 300
 MEMORY = Path("/dev/shm")  # noqa: S108  # throwaway homes: a sync costs nothing there
 PERSON_SHARE = 0.005
 NAIVE_SHARE = 0.2
-BLIND = frozenset({"telegram"})
-"""Platforms that nobody can ask: whatever is unclear there goes to a person, and no share of the worlds is promised."""
-
-OWN: Mapping[str, Callable[..., AbstractContextManager[Stand]]] = {
-    "wordpress": wordpress_stand,
-    "youtube": film_stand,
-    **{f"{member}-film": partial(walled_film_stand, member) for member in WALLED},
-}
-"""Platforms with a stand of their own."""
 
 
 @dataclass
@@ -68,7 +57,7 @@ class Table:
             self.count(name) for name in ("lost", "false_live", "false_failed", "broken", "crashes", "over")
         )
         control = sum(one.failed for one in self.naive) >= NAIVE_SHARE * len(self.naive)
-        patient = self.member in BLIND or self.count("sent") <= PERSON_SHARE * len(self.judged)
+        patient = at.is_blind(self.member) or self.count("sent") <= PERSON_SHARE * len(self.judged)
         return not bad and control and patient
 
 
@@ -77,13 +66,21 @@ def lacks_wordpress() -> list[str]:
     return missing_packages()
 
 
+def stand_of(called: str) -> Callable[..., AbstractContextManager[Stand]]:
+    """What opens the stand that the laboratory's command line calls so, given a clock and a line."""
+    member = called.removesuffix("-film")
+    if member != called:
+        return partial(walled_film_stand, member)
+    return at.told(member, "stand") or partial(town_stand, member)
+
+
 @contextmanager
 def open_bench(member: str) -> Iterator[Laboratory]:
     """A laboratory for one member with everything it needs, closed with the block."""
     with ExitStack() as stack:
         line = stack.enter_context(open_line())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)))
-        made = OWN.get(member) or partial(meta_stand if member in META else town_stand, member)
+        made = stand_of(member)
         stand: Stand = stack.enter_context(made(ManualClock(START), line))
         yield stack.enter_context(open_laboratory(folder, stand))
 
@@ -99,7 +96,8 @@ def worlds(member: str, profile: str, seeds: range) -> tuple[list[Judgement], li
             end = bench.live(seed, Seeded(seed, PROFILES[profile]))
             judged.append(judge(end))
             bench.forget(end)
-            naive.append(publish_naively(bench.stand, seed, Seeded(seed, PROFILES[profile]), bench.picture))
+            if at.told(bench.stand.member, "naive"):
+                naive.append(publish_naively(bench.stand, seed, Seeded(seed, PROFILES[profile]), bench.picture))
     return judged, naive
 
 

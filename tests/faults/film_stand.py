@@ -1,34 +1,42 @@
 """YouTube behind the fault proxy: a package's film goes up in pieces, hidden, and is made public in a second step."""
 
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
-from connectors.youtube_upload import PIECE
+from connectors import youtube
+from connectors.youtube_upload import UNIT
+from content_queue.mp4 import walk, without_needless
 from content_queue.package import Package, Video
 from practice.store import Store
-from practice.town import SECRETS
-from practice.youtube import YouTube
 from safety.clock import ManualClock
 from safety.files import sha256_of
 from tests.faults.proxy import FaultProxy, Line
 from tests.faults.schedule import Asked
-from tests.faults.stands import MEMORY, MOST_WRITES, Public, TownStand
+from tests.faults.stands import MEMORY, MOST_WRITES, Public, TownStand, new_tokens, platform_of
 
 REAL = Path(__file__).parent.parent / "films" / "film.mp4"
 PIECES = 3
 
 
+@cache
 def film() -> bytes:
     """A film that leaves in several pieces: behind the pictures lies what players pass over."""
     pictures = REAL.read_bytes()
-    size = (PIECES - 1) * PIECE + 1000 - len(pictures)
+    size = (PIECES - 1) * UNIT + 1000 - len(pictures)
     return pictures + size.to_bytes(4) + b"free" + bytes(size - 8)
+
+
+def plain_film() -> bytes:
+    """A small film that goes up in one piece, with nothing in it that is left out when a package is sealed."""
+    with REAL.open("rb") as file:
+        return b"".join(without_needless(file, walk(file, REAL.stat().st_size)))
 
 
 @dataclass
@@ -39,13 +47,15 @@ class FilmStand(TownStand):
 
     def __post_init__(self) -> None:
         self._store = Store(MEMORY, self.proxy.clock)
-        names = ("youtube", "youtube_client", "youtube_client_secret")
-        self._platform = YouTube(self._store, *(self.tokens[name] for name in names))
+        self._platform = platform_of(self.member, self._store, self.tokens)
+        self.take(film())
+
+    def take(self, film: bytes) -> None:
+        """Only this film counts from now on."""
         place = Path(self._folder.name) / "film.mp4"
-        place.write_bytes(film())
-        self._film = Video(
-            place.name, place, sha256_of(place), "video/mp4", 320, 180, place.stat().st_size, 3.0, "Ketua membacakan penetapan"
-        )
+        place.write_bytes(film)
+        told = "Ketua membacakan penetapan"
+        self._film = Video(place.name, place, sha256_of(place), "video/mp4", 320, 180, place.stat().st_size, 3.0, told)
 
     @property
     def most_writes(self) -> int:
@@ -83,11 +93,11 @@ def _public(body: dict[str, Any], whole: str) -> Public:
 
 @contextmanager
 def film_stand(clock: ManualClock, line: Line) -> Iterator[FilmStand]:
-    """The channel behind its proxy, open while the block runs."""
-    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
-    stand = FilmStand("youtube", FaultProxy(clock, drip=0.0), line, tokens)
-    stand.open()
-    try:
+    """The channel behind its proxy, open while the block runs; there, a piece is as small as Google lets it be."""
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(youtube, "YouTube", partial(youtube.YouTube, piece=UNIT)))
+        stack.enter_context(patch.object(youtube, "LIMITS", replace(youtube.LIMITS, piece_bytes=UNIT)))
+        stand = FilmStand("youtube", FaultProxy(clock, drip=0.0), line, new_tokens("youtube"))
+        stack.callback(stand.close)
+        stand.open()
         yield stand
-    finally:
-        stand.close()

@@ -20,6 +20,7 @@ import content_queue.frontmatter
 import content_queue.sheet
 from connectors import http, wordpress
 from content_queue.strict_yaml import MAX_BYTES, Document, load
+from flows.side_by_side import Turns
 
 T = TypeVar("T")
 MOST_KEPT = 64
@@ -102,12 +103,17 @@ async def _at_once(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     return work(*args, **kwargs)
 
 
+async def _in_turn(_turns: Turns, work: Callable[..., T], *args: object) -> T:
+    return work(*args)
+
+
 @contextmanager
 def hurried(deadlines: Deadlines) -> Iterator[None]:
     """While this block runs: work for threads is done at once and in order, and request deadlines are the proxy's."""
     remembered = _ReadBefore()
     with ExitStack() as stack:
         stack.enter_context(patch.object(asyncio, "to_thread", _at_once))
+        stack.enter_context(patch.object(Turns, "outward", _in_turn))
         stack.enter_context(patch.object(http, "threading", deadlines))
         stack.enter_context(patch.object(wordpress, "ThreadPoolExecutor", _InOrder))
         for name in ("SafeLoader", "BaseLoader", "SafeDumper"):

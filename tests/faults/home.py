@@ -12,36 +12,40 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
-from io import BytesIO
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
-from PIL import Image
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 import flows.publish
 import ledger.engine
 import ledger.owners
 import ledger.store
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
-from content_queue.profile import Covers, load_profile
-from content_queue.seal import digest_of, hashes
-from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
+from config.new_home import PracticeTown, init_home, practice_urls
+from content_queue.package import Package
+from content_queue.profile import load_profile
 from flows import chores
 from flows.wiring import PROFILES, Workroom, open_workroom
 from ledger import queries
 from ledger.entries import Recorded
+from ledger.queries import PublicationRow
 from ledger.store import Ledger, LedgerFailure
 from links.copy import verify_copy
 from publishing.desk import DONE
 from publishing.states import State
 from safety.clock import ManualClock
+from tests.faults import at
+from tests.faults.at import channel_of
+from tests.faults.campaign import stand_of
+from tests.faults.dropped import picture, sign
 from tests.faults.effects import Recorder
+from tests.faults.film_stand import FilmStand
 from tests.faults.hooks import recording
 from tests.faults.invariants import judge
+from tests.faults.meta_stands import MetaStand
 from tests.faults.proxy import open_line
-from tests.faults.stands import CHANNELS, Stand, town_stand
+from tests.faults.stands import Stand
 from tests.faults.tree import Op, Tree, after
 from tests.faults.without_prefect import WithoutPrefect
 from tests.faults.world import NAME, START, End
@@ -54,9 +58,8 @@ MOST_SWEEPS = 40
 PATIENCE = 400.0
 """How far the clock moves when a sweep has changed nothing: longer than a lease with its grace, shorter than lateness."""
 
-
 _TLS = ssl.create_default_context()
-_true_tune = ledger.engine.tune_sqlite
+_true_publish = flows.publish.publish_package
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,12 @@ class Homestead:
         """A new home with one approved package and one that cannot be read, both just dropped; nothing published yet."""
         Tree().write(self.path)
         self.path.rmdir()
-        urls = {**PRACTICE_URLS, self.stand.member: self.stand.url}
+        urls = {**practice_urls(), self.stand.member: self.stand.url}
         init_home(self.path, OFFICE, practice=True, town=PracticeTown(urls, self.stand.tokens))
         office = self.path / "offices" / f"{OFFICE}.toml"
         text = office.read_text(encoding="utf-8")
         office.write_text(text.replace(f'slug = "{OFFICE}"', f'slug = "{OFFICE}"\nfolder = "{OFFICE}"', 1), encoding="utf-8")
-        channel = CHANNELS[self.stand.member]
+        channel = channel_of(self.stand.member)
         head = f"kind: berita\ncategory: Berita\nchannels: [{channel}]\nalt:\n  01.jpg: Rapat pleno\n"
         self.digest = self._drop(NAME, f"---\ntitle: {WORDS}\n{head}---\nKPU Kabupaten Contoh menetapkan daftar pemilih.\n")
         self._drop(BROKEN, f"---\n{head}---\nNaskah ini tidak punya judul.\n")
@@ -144,17 +147,12 @@ class Homestead:
         (place / "media").mkdir(parents=True)
         for folder in ("konsep", "ditahan", "arsip"):
             (self.path / OFFICE / folder).mkdir(exist_ok=True)
-        (place / "media" / "01.jpg").write_bytes(_picture())
+        (place / "media" / "01.jpg").write_bytes(picture())
+        if film := at.told(self.stand.member, "FILM"):
+            (place / "media" / "film.mp4").write_bytes(film())
+            (place / "media" / "film.txt").write_text("Ketua membacakan penetapan", encoding="utf-8")
         (place / "naskah.md").write_text(text, encoding="utf-8")
-        files = hashes(place)
-        digest = digest_of(files)
-        signs = tuple(
-            SignOff(step=step.nr, decision=Decision.YES, person="ketua", role="Ketua", at=START, covers=step.covers,
-                    digest=digest if step.covers is Covers.CONTENT else "")
-            for step in load_profile(PROFILES / "bangka-barat-2019.toml").required_steps
-        )  # fmt: skip
-        write_sheet(place / "disposisi.yaml", Sheet(digest=digest, files=files, sign_offs=signs))
-        return digest
+        return sign(place, load_profile(PROFILES / "bangka-barat-2019.toml").required_steps, START)
 
     def _database(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = self.stand._store._db  # type: ignore[attr-defined]  # the platform's whole memory
@@ -182,6 +180,8 @@ class Homestead:
         boot = self.process if rebooted else 0
         with self._in_haste(), ExitStack() as stack:
             stack.enter_context(patch.object(flows.publish, "outward_step", WithoutPrefect()))
+            if isinstance(self.stand, MetaStand):  # its pictures lie on a website that is always there
+                stack.enter_context(patch.object(flows.publish, "publish_package", self._handed))
             stack.enter_context(patch.object(ledger.owners, "_started", lambda _pid: str(self.process)))
             stack.enter_context(patch.object(ledger.owners, "_boot_id", lambda: f"boot-{boot}"))
             stack.enter_context(recording(recorder))
@@ -190,23 +190,21 @@ class Homestead:
         with self._in_haste(), patch.object(ledger.store, "migrate", lambda _engine: None):
             return self._judged(recorder, sweeps, told, [*known, *said])
 
+    async def _handed(self, room: Workroom, package: Package, *more: Any, **named: Any) -> list[PublicationRow]:
+        return await _true_publish(room, self.stand.hand(package), *more, **named)
+
     @contextmanager
     def _in_haste(self) -> Iterator[None]:
         """What only costs time to make anew and remembers nothing of the book: compiled statements, the trusted roots."""
         with ExitStack() as stack:
-            stack.enter_context(patch.object(ledger.engine, "create_engine", self._engine_of))
-            stack.enter_context(patch.object(ledger.engine, "tune_sqlite", self._tune))
+            stack.enter_context(patch.object(ledger.store, "engine_of", self._engine_of))
             stack.enter_context(patch.object(ssl, "create_default_context", lambda: _TLS))
             yield
 
     def _engine_of(self, url: str) -> Engine:
         if self._engine is None:
-            self._engine = create_engine(url)
-            _true_tune(self._engine)
+            self._engine = ledger.engine.engine_of(url)
         return self._engine
-
-    def _tune(self, engine: Engine) -> None:
-        assert engine is self._engine
 
     def _sweep(self, recorder: Recorder) -> tuple[int, list[str]]:
         told: list[str] = []
@@ -252,7 +250,8 @@ class Homestead:
             broken += judged.broken
             for name in ("duplicates", "lost", "false_live", "false_failed"):
                 broken += [name.replace("_", " ")] * bool(getattr(judged, name))
-            broken += [f"left to a person: {person} {row.problem if row else ''}"] * bool(person)
+            needless = bool(person) and not at.is_blind(self.stand.member)
+            broken += [f"left to a person: {person} {row.problem if row else ''}"] * needless
             broken += self._held(room)
             broken += [] if person else self._copied(room)
         return Verdict(tuple(broken), sweeps, person, recorder, tuple(told))
@@ -285,14 +284,10 @@ def _unrecorded(root: Path, recorder: Recorder) -> list[str]:
     return sorted(name for name in real.keys() | told.keys() if real.get(name) != told.get(name))
 
 
-def _picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (64, 36), (120, 30, 30)).save(out, "JPEG")
-    return out.getvalue()
-
-
 @contextmanager
 def open_homestead(member: str, folder: Path) -> Iterator[Homestead]:
     """A homestead in front of one member of the practice town, closed with the block."""
-    with open_line() as line, partial(town_stand, member)(ManualClock(START), line) as stand:
+    with open_line() as line, stand_of(member)(ManualClock(START), line) as stand:
+        if isinstance(stand, FilmStand):
+            stand.take(at.told(member, "FILM")())
         yield Homestead(stand, folder / "rumah")

@@ -83,6 +83,7 @@ def _patched(recorder: Recorder) -> Iterator[Any]:
         yield patch.object(os, name, _simple(recorder, op, getattr(os, name)))
     for name in ("rename", "replace"):
         yield patch.object(os, name, _renamer(recorder, getattr(os, name)))
+    yield patch.object(os, "link", _renamer(recorder, os.link, Op.LINK))
     yield patch.object(os, "chmod", _chmod(recorder, os.chmod))
     for name in ("fsync", "fdatasync"):
         yield patch.object(os, name, _syncer(recorder, getattr(os, name)))
@@ -156,7 +157,7 @@ def _simple(recorder: Recorder, op: Op, true: Callable[..., Any]) -> Callable[..
     return call
 
 
-def _renamer(recorder: Recorder, true: Callable[..., Any]) -> Callable[..., Any]:
+def _renamer(recorder: Recorder, true: Callable[..., Any], op: Op = Op.RENAME) -> Callable[..., Any]:
     def rename(source: Any, target: Any, **kwargs: Any) -> Any:
         old, new = _whole(source), _whole(target)
         if not recorder.minds(old) or not recorder.minds(new):
@@ -164,7 +165,7 @@ def _renamer(recorder: Recorder, true: Callable[..., Any]) -> Callable[..., Any]
 
         def make() -> Effect:
             named = f"{recorder.relative(old)} -> {recorder.relative(new)}"
-            return Effect(Op.RENAME, recorder.node(old), recorder.place(old), recorder.place(new), path=named)
+            return Effect(op, recorder.node(old), recorder.place(old), recorder.place(new), path=named)
 
         return recorder.do(make, lambda: true(source, target, **kwargs), refused(old))
 

@@ -102,7 +102,7 @@ def _fetchable(end: End) -> Iterator[str]:
     end.stand.proxy.schedule = None
     with requests.Session() as anybody:
         anybody.trust_env = False
-        page = anybody.get(end.row.url, timeout=10)
+        page = anybody.get(end.row.url, timeout=60)
     if page.status_code != 200 or end.words not in page.text:
         yield f"VERIFIED, but {end.row.url} answers {page.status_code} without the text"
 

@@ -18,8 +18,8 @@ def quiet_day(home: Homestead) -> tuple[Moment, Recorder]:
     """A whole publication without any fault: the enumeration of its effects."""
     start = home.fresh()
     verdict = home.live(start)
-    if verdict.broken or verdict.told:
-        raise AssertionError(f"a quiet day went wrong: {verdict.broken} {verdict.told}")
+    if verdict.broken or verdict.told or verdict.person:
+        raise AssertionError(f"a quiet day went wrong: {verdict.broken} {verdict.told} {verdict.person}")
     return start, verdict.record
 
 

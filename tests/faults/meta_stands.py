@@ -1,45 +1,25 @@
 """Instagram and Threads behind the fault proxy. Their pictures lie in public on a website that is always there."""
 
 import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import requests
 from aiohttp import web
 
 from content_queue.package import Package
 from practice.faults import Faults
-from practice.instagram import Instagram
 from practice.names import Names
-from practice.store import Store, Thing
-from practice.threads import Threads
-from practice.town import SECRETS
+from practice.store import Store
 from practice.two_steps import TwoStepMember
 from safety.clock import ManualClock
+from tests.faults import at
 from tests.faults.proxy import FaultProxy, Line
-from tests.faults.stands import MEMORY, TownStand
+from tests.faults.stands import MEMORY, TownStand, new_tokens, platform_of
+from tests.faults.world import REAL_DEADLINE
 
-META = ("instagram", "threads")
 SITE = "/__practice/situs"
-
-
-class LaxInstagram(Instagram):
-    """The same account, where a container can be published again and again: that it cannot is nowhere promised."""
-
-    guard = True
-
-    def published_again(self, container: Thing) -> web.Response | None:
-        return super().published_again(container) if self.guard else None
-
-
-class LaxThreads(Threads):
-    """The same profile without the guard of its containers."""
-
-    guard = True
-
-    def published_again(self, container: Thing) -> web.Response | None:
-        return super().published_again(container) if self.guard else None
 
 
 @dataclass
@@ -50,8 +30,7 @@ class MetaStand(TownStand):
 
     def __post_init__(self) -> None:
         self._store = Store(MEMORY, self.proxy.clock)
-        kind = LaxInstagram if self.member == "instagram" else LaxThreads
-        self._platform: TwoStepMember = kind(self._store, self.tokens[self.member])
+        self._platform: TwoStepMember = platform_of(self.member, self._store, self.tokens)
 
     def open(self) -> None:
         app = self._platform.app(Faults())
@@ -72,6 +51,14 @@ class MetaStand(TownStand):
         self._shown[sha256] = picture
         return f"{self.url}{SITE}/{sha256}"
 
+    def post_naively(self, line: requests.Session, words: dict[str, str], picture: bytes) -> bool:
+        """Container and publication, as they are usually sent."""
+        line.headers["Authorization"] = f"Bearer {self.tokens[self.member]}"
+        root, form = f"{self.url}/{self.names.version}/{self.names.account}", {"image_url": self.offer(picture)} | words
+        made = at.done(line.post(f"{root}/{self.names.create}", data=form, timeout=REAL_DEADLINE)).json()["id"]
+        sent = {"creation_id": made}
+        return at.done(line.post(f"{root}/{self.names.publish}", data=sent, timeout=REAL_DEADLINE)).ok
+
     def hidden(self, words: str) -> int:
         """Containers that were made and never published; they are gone after a day."""
         made = [body for body in self._store.truth(self.member) if body["kind"] == "container"]
@@ -84,8 +71,7 @@ class MetaStand(TownStand):
 @contextmanager
 def meta_stand(member: str, clock: ManualClock, line: Line) -> Iterator[MetaStand]:
     """Instagram or Threads behind its proxy, open while the block runs."""
-    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
-    stand = MetaStand(member, FaultProxy(clock, drip=0.0), line, tokens)
+    stand = MetaStand(member, FaultProxy(clock, drip=0.0), line, new_tokens(member))
     stand.open()
     try:
         yield stand

@@ -8,23 +8,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
-from content_queue.profile import Covers
-from content_queue.seal import digest_of, hashes
-from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
+from config.new_home import PracticeTown, init_home, practice_urls
 from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.queries import PublicationRow
 from publishing import intake
 from safety.clock import SystemClock
+from tests.faults.at import channel_of
+from tests.faults.dropped import picture, sign
 from tests.faults.proxy import open_line
-from tests.faults.stands import CHANNELS, TownStand, town_stand
+from tests.faults.stands import TownStand, town_stand
 
 OFFICE = "berdua"
 ROOT = Path(__file__).parents[2]
@@ -49,7 +45,7 @@ class OfficeOfMany:
         with self.room() as room:
             room.desk.queue.prepare()
             for number, title in enumerate(titles):
-                _drop(room, CHANNELS[self.stand.member], f"penetapan-{number:03}", title, _words(f"{seed}:{number}"))
+                _drop(room, channel_of(self.stand.member), f"penetapan-{number:03}", title, _words(f"{seed}:{number}"))
             intake.take_in(room.ledger, room.desk, room.clock)
         return titles
 
@@ -77,9 +73,9 @@ def office_of_many(folder: Path, member: str) -> Iterator[OfficeOfMany]:
         stand = stack.enter_context(town_stand(member, clock, line))
         if member != "site":
             stand._platform.guard = False  # a platform's own guard against doubles may never be counted on
-        town = PracticeTown({**PRACTICE_URLS, member: stand.url}, stand.tokens)
+        town = PracticeTown({**practice_urls(), member: stand.url}, stand.tokens)
         home = init_home(folder / "rumah", OFFICE, practice=True, town=town)
-        _only(home, CHANNELS[member])
+        _only(home, channel_of(member))
         yield OfficeOfMany(home, stand)
 
 
@@ -104,25 +100,11 @@ def _words(seed: str) -> str:
 def _drop(room: Workroom, channel: str, name: str, title: str, words: str) -> None:
     folder = room.desk.queue.root / "konsep" / name
     (folder / "media").mkdir(parents=True)
-    (folder / "media" / "01.jpg").write_bytes(_picture(name))
+    (folder / "media" / "01.jpg").write_bytes(picture(shade=sum(name.encode()) % 200))
     head = f"---\ntitle: {title}\nkind: berita\ncategory: Berita\nchannels: [{channel}]\nalt:\n  01.jpg: Rapat pleno\n"
     (folder / "naskah.md").write_text(f"{head}---\n{words}\n", encoding="utf-8")
-    files = hashes(folder)
-    digest = digest_of(files)
-    signs = tuple(
-        SignOff(step=step.nr, decision=Decision.YES, person="ketua", role="Ketua", at=LONG_AGO, covers=step.covers,
-                digest=digest if step.covers is Covers.CONTENT else "")
-        for step in room.required_steps
-    )  # fmt: skip
-    write_sheet(folder / "disposisi.yaml", Sheet(digest=digest, files=files, sign_offs=signs))
+    sign(folder, room.required_steps, LONG_AGO)
     folder.rename(room.desk.queue.inbox / name)
-
-
-def _picture(name: str) -> bytes:
-    out = BytesIO()
-    shade = sum(name.encode()) % 200
-    Image.new("RGB", (64, 36), (shade, 30, 30)).save(out, "JPEG")
-    return out.getvalue()
 
 
 def ended_well(workers: Sequence[subprocess.Popen[str]], patience: float) -> None:

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from practice.town import member_names
 from tests.faults.home import MEMORY, Homestead, Verdict, open_homestead
 
-MEMBERS = ("site", "graph", "x")
+MEMBERS = member_names()
+"""Every platform of the practice town."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Point:
     where: str
     broken: tuple[str, ...]
     told: tuple[str, ...] = ()
+    person: str = ""
+    """What a person was called for; a fault of its own, but where nobody can ask the platform."""
     played: bool = True
     """False where an earlier fault left the very same state, so that what follows is known."""
 
@@ -52,7 +56,7 @@ Work = Callable[[Homestead, Sequence[int]], list[Point]]
 
 
 def point(kind: str, number: object, where: str, verdict: Verdict) -> Point:
-    return Point(kind, str(number), where, verdict.broken, verdict.told)
+    return Point(kind, str(number), where, verdict.broken, verdict.told, verdict.person)
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ def run(member: str, work: Work, numbers: Sequence[int], jobs: int = 0, size: in
 def table(heading: str, tallies: Sequence[Tally]) -> str:
     """How many faults of which kind each stand-in met, and under it everything that broke."""
     kinds = sorted({point.kind for tally in tallies for point in tally.points})
-    lines = [heading, "", "| stand-in | effects | " + " | ".join(kinds) + " | stories played | broken | seconds |"]
-    lines.append("| " + " | ".join("---" for _ in range(len(kinds) + 5)) + " |")
+    lines = [heading, "", "| stand-in | effects | " + " | ".join(kinds) + " | stories played | to a person | broken | seconds |"]
+    lines.append("| " + " | ".join("---" for _ in range(len(kinds) + 6)) + " |")
     for tally in tallies:
         count = Counter(point.kind for point in tally.points)
         cells = [
@@ -111,7 +115,7 @@ def table(heading: str, tallies: Sequence[Tally]) -> str:
             *(f"{count[kind]:,}" for kind in kinds),
             sum(point.played for point in tally.points),
         ]
-        cells += [len(tally.bad), f"{tally.seconds:.0f}"]
+        cells += [sum(bool(point.person) for point in tally.points), len(tally.bad), f"{tally.seconds:.0f}"]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return "\n".join([*lines, "", *(line for tally in tallies for line in _details(tally))])
 

@@ -1,37 +1,23 @@
 """The platforms that stand behind the fault proxy, and what they themselves hold to be public."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from aiohttp import web
-
 from content_queue.package import Package
-from practice.bluesky import Bluesky
+from practice import town
 from practice.faults import Faults
-from practice.graph import Graph
-from practice.linkedin import LinkedIn
-from practice.mastodon import Mastodon
-from practice.site import Site
-from practice.store import Store, Thing
-from practice.telegram import Telegram
-from practice.town import SECRETS
-from practice.x_api import XApi
+from practice.store import Store
+from practice.town import shown_kind
 from safety.clock import ManualClock
+from tests.faults import at
 from tests.faults.proxy import FaultProxy, Line
 from tests.faults.schedule import Asked
 
-CHANNELS = {
-    "site": "website", "graph": "facebook", "x": "x", "instagram": "instagram", "threads": "threads", "telegram": "telegram",
-    "mastodon": "mastodon", "bluesky": "bluesky", "linkedin": "linkedin", "youtube": "youtube",
-    "wordpress": "website",
-}  # fmt: skip
-BOT_TOKEN = "rahasia-bot-telegram-di-laboratorium"
-"""Always the same: it stands in the address, and by the address a schedule knows a request again."""
 MEMORY = Path(":memory:")
 MOST_WRITES = 8
 
@@ -87,59 +73,16 @@ class Stand(Protocol):
         ...
 
 
-class LaxGraph(Graph):
-    """The same page, where the platform's own guard against doubles is off: it may never be counted on."""
-
-    guard = True
-    _posting = False
-
-    def _posts(self) -> list[Thing]:
-        return [] if self._posting else super()._posts()
-
-    async def feed(self, request: web.Request) -> web.Response:
-        self._posting = not self.guard
-        try:
-            return await super().feed(request)
-        finally:
-            self._posting = False
-
-    def ended_again(self, film: Thing) -> web.Response | None:
-        return super().ended_again(film) if self.guard else None
+def platform_of(member: str, store: Store, tokens: Mapping[str, str]) -> Any:
+    """The town's stand-in; the laboratory's own where its guard can be switched off."""
+    lax = at.told(member, "open_lax")
+    return lax(store, tokens) if lax else town.member(member, store, tokens)
 
 
-class LaxX(XApi):
-    """The same account without X's guard against doubles."""
-
-    guard = True
-    _posting = False
-
-    def _posts(self) -> list[Thing]:
-        return [] if self._posting else super()._posts()
-
-    async def create(self, request: web.Request) -> web.Response:
-        self._posting = not self.guard
-        try:
-            return await super().create(request)
-        finally:
-            self._posting = False
-
-
-class LaxMastodon(Mastodon):
-    """The same instance, where a key against doubles is forgotten at once, as after its hour."""
-
-    guard = True
-
-    def _under(self, key: str) -> str:
-        return super()._under(key) if self.guard else ""
-
-
-class LaxLinkedIn(LinkedIn):
-    """The same page without LinkedIn's guard against doubles."""
-
-    guard = True
-
-    def double_of(self, text: str) -> Thing | None:
-        return super().double_of(text) if self.guard else None
+def new_tokens(member: str) -> dict[str, str]:
+    """Tokens for one stand, those that the laboratory gives this platform among them."""
+    made = {name: f"rahasia-{secrets.token_hex(12)}" for name in town.secret_names()}
+    return made | at.told(member, "TOKENS", {})
 
 
 @dataclass
@@ -157,16 +100,7 @@ class TownStand:
 
     def __post_init__(self) -> None:
         self._store = Store(MEMORY, self.proxy.clock)
-        makers: dict[str, Any] = {
-            "site": lambda: Site(self._store, self.tokens["site"]),
-            "graph": lambda: LaxGraph(self._store, self.tokens["page"]),
-            "x": lambda: LaxX(self._store, self.tokens),
-            "telegram": lambda: Telegram(self._store, self.tokens["telegram"]),
-            "bluesky": lambda: Bluesky(self._store, self.tokens["bluesky"]),
-            "mastodon": lambda: LaxMastodon(self._store, self.tokens["mastodon"]),
-            "linkedin": lambda: LaxLinkedIn(self._store, self.tokens["linkedin"], self.tokens["linkedin_app"]),
-        }
-        self._platform = makers[self.member]()
+        self._platform = platform_of(self.member, self._store, self.tokens)
 
     def open(self) -> None:
         app = self._platform.app(Faults())
@@ -194,7 +128,10 @@ class TownStand:
         return asked.writes
 
     def public(self, words: str) -> list[Public]:
-        return [_public(body) for body in self._store.truth(self.member) if _is_public(body) and words in _words(body)]
+        return [_public(body) for body in self._store.truth(self.member) if self._is_public(body) and words in _words(body)]
+
+    def _is_public(self, body: dict[str, Any]) -> bool:
+        return body["kind"] == shown_kind(self.member) and body.get("state", "public") == "public" and not body.get("deleted")
 
     def hidden(self, words: str) -> int:
         return sum(body.get("state") == "draft" and words in _words(body) for body in self._store.truth(self.member))
@@ -207,12 +144,6 @@ def _words(body: dict[str, Any]) -> str:
     return " ".join(str(body.get(name, "")) for name in ("title", "html", "message", "text"))
 
 
-def _is_public(body: dict[str, Any]) -> bool:
-    if body["kind"] == "article":
-        return bool(body["state"] == "public")
-    return body["kind"] in ("post", "tweet", "status") and not body["deleted"]
-
-
 def _public(body: dict[str, Any]) -> Public:
     since = body["published"] if body["kind"] == "article" else body["created"]
     images = body["images"] if body["kind"] == "article" else body["media"]
@@ -222,7 +153,7 @@ def _public(body: dict[str, Any]) -> Public:
 @contextmanager
 def town_stand(member: str, clock: ManualClock, line: Line) -> Iterator[TownStand]:
     """A member of the practice town behind its proxy, open while the block runs."""
-    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS} | {"telegram": BOT_TOKEN}
+    tokens = new_tokens(member)
     stand = TownStand(member, FaultProxy(clock, drip=0.0), line, tokens)
     stand.open()
     try:

@@ -14,7 +14,7 @@ from tests.faults.office_of_many import OfficeOfMany, ended_well, office_of_many
 from tests.faults.worker import PLACES
 
 pytestmark = pytest.mark.long
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
+from tests.faults import at
 from tests.faults.campaign import NAIVE_SHARE, open_bench
 from tests.faults.naive import publish_naively
 from tests.faults.promises import kept_in
@@ -15,11 +16,7 @@ pytestmark = pytest.mark.long
 
 SEEDS = range(12)
 
-
-MEMBERS = (
-    "site", "graph", "x", "instagram", "threads", "telegram", "mastodon", "bluesky", "linkedin", "youtube",
-    "graph-film", "x-film", "instagram-film", "threads-film",
-)  # fmt: skip
+MEMBERS = [one for one in at.everybody() if one not in at.ELSEWHERE]
 
 
 @pytest.fixture(scope="module", params=MEMBERS)

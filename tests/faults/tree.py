@@ -21,6 +21,7 @@ class Op(StrEnum):
     TRUNCATE = "truncate"
     MODE = "chmod"
     RENAME = "rename"
+    LINK = "link"
     UNLINK = "unlink"
     RMDIR = "rmdir"
     SYNC = "sync"
@@ -30,7 +31,7 @@ class Op(StrEnum):
 
 
 CONTENT = frozenset({Op.WRITE, Op.TRUNCATE})
-NAMES = frozenset({Op.CREATE, Op.MKDIR, Op.RENAME, Op.UNLINK, Op.RMDIR})
+NAMES = frozenset({Op.CREATE, Op.MKDIR, Op.RENAME, Op.LINK, Op.UNLINK, Op.RMDIR})
 MARKS = frozenset({Op.SENT, Op.SAID})
 
 
@@ -130,7 +131,7 @@ class Tree:
                 node.data += b"\0" * (effect.offset - len(node.data))
             case Op.MODE if node:
                 node.mode = effect.offset
-            case Op.RENAME:
+            case Op.RENAME | Op.LINK:
                 self._move(effect)
             case Op.UNLINK | Op.RMDIR:
                 self._leave(effect.place, effect.node)
@@ -148,7 +149,8 @@ class Tree:
         source, target = self.nodes.get(effect.place[0]), self.nodes.get(effect.target[0])
         if source is None or target is None or source.names.get(effect.place[1]) != effect.node:
             return
-        del source.names[effect.place[1]]
+        if effect.op is Op.RENAME:
+            del source.names[effect.place[1]]
         target.names[effect.target[1]] = effect.node
 
     def _leave(self, place: tuple[int, str], number: int) -> None:

@@ -5,11 +5,11 @@ a wide film by turns. Only a film that is whole on the platform counts as the on
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -17,25 +17,20 @@ from unittest.mock import patch
 
 from aiohttp import web
 
-import connectors.facebook
-import connectors.facebook_films
-import connectors.x
-import connectors.x_films
-import practice.graph_films
+from config.platforms import practised
 from content_queue.package import Package, Video
 from practice.films import is_film
-from practice.town import SECRETS
 from safety.clock import ManualClock
 from safety.files import sha256_of
-from tests.faults.meta_stands import META, MetaStand
+from tests.faults import at
+from tests.faults.meta_stands import MetaStand
 from tests.faults.proxy import FaultProxy, Line
-from tests.faults.stands import MOST_WRITES, Public, TownStand
+from tests.faults.stands import MOST_WRITES, Public, TownStand, new_tokens
 
 FILMS = Path(__file__).parent.parent / "films"
 SIZES = {"reel.mp4": (540, 960), "lebar.mp4": (640, 360)}
 PIECE = 4000
 MOST_ASKS = 4
-WALLED = ("graph", "x", *META)
 
 
 def film(name: str) -> Video:
@@ -53,7 +48,7 @@ class _Filmed(TownStand):
 
     def begin(self, seed: int, clock: ManualClock) -> None:
         super().begin(seed, clock)
-        self._film = film("lebar.mp4" if self.member == "graph" and seed % 4 >= 2 else "reel.mp4")
+        self._film = film("lebar.mp4" if at.told(self.member, "WIDE") and seed % 4 >= 2 else "reel.mp4")
         self._store.set(f"{self.member}:asks", str(seed % MOST_ASKS))
 
     @property
@@ -62,15 +57,14 @@ class _Filmed(TownStand):
 
     @property
     def most_writes(self) -> int:
-        pieces = 0 if self.member in META else ceil(self._film.size / PIECE)
+        pieces = ceil(self._film.size / PIECE) if at.told(self.member, "PIECES") else 0
         return MOST_WRITES + 2 * pieces
 
     def hand(self, package: Package) -> Package:
         return replace(package, videos=(self._film,))
 
     def public(self, words: str) -> list[Public]:
-        kinds = ("post", "tweet")
-        posts = [body for body in self._store.truth(self.member) if body["kind"] in kinds and not body["deleted"]]
+        posts = [body for body in self._store.truth(self.member) if self._is_public(body)]
         return [self._seen(body) for body in posts if words in _words(body)]
 
     def _seen(self, body: dict[str, Any]) -> Public:
@@ -106,15 +100,15 @@ def _words(body: dict[str, Any]) -> str:
 @contextmanager
 def walled_film_stand(member: str, clock: ManualClock, line: Line) -> Iterator[TownStand]:
     """One of them behind its proxy, open while the block runs; there, a piece is small enough for a film to have several."""
-    tokens = {name: f"rahasia-{secrets.token_hex(12)}" for name in SECRETS}
-    kind = FilmedMetaStand if member in META else FilmedTownStand
+    kind = FilmedMetaStand if at.told(member, "stand") else FilmedTownStand
+    pieces = at.told(member, "PIECES")
     with ExitStack() as stack:
-        stack.enter_context(patch.object(connectors.x_films, "PIECE", PIECE))
-        stack.enter_context(patch.object(connectors.facebook_films, "MOST", PIECE))
-        stack.enter_context(patch.object(practice.graph_films, "SPAN", PIECE))
-        for module in (connectors.x, connectors.facebook):
-            stack.enter_context(patch.object(module, "LIMITS", replace(module.LIMITS, piece_bytes=PIECE)))
-        stand = kind(member, FaultProxy(clock, drip=0.0), line, tokens)
+        for module, name in pieces.items():
+            stack.enter_context(patch.object(import_module(module), name, PIECE))
+        if pieces:
+            connector = import_module(next(one.module for one in practised() if one.practice.member == member))
+            stack.enter_context(patch.object(connector, "LIMITS", replace(connector.LIMITS, piece_bytes=PIECE)))
+        stand = kind(member, FaultProxy(clock, drip=0.0), line, new_tokens(member))
         stack.callback(stand.close)
         stand.open()
         yield stand

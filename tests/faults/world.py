@@ -14,24 +14,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PIL import Image
-
 import flows.publish
-from config.channels import WordPress
-from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_secrets, practice_urls
 from config.office import Office
 from config.settings import HomeSettings, load_home, resolve_secret
 from connectors import http
+from connectors.accounts.wordpress import WordPress
 from connectors.added import Means
 from connectors.contract import Connector
-from content_queue.profile import Covers
-from content_queue.seal import digest_of, hashes
-from content_queue.sheet import Decision, Sheet, SignOff, write_sheet
 from flows.channels import connector_of
 from flows.wiring import Workroom, policy_of, required_steps
 from ledger import queries
@@ -47,9 +41,11 @@ from publishing.work import Publisher
 from safety.addresses import AddressPolicy
 from safety.clock import ManualClock
 from safety.redaction import Redactor, hide_in_logs
+from tests.faults.at import channel_of
+from tests.faults.dropped import picture, sign
 from tests.faults.haste import hurried, in_haste
 from tests.faults.schedule import Schedule
-from tests.faults.stands import CHANNELS, Stand
+from tests.faults.stands import Stand
 from tests.faults.without_prefect import WithoutPrefect
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -120,14 +116,14 @@ class Laboratory:
 
     def __init__(self, folder: Path, stand: Stand) -> None:
         self.stand = stand
-        channel = CHANNELS[stand.member]
-        urls = {**PRACTICE_URLS, stand.member: stand.url}
+        channel = channel_of(stand.member)
+        urls = {**practice_urls(), stand.member: stand.url}
         home = init_home(folder / "rumah", "benih", practice=True, town=PracticeTown(urls, stand.tokens))
         settings = load_home(home, {})
         office = settings.offices[0]
         kept: Any = office.channels[channel]
         if stand.member == "wordpress":
-            kept = WordPress(type="wordpress", url=stand.url, username="editor", secret=PRACTICE_SECRETS["site"])
+            kept = WordPress(type="wordpress", url=stand.url, username="editor", secret=practice_secrets()["site"])
         self.office = office.model_copy(update={"channels": {channel: kept}})
         self.settings: HomeSettings = replace(settings, offices=(self.office,))
         self.channel = channel
@@ -137,7 +133,7 @@ class Laboratory:
         self.tls = ssl.create_default_context()
         self.secrets = {name: resolve_secret(name, {}, home) for name in kept.secret_names().values()}
         hide_in_logs(self.secrets.values())
-        self.picture = _picture()
+        self.picture = picture()
         self.told: list[int] = []
         self.ears = Ears()
         self.loop = asyncio.Runner()
@@ -212,14 +208,7 @@ class Laboratory:
         head = f"---\ntitle: {title}\nkind: berita\ncategory: Berita\nchannels: [{self.channel}]\nalt:\n  01.jpg: Rapat pleno\n"
         head += f'correction: "{correction}"\n' if correction else ""
         (beside / "naskah.md").write_text(f"{head}---\nKPU Kabupaten Contoh menetapkan daftar pemilih.\n", encoding="utf-8")
-        files = hashes(beside)
-        digest = digest_of(files)
-        signs = tuple(
-            SignOff(step=step.nr, decision=Decision.YES, person="ketua", role="Ketua", at=START, covers=step.covers,
-                    digest=digest if step.covers is Covers.CONTENT else "")
-            for step in self.steps
-        )  # fmt: skip
-        write_sheet(beside / "disposisi.yaml", Sheet(digest=digest, files=files, sign_offs=signs))
+        digest = sign(beside, self.steps, START)
         beside.rename(room.desk.queue.inbox / NAME)
         return digest
 
@@ -294,12 +283,6 @@ def _where(error: BaseException) -> str:
 
 def _hosts(stand: Stand) -> frozenset[str]:
     return frozenset(url.removeprefix("http://") for url in (stand.url, *stand.others))
-
-
-def _picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (64, 36), (120, 30, 30)).save(out, "JPEG")
-    return out.getvalue()
 
 
 @contextmanager

@@ -1,11 +1,9 @@
-"""One Prefect server in memory for the flow tests, and a practice town on loopback."""
+"""A practice town on loopback for the flow tests, and what happens in its office."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, PREFECT_SERVER_ANALYTICS_ENABLED, temporary_settings
-from prefect.testing.utilities import prefect_test_harness
 
 from practice.running import running_town
 from practice.town import Town
@@ -13,6 +11,7 @@ from tests.flows.days import Day
 from tests.flows.disks import may_mount
 from tests.flows.homes import home_in_practice, home_with_accounts
 from tests.flows.months import Months
+from tests.flows.sop_way import Way, begin
 
 FULL_DISK = "test_full_disk.py"
 collect_ignore = [] if may_mount() else [FULL_DISK]
@@ -22,13 +21,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Not a skip, which fails CI: no package can be installed that gives this right."""
     for name in collect_ignore:
         terminalreporter.line(f"tests/flows/{name} was not run: no file system may be mounted here")
-
-
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    quiet = {PREFECT_SERVER_ANALYTICS_ENABLED: False, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with temporary_settings(quiet), prefect_test_harness(server_startup_timeout=120):
-        yield
 
 
 @pytest.fixture
@@ -60,3 +52,18 @@ def months(tmp_path: Path, town: Town) -> Iterator[Months]:
     months = Months(home_in_practice(tmp_path / "rumah", town), town)
     yield months
     months.close()
+
+
+@pytest.fixture
+def way(day: Day) -> Way:
+    """The way of one package along the procedure, beginning today."""
+    return begin(day)
+
+
+@pytest.fixture
+def twin(tmp_path: Path, town: Town, way: Way) -> Iterator[Way]:
+    """A second office like the first, at the same hour, whose people type commands."""
+    day = Day(home_in_practice(tmp_path / "kembar", town), town)
+    day.clock.instant = way.day.clock.now()
+    yield Way(day)
+    day.close()

@@ -13,15 +13,10 @@ from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
-from practice.town import Town
+from practice.town import Town, shown_kind
 from publishing import approval
 from safety.clock import ManualClock
 from tests.flows.homes import NAME, OFFICE, HomeInPractice
-
-KINDS = {
-    "site": "article", "graph": "post", "x": "tweet", "instagram": "post", "threads": "post", "telegram": "post",
-    "mastodon": "status", "bluesky": "post", "linkedin": "post", "youtube": "video",
-}  # fmt: skip
 
 
 class Day:
@@ -61,13 +56,13 @@ class Day:
 
     def public(self, member: str = "site") -> list[dict[str, object]]:
         """What the public sees on a platform of the town, whatever the ledger says."""
-        return [one for one in self.truth(member) if one["kind"] == KINDS[member] and one.get("state", "public") == "public"]
+        return [one for one in self.truth(member) if one["kind"] == shown_kind(member) and one.get("state", "public") == "public"]
 
     def misbehaves(self, member: str, **asked: object) -> None:
         """The next request of that kind to a platform of the town goes wrong (`practice.faults.Fault`)."""
-        requests.post(f"{self.town.urls[member]}/__practice/faults", json=asked, timeout=10).raise_for_status()
+        requests.post(f"{self.town.urls[member]}/__practice/faults", json=asked, timeout=60).raise_for_status()
 
     def truth(self, member: str = "site") -> list[dict[str, object]]:
         """Everything that a platform of the town holds, hidden or not."""
-        found: list[dict[str, object]] = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=10).json()["objects"]
+        found: list[dict[str, object]] = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=60).json()["objects"]
         return found

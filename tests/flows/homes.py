@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from config.settings import load_home
 from ledger.store import Ledger
 from practice.town import Town
 from safety.clock import SystemClock
+from tests.books import empty_book
 
 OFFICE = "contoh"
 NAME = "penetapan-dpb"
@@ -41,7 +42,20 @@ class HomeInPractice:
 
 def home_with_accounts(path: Path, town: Town) -> HomeInPractice:
     """A home with the practice website and an account on each platform of the town."""
-    return HomeInPractice(init_home(path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens)))
+    home = init_home(path, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town.urls}, town.tokens))
+    book = home / "ledger" / "ledger.db"
+    book.parent.mkdir(exist_ok=True)
+    book.write_bytes(empty_book())
+    set_archive(home, 'chromium = "off"')  # a browser for every copy of every test would cost minutes
+    return HomeInPractice(home)
+
+
+def set_archive(home: Path, *lines: str) -> None:
+    """What [archive] of the home says from now on, and nothing else."""
+    file = home / "tayang.toml"
+    head, _, rest = file.read_text(encoding="utf-8").partition("[archive]\n")
+    tail = rest[rest.index("\n[") :]
+    file.write_text(head + "[archive]\n" + "".join(f"{line}\n" for line in lines) + tail, encoding="utf-8")
 
 
 def home_in_practice(path: Path, town: Town) -> HomeInPractice:

@@ -18,9 +18,10 @@ BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 class Months(Day):
     """Days enough to count, to check and to write the recap."""
 
-    def publish(self, name: str = NAME) -> PublicationRow:
+    def publish(self, name: str = NAME, more: str = "") -> PublicationRow:
         text = drop_news(self.home, name) / "naskah.md"
-        text.write_text(f"{text.read_text(encoding='utf-8')}\nPaket {name}.\n", encoding="utf-8")  # no two contents are the same
+        own = f"Paket {name}.\n\n{more}"  # no two contents are the same
+        text.write_text(f"{text.read_text(encoding='utf-8')}\n{own}\n", encoding="utf-8")
         self.seal()
         self.approve(name)
         self.sweep()
@@ -28,12 +29,12 @@ class Months(Day):
 
     def visit(self, row: PublicationRow, times: int) -> None:
         for _ in range(times):
-            assert requests.get(row.url, headers=BROWSER, timeout=10).ok
+            assert requests.get(row.url, headers=BROWSER, timeout=60).ok
 
     def withdraw(self, row: PublicationRow) -> None:
         site = self.town.urls["site"]
         headers = {"Authorization": f"Bearer {self.town.tokens['site']}"}
-        requests.post(f"{site}/api/articles/{row.remote_id}/withdraw", headers=headers, timeout=10).raise_for_status()
+        requests.post(f"{site}/api/articles/{row.remote_id}/withdraw", headers=headers, timeout=60).raise_for_status()
 
     def count(self) -> ReaderRound:
         self.clock.advance(5)

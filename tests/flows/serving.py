@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,12 +23,15 @@ from publishing.approval import approve
 from publishing.desk import AWAITING
 from safety.clock import SystemClock
 from tests.flows.homes import OFFICE, HomeInPractice
+from tests.ports import free_port
 
 PUBLISH = f"publish/publish-{OFFICE}"
+PATIENCE = 240.0
+"""How long anything may take on a machine with other work to do; who is quick does not wait for it."""
 PROGRAM = "import typer; from cli.serve import register; app = typer.Typer(); register(app); app()"
 
 
-def eventually(what: str, check: Callable[[], Any], seconds: float = 30) -> Any:
+def eventually(what: str, check: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """Poll until `check` says something true; fails with `what` when the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -37,17 +39,6 @@ def eventually(what: str, check: Callable[[], Any], seconds: float = 30) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError(f"not within {seconds} s: {what}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def alive(pid: int) -> bool:
@@ -108,7 +99,7 @@ class Served:
                 stderr=out,
                 start_new_session=True,
             )
-        eventually("tayang serve is ready", self._is_ready, 60)
+        eventually("tayang serve is ready", self._is_ready)
 
     def _is_ready(self) -> bool:
         assert self.process is not None
@@ -122,12 +113,12 @@ class Served:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
     def clean_up(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """One call of Prefect's API, as the board makes it."""
@@ -135,9 +126,9 @@ class Served:
         client = str(uuid4())
         with requests.Session() as session:
             session.auth = (user, word)
-            token = session.get(f"{self.url}/api/csrf-token", params={"client": client}, timeout=10).json()["token"]
+            token = session.get(f"{self.url}/api/csrf-token", params={"client": client}, timeout=60).json()["token"]
             headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
-            answer = session.request(method, f"{self.url}/api{path}", json=body, headers=headers, timeout=10)
+            answer = session.request(method, f"{self.url}/api{path}", json=body, headers=headers, timeout=60)
             answer.raise_for_status()
             return answer.json() if answer.content else None
 
@@ -159,5 +150,5 @@ class Served:
             approve(room.ledger, room.desk, name, "ketua", "Ketua")
 
     def public(self) -> list[dict[str, Any]]:
-        truth = requests.get(f"{self.town.urls['site']}/__practice/truth", timeout=10).json()
+        truth = requests.get(f"{self.town.urls['site']}/__practice/truth", timeout=60).json()
         return [post for post in truth["objects"] if post["kind"] == "article" and post["state"] == "public"]

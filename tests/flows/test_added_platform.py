@@ -108,12 +108,12 @@ def test_a_package_goes_to_the_added_platform_through_the_real_flow(day: Day) ->
     }
     (notice,) = notices(day)
     assert rows["website"].url in str(notice["text"])
-    assert requests.get(rows["papan"].url, timeout=5).ok
+    assert requests.get(rows["papan"].url, timeout=60).ok
 
 
 def test_a_lost_answer_of_the_added_platform_is_found_and_never_sent_again(day: Day) -> None:
     fault = {"action": "drop_after", "path": "/api/notices"}
-    requests.post(f"{day.town.urls['papan']}/__practice/faults", json=fault, timeout=5).raise_for_status()
+    requests.post(f"{day.town.urls['papan']}/__practice/faults", json=fault, timeout=60).raise_for_status()
     for _ in range(6):
         day.sweep(120)
     assert (day.rows()["papan"].state, len(notices(day))) == (State.VERIFIED, 1)

@@ -2,124 +2,27 @@
 with a "Tidak" on the way; and what is forged on that way publishes nothing."""
 
 import json
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from docx import Document
-from openpyxl import load_workbook
-from PIL import Image
 from pypdfium2 import PdfDocument
-from typer.testing import CliRunner, Result
 
-from cli.app import app
 from content_queue.sheet import Decision, SignOff, load_sheet, write_sheet
-from flows.board import write_board
-from flows.recap_book import Book, Month
-from flows.sop_now import SopNow, Waiting
 from flows.wiring import required_steps
 from ledger import queries
 from ledger.entries import Kind
-from ledger.queries import PackageRow
-from publishing.booked import in_book
 from tests.flows.days import Day
 from tests.flows.homes import OFFICE
+from tests.flows.sop_way import TITLE, Way, begin, ends_public, follow_sumatera_barat, office_file
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
-TITLE = "Penetapan Daftar Pemilih"
-
-
-class Way:
-    """One office, the commands that its people type, and the package that they carry along."""
-
-    def __init__(self, day: Day) -> None:
-        self.day = day
-        self.name = ""
-
-    @property
-    def draft(self) -> Path:
-        return self.day.home.path / "konsep" / self.name
-
-    @property
-    def dropped(self) -> Path:
-        return self.day.home.inbox / self.name
-
-    def type(self, *words: str) -> Result:
-        with time_machine.travel(self.day.clock.now(), tick=False):
-            done = CliRunner().invoke(app, [*words, "--home", str(self.day.home.path)])
-        self.day.clock.advance(60)
-        return done
-
-    def does(self, *words: str) -> str:
-        done = self.type(*words)
-        assert done.exit_code in (0, 1), done.output
-        assert not isinstance(done.exception, (ValueError, KeyError, TypeError)), done.output
-        return " ".join(done.output.split())
-
-    def refused(self, *words: str) -> str:
-        done = self.type(*words)
-        assert done.exit_code != 0, done.output
-        return " ".join(done.output.split())
-
-    def propose(self, *more: str) -> str:
-        told = self.does("propose", TITLE, "--by", "kasubbag-hukum", "--need", "Pemilih perlu tahu datanya.", *more)
-        self.name = next(folder.name for folder in (self.day.home.path / "konsep").iterdir() if folder.is_dir())
-        return told
-
-    def fill(self, words: str) -> None:
-        folder = self.draft
-        Image.new("RGB", (640, 360), (120, 30, 30)).save(folder / "media" / "01.jpg")
-        head = f"---\ntitle: {TITLE}\nkind: berita\nchannels: [website]\nalt:\n  01.jpg: Rapat pleno\n---\n"
-        (folder / "naskah.md").write_text(head + words, encoding="utf-8")
-
-    def awaited(self) -> Waiting:
-        with self.day.room() as room:
-            found = SopNow(room.settings, room.office, room.ledger, room.desk, self.day.clock.now()).everybody()
-        return next(one for one in found if one.package == self.name)
-
-    def board(self) -> str:
-        with self.day.room() as room:
-            return " ".join(re.sub(r"<[^>]+>", " ", write_board(room).read_text(encoding="utf-8")).split())
-
-    def status(self) -> list[dict[str, object]]:
-        found: list[dict[str, object]] = json.loads(self.type("status", "--json").stdout)
-        return [line for line in found if line["package"] == self.name]
-
-    def row(self) -> PackageRow:
-        return queries.revisions(self.day.ledger, OFFICE, self.name)[-1]
-
-    def book(self) -> list[tuple[int, str]]:
-        """Step and answer of every sign-off in the book, by time."""
-        signs = sorted(in_book(self.day.ledger, OFFICE, self.name), key=lambda sign: sign.at)
-        return [(sign.step, str(sign.decision)) for sign in signs]
-
-    def record(self, place: Path) -> list[object]:
-        assert self.type("link-record", str(place)).exit_code == 0
-        return [cell.value for line in load_workbook(place).active.iter_rows() for cell in line]
 
 
 @pytest.fixture
 def way(day: Day) -> Way:
-    day.clock.instant = datetime.now(UTC)
-    return Way(day)
-
-
-def office_file(way: Way) -> Path:
-    return way.day.home.path / "offices" / f"{OFFICE}.toml"
-
-
-def follow_sumatera_barat(way: Way) -> None:
-    text = office_file(way).read_text("utf-8")
-    office_file(way).write_text(re.sub(r'profile = "[^"]+"', 'profile = "sumbar-2025"', text), encoding="utf-8")
-
-
-def ends_public(way: Way, tmp_path: Path) -> None:
-    way.day.sweep()
-    assert way.day.rows()["website"].state == "verified"
-    assert len(way.day.public()) == 1
-    assert way.day.rows()["website"].url in way.record(tmp_path / "catatan.xlsx")
+    return begin(day)
 
 
 def test_bangka_barat_from_the_nota_dinas_to_the_link_record(way: Way, tmp_path: Path) -> None:
@@ -338,86 +241,3 @@ def test_the_book_stays_whole_and_the_steps_are_those_of_the_profile(way: Way) -
     assert [entry["revision"] for entry in entries] == [0]
     with way.day.room() as room:
         assert [step.nr for step in required_steps(room.office)] == [3, 7]
-
-
-def may_order_emergencies(way: Way, *people: str) -> None:
-    text, named = office_file(way).read_text("utf-8"), ", ".join(f'"{person}"' for person in people)
-    office_file(way).write_text(
-        text.replace("required_steps = []", f"required_steps = []\nemergency = [{named}]"), encoding="utf-8"
-    )
-
-
-def dropped_in_a_hurry(way: Way) -> None:
-    way.propose()
-    way.fill("Pemungutan suara ditunda karena banjir.\n")
-    way.draft.rename(way.dropped)
-    way.day.seal()
-
-
-HURRY = ("--emergency", "--note", "banjir, harus diumumkan hari ini")
-
-
-def test_an_emergency_goes_out_on_one_order_and_is_flagged_until_the_missing_steps_are_signed(way: Way, tmp_path: Path) -> None:
-    may_order_emergencies(way, "ketua")
-    dropped_in_a_hurry(way)
-    assert "--note" in way.refused("approve", way.name, "--by", "ketua", "--emergency")
-    assert "tidak berhak memerintahkan" in way.refused("approve", way.name, "--by", "sekretaris", *HURRY)
-    assert "DARURAT" in way.does("approve", way.name, "--by", "ketua", *HURRY)
-    ends_public(way, tmp_path)
-    flag = "DARURAT, belum disahkan"
-    assert flag in way.board()
-    assert flag in str(way.status()[0]["state"])
-    assert any(flag in str(cell) for cell in way.record(tmp_path / "catatan.xlsx"))
-    with way.day.room() as room:
-        at = way.day.clock.now().astimezone(room.office.zone)
-        month = Month(at.year, at.month)
-        book = Book(room.ledger, room.office, way.day.clock.now(), month)
-        assert flag in book.published_row(1, book.counted(book.published(month)[0], month)).note
-    assert way.type("ledger", "rebuild").exit_code == 0  # nothing that is made anew forgets it
-    assert flag in way.board()
-
-    assert "belum disahkan" in way.refused("approve", way.name, "--by", "ketua", "--step", "7")
-    assert flag in way.board()
-    assert "sekarang disahkan" in way.does("approve", way.name, "--by", "sekretaris", "--step", "3")
-    assert flag not in way.board()
-    assert flag not in str(way.status())
-    assert not any(flag in str(cell) for cell in way.record(tmp_path / "sesudah.xlsx"))
-    assert len(way.day.public()) == 1
-
-
-def test_nobody_orders_an_emergency_where_the_office_names_nobody_and_no_words_make_one(way: Way) -> None:
-    dropped_in_a_hurry(way)
-    assert "tidak seorang pun" in way.refused("approve", way.name, "--by", "ketua", *HURRY)
-    sheet = load_sheet(way.dropped / "disposisi.yaml")
-    order = SignOff(
-        step=7, decision=Decision.YES, person="ketua", at=way.day.clock.now(), digest=way.row().digest, emergency=True
-    )
-    write_sheet(way.dropped / "disposisi.yaml", sheet.model_copy(update={"sign_offs": (*sheet.sign_offs, order)}))
-    way.day.sweep(60)
-    way.day.sweep(60)
-    assert way.row().state == "awaiting_approval"
-    assert not way.day.public()
-    text = (way.dropped / "naskah.md").read_text("utf-8").replace("kind: berita", "kind: berita\nemergency: ya")
-    (way.dropped / "naskah.md").write_text(text, encoding="utf-8")
-    way.day.seal()
-    assert (way.day.home.path / "ditahan" / way.name / "ALASAN.txt").exists()
-
-
-def test_an_emergency_passes_over_no_tidak(way: Way) -> None:
-    may_order_emergencies(way, "ketua")
-    dropped_in_a_hurry(way)
-    way.does("approve", way.name, "--by", "sekretaris", "--step", "7", "--no", "--note", "belum benar")
-    assert "menjawab Tidak" in way.refused("approve", way.name, "--by", "ketua", *HURRY)
-    way.day.sweep()
-    assert not way.day.public()
-
-
-def test_an_emergency_that_was_taken_down_is_flagged_no_more(way: Way) -> None:
-    may_order_emergencies(way, "ketua")
-    dropped_in_a_hurry(way)
-    way.does("approve", way.name, "--by", "ketua", *HURRY)
-    way.day.sweep()
-    assert "DARURAT" in way.board()
-    way.does("withdraw", way.name, "--by", "ketua", "--reason", "keliru", "--yes")
-    assert way.day.rows()["website"].state == "withdrawn"
-    assert "DARURAT" not in way.board()

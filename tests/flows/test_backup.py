@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.new_home import PRACTICE_SECRETS
+from config.new_home import practice_secrets
 from config.settings import load_home
 from flows.backup import BackupError, check_backup, make_backup
 from flows.publish import Sweep
@@ -61,7 +61,7 @@ class Loss(Day):
         return back
 
     def fill_in_secrets(self) -> None:
-        lines = [f"{name}={self.town.tokens[member]}\n" for member, name in PRACTICE_SECRETS.items()]
+        lines = [f"{name}={self.town.tokens[member]}\n" for member, name in practice_secrets().items()]
         (self.home.path / "rahasia.env").write_text("".join(lines), encoding="utf-8")
 
     def settle(self, sweeps: int = 14) -> Sweep:
@@ -192,6 +192,29 @@ def test_a_revision_that_was_mended_and_published_after_the_backup_keeps_the_old
     assert loss.states()["website"] == State.NEEDS_HUMAN
     website = next(row for row in queries.publications(loss.ledger, OFFICE) if row.key.channel == "website")
     assert "revisi 2" in website.problem
+
+
+def test_a_mended_revision_is_found_on_a_platform_that_keeps_posts_under_our_mark_without_a_hidden_stage(loss: Loss) -> None:
+    folder = loss.drop(channels="bluesky")
+    loss.seal()
+    loss.approve()
+    loss.back_up()
+    shutil.move(folder, loss.home.path / "konsep" / "diperbaiki")
+    loss.sweep()
+    mended = loss.home.path / "konsep" / "diperbaiki"
+    (mended / "disposisi.yaml").unlink()
+    naskah = mended / "naskah.md"
+    naskah.write_text(naskah.read_text(encoding="utf-8").replace("triwulan ketiga", "triwulan keempat"), encoding="utf-8")
+    shutil.move(mended, folder)
+    loss.seal()
+    loss.approve()
+    loss.sweep()
+    assert len(loss.public("bluesky")) == 1
+    loss.lose_and_restore()
+    loss.settle()
+    assert len(loss.public("bluesky")) == 1, "the older revision must not go out beside the mended one"
+    assert loss.states()["bluesky"] == State.NEEDS_HUMAN
+    assert "revisi 2" in loss.rows()["bluesky"].problem
 
 
 def test_without_its_secrets_a_restored_home_sends_nothing_and_names_them(loss: Loss) -> None:

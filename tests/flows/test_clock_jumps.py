@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from config.office import ZONES
 from flows import clock_guard
 from flows.publish import Sweep, run_sweep
@@ -169,7 +169,7 @@ def server(line: Line, ahead: timedelta) -> str:
 
 @pytest.mark.parametrize(("site", "graph", "wrong"), [(3, 0, False), (0, 3, False), (3, 3, True), (0, 0, False)])
 def test_one_server_with_a_wrong_clock_accuses_nobody(tmp_path: Path, line: Line, site: int, graph: int, wrong: bool) -> None:
-    urls = {**PRACTICE_URLS, "site": server(line, site * HOUR), "graph": server(line, graph * HOUR)}
+    urls = {**practice_urls(), "site": server(line, site * HOUR), "graph": server(line, graph * HOUR)}
     home = init_home(tmp_path / "rumah", OFFICE, practice=True, town=PracticeTown(urls, {}))
     with open_workroom(home, OFFICE, {}, ManualClock(TRUE)) as room:
         assert bool(asyncio.run(clock_guard.why_wrong(room))) == wrong
@@ -177,7 +177,7 @@ def test_one_server_with_a_wrong_clock_accuses_nobody(tmp_path: Path, line: Line
 
 def test_a_leap_that_no_server_can_judge_is_not_believed(tmp_path: Path, line: Line) -> None:
     with open_line() as short:
-        urls = {member: server(short, timedelta()) for member in PRACTICE_URLS}
+        urls = {member: server(short, timedelta()) for member in practice_urls()}
         home = init_home(tmp_path / "rumah", OFFICE, practice=True, town=PracticeTown(urls, {}))
         clock = ManualClock(TRUE)
         with open_workroom(home, OFFICE, {}, clock) as room:

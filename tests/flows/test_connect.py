@@ -19,7 +19,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from typer.testing import CliRunner
 
 from cli.app import app
-from config.new_home import PRACTICE_SECRETS
+from config.new_home import practice_secrets
+from config.platforms import practised
 from flows.secret_blocks import block_name, with_secret_blocks
 from practice.mastodon import Mastodon
 from practice.running import running_town
@@ -29,18 +30,8 @@ from tests.flows.homes import OFFICE, HomeInPractice, home_with_accounts
 pytestmark = pytest.mark.long
 ROOT = Path(__file__).parent.parent.parent
 WEBSITE = "TAYANG_LATIHAN_WEBSITE"
-MEMBERS = {
-    "website": ("site",),
-    "facebook": ("page",),
-    "x": ("x_consumer_key", "x_consumer_secret", "x_access", "x_access_secret"),
-    "telegram": ("telegram",),
-    "instagram": ("instagram",),
-    "mastodon": ("mastodon",),
-    "bluesky": ("bluesky",),
-    "threads": ("threads",),
-    "linkedin": ("linkedin", "linkedin_app"),
-    "youtube": ("youtube_client", "youtube_client_secret", "youtube"),
-}
+MEMBERS = {platform.practice.channel: tuple(platform.practice.tokens) for platform in practised()}
+"""The town's tokens of each channel, in the order in which they are asked for."""
 ASSISTED = """
 [channels.tiktok]
 type = "assisted"
@@ -85,7 +76,7 @@ def spoil(home: HomeInPractice, channel: str) -> None:
     file = home.path / "rahasia.env"
     text = file.read_text("utf-8")
     for member in MEMBERS[channel]:
-        name = PRACTICE_SECRETS[member]
+        name = practice_secrets()[member]
         text = "\n".join(f"{name}=lama-sekali" if line.startswith(f"{name}=") else line for line in text.splitlines())
     file.write_text(text + "\n", "utf-8")
 
@@ -102,7 +93,7 @@ def test_a_new_secret_takes_the_old_ones_place_once_the_platform_knows_it(home: 
     told = connect(home, channel, *secrets)
     assert told.exit_code == 0, told.output
     assert "masuk sebagai" in told.output
-    assert {in_file(home)[PRACTICE_SECRETS[member]] for member in MEMBERS[channel]} == set(secrets)
+    assert {in_file(home)[practice_secrets()[member]] for member in MEMBERS[channel]} == set(secrets)
     assert (home.path / "rahasia.env").stat().st_mode & 0o777 == 0o600
     assert not [secret for secret in secrets if secret in told.output]
     assert (home.path / "papan.html").exists()
@@ -118,7 +109,7 @@ def test_a_secret_that_the_platform_refuses_is_not_kept(home: HomeInPractice) ->
 
 
 def test_one_key_of_several_is_given_by_its_name_and_the_others_stay(home: HomeInPractice, town: Town) -> None:
-    name = PRACTICE_SECRETS["x_access_secret"]
+    name = practice_secrets()["x_access_secret"]
     before = in_file(home)
     told = connect(home, "x", f"{name}={town.tokens['x_access_secret']}")
     assert told.exit_code == 0, told.output
@@ -183,7 +174,7 @@ def test_a_channel_that_a_person_fills_has_nothing_to_connect(home: HomeInPracti
 def test_a_channel_that_is_not_there_or_half_the_keys_are_wrong_use(home: HomeInPractice, town: Town) -> None:
     assert connect(home, "fesbuk").exit_code == 2
     for member in MEMBERS["x"]:
-        forget(home, PRACTICE_SECRETS[member])
+        forget(home, practice_secrets()[member])
     told = connect(home, "x", town.tokens["x_consumer_key"])
     assert told.exit_code == 2
     assert "Access Token Secret" in told.output

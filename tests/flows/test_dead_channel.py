@@ -119,7 +119,8 @@ def test_a_platform_that_cannot_be_reached_for_a_while_gets_its_post_later_by_it
 def test_a_platform_that_stays_away_is_told_and_goes_on_at_a_persons_word(day: TwoChannels, refusing: str) -> None:
     day.facebook_at(refusing)
     day.approved()
-    day.until(State.DEAD, State.NEEDS_HUMAN)
+    day.until(State.NEEDS_HUMAN, seconds=1800, sweeps=60)
+    assert "terlalu lama tertunda" in day.rows()["facebook"].problem
     assert day.states()["website"] == State.VERIFIED
     assert f"tayang answer {NAME} facebook --not-live" in day.card()[1]
     assert (day.home.inbox / NAME).is_dir(), "it waits where people look for it"

@@ -31,11 +31,11 @@ def test_a_wide_drawing_goes_out_whole_on_instagram_by_way_of_the_website(everyw
     post = everywhere.public("instagram")[0]
     assert [medium["alt"] for medium in post["media"]] == ["Rapat pleno terbuka di aula kantor", "Bagan tahapan"]  # type: ignore[union-attr]
     assert rows["website"].url in str(everywhere.public("threads")[0]["text"])
-    article = BeautifulSoup(requests.get(rows["website"].url, timeout=10).text, "lxml")
+    article = BeautifulSoup(requests.get(rows["website"].url, timeout=60).text, "lxml")
     assert len(article.select("main img")) == 2
     shown = {str(image["src"]).rpartition("/")[2] for image in article.select("main img")}
     assert shown == {"01.jpg", "02.png"}, "what only Instagram fetches stands in no article"
-    assert requests.get(rows["instagram"].url, timeout=10).status_code == 200
+    assert requests.get(rows["instagram"].url, timeout=60).status_code == 200
 
 
 def test_without_the_website_the_package_is_sent_back_with_the_reason(everywhere: Day) -> None:
@@ -74,6 +74,6 @@ def test_addresses_are_read_from_what_every_kind_of_website_notes_and_else_from_
             for kind, handle in noted.items()
         }
     assert list(proved.addresses) == [sha256]
-    assert requests.get(proved.addresses[sha256], timeout=10).content == package.images[0].path.read_bytes()
+    assert requests.get(proved.addresses[sha256], timeout=60).content == package.images[0].path.read_bytes()
     assert found["practice"] == found["wordpress"] == {sha256: "https://a.example/1.jpg"}
     assert found["nothing"] == proved.addresses

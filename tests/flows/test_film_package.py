@@ -38,9 +38,9 @@ def day(tmp_path: Path, town: Town) -> Iterator[Day]:
 
 
 def published_film(day: Day) -> bytes:
-    page = BeautifulSoup(requests.get(day.rows()["website"].url, timeout=5).content, "lxml")
+    page = BeautifulSoup(requests.get(day.rows()["website"].url, timeout=60).content, "lxml")
     (film,) = page.select("article video")
-    return requests.get(str(film["src"]), timeout=5).content
+    return requests.get(str(film["src"]), timeout=60).content
 
 
 def test_one_film_goes_everywhere_without_the_place_where_it_was_taken(day: Day) -> None:
@@ -64,7 +64,7 @@ def test_one_film_goes_everywhere_without_the_place_where_it_was_taken(day: Day)
         ("telegram", f"/berkas/{telegram['ids'][1]}"),
         ("mastodon", f"/gambar/{day.public('mastodon')[0]['media'][0]}"),
     ):
-        assert requests.get(f"{day.town.urls[member]}{address}", timeout=5).content == published
+        assert requests.get(f"{day.town.urls[member]}{address}", timeout=60).content == published
     assert isinstance(finding, Found)
     assert finding.count == 1
 

@@ -33,4 +33,4 @@ def test_a_film_is_public_once_on_every_channel_and_only_when_it_is_processed(ev
     assert {channel: row.state for channel, row in rows.items()} == dict.fromkeys(("website", *CHANNELS), State.VERIFIED)
     for channel, member in CHANNELS.items():
         assert len(everywhere.public(member)) == 1
-        assert "<video" in requests.get(rows[channel].url, timeout=10).text
+        assert "<video" in requests.get(rows[channel].url, timeout=60).text

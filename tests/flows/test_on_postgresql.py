@@ -28,6 +28,7 @@ def day(tmp_path: Path, town: Town, postgres_server: Postgres, monkeypatch: pyte
     """Its address is kept with the secrets, as docs/admin.md says."""
     monkeypatch.setenv("TAYANG_LEDGER_URL", postgres_server.new_book())
     home = home_in_practice(tmp_path / "rumah", town)
+    (home.path / "ledger" / "ledger.db").unlink()
     day = Day(home, town)
     day.ledger = Ledger.open(load_home(home.path, os.environ).database_url, day.clock)
     yield day

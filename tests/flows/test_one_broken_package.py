@@ -277,7 +277,7 @@ def _hang(room: Workroom, monkeypatch: pytest.MonkeyPatch, begun: threading.Even
 
     def slow(*args: object) -> object:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(300)
         return stage(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(connector), "stage", slow)

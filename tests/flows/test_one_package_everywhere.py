@@ -10,7 +10,7 @@ import requests
 from bs4 import BeautifulSoup, Tag
 from PIL import Image
 
-from config.channels import YouTube
+from connectors.accounts.youtube import YouTube
 from flows.channels import limits_of
 from flows.preview import PreviewDesk, check_package
 from flows.wiring import Workroom
@@ -73,10 +73,10 @@ def words(found: str) -> str:
 
 def on_the_platform(url: str) -> Shown:
     """What an anonymous reader of the town gets."""
-    page = BeautifulSoup(requests.get(url, timeout=10).text, "lxml")
+    page = BeautifulSoup(requests.get(url, timeout=60).text, "lxml")
     pictures = []
     for image in page.select("main img"):
-        data = requests.get(urljoin(url, str(image["src"])), timeout=10)
+        data = requests.get(urljoin(url, str(image["src"])), timeout=60)
         data.raise_for_status()
         pictures.append((hashlib.sha256(data.content).hexdigest(), str(image["alt"])))
     told = page.select_one(".kiriman") or page.select_one("main")
@@ -156,9 +156,9 @@ def test_a_film_is_on_every_channel_that_takes_nothing_else_as_it_was_approved(e
     with everywhere.room() as room:
         approved = room.desk.read(queries.packages(room.ledger, OFFICE)[0])
     for name in names:
-        page = BeautifulSoup(requests.get(rows[name].url, timeout=10).text, "lxml")
+        page = BeautifulSoup(requests.get(rows[name].url, timeout=60).text, "lxml")
         source = page.select_one("video[src], video source[src]")
         assert source is not None, name
-        data = requests.get(urljoin(rows[name].url, str(source["src"])), timeout=30).content
+        data = requests.get(urljoin(rows[name].url, str(source["src"])), timeout=60).content
         assert hashlib.sha256(data).hexdigest() == approved.videos[0].sha256, name
         assert "menetapkan daftar pemilih" in words(page.get_text(" ")), name

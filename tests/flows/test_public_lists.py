@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import requests
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
@@ -61,6 +62,13 @@ def test_only_legal_documents_go_to_jdih_with_their_metadata(months: Months, tmp
     (document,) = feed["dokumen"]
     assert (document["jenis"], document["nomor"], document["tahun"], document["status"]) == ("Keputusan", "12", "2026", "Berlaku")
     assert document["judul"] == "penetapan rekapitulasi pemilih"
+    assert document["dasar_hukum"] == "UU Nomor 7 Tahun 2017 tentang Pemilihan Umum; PKPU Nomor 1 Tahun 2015 tentang Informasi"
+    listed = (
+        '<h2>Dasar hukum</h2>\n<ol><li>UU Nomor 7 Tahun 2017 tentang Pemilihan Umum</li><li><a href="https://jdih.kpu.go.id/1">'
+    )
+    assert listed in requests.get(document["tautan"], timeout=60).text
+    copies = [page.read_text("utf-8") for page in (months.home.path / "salinan").rglob("keputusan-12/**/*.html")]
+    assert any("PKPU Nomor 1 Tahun 2015 tentang Informasi" in page for page in copies)
     assert tayang(months, "jdih", str(tmp_path / "jdih.csv")).exit_code == 0
     assert lines(tmp_path / "jdih.csv")[0]["Nomor"] == "12"
     assert tayang(months, "jdih", str(tmp_path / "jdih.xlsx")).exit_code == 2
@@ -72,6 +80,9 @@ def publish_legal(months: Months) -> None:
 
     kept = homes.NEWS
     legal = 'kind: produk-hukum\njenis: Keputusan\nnomor: "12"\ntahun: 2026\ntentang: penetapan rekapitulasi pemilih'
+    legal += (
+        "\nlegal_basis: [UU 7/2017 tentang Pemilihan Umum, PKPU Nomor 1 Tahun 2015 tentang Informasi https://jdih.kpu.go.id/1]"
+    )
     try:
         homes.NEWS = kept.replace("kind: berita", legal)
         months.publish("keputusan-12")

@@ -53,7 +53,7 @@ def test_a_dropped_package_waits_for_approval_then_is_public_once_proved_and_kep
     assert [row.state for row in sweep.rows] == [State.VERIFIED]
     assert len(day.public()) == 1
     row = queries.publications(day.ledger, OFFICE)[0]
-    assert "Penetapan Daftar Pemilih" in requests.get(row.url, timeout=10).text
+    assert "Penetapan Daftar Pemilih" in requests.get(row.url, timeout=60).text
     assert row.grade == "public"
     copy = day.home.path / queries.latest_copies(day.ledger, OFFICE)[("penetapan-dpb", 1, "website")]
     assert "menetapkan" in (copy / "salinan.html").read_text(encoding="utf-8")

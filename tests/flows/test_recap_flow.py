@@ -167,6 +167,18 @@ def test_another_source_in_mid_month_is_noted_and_never_counted_as_growth(months
     assert "sumber angka berganti" in one.note
 
 
+def test_three_rounds_on_one_day_are_three_readings_and_one_value_of_the_day(months: Months) -> None:
+    row = months.publish()
+    for visits in (2, 3, 1):
+        months.visit(row, visits)
+        months.count()
+    months.clock.advance(60)
+    data = months.recap(months.this_month).data
+    (kept,) = queries.latest_readings(months.ledger, OFFICE, stamp(months.clock.now())).values()
+    assert [reading.value for reading in kept] == [2, 5, 6]
+    assert (data.rows[0].readers_total, data.rows[0].readers_gained, sum(value or 0 for value in data.daily)) == (6, 6, 6)
+
+
 def test_an_empty_month_is_still_a_report_to_sign(months: Months) -> None:
     made = months.recap()
     assert made.data.count == 0

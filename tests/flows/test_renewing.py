@@ -49,7 +49,7 @@ def old(town: Town) -> str:
 
 
 def age(town: Town, days: float) -> None:
-    requests.post(f"{town.urls['threads']}/__practice/token", json={"days": days}, timeout=5).raise_for_status()
+    requests.post(f"{town.urls['threads']}/__practice/token", json={"days": days}, timeout=60).raise_for_status()
 
 
 def night(home: HomeInPractice, environ: dict[str, str] | None = None) -> list[Note]:
@@ -93,7 +93,9 @@ def test_a_token_in_the_homes_file_is_renewed_before_anybody_is_told_of_its_end(
 def test_the_old_token_goes_on_to_its_own_end(home: HomeInPractice, town: Town, old: str) -> None:
     night(home)
     told = requests.get(
-        f"{town.urls['threads']}/v1.0/24000000000000000?fields=id,username", headers={"Authorization": f"Bearer {old}"}, timeout=5
+        f"{town.urls['threads']}/v1.0/24000000000000000?fields=id,username",
+        headers={"Authorization": f"Bearer {old}"},
+        timeout=60,
     )
     assert told.status_code == 200
 

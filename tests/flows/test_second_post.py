@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from config.new_home import PRACTICE_URLS, PracticeTown, init_home
+from config.new_home import PracticeTown, init_home, practice_urls
 from connectors.contract import Link, Staged
 from flows.check_links import LinkRound, run_check_links
 from flows.publish import run_sweep
@@ -70,8 +70,8 @@ class Day:
         site, headers = self.town.urls["site"], {"Authorization": f"Bearer {self.town.tokens['site']}"}
         fields = {"title": "Penetapan", "slug": "lagi", "summary": "", "html": "<p>Isi</p>", "language": "id", "category": "",
                   "tags": [], "images": [], "attachments": [], "marker": row.marker}  # fmt: skip
-        made = requests.post(f"{site}/api/articles", json=fields, headers=headers, timeout=10).json()
-        requests.post(f"{site}/api/articles/{made['id']}/publish", headers=headers, timeout=10).raise_for_status()
+        made = requests.post(f"{site}/api/articles", json=fields, headers=headers, timeout=60).json()
+        requests.post(f"{site}/api/articles/{made['id']}/publish", headers=headers, timeout=60).raise_for_status()
         return str(made["id"])
 
     def remove(self, channel: str, remote_id: str) -> None:
@@ -86,7 +86,7 @@ class Day:
 @pytest.fixture
 def day(tmp_path: Path, town: Town) -> Day:
     home = HomeInPractice(tmp_path / "rumah")
-    init_home(home.path, OFFICE, practice=True, town=PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens))
+    init_home(home.path, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town.urls}, town.tokens))
     return Day(home, town)
 
 
@@ -113,6 +113,6 @@ def test_what_cannot_be_counted_takes_no_alarm_back(day: Day) -> None:
     day.check(61)
     assert "facebook" in day.alarms()
     faults = {"action": "html_200", "method": "GET", "path": "published_posts"}
-    requests.post(f"{day.town.urls['graph']}/__practice/faults", json=faults, timeout=5).raise_for_status()
+    requests.post(f"{day.town.urls['graph']}/__practice/faults", json=faults, timeout=60).raise_for_status()
     day.check(3600)
     assert "facebook" in day.alarms()

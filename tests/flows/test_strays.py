@@ -29,11 +29,11 @@ class Site(Months):
         """A draft whose creation arrives only now; its number."""
         fields = {"title": "Penetapan", "slug": "terlambat", "summary": "", "html": "<p>Isi</p>", "language": "id",
                   "category": "", "tags": [], "images": [], "attachments": [], "marker": marker}  # fmt: skip
-        made = requests.post(f"{self._url}/api/articles", json=fields, headers=self._headers, timeout=10)
+        made = requests.post(f"{self._url}/api/articles", json=fields, headers=self._headers, timeout=60)
         return str(made.json()["id"])
 
     def state(self, number: str) -> str:
-        return str(requests.get(f"{self._url}/api/articles/{number}", headers=self._headers, timeout=10).json()["state"])
+        return str(requests.get(f"{self._url}/api/articles/{number}", headers=self._headers, timeout=60).json()["state"])
 
     def night(self, hours: float = 25) -> list[str]:
         self.clock.advance(hours * 3600)

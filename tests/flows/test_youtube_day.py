@@ -35,7 +35,7 @@ def drop(day: Day, film: bool = True) -> None:
 
 
 def ask(day: Day, **manners: object) -> None:
-    requests.post(f"{day.town.urls['youtube']}/__practice/youtube", json=manners, timeout=10).raise_for_status()
+    requests.post(f"{day.town.urls['youtube']}/__practice/youtube", json=manners, timeout=60).raise_for_status()
 
 
 def of_kind(day: Day, kind: str) -> list[dict[str, object]]:
@@ -50,9 +50,9 @@ def test_a_film_is_seen_on_youtube_with_the_link_of_the_website_and_without_its_
         ("website", "youtube"), (State.VERIFIED, "")
     )
     assert rows["youtube"].grade == "platform"
-    page = requests.get(rows["youtube"].url, timeout=10).text
+    page = requests.get(rows["youtube"].url, timeout=60).text
     assert rows["website"].url in page
-    shown = requests.get(f"{day.town.urls['youtube']}/film/{rows['youtube'].remote_id}", timeout=10).content
+    shown = requests.get(f"{day.town.urls['youtube']}/film/{rows['youtube'].remote_id}", timeout=60).content
     assert PLACE in FILM.read_bytes()
     assert PLACE not in shown
     assert len(shown) == FILM.stat().st_size
@@ -92,7 +92,7 @@ def test_a_video_that_youtube_locks_waits_for_a_person_who_is_told_what_to_do(da
     row = day.rows()["youtube"]
     assert row.state == State.NEEDS_HUMAN
     assert "ajukan auditnya" in row.problem
-    assert "tidak tersedia" in requests.get(f"{day.town.urls['youtube']}/watch?v={row.remote_id}", timeout=10).text
+    assert "tidak tersedia" in requests.get(f"{day.town.urls['youtube']}/watch?v={row.remote_id}", timeout=60).text
 
 
 def test_a_package_without_a_film_is_refused_for_youtube_alone(day: Day) -> None:

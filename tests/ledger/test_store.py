@@ -54,6 +54,18 @@ def test_what_is_committed_outlives_a_power_cut(ledger: Ledger) -> None:
             assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
 
 
+def test_who_looks_or_opens_the_book_neither_waits_for_a_writer_nor_holds_one_up(ledger: Ledger, clock: ManualClock) -> None:
+    fill(ledger)
+    with ledger.reading() as before, ledger.engine.begin() as writing:
+        before.execute(text("SELECT count(*) FROM entry")).scalar_one()
+        writing.execute(text("UPDATE office_head SET seq = 99"))
+        with ledger.reading() as looking:
+            assert looking.execute(text("SELECT seq FROM office_head")).scalar_one() == 5
+        Ledger.open(ledger.engine.url.render_as_string(hide_password=False), clock).close()
+    with ledger.reading() as looking:
+        assert looking.execute(text("SELECT seq FROM office_head")).scalar_one() == 99
+
+
 def test_an_untouched_book_holds(ledger: Ledger) -> None:
     fill(ledger)
     assert verify(ledger, OFFICE) == []

@@ -15,12 +15,13 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
-from links.copy import Copy, keep, verify_copy
+from links.copy import Copy, Terms, keep, verify_copy
 from links.session import open_session
 from links.social import Medium, SentPost, keep_social
 from links.wacz import broken, sort_key, stored
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
+from safety.home_key import HomeKey, fingerprint_of, home_key, signed
 
 PAGE = """<html onload="x()"><head><title>Berita</title><script src="/a.js"></script><base href="/">
 <meta http-equiv="refresh" content="900"><link rel="stylesheet" href="/s/utama.css"><link rel="icon" href="/i/ikon.png">
@@ -230,8 +231,92 @@ async def test_every_tampering_with_the_wacz_is_found_with_and_without_the_ledge
     assert {found.code for found in verify_copy(path, kept.manifest_sha256)} >= {"copy_wacz", "copy_file_changed"}
 
 
+@pytest.fixture
+def key(tmp_path: Path) -> HomeKey:
+    return home_key(tmp_path / "ledger")
+
+
+@pytest_asyncio.fixture
+async def signed_copy(base: str, tmp_path: Path, key: HomeKey) -> Copy:
+    async with open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        return await keep(session, f"{base}/berita", tmp_path / "salinan", SystemClock(), None, Terms(key, "menyusul"))
+
+
+async def test_a_signed_wacz_names_the_key_of_the_home_and_its_signature_is_good(signed_copy: Copy, key: HomeKey) -> None:
+    path = path_of(signed_copy)
+    parts = members(path)
+    digest = json.loads(parts["datapackage-digest.json"])
+    said = digest["signedData"]
+    assert said["hash"] == digest["hash"] == "sha256:" + hashlib.sha256(parts["datapackage.json"]).hexdigest()
+    assert signed(said["publicKey"], said["signature"], said["hash"].encode())
+    assert fingerprint_of(said["publicKey"]) == key.fingerprint
+    manifest = json.loads((path / "manifest.json").read_bytes())
+    assert (manifest["signed_by"], manifest["views"]) == (key.fingerprint, "menyusul")
+    assert verify_copy(path, signed_copy.manifest_sha256, keys={key.fingerprint}) == []
+    assert verify_copy(path) == []
+
+
+def resigned(parts: dict[str, bytes], by: HomeKey | None, **changes: str) -> bytes:
+    """Every hash made again, then signed by somebody, or by nobody."""
+    sealed = resealed(parts)
+    with zipfile.ZipFile(BytesIO(sealed)) as archive:
+        again = {info.filename: archive.read(info) for info in archive.infolist()}
+    digest = json.loads(again["datapackage-digest.json"])
+    if by is not None:
+        said = {"hash": digest["hash"], "publicKey": by.public, "signature": by.sign(digest["hash"].encode())}
+        digest["signedData"] = said | changes
+    return stored(again | {"datapackage-digest.json": json.dumps(digest).encode()})
+
+
+async def test_who_makes_every_hash_anew_cannot_make_the_signature(signed_copy: Copy, key: HomeKey, tmp_path: Path) -> None:
+    path = path_of(signed_copy)
+    parts, warc = members(path), (path / "post.warc.gz").read_bytes()
+    stranger = home_key(tmp_path / "lain")
+    edited = parts | {"datapackage.json": parts["datapackage.json"].replace(b"Berita", b"Beritb")}
+    old = json.loads(parts["datapackage-digest.json"])["signedData"]["signature"]
+    forgeries = {
+        "signature taken away": (resigned(edited, None), "hilang"),
+        "signed by another key": (resigned(edited, stranger), "kunci lain"),
+        "the old signature kept": (resigned(edited, key, signature=old), "tidak cocok"),
+        "a signature over another hash": (resigned(edited, key, hash="sha256:" + "0" * 64), "atas isi lain"),
+        "no signature at all": (resigned(edited, key, signature="bukan base64"), "tidak cocok"),
+    }
+    for name, (body, sign) in forgeries.items():
+        assert sign in broken(body, warc, {key.fingerprint}, must=True), name
+        (path / "post.wacz").write_bytes(body)
+        manifest = json.loads((path / "manifest.json").read_bytes())
+        manifest["files"]["post.wacz"] = hashlib.sha256(body).hexdigest()
+        (path / "manifest.json").write_text(json.dumps(manifest))
+        assert [found.code for found in verify_copy(path, keys={key.fingerprint})] == ["copy_wacz"], name
+
+
+async def test_an_index_or_a_page_list_that_leads_elsewhere_is_found_although_every_digest_is_right(kept: Copy) -> None:
+    path = path_of(kept)
+    parts, warc = members(path), (path / "post.warc.gz").read_bytes()
+    lines = parts["indexes/index.cdx"].decode().splitlines(keepends=True)
+    elsewhere = "".join(lines).replace('"offset": "', '"offset": "1')
+    pages = parts["pages/pages.jsonl"]
+    head = pages.splitlines(keepends=True)[0]
+    changed = {
+        "an answer left out of the index": ("indexes/index.cdx", "".join(lines[1:]).encode()),
+        "the index leads elsewhere": ("indexes/index.cdx", elsewhere.encode()),
+        "the page list is empty": ("pages/pages.jsonl", head),
+        "the page list names another page": ("pages/pages.jsonl", pages.replace(b"/berita", b"/lain")),
+        "the page list is no list": ("pages/pages.jsonl", head + b"[1]\n"),
+    }
+    for name, (part, body) in changed.items():
+        assert broken(resealed(parts | {part: body}), warc), name
+    assert broken(doubled(parts), warc) == "nama ganda"
+
+
+def doubled(parts: dict[str, bytes]) -> bytes:
+    """A zip in which one name stands twice: readers differ in which they believe."""
+    body = stored(parts | {"pages/pages.jsonX": b"{}"})
+    return body.replace(b"pages/pages.jsonX", b"pages/pages.jsonl")
+
+
 @pytest.mark.parametrize(
-    ("url", "key"),
+    ("url", "sorted_as"),
     [
         ("http://www.kpu.go.id/berita/A b?x=2&a=1", "id,go,kpu)/berita/a%20b?a=1&x=2"),
         ("https://kpu.go.id", "id,go,kpu)/"),
@@ -240,8 +325,8 @@ async def test_every_tampering_with_the_wacz_is_found_with_and_without_the_ledge
         ("https://a.id:443/wp-content//Foto-1.JPG", "id,a)/wp-content/foto-1.jpg"),
     ],
 )
-def test_index_keys_are_those_of_the_replay_tools(url: str, key: str) -> None:
-    assert sort_key(url) == key
+def test_index_keys_are_those_of_the_replay_tools(url: str, sorted_as: str) -> None:
+    assert sort_key(url) == sorted_as
 
 
 def test_a_social_post_is_kept_as_it_was_sent(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class Owner:
         headers = ({"Authorization": f"Bearer {token}"} if token else {}) | options.pop("headers", {})
         sent = {"json": body} if body is not None else {}
         return requests.post(
-            f"{self.url}/xrpc/{name}", headers=headers | options.pop("headers", {}), timeout=30, **sent, **options
+            f"{self.url}/xrpc/{name}", headers=headers | options.pop("headers", {}), timeout=60, **sent, **options
         )
 
     def session(self, password: str = "") -> str:
@@ -42,7 +42,7 @@ class Owner:
     def records(self) -> list[Json]:
         """Everything that this account published."""
         query = {"repo": self.did, "collection": POST, "limit": "100"}
-        told = requests.get(f"{self.url}/xrpc/com.atproto.repo.listRecords", params=query, timeout=30)
+        told = requests.get(f"{self.url}/xrpc/com.atproto.repo.listRecords", params=query, timeout=60)
         return list(told.json()["records"])
 
     def over(self) -> str:
@@ -71,12 +71,12 @@ def new_owner(url: str) -> Owner:
     """An account that nobody used yet, with an app password and one that may read private messages."""
     handle, password = f"kpu-{secrets.token_hex(4)}.test", secrets.token_hex(8)
     body = {"handle": handle, "email": f"{handle}@contoh.example", "password": password}
-    made = requests.post(f"{url}/xrpc/com.atproto.server.createAccount", json=body, timeout=30).json()
+    made = requests.post(f"{url}/xrpc/com.atproto.server.createAccount", json=body, timeout=60).json()
     headers = {"Authorization": f"Bearer {made['accessJwt']}"}
 
     def allowed(name: str, privileged: bool) -> str:
         wanted = {"name": name, "privileged": privileged}
-        told = requests.post(f"{url}/xrpc/com.atproto.server.createAppPassword", json=wanted, headers=headers, timeout=30)
+        told = requests.post(f"{url}/xrpc/com.atproto.server.createAppPassword", json=wanted, headers=headers, timeout=60)
         return str(told.json()["password"])
 
     return Owner(url, handle, str(made["did"]), password, allowed("tayang", False), allowed("pesan", True))

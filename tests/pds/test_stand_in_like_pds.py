@@ -50,7 +50,7 @@ def upload(owner: Owner, data: bytes, mime: str = "image/png") -> requests.Respo
 
 def get(owner: Owner, name: str, **query: str) -> requests.Response:
     headers = {"Authorization": "Bearer salah"}  # nobody asks who reads
-    return requests.get(f"{owner.url}/xrpc/com.atproto.{name}", params=query, headers=headers, timeout=30)
+    return requests.get(f"{owner.url}/xrpc/com.atproto.{name}", params=query, headers=headers, timeout=60)
 
 
 def login(owner: Owner, password: str) -> requests.Response:

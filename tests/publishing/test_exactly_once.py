@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.contract import Grade, Limits, MaybePublished, NeedsHuman, Refused, TryLater
+from connectors.contract import Grade, Limits, MaybePublished, NeedsHuman, Refused, TryLater, Unreached
 from content_queue.package import Kind as PackageKind
 from content_queue.package import Package
 from ledger import queries
@@ -189,7 +189,7 @@ def test_any_schedule_of_faults_ends_with_one_post(fresh: Callable[..., World], 
         if fault == "lost" or (fault == "late" and effect.startswith("after")):
             raise MaybePublished("no answer")
         if effect.startswith("before") and fault == "refused connection":
-            raise TryLater("connection refused")
+            raise Unreached("connection refused")
         if effect.startswith("before") and fault == "busy":
             raise TryLater("429", world.clock.now())
 

@@ -125,7 +125,7 @@ FORGERIES = [
     # --- the person
     Forgery("signer who may not sign this step", "step-signer", another(7, person="operator"), BOTH),
     Forgery("person whom the office has not", "step-signer", field(7, person="bupati"), BOTH),
-    Forgery("person of a look-alike letter", "step-signer", field(7, person="kеtua"), BOTH),  # a Cyrillic е
+    Forgery("person of a look-alike letter", "sheet-bad", typed("person: ketua", 'person: "k\\u0435tua"'), BOTH),  # Cyrillic
     Forgery("hidden letter in the person", "sheet-bad", typed("person: ketua", 'person: "ketua\\u200b"'), BOTH),
     Forgery("person written in capitals", "step-signer", field(7, person="Ketua"), BOTH),
     Forgery("maker checks the own work", "step-same-person", another(6, person="ketua"), BOTH),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readership.events import CounterEvent, EventKind
 from readership.gains import Flag, monthly_gains
 
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -29,6 +30,14 @@ def test_a_small_fall_is_a_correction_and_adds_nothing_twice() -> None:
     assert gains.gained == 10
     assert Flag.CORRECTION in gains.flags
     assert Flag.RESET not in gains.flags
+
+
+def test_three_rounds_in_a_day_are_one_value_of_that_day() -> None:
+    rounds = [OPENING, (october(1, 6), 110), (october(1, 12), 130), (october(1, 20), 131), (october(2), 140)]
+    thrice = monthly_gains(rounds, 2026, 10, WIB, until=october(3, 0))
+    assert thrice.daily == {date(2026, 10, 1): 31, date(2026, 10, 2): 9}
+    assert thrice.days_observed == thrice.days_expected == 2
+    assert thrice == monthly_gains([OPENING, *rounds[3:]], 2026, 10, WIB, until=october(3, 0))
 
 
 def test_missing_days_stay_missing() -> None:
@@ -139,3 +148,72 @@ def test_at_least_a_thousand_after_more_is_no_fall() -> None:
     gains = monthly_gains([(OPENING[0], 1234), (october(9), 1000, 1000, None)], 2026, 10, WIB)
     assert (gains.low, gains.gained, gains.high, gains.closing) == (0, 0, None, 1234)
     assert Flag.RESET not in gains.flags
+
+
+def said(kind: EventKind, day: int, count: int | None = None) -> CounterEvent:
+    """Some time on this day."""
+    return CounterEvent(kind, october(day, 0), october(day, 23, 59), count)
+
+
+MOVED = [(OPENING[0], 1000), (october(1), 1100), (october(2), 1150), (october(3), 30), (october(4), 45)]
+
+
+def test_a_move_that_a_person_told_of_is_no_reset_and_its_new_count_no_readers() -> None:
+    untold = monthly_gains(MOVED, 2026, 10, WIB)
+    assert (untold.gained, Flag.RESET in untold.flags) == (195, True)
+    told = monthly_gains(MOVED, 2026, 10, WIB, events=[said(EventKind.MIGRATION, 2)])
+    assert (told.gained, told.low, told.high) == (165, 165, None), "what came while it moved nobody knows"
+    assert (Flag.MIGRATION in told.flags, Flag.RESET in told.flags) == (True, False)
+    assert told.daily[date(2026, 10, 3)] is None
+    assert told.daily[date(2026, 10, 4)] == 15
+    known = monthly_gains(MOVED, 2026, 10, WIB, events=[said(EventKind.MIGRATION, 3, 20)])
+    assert (known.gained, known.daily[date(2026, 10, 3)]) == (175, 10)
+
+
+def test_a_move_to_a_higher_count_is_no_growth() -> None:
+    rising = [(OPENING[0], 100), (october(1), 110), (october(2), 115), (october(3), 5000), (october(4), 5004)]
+    assert monthly_gains(rising, 2026, 10, WIB).gained == 4904
+    told = monthly_gains(rising, 2026, 10, WIB, events=[said(EventKind.CORRECTION, 2)])
+    assert (told.gained, told.closing) == (19, 5004)
+
+
+def test_a_move_in_the_last_night_of_a_month_spoils_no_opening() -> None:
+    readings = [(october(28, zone=WIB), 900), (datetime(2026, 11, 2, tzinfo=WIB), 40), (datetime(2026, 11, 3, tzinfo=WIB), 50)]
+    told = monthly_gains(readings, 2026, 11, WIB, events=[said(EventKind.MIGRATION, 30)])
+    assert (told.opening, told.gained) == (900, 10)
+
+
+def test_a_reset_that_a_person_saw_counts_from_zero_though_nothing_fell() -> None:
+    readings = [(OPENING[0], 50), (october(1), 60), (october(2), 80)]
+    told = monthly_gains(readings, 2026, 10, WIB, events=[said(EventKind.RESET, 1)])
+    assert told.gained == 90
+    assert (told.low, told.high) == (90, None)
+    assert Flag.RESET in told.flags
+
+
+def test_what_a_copied_post_inherited_is_no_growth() -> None:
+    readings = [(october(5), 510), (october(6), 530)]
+    published = october(5, 9)
+    untold = monthly_gains(readings, 2026, 10, WIB, published_at=published)
+    assert untold.gained == 530
+    known = monthly_gains(readings, 2026, 10, WIB, published_at=published, events=[said(EventKind.COPIED, 5, 500)])
+    assert (known.opening, known.gained, known.low, known.high) == (500, 30, 30, 30)
+    assert Flag.COPIED in known.flags
+    unknown = monthly_gains(readings, 2026, 10, WIB, published_at=published, events=[said(EventKind.COPIED, 5)])
+    assert (unknown.opening, unknown.gained) == (None, 20)
+    assert Flag.BASELINE_UNKNOWN in unknown.flags
+
+
+@given(
+    st.lists(st.integers(0, 500), min_size=1, max_size=20),
+    st.lists(st.tuples(st.sampled_from(EventKind), st.integers(1, 25), st.none() | st.integers(0, 600)), max_size=4),
+)
+def test_whatever_people_say_a_gain_lies_within_its_bounds(
+    counts: list[int], told: list[tuple[EventKind, int, int | None]]
+) -> None:
+    readings = [OPENING, *((october(day), count) for day, count in enumerate(counts, 1))]
+    gains = monthly_gains(readings, 2026, 10, WIB, events=[said(*one) for one in told])
+    assert gains.gained is not None
+    assert gains.low is not None
+    assert 0 <= gains.low <= gains.gained
+    assert gains.high is None or gains.gained <= gains.high

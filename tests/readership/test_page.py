@@ -95,7 +95,7 @@ UNKNOWN = {
     "miliar or million": page("<span>1,5 M views</span>"),
     "NaN": page("<span>NaN kali dibaca</span>"),
     "negative": page("<span>-5 views</span>"),
-    "two numbers": page("<span>55 views</span>", "<div>77 views</div>"),
+    "two numbers": page("<span>55 views</span><div>77 views</div>"),
     "list of articles": "<body><article><h2>A</h2><span>5 views</span></article><article><h2>B</h2><span>5 views</span></article></body>",
     "no interaction type": ld('{"@type":"Article","interactionStatistic":{"userInteractionCount":55}}'),
     "LikeAction": ld('{"@type":"Article","interactionStatistic":' + READ % ("LikeAction", "55") + "}"),

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
-from reports.board import Action, Board, ChannelLine, HeldCard, PackageCard, render_board
+from reports.board import Action, ArrivingCard, Board, ChannelLine, HeldCard, PackageCard, render_board
 
 LIVE = PackageCard(
     "penetapan-dpb",
@@ -40,7 +40,7 @@ class Page(HTMLParser):
 
 
 def board(**more: object) -> Board:
-    facts = {"arriving": ("baru",), "held": (HELD,), "packages": (WAITING, LIVE), "practice": True} | more
+    facts = {"arriving": (ArrivingCard("baru"),), "held": (HELD,), "packages": (WAITING, LIVE), "practice": True} | more
     head = {"office_name": "KPU Contoh", "letterhead": ("KOMISI PEMILIHAN UMUM",), "made_at": "3 Maret 2026", "last_sweep": ""}
     return Board(**head, **facts)  # type: ignore[arg-type]  # a test's shorthand
 

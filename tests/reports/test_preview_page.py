@@ -1,8 +1,12 @@
 """The preview shows what it is given and nothing else: no markup from a text, no address from outside, problems first."""
 
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 
+from connectors import facebook, instagram, telegram, threads
+from connectors.appearance import PLAIN
 from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, digest_in, render_preview
 
 PHOTO = Picture("01.jpg", "a" * 64, "data:image/png;base64,AAAA", '"><svg onload=alert(1)>', "Aula", 960, 640, 21_800)
@@ -93,22 +97,58 @@ def test_the_page_says_of_which_bytes_it_is_within_its_first_kilobytes(digest: s
     assert digest_in(render_preview(preview(digest=digest)).encode()[:4096]) == found
 
 
-def test_instagram_shows_its_pictures_first_and_threads_its_words() -> None:
+def test_instagram_shows_its_pictures_first_and_threads_its_words_beside_the_account() -> None:
     pictures = (PHOTO, PHOTO)
     there = page(
-        channels=(post(platform="instagram", label="Instagram", pictures=pictures), post(platform="threads", pictures=pictures))
+        channels=(
+            post(label="Instagram", pictures=pictures, looks=instagram.LIMITS.appearance),
+            post(pictures=pictures, looks=threads.LIMITS.appearance),
+        )
     )
     album, thread = there.select("article.post")
     assert [len(album.select(".reel img")), len(album.select(".dots span"))] == [2, 2]
     text = album.select_one(".text")
     assert text is not None
     assert album.index(album.select(".reel")[0]) < album.index(text)
-    assert "thread" in (thread.get("class") or [])
-    assert len(thread.select(".gallery img")) == 2
+    assert [len(thread.select(".beside .text")), len(thread.select(".beside .reel img"))] == [1, 2]
     assert not album.select("[style], script")
 
 
 def test_telegram_shows_the_caption_below_its_picture_and_facebook_the_words_above() -> None:
-    there = page(channels=tuple(post(platform=name, label=name, pictures=(PHOTO,)) for name in ("telegram", "facebook")))
-    shown = [[child.get("class") for child in article.select(".text, .gallery")] for article in there.select("article.post")]
-    assert shown == [[["gallery"], ["text"]], [["text"], ["gallery"]]]
+    looks = (telegram.LIMITS.appearance, facebook.LIMITS.appearance)
+    there = page(channels=tuple(post(looks=one, pictures=(PHOTO,)) for one in looks))
+    shown = [[child["class"][0] for child in article.select(".text, .gallery")] for article in there.select("article.post")]
+    assert shown == [["gallery", "text"], ["text", "gallery"]]
+
+
+def test_a_long_text_says_where_a_reader_must_tap_and_stays_whole() -> None:
+    text = "Rapat pleno terbuka. " * 40 + "Penutup."
+    there = page(channels=(post(text=text, looks=facebook.LIMITS.appearance), post(text=text)))
+    folded, whole = there.select("article.post")
+    assert [one.get_text() for one in there.select("article.post .text")] == [text, text]
+    assert [len(folded.select(".fold")), len(whole.select(".fold"))] == [1, 0]
+    seen = folded.select(".fold")[0].previous_sibling
+    assert 440 < len(str(seen)) <= 480
+    assert str(seen).endswith((" ", "."))
+    assert "Lihat selengkapnya" in folded.get_text()
+
+
+def test_no_picture_of_a_large_album_is_hidden_from_who_approves() -> None:
+    many = tuple(replace(PHOTO, alt=f"gambar {number}") for number in range(1, 9))
+    (shown,) = page(channels=(post(pictures=many, looks=facebook.LIMITS.appearance),)).select("article.post")
+    assert [image["alt"] for image in shown.select("img")] == [one.alt for one in many]
+    assert [tile["data-more"] for tile in shown.select(".tile[data-more]")] == ["+3"]
+
+
+def test_what_can_be_tapped_is_marked_and_stays_text() -> None:
+    words = "Baca https://kpu.example/a?b=1&c=<i> #Pemilu2026 @kpu_contoh surel a@b.example"
+    (shown,) = page(channels=(post(text=words),)).select("article.post .text")
+    assert shown.get_text() == words
+    assert [one.get_text() for one in shown.select(".tap")] == ["https://kpu.example/a?b=1&c=<i>", "#Pemilu2026", "@kpu_contoh"]
+
+
+def test_a_colour_that_is_none_paints_nothing() -> None:
+    hostile = replace(PLAIN, tint="red; } body { display: none")
+    shown = render_preview(preview(channels=(post(looks=replace(PLAIN, tint="#123abc")), post(looks=hostile))))
+    assert "#kiriman-1 { --tint: #123abc; }" in shown
+    assert "display: none" not in shown

@@ -1,11 +1,22 @@
 """Real WordPress sites for the whole test session, where the Debian packages are installed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
 
+from tests.wordpress.homes import Sweeper, forking
 from tests.wordpress.server import RealWordPress, missing_packages, start
+
+
+@pytest.fixture(scope="session")
+def sweeper_of(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Sweeper]]:
+    """Sweeps in child processes for any home: one process that has imported everything forks them all."""
+    said = tmp_path_factory.mktemp("sapuan") / "sweeps.log"
+    with forking(said) as process:
+        yield lambda home: Sweeper(process, home, datetime.now(UTC), said)
 
 
 @pytest.fixture(scope="session")

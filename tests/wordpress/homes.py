@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_SSL_CERT_FILE, PREFECT_API_URL
 
-from config.new_home import PRACTICE_SECRETS, PRACTICE_URLS, PracticeTown, init_home, office_text
+from config.new_home import PracticeTown, init_home, office_text, practice_secrets, practice_urls
 from config.office import load_office
 from config.settings import load_home
 from content_queue.profile import Covers
@@ -36,7 +36,7 @@ def home_on_wordpress(path: Path, site: RealWordPress, kind: str, town: Town) ->
     office = path / "offices" / f"{OFFICE}.toml"
     text = office.read_text(encoding="utf-8").replace('type = "wordpress"', f'type = "{kind}"')
     text = text.replace("https://kpu-contoh.example", site.url).replace('username = "tayang"', 'username = "editor"')
-    there = PracticeTown({**PRACTICE_URLS, **town.urls}, town.tokens)
+    there = PracticeTown({**practice_urls(), **town.urls}, town.tokens)
     accounts = office_text(OFFICE, practice=True, town=there)
     office.write_text(text + accounts[accounts.index("[channels.facebook]") :], encoding="utf-8")
     settings = path / "tayang.toml"
@@ -45,7 +45,7 @@ def home_on_wordpress(path: Path, site: RealWordPress, kind: str, town: Town) ->
     settings.write_text(text.replace("jeda_seconds = 120", "jeda_seconds = 0"), encoding="utf-8")
     with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
         secrets.write(f"TAYANG_WEBSITE_PASSWORD={site.passwords['editor']}\n")
-        secrets.writelines(f"{name}={town.tokens[member]}\n" for member, name in PRACTICE_SECRETS.items())
+        secrets.writelines(f"{name}={town.tokens[member]}\n" for member, name in practice_secrets().items())
     return path
 
 
@@ -82,6 +82,7 @@ class Sweeper:
     process: subprocess.Popen[str]
     home: Path
     now: datetime
+    said: Path
 
     def sweep(self, kill_before: int | None = None) -> tuple[bool, list[str]]:
         """Whether the sweep was killed, and the acts that it had done by then."""
@@ -99,7 +100,7 @@ class Sweeper:
         orders.write(json.dumps(order) + "\n")
         orders.flush()
         answer = json.loads(answers.readline())
-        assert answer["killed"] or answer["status"] == 0, (self.home / "sweeps.log").read_text(encoding="utf-8")[-3000:]
+        assert answer["killed"] or answer["status"] == 0, self.said.read_text(encoding="utf-8")[-3000:]
         return bool(answer["killed"]), list(json.loads(log.read_text(encoding="utf-8")))
 
 
@@ -110,21 +111,26 @@ def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 
 
 @contextmanager
-def sweeping(home: Path, start: datetime) -> Iterator[Sweeper]:
-    """A process that forks a child for each sweep, ended with the block."""
-    environment = {**os.environ, "PREFECT_API_URL": str(PREFECT_API_URL.value()), "PREFECT_LOGGING_TO_API_ENABLED": "false"}
-    with (home / "sweeps.log").open("w") as log:
+def forking(log: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that forks a child for each sweep, whatever its home, ended with the block; what it says is in `log`."""
+    environment = {
+        **os.environ,
+        "PREFECT_API_URL": str(PREFECT_API_URL.value()),
+        "PREFECT_API_SSL_CERT_FILE": str(PREFECT_API_SSL_CERT_FILE.value()),
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+    with log.open("w") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.wordpress.killer"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=log,
+            stderr=said,
             text=True,
             cwd=ROOT,
             env=environment,
         )
         try:
-            yield Sweeper(process, home, start)
+            yield process
         finally:
             process.stdin.close()  # type: ignore[union-attr]  # it is a pipe
-            process.wait(20)
+            process.wait(120)

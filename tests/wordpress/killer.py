@@ -1,7 +1,8 @@
 """Sweeps in child processes that end themselves with SIGKILL right before a chosen act.
 
 An act is what must not be lost or doubled: a request that writes, or an entry in the ledger. The imports are done once,
-in a process that forks a child for each sweep; it reads one order a line and answers with one line.
+those on the way to the first request included, in a process that forks a child for each sweep; it reads one order a line
+and answers with one line.
 """
 
 import asyncio
@@ -11,14 +12,17 @@ import re
 import signal
 import sys
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import requests
+from PIL import Image
 
 from connectors.http import READS, Session
 from flows.publish import run_sweep
+from flows.wiring import open_workroom
 from ledger.store import Ledger
 from safety.clock import ManualClock
 
@@ -74,9 +78,21 @@ def _sweep(order: dict[str, Any]) -> None:
     asyncio.run(run_sweep(Path(order["home"]), order["office"], clock))
 
 
+def _prepare(order: dict[str, Any]) -> None:
+    """What a sweep imports and reads before it acts: six hundred modules that each child would import anew."""
+    import_module("prefect.task_engine")
+    Image.init()
+    with open_workroom(Path(order["home"]), order["office"], os.environ, ManualClock(datetime.fromisoformat(order["now"]))):
+        pass
+
+
 def main() -> None:
+    prepared = False
     for line in sys.stdin:
         order = json.loads(line)
+        if not prepared:
+            _prepare(order)
+            prepared = True
         child = os.fork()
         if child == 0:
             try:

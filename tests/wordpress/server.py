@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from tests.ports import free_port
 from tests.wordpress.networks import ROUTER, make_network
 
 PACKAGES = {
@@ -117,7 +117,7 @@ class RealWordPress:
             "-e",
             query,
         ]
-        return subprocess.run(command, capture_output=True, check=True, timeout=30, text=True).stdout.strip()
+        return subprocess.run(command, capture_output=True, check=True, timeout=60, text=True).stdout.strip()
 
     def stop(self) -> None:
         """End every process group that was started here, workers included, and remove the directory."""
@@ -159,9 +159,8 @@ def _started(*, rest: bool, inner: bool, core: Path, network: bool) -> RealWordP
     root = Path(tempfile.mkdtemp(prefix="tayang-wp-"))
     if os.geteuid() == 0:
         shutil.chown(root, "nobody", "nogroup")
-    with socket.create_server(("127.0.0.1", 0)) as outside, socket.create_server(("127.0.0.1", 0)) as inside:
-        public = outside.getsockname()[1]
-        port = inside.getsockname()[1] if inner else public
+    public = free_port()
+    port = free_port() if inner else public
     site = RealWordPress(f"http://127.0.0.1:{public}", root, port)
     try:
         _build(site, rest=rest, core=core)
@@ -208,7 +207,7 @@ def _answers(site: RealWordPress, status: int) -> bool:
     if site.processes[-1].poll() is not None:
         raise NotThere((site.root / "php.log").read_text(errors="replace")[-1500:])
     try:
-        return requests.get(f"http://127.0.0.1:{site.port}/wp-json/", timeout=5).status_code == status
+        return requests.get(f"http://127.0.0.1:{site.port}/wp-json/", timeout=60).status_code == status
     except requests.RequestException:
         return False
 

@@ -33,7 +33,7 @@ WORKERS = 6
 def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Office:
     site: RealWordPress = request.getfixturevalue("real_wordpress" if request.param == "wordpress" else "blocked_wordpress")
     home = home_on_wordpress(tmp_path / "rumah", site, request.param, town)
-    nobody: Sweeper = Sweeper(None, home, datetime.now(UTC))  # type: ignore[arg-type]  # the six sweep by themselves
+    nobody: Sweeper = Sweeper(None, home, datetime.now(UTC), home)  # type: ignore[arg-type]  # the six sweep by themselves
     return Office(home, site, nobody, town)
 
 
@@ -49,7 +49,7 @@ def test_six_workers_publish_a_package_once(office: Office, tmp_path: Path) -> N
         with open_workroom(office.home, OFFICE, os.environ, clock) as room:
             (row,) = queries.packages(room.ledger, OFFICE, ["approved"])
             package = room.desk.read(row)
-            ready.wait(30)
+            ready.wait(300)
 
             async def publish() -> None:
                 async with open_session(room.addresses) as web:

@@ -1,8 +1,7 @@
 """A correction carried out on a real WordPress, for a post and for a page; `test_whole_job` kills it on the way."""
 # ruff: noqa: S608  # the queries hold names and numbers of this file only
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,12 @@ import requests
 from ledger.correction_queries import open_corrections
 from practice.town import Town
 from publishing.states import State
-from tests.flows.conftest import prefect_server, town
-from tests.wordpress.homes import OFFICE, home_on_wordpress, ledger_of, sweeping
+from tests.flows.conftest import town
+from tests.wordpress.homes import OFFICE, Sweeper, home_on_wordpress, ledger_of
 from tests.wordpress.server import RealWordPress
 from tests.wordpress.test_whole_job import NEWS, Office, drop_news
 
-__all__ = ["prefect_server", "town"]
+__all__ = ["town"]
 pytestmark = [pytest.mark.wordpress, pytest.mark.long, pytest.mark.usefixtures("prefect_server")]
 WRONG = "Semula tertulis 12, seharusnya 21 November."
 AGENDA = NEWS.replace("kind: berita", "kind: agenda").replace("category: Berita\n", "")
@@ -24,7 +23,7 @@ CHOSEN = 'secret = "TAYANG_WEBSITE_PASSWORD"\npost_types = { agenda = "page" }'
 
 
 @pytest.fixture(params=["wordpress", "wordpress_xmlrpc"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town, sweeper_of: Callable[[Path], Sweeper]) -> Office:
     """An office whose agendas are pages."""
     site: RealWordPress = request.getfixturevalue("real_wordpress" if request.param == "wordpress" else "blocked_wordpress")
     home = home_on_wordpress(tmp_path / "rumah", site, request.param, town)
@@ -32,8 +31,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, town: Town) -> Iterat
     text = file.read_text("utf-8")
     assert 'secret = "TAYANG_WEBSITE_PASSWORD"' in text
     file.write_text(text.replace('secret = "TAYANG_WEBSITE_PASSWORD"', CHOSEN, 1), "utf-8")
-    with sweeping(home, datetime.now(UTC)) as sweeper:
-        yield Office(home, site, sweeper, town)
+    return Office(home, site, sweeper_of(home), town)
 
 
 def corrected(text: str) -> str:
@@ -58,7 +56,7 @@ def still_open(office: Office) -> list[str]:
 
 
 def is_corrected(office: Office, name: str, url: str) -> None:
-    page = requests.get(url, timeout=20).text
+    page = requests.get(url, timeout=60).text
     for shown in ("menetapkan kembali", WRONG, f"Ralat Rapat Pleno {name}"):
         assert shown in page
     (row,) = [row for row in office.published(name) if row.url]
@@ -94,7 +92,7 @@ def test_a_correction_waits_for_what_a_person_wrote(office: Office, tmp_path: Pa
     site.sql(f"UPDATE wp_posts SET post_content=REPLACE(post_content, 'daftar pemilih', 'daftar orang') WHERE ID={number}")
     drop_news(office, tmp_path / "lagi", name, corrected(NEWS))
     office.sweeper.sweep()
-    assert "daftar orang" in requests.get(row.url, timeout=20).text
+    assert "daftar orang" in requests.get(row.url, timeout=60).text
     (problem,) = still_open(office)
     assert "riwayat revisi" in problem
     site.sql(f"UPDATE wp_posts SET post_content=REPLACE(post_content, 'daftar orang', 'daftar pemilih') WHERE ID={number}")

@@ -69,7 +69,7 @@ def test_everything_is_replaced_at_the_same_address_with_the_same_mark(way: Way,
     amended = connector.amend(link, better, handles.record)
     assert (amended.url, amended.remote_id, amended.published_at) == (link.url, link.remote_id, link.published_at)
     assert row(way, link, "post_name", "post_date_gmt", "post_status") == [slug, date, "publish"]
-    page = requests.get(link.url, timeout=20).text
+    page = requests.get(link.url, timeout=60).text
     for shown in ("Isi yang benar.", f"Ralat: {name}", "Salinan yang benar", 'alt="Foto yang benar"', f"tayang:{name} "):
         assert shown in page
     for gone in ("Isi naskah", "Keputusan Nomor 1", old.images[0].sha256[:12]):
@@ -84,7 +84,7 @@ def test_everything_is_replaced_at_the_same_address_with_the_same_mark(way: Way,
 
     twice = replace(better, text="<p>Isi yang paling benar.</p>", images=(), attachments=())
     assert way.connect().amend(link, twice, handles.record).url == link.url
-    assert "Isi yang paling benar." in requests.get(link.url, timeout=20).text
+    assert "Isi yang paling benar." in requests.get(link.url, timeout=60).text
     assert featured(way, link) == "", "a correction without a picture takes the featured one away"
 
 
@@ -117,7 +117,7 @@ def test_a_person_who_saves_while_the_files_are_on_their_way_wins(way: Way, tmp_
 
     with pytest.raises(NeedsHuman, match="diubah orang"):
         way.connect().amend(link, corrected(way.connect(), tmp_path, name), saved_meanwhile)
-    assert "Isi naskah" in requests.get(link.url, timeout=20).text
+    assert "Isi naskah" in requests.get(link.url, timeout=60).text
     assert any(what.startswith("media:") for what in kept.kept), "files that are there already are not sent again"
 
 
@@ -163,12 +163,12 @@ def test_a_lost_answer_is_made_good_by_amending_again_and_the_post_was_never_hid
             else r"(?s)wp\.editPost.*if_not_modified_since"
         )
         fault: dict[str, Any] = {"action": action, "path": path}
-        requests.post(f"{front.urls['site']}/__practice/faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{front.urls['site']}/__practice/faults", json=fault, timeout=60).raise_for_status()
         with pytest.raises(MaybePublished):
             connector.amend(link, better, handles.record)
         assert row(way, link, "post_status") == ["publish"]
         connector.amend(link, better, handles.record)
-    page = requests.get(link.url, timeout=20).text
+    page = requests.get(link.url, timeout=60).text
     assert "Isi yang benar." in page
     assert "Isi naskah" not in page
     assert terms(way, link) == {"Pengumuman", "ralat"}

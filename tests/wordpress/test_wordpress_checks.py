@@ -67,13 +67,13 @@ def test_a_picture_that_wordpress_refuses_with_500_is_refused_for_good_and_sent_
 
 def test_a_tag_that_somebody_made_before_is_adopted(real_wordpress: RealWordPress, tmp_path: Path) -> None:
     auth = ("editor", real_wordpress.passwords["editor"])
-    made = requests.post(f"{real_wordpress.url}/wp-json/wp/v2/tags", json={"name": "Sudah Ada"}, auth=auth, timeout=20).json()[
+    made = requests.post(f"{real_wordpress.url}/wp-json/wp/v2/tags", json={"name": "Sudah Ada"}, auth=auth, timeout=60).json()[
         "id"
     ]
     connector = connect(real_wordpress, "author")
     rendering = replace(connector.preview(package(tmp_path, "istilah")), tags=("sudah ada",))
     staged = stage(connector, rendering, "ISTILAH9", {})
-    post = requests.get(f"{real_wordpress.url}/wp-json/wp/v2/posts/{staged.remote_id}?context=edit", auth=auth, timeout=20).json()
+    post = requests.get(f"{real_wordpress.url}/wp-json/wp/v2/posts/{staged.remote_id}?context=edit", auth=auth, timeout=60).json()
     assert post["tags"] == [made]
 
 
@@ -97,7 +97,7 @@ def test_what_is_published_now_carries_this_moment_whatever_the_site_s_zone(way:
     assert abs(stated - datetime.now(UTC)) < timedelta(minutes=2)
     assert datetime.fromisoformat(local) - datetime.fromisoformat(gmt) == timedelta(hours=ZONES[in_zone][1])
     assert link.published_at == stated
-    shown = BeautifulSoup(requests.get(link.url, timeout=20).text, "html.parser").select_one("time[datetime]")
+    shown = BeautifulSoup(requests.get(link.url, timeout=60).text, "html.parser").select_one("time[datetime]")
     assert shown is not None
     assert datetime.fromisoformat(str(shown["datetime"])) == stated
 
@@ -114,7 +114,7 @@ def test_a_picture_that_another_account_keeps_already_is_kept_once_more_for_ours
         handles: dict[str, str] = {}
         author = as_role(way, "author")
         link = author.reveal(stage(author, rendering, f"{name}-penulis-{number}", handles))
-        assert requests.get(link.url, timeout=20).status_code == 200
+        assert requests.get(link.url, timeout=60).status_code == 200
         own.append(handles[f"media:{rendering.images[0].sha256}"])
     assert own[0] == own[1]
     sha = rendering.images[0].sha256

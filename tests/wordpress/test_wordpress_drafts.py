@@ -80,7 +80,7 @@ def test_killed_after_any_record_one_post_appears(way: Way, tmp_path: Path, at: 
         way.connect().stage(rendering, f"{name}-1", {}, kill_at(handles, at))
     staged = stage(way.connect(), rendering, f"{name}-1", handles)
     link = way.connect().reveal(staged)
-    assert requests.get(link.url, timeout=20).status_code == 200
+    assert requests.get(link.url, timeout=60).status_code == 200
     assert way.ours(f"{name}-1") == 1
 
 
@@ -104,7 +104,7 @@ def test_an_old_draft_is_brought_to_the_present_rendering(way: Way, tmp_path: Pa
         staged = stage(connector, present, "LAMA1", dict(kept))
         assert staged.remote_id == first.remote_id
         assert "Naskah terakhir" in way.content(staged.remote_id)
-    page = requests.get(connector.reveal(staged).url, timeout=20).text
+    page = requests.get(connector.reveal(staged).url, timeout=60).text
     assert "Naskah terakhir" in page
     assert "Isi naskah" not in page
     assert "Judul baru" in page
@@ -114,7 +114,7 @@ def test_a_shortcode_appears_as_typed(way: Way, tmp_path: Path) -> None:
     connector = way.connect()
     text = '<p>Tulis [gallery] lalu [caption width="9"]x[/caption].</p><p><a href="https://a.example/?a[]=[gallery]">t</a></p>'
     rendering: Rendering = connector.preview(package(tmp_path, "pendek", body=text))
-    page = requests.get(connector.reveal(stage(connector, rendering, "PENDEK1", {})).url, timeout=20).text
+    page = requests.get(connector.reveal(stage(connector, rendering, "PENDEK1", {})).url, timeout=60).text
     shown = page.replace("&#91;", "[").replace("&#93;", "]").replace("&#091;", "[").replace("&#093;", "]")
     assert "Tulis [gallery] lalu [caption" in shown
     assert "wp-caption" not in page

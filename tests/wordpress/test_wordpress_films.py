@@ -54,7 +54,7 @@ def looked_at(site: RealWordPress, url: str, video: Video) -> Check:
 
 def shown_right(site: RealWordPress, url: str, video: Video) -> str:
     """The address of the film, after everything about it on the page was looked at."""
-    page = BeautifulSoup(requests.get(url, timeout=20).content, "lxml")
+    page = BeautifulSoup(requests.get(url, timeout=60).content, "lxml")
     (shown,) = page.select("figure.wp-block-video > video")
     assert (shown["preload"], shown["aria-label"]) == ("metadata", TOLD)
     assert shown.has_attr("controls")
@@ -87,9 +87,9 @@ def test_a_film_is_on_the_page_once_although_the_handles_were_lost(
     assert (found.public, found.count) == (True, 1)
     address = shown_right(real_wordpress, link.url, asked.videos[0])
     assert handles[f"media:{asked.videos[0].sha256}"].split(" ")[1] == address
-    assert hashlib.sha256(requests.get(address, timeout=20).content).hexdigest() == asked.videos[0].sha256
+    assert hashlib.sha256(requests.get(address, timeout=60).content).hexdigest() == asked.videos[0].sha256
     assert len(kept(real_wordpress, address)) == 1
-    library = requests.get(f"{real_wordpress.url}/wp-json/wp/v2/media", params={"slug": asked.videos[0].sha256}, timeout=20)
+    library = requests.get(f"{real_wordpress.url}/wp-json/wp/v2/media", params={"slug": asked.videos[0].sha256}, timeout=60)
     (medium,) = library.json()
     assert (medium["mime_type"], medium["media_type"]) == ("video/mp4", "file")
 
@@ -100,7 +100,7 @@ def test_the_text_of_a_package_shows_its_film_where_it_names_it(real_wordpress: 
     source = f'<video controls preload="metadata" src="tayang-media:{video.sha256}" aria-label="a"></video>'
     asked = replace(asked, body_html=f"<p>Sebelum.</p>\n<figure>{source}</figure>\n<p>Sesudah.</p>")
     link = connector.reveal(staged(connector, asked, "FILMTENGAH", {}))
-    page = BeautifulSoup(requests.get(link.url, timeout=20).content, "lxml")
+    page = BeautifulSoup(requests.get(link.url, timeout=60).content, "lxml")
     (figure,) = page.select("figure.wp-block-video")
     before, after = figure.find_previous_sibling(), figure.find_next_sibling()
     assert before is not None

@@ -55,7 +55,7 @@ def test_several_pictures_are_one_gallery_with_alt_and_captions(way: Way, tmp_pa
     rendering = connector.preview(with_pictures(tmp_path, name, 3))
     handles: dict[str, str] = {}
     link = connector.reveal(stage(connector, rendering, name, handles))
-    page = BeautifulSoup(requests.get(link.url, timeout=20).text, "html.parser")
+    page = BeautifulSoup(requests.get(link.url, timeout=60).text, "html.parser")
     (gallery,) = page.select("figure.wp-block-gallery.has-nested-images")
     pictures = gallery.select("figure.wp-block-image img")
     assert [picture["alt"] for picture in pictures] == ["Rapat ke-0", "Rapat ke-1", "Rapat ke-2"]
@@ -75,7 +75,7 @@ def test_several_pictures_are_one_gallery_with_alt_and_captions(way: Way, tmp_pa
 def test_one_picture_alone_is_no_gallery_and_fits_the_page(real_wordpress: RealWordPress, tmp_path: Path) -> None:
     connector = connect(real_wordpress)
     link = connector.reveal(stage(connector, connector.preview(with_pictures(tmp_path, "sendiri", 1)), "SENDIRI1", {}))
-    page = BeautifulSoup(requests.get(link.url, timeout=20).text, "html.parser")
+    page = BeautifulSoup(requests.get(link.url, timeout=60).text, "html.parser")
     assert not page.select(".wp-block-gallery")
     (picture,) = page.select(".entry-content figure > img[alt='Rapat ke-0']")
     assert "wp-image-" in " ".join(picture["class"])
@@ -149,5 +149,5 @@ def test_the_site_s_own_filter_for_authors_breaks_no_seal(way: Way, tmp_path: Pa
     better = replace(rendering, summary="Ringkasan lain")
     assert connector.amend(link, better, lambda *_: None).url == link.url
     assert connector.amend(link, better, lambda *_: None).url == link.url
-    figures = BeautifulSoup(requests.get(link.url, timeout=20).text, "html.parser").select(".wp-block-gallery img")
+    figures = BeautifulSoup(requests.get(link.url, timeout=60).text, "html.parser").select(".wp-block-gallery img")
     assert len(figures) == 3

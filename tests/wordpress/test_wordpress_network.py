@@ -58,7 +58,7 @@ def test_each_office_publishes_on_its_own_site_only(
     assert two.find(replace(marked(mark, staged.rendering), remote_id=staged.remote_id), SINCE) == Absent()
     link = one.reveal(staged)
     assert link.url.startswith(f"{site.url}/{ONE}/")
-    page = requests.get(link.url, timeout=20)
+    page = requests.get(link.url, timeout=60)
     assert (page.status_code, f"tayang:{mark}" in page.text) == (200, True)
     found = one.find(marked(mark, staged.rendering), SINCE)
     assert isinstance(found, Found)
@@ -70,8 +70,8 @@ def test_each_office_publishes_on_its_own_site_only(
     assert other.url.startswith(f"{site.url}/{TWO}/")
     assert (titles(site, 2, mark), titles(site, 3, mark)) == (1, 1)
     two.withdraw(other)
-    assert requests.get(other.url, timeout=20).status_code == 404
-    assert requests.get(link.url, timeout=20).status_code == 200, "the other office's post is not touched"
+    assert requests.get(other.url, timeout=60).status_code == 404
+    assert requests.get(link.url, timeout=60).status_code == 200, "the other office's post is not touched"
     assert one.look(link).state == "public"
 
 
@@ -84,7 +84,7 @@ def test_the_same_number_is_another_post_on_the_other_site(
     link = one.reveal(staged)
     with pytest.raises(NeedsHuman):
         two.amend(link, staged.rendering, lambda *_: None)
-    assert requests.get(link.url, timeout=20).status_code == 200
+    assert requests.get(link.url, timeout=60).status_code == 200
 
 
 def test_a_site_without_a_role_is_told_plainly(connect: Connect, tmp_path: Path) -> None:

@@ -52,4 +52,4 @@ def test_only_what_a_late_write_of_ours_left_goes_to_the_trash(way: Way, tmp_pat
         "publish",
     ]
     assert not connector.discard(late, ours), "what is in the trash is left there"
-    assert requests.get(link.url, timeout=20).status_code == 200
+    assert requests.get(link.url, timeout=60).status_code == 200

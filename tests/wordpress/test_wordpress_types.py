@@ -91,7 +91,7 @@ def test_each_kind_goes_where_the_office_wants_it_and_is_found_there_again(
     assert connect().reveal(staged) == link
     number = link.remote_id.rpartition(":")[2]
     assert stored(site, mark) == [[post_type, "publish"]]
-    page = requests.get(link.url, timeout=20)
+    page = requests.get(link.url, timeout=60)
     assert (page.status_code, f"tayang:{mark}" in page.text, "Keputusan Nomor 1" in page.text) == (200, True, True)
     assert terms(site, number) == ({"Berita", "pemilu", name} if terms_kept else set())
     found = connect().find(marked(mark, rendering), SINCE)
@@ -103,13 +103,13 @@ def test_each_kind_goes_where_the_office_wants_it_and_is_found_there_again(
 
     better = replace(rendering, title="Judul yang dibetulkan", text="<p>Isi yang benar.</p>", images=(), attachments=())
     assert connect().amend(link, better, lambda *_: None).url == link.url
-    shown = requests.get(link.url, timeout=20).text
+    shown = requests.get(link.url, timeout=60).text
     assert "Isi yang benar." in shown
     assert "Keputusan Nomor 1" not in shown
     connect().withdraw(link)
     connect().withdraw(link)
     assert connect().look(link).state == "gone"
-    assert requests.get(link.url, timeout=20).status_code == 404
+    assert requests.get(link.url, timeout=60).status_code == 404
     assert stored(site, mark) == [[post_type, "trash"]]
 
 

@@ -34,7 +34,7 @@ def tagged(site: RealWordPress, *names: str) -> None:
 
 def test_rest_is_really_off(blocked_wordpress: RealWordPress) -> None:
     for path in ("/wp-json/", "/wp-json/wp/v2/posts", "/?rest_route=/wp/v2/posts"):
-        assert requests.get(blocked_wordpress.url + path, timeout=20).status_code == 403
+        assert requests.get(blocked_wordpress.url + path, timeout=60).status_code == 403
 
 
 @pytest.mark.parametrize(("role", "name"), [("editor", "rpc-redaktur"), ("author", "rpc-penulis")])
@@ -58,13 +58,13 @@ def test_one_package_is_public_once_with_everything_it_brings(
     assert (found.public, found.count, found.url) == (True, 1, link.url)
     assert link.published_at
     assert abs(link.published_at - datetime.now(UTC)) < timedelta(minutes=1)
-    page = requests.get(link.url, timeout=20).text
+    page = requests.get(link.url, timeout=60).text
     for shown in (f"tayang:{marker}", "Keputusan Nomor 1", 'alt="Rapat &lt;pleno&gt; &amp; KPU"', "Suasana rapat"):
         assert shown in page
     assert f'datetime="{link.published_at.isoformat()}"' in page
     for sha in (rendering.images[0].sha256, rendering.attachments[0].sha256):
         number, _, address = handles[f"media:{sha}"].partition(" ")
-        assert hashlib.sha256(requests.get(address, timeout=20).content).hexdigest() == sha
+        assert hashlib.sha256(requests.get(address, timeout=60).content).hexdigest() == sha
         assert address in page
         ours = f"post_type='attachment' AND post_author=(SELECT ID FROM wp_users WHERE user_login='{role}')"
         assert rows(site, f"SELECT ID FROM wp_posts WHERE {ours} AND post_title LIKE '%{sha[:32]}%'") == [number]
@@ -134,11 +134,11 @@ def test_withdrawn_and_amended(blocked_wordpress: RealWordPress, tmp_path: Path)
     link = connector.reveal(stage(connector, connector.preview(package(tmp_path, "rpc-tarik")), "RPCTARIK", {}))
     better = replace(connector.preview(package(tmp_path, "rpc-tarik", body="<p>Isi yang benar.</p>")), tags=("pemilu",))
     assert connector.amend(link, better, lambda *_: None).url == link.url
-    assert "Isi yang benar." in requests.get(link.url, timeout=20).text
+    assert "Isi yang benar." in requests.get(link.url, timeout=60).text
     connector.withdraw(link)
     connector.withdraw(link)
     assert connector.look(link).state == "gone"
-    assert requests.get(link.url, timeout=20).status_code == 404
+    assert requests.get(link.url, timeout=60).status_code == 404
     assert rows(blocked_wordpress, f"SELECT post_status FROM wp_posts WHERE ID={int(link.remote_id)}") == ["trash"]
     assert connector.find(marked("RPCTARIK", better), SINCE) == Absent()
 
@@ -172,7 +172,7 @@ def test_signs_that_no_xml_carries_and_scripts_do_not_arrive(blocked_wordpress: 
     connector = over_xmlrpc(blocked_wordpress)
     rendering = connector.preview(package(tmp_path, "rpc-tanda"))
     dirty = replace(rendering, title="Judul\x0b <b>tebal</b>", text="<p onclick='x()'>Isi\x08 🙂</p><script>alert(1)</script>")
-    page = requests.get(connector.reveal(stage(connector, dirty, "TANDA1", {})).url, timeout=20).text
+    page = requests.get(connector.reveal(stage(connector, dirty, "TANDA1", {})).url, timeout=60).text
     assert "Isi 🙂" in page
     assert "<script>alert(1)" not in page
     assert "onclick" not in page

@@ -1,0 +1,52 @@
+"""Every office of a home at once."""
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, printer, refuse, settings_of
+from ledger.store import Ledger
+from safety.clock import SystemClock
+
+_STYLES = {"bad": "red", "wait": "yellow", "good": "green"}
+_WORDS = {"bad": "PERLU BANTUAN", "wait": "perhatikan", "good": "baik"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the front door."""
+    app.command()(fleet)
+
+
+def fleet(
+    home: HomeOption = Path(),
+    page: Annotated[Path | None, typer.Option("--page", help="Berkas HTML; kosong: di rumah tayang.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Semua satuan kerja di rumah ini: siapa yang perlu bantuan, dan mengapa. Juga sebagai halaman HTML."""
+    from flows.fleet import survey, write_fleet
+
+    settings, clock = settings_of(home), SystemClock()
+    ledger = Ledger.open(settings.database_url, clock)
+    try:
+        found = survey(settings, ledger, clock.now(), os.environ)
+    finally:
+        ledger.close()
+    if as_json:
+        Console().print_json(data=asdict(found) | {"tones": {one.slug: one.tone for one in found.offices}})
+        return
+    console = printer()
+    for office in found.offices:
+        console.print(f"[{_STYLES[office.tone]}]{_WORDS[office.tone]}[/] ", end="")
+        console.print(office.name, markup=False)
+        for worry in office.worries:
+            console.print(f"    - {worry.text}", markup=False)
+    try:
+        typer.echo(f"Halamannya: {write_fleet(settings, found, page)}")
+    except OSError as error:
+        refuse(f"halaman tidak dapat ditulis: {error.strerror}")
+    if any(office.tone == "bad" for office in found.offices):
+        raise typer.Exit(NEEDS_PERSON)

@@ -1,0 +1,31 @@
+"""The kit of a channel on WhatsApp.
+
+Source: WhatsApp's pages on channels and its limits of media and captions. Where sources disagree, what every one of them allows.
+"""
+
+from connectors.appearance import Appearance
+from connectors.kits import MIB, KnownPlatform, utf16
+
+ROW = KnownPlatform(
+    name="Saluran WhatsApp",
+    called=("whatsapp", "wa", "saluran whatsapp", "saluran-whatsapp", "whatsapp channel", "whatsapp-channel"),
+    text=4096,
+    captioned=1024,
+    count=utf16,
+    images=10,
+    image_bytes=5 * MIB,
+    hashtags=0,
+    link_tapped=True,
+    video_bytes=16 * MIB,
+    steps=(
+        "Di WhatsApp ponsel kantor buka tab Pembaruan, lalu saluran kantor. Di komputer: web.whatsapp.com, Saluran.",
+        "Bila ada gambar atau video: ketuk lampiran, pilih berkasnya menurut nomornya, lalu tempel teks sebagai keterangannya.",
+        "Bila tanpa berkas: tempel teks ke kolom pembaruan dan tunggu sampai kartu tautannya muncul.",
+        "Periksa tanda *, _ dan ~ pada teks: WhatsApp membacanya sebagai huruf tebal, miring, dan coret.",
+        "Kirim. Kesalahan dapat disunting pada pembaruan itu juga, sampai 30 hari.",
+    ),
+    take_link="Tekan lama pembaruan itu, lalu Salin tautan (whatsapp.com/channel/…/nomor).",
+    lasting="WhatsApp menyimpan pembaruan saluran di servernya hanya 30 hari; tangkapan layar tetap ada sesudah itu.",
+    address="https://whatsapp.com/channel/0029VaContoh",
+    appearance=Appearance(shape="bubble", pictures="collage", folded_at=700, fold_word="Baca selengkapnya", tint="#1c7c54"),
+)

@@ -1,0 +1,42 @@
+"""Why a server could not be reached, in words for the person who sees to the line. Imports nothing of a platform."""
+
+import errno
+from collections.abc import Iterator
+from socket import gaierror
+
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError
+
+_REFUSED = "sambungan ditolak; servernya mati atau alamatnya salah"
+_NO_NAME = "nama servernya tidak ditemukan; periksa sambungan internet, lalu alamat kanal"
+_SILENT = "tidak ada jawaban; periksa sambungan internet"
+_NO_WAY = "tidak ada jalan ke sana; periksa sambungan internet"
+_ERRNO = {
+    errno.ECONNREFUSED: _REFUSED,
+    errno.ENETUNREACH: _NO_WAY,
+    errno.EHOSTUNREACH: _NO_WAY,
+    errno.ENETDOWN: _NO_WAY,
+    errno.ETIMEDOUT: _SILENT,
+}
+
+
+def why_unreached(error: BaseException) -> str:
+    """Plain words for a failure to connect, "" for one that is not known here."""
+    chain = list(_chain(error))
+    if any(isinstance(one, NameResolutionError | gaierror) for one in chain):
+        return _NO_NAME
+    known = (_ERRNO[one.errno] for one in chain if isinstance(one, OSError) and one.errno in _ERRNO)
+    silent = any(isinstance(one, ConnectTimeoutError | TimeoutError) for one in chain)
+    return next(known, _SILENT if silent else "")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it was made of, outermost first; urllib3 keeps the reason beside the usual cause."""
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting += [getattr(one, "reason", None), one.__cause__, one.__context__, *one.args]

@@ -1,0 +1,167 @@
+"""Every office of a home at once: whose connection, links, recap or packages need somebody, from the ledger alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from config.office import Office
+from config.settings import HomeSettings, missing_secrets
+from flows.recap_book import Month, month_of
+from flows.recap_data import channel_label
+from flows.sop_now import SopNow
+from flows.wiring import desk_of
+from ledger import channel_queries, link_queries, month_queries, queries
+from ledger.chain import instant, stamp
+from ledger.queries import PublicationRow
+from ledger.store import Ledger
+from publishing.desk import AWAITING, LATE
+from publishing.notebook import last_look
+from publishing.states import State
+from reports.fleet import BAD, WAIT, Fleet, OfficeLine, Worry, order, render_fleet
+from reports.words import long_date, moment, month_name
+from safety.files import write_durably
+
+PAGE = "semua-satuan-kerja.html"
+WEEK = timedelta(days=7)
+UNSEEN = timedelta(hours=24)
+BACKUP_EVERY = timedelta(days=8)
+SOON = 14
+"""Days before a token's end from which on its office needs help, not only attention."""
+_STUCK = (State.NEEDS_HUMAN, State.REJECTED, State.DEAD)
+_PUBLIC = (State.LIVE, State.VERIFIED)
+
+
+def survey(settings: HomeSettings, ledger: Ledger, now: datetime, environ: Mapping[str, str]) -> Fleet:
+    """How every office stands; looks only."""
+    month = month_of("", now, settings.offices[0])
+    missing: dict[str, list[str]] = {}
+    for problem in missing_secrets(settings, environ):
+        missing.setdefault(problem.file.stem, []).append(problem.key)
+    lines = [_Look(settings, ledger, office, now, month).line(missing.get(office.slug, [])) for office in settings.offices]
+    first = settings.offices[0]
+    made_at = moment(now.astimezone(first.zone), first.time_zone)
+    return Fleet(made_at, settings.practice.enabled, f"{month_name(month.month)} {month.year}", order(lines))
+
+
+def write_fleet(settings: HomeSettings, fleet: Fleet, place: Path | None = None) -> Path:
+    """Write the page into the home, or to `place`; where it is."""
+    page = place or settings.path / PAGE
+    write_durably(page, render_fleet(fleet).encode("utf-8", "backslashreplace"))
+    return page
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One office, looked at."""
+
+    settings: HomeSettings
+    ledger: Ledger
+    office: Office
+    now: datetime
+    month: Month
+
+    def line(self, missing: list[str]) -> OfficeLine:
+        slug, ledger = self.office.slug, self.ledger
+        rows = queries.publications(ledger, slug)
+        public = [row for row in rows if row.state in _PUBLIC and row.published_at]
+        newest = max((instant(row.published_at) for row in public if row.published_at), default=None)
+        standing = channel_queries.standing(ledger, slug)
+        alarms = link_queries.open_alarms(ledger, slug)
+        seen = last_look(desk_of(self.settings, self.office, None))
+        waiting = queries.packages(ledger, slug, [AWAITING, LATE])
+        return OfficeLine(
+            slug=slug,
+            name=self.office.name,
+            worries=(
+                *self._standstill(missing),
+                *self._accounts(standing),
+                *self._stuck(rows),
+                *self._late(),
+                *self._links(len(alarms)),
+                *self._silence(newest, seen),
+                *self._papers(),
+            ),
+            seen=self._when(seen) if seen else "",
+            last_published=self._when(newest) if newest else "",
+            published_week=sum(instant(row.published_at) >= self.now - WEEK for row in public if row.published_at),
+            waiting=len(waiting),
+            links=sum(bool(row.url) for row in public),
+            dead_links=len(alarms),
+            account_days=min((self._days(facts) for facts in standing.values() if facts.get("ends")), default=None),
+            recap=self._has_recap() if self._had_anything() else None,
+        )
+
+    def _standstill(self, missing: list[str]) -> Iterator[Worry]:
+        pause = queries.pause(self.ledger, self.office.slug)
+        if pause.paused:
+            yield Worry(BAD, f"Semua penayangan dijeda: {pause.reason or 'tanpa alasan tercatat'}.")
+        for key in missing:
+            yield Worry(BAD, f"Rahasia untuk {key} belum ada; kanalnya tidak berjalan.")
+        for channel in self.office.channels:
+            _, stopped, why = queries.unclear_in_row(self.ledger, self.office.slug, channel)
+            if stopped:
+                yield Worry(BAD, f"{channel_label(self.office, channel)} dihentikan: {why.rstrip('.')}.")
+
+    def _accounts(self, standing: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Worry]:
+        for (channel, what), facts in standing.items():
+            who = channel_label(self.office, channel) if channel in self.office.channels else channel
+            if not facts.get("ends"):
+                yield Worry(BAD, f"{who}: {str(facts.get('why', what)).rstrip('.')}.")
+                continue
+            days = self._days(facts)
+            ended = "sudah berakhir" if days < 0 else f"berakhir {days} hari lagi"
+            thing = "token" if what == "token" else "versi API"
+            yield Worry(BAD if days <= SOON else WAIT, f"{who}: {thing} {ended} ({facts['ends']}).")
+
+    def _stuck(self, rows: list[PublicationRow]) -> Iterator[Worry]:
+        count = sum(row.state in _STUCK for row in rows)
+        if count:
+            yield Worry(BAD, f"{count} tayangan menunggu keputusan orang, ditolak, atau gagal.")
+        late = queries.packages(self.ledger, self.office.slug, [LATE])
+        if late:
+            yield Worry(BAD, f"{len(late)} paket terlambat dari jam tayangnya.")
+
+    def _late(self) -> Iterator[Worry]:
+        desk = desk_of(self.settings, self.office, None)
+        waiting = SopNow(self.settings, self.office, self.ledger, desk, self.now).everybody()
+        late = [one for one in waiting if one.late and not one.postponed]
+        if late:
+            yield Worry(WAIT, f"{len(late)} langkah SOP melewati waktu bakunya; yang paling lama {late[0].package}.")
+
+    def _links(self, alarms: int) -> Iterator[Worry]:
+        if alarms:
+            yield Worry(BAD, f"{alarms} tautan hilang, berubah, atau meragukan.")
+
+    def _silence(self, newest: datetime | None, seen: datetime | None) -> Iterator[Worry]:
+        if seen is None:
+            yield Worry(WAIT, "Antreannya belum pernah dilihat tayang; periksa apakah tayang serve berjalan.")
+        elif self.now - seen > UNSEEN:
+            yield Worry(BAD, f"Antreannya tidak dilihat tayang sejak {self._when(seen)}; periksa apakah tayang serve berjalan.")
+        if newest is None:
+            yield Worry(WAIT, "Belum pernah menayangkan apa pun.")
+        elif self.now - newest > WEEK:
+            yield Worry(WAIT, f"Tidak ada yang tayang sejak {long_date(newest.astimezone(self.office.zone).date())}.")
+
+    def _papers(self) -> Iterator[Worry]:
+        if self._had_anything() and not self._has_recap():
+            yield Worry(WAIT, f"Rekapitulasi {month_name(self.month.month)} {self.month.year} belum dibuat.")
+        made = queries.last_backup(self.ledger, self.office.slug)
+        if not self.settings.practice.enabled and made is not None and self.now - instant(made) > BACKUP_EVERY:
+            yield Worry(BAD, f"Cadangan terakhir {long_date(instant(made).astimezone(self.office.zone).date())}.")
+
+    def _had_anything(self) -> bool:
+        """Whether anything was public before this month began: only then there is something to recap."""
+        begins = self.now.astimezone(self.office.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return month_queries.any_published_before(self.ledger, self.office.slug, stamp(begins))
+
+    def _has_recap(self) -> bool:
+        made = month_queries.all_recaps(self.ledger, self.office.slug)
+        return any(facts["month"] == self.month.name for facts in made)
+
+    def _days(self, facts: Mapping[str, Any]) -> int:
+        return (date.fromisoformat(str(facts["ends"])[:10]) - self.now.astimezone(self.office.zone).date()).days
+
+    def _when(self, at: datetime) -> str:
+        return moment(at.astimezone(self.office.zone), self.office.time_zone)

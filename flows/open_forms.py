@@ -1,0 +1,170 @@
+"""Sees to it that in Prefect exactly one form is open for each package that waits for a person, and none for any other.
+
+Prefect is asked each time; what a file in the home remembers are only the addresses, for the board. A form is created under a
+key that names what it is bound to and the form before it, so that two who look at the same time create one.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Crashed
+
+from flows.answering import step_of
+from flows.board import write_board
+from flows.form_links import known_links, remember_links
+from flows.forms import Form, wanted
+from flows.wiring import Workroom, open_workroom
+from safety.clock import Clock, SystemClock
+
+logger = logging.getLogger(__name__)
+ENTERED = "Tercatat"
+OVER = "Tidak diperlukan lagi"
+FORM, PACKAGE = "formulir:", "paket:"
+"""What the tags of a form's run begin with."""
+_OPEN = [kind for kind in StateType if kind not in TERMINAL_STATES]
+_AGAIN = timedelta(minutes=1)
+_TRIES = 6
+_MOST = 200
+
+
+async def keep_forms(home: Path, office: str, clock: Clock, environ: Mapping[str, str], ended: str = "") -> int:
+    """Open what is missing and close what nobody waits for; how many are open now. Nothing without a Prefect server.
+
+    `ended`: a run that has done its work and is about to end, which keeps nobody waiting.
+    """
+    if not PREFECT_API_URL.value():
+        return 0
+    with open_workroom(home, office, environ, clock) as room:
+        forms = await asyncio.to_thread(wanted, room)
+        before = known_links(room.settings.path, office)
+        if not forms and not before:
+            return 0
+        async with get_client() as client:
+            try:
+                deployment = (await client.read_deployment_by_name(f"review/review-{office}")).id
+            except ObjectNotFound:
+                return 0
+            runs = await _ensure(client, deployment, room, forms, ended)
+            base = str(client.api_url).rstrip("/").removesuffix("/api")
+        links = {name: {"step": forms[name].step, "url": f"{base}/runs/flow-run/{run}"} for name, run in runs.items()}
+        if links != before:
+            remember_links(room.settings.path, office, links)
+            await asyncio.to_thread(write_board, room)
+        return len(links)
+
+
+async def with_forms(home: Path, office: str) -> None:
+    """The same beside other work, which no trouble with a form may stop."""
+    try:
+        await keep_forms(home, office, SystemClock(), os.environ)
+    except Exception as error:
+        logger.error("Formulir %s belum dapat diurus: %s: %s", office, type(error).__name__, error)  # noqa: TRY400  one line for people
+        logger.debug("Rincian", exc_info=True)
+
+
+async def close_mute(client: PrefectClient) -> int:
+    """End forms that a power cut left waiting before Prefect knew their fields: nobody could ever answer them."""
+    waiting = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])))
+    runs = await client.read_flow_runs(flow_run_filter=waiting, limit=_MOST)
+    mute = [run for run in runs if _told(run, FORM) and not await _has_fields(client, run)]
+    for run in mute:
+        await client.set_flow_run_state(run.id, Crashed(message="Terputus sebelum formulirnya tampil."), force=True)
+    return len(mute)
+
+
+async def _has_fields(client: PrefectClient, run: FlowRun) -> bool:
+    keys = run.state.state_details.run_input_keyset if run.state else None
+    try:
+        return bool(keys and await client.read_flow_run_input(run.id, keys["schema"]))
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code == HTTPStatus.NOT_FOUND:
+            return False
+        raise
+
+
+async def _ensure(
+    client: PrefectClient, deployment: UUID, room: Workroom, forms: Mapping[str, Form], ended: str
+) -> dict[str, UUID]:
+    """The run of each package's form; what was opened for something else is closed first."""
+    found = await _runs(client, deployment, FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_OPEN))))
+    subjects = {form.subject: name for name, form in forms.items()}
+    open_now: dict[str, UUID] = {}
+    busy: set[str] = set()
+    for run in (run for run in found if str(run.id) != ended):
+        package, name = _told(run, PACKAGE), subjects.get(_told(run, FORM))
+        if name is not None and name not in open_now:
+            open_now[name] = run.id
+        elif run.state_type is StateType.PAUSED:
+            await client.set_flow_run_state(run.id, Completed(name=OVER, message=_why_over(package)), force=True)
+        else:
+            busy.add(package)  # it is about to see for itself that nobody waits for it any more
+    for name, form in forms.items():
+        if name not in open_now and name not in busy and (run_id := await _open(client, deployment, room, form)):
+            open_now[name] = run_id
+    return open_now
+
+
+async def _open(client: PrefectClient, deployment: UUID, room: Workroom, form: Form) -> UUID | None:
+    tag = f"{FORM}{form.subject}"
+    before = await _runs(client, deployment, FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])), limit=_TRIES)
+    if _too_soon(before, datetime.now(UTC)):
+        return None
+    run = await client.create_flow_run_from_deployment(
+        deployment,
+        parameters={
+            "package": form.package,
+            "revision": form.revision,
+            "step": form.step,
+            "act": str(form.act),
+            "digest": form.digest,
+        },
+        name=f"{form.package} · langkah {form.step} · {step_of(room, form.step).activity}",
+        tags=[tag, f"{PACKAGE}{form.package}"],
+        idempotency_key=f"{deployment}/{form.subject}/{before[0].id if before else ''}",
+    )
+    logger.info("Formulir dibuka: %s", run.name)
+    return run.id
+
+
+def _too_soon(before: Sequence[FlowRun], now: datetime) -> bool:
+    """A form that ends again and again without an answer is opened less and less often."""
+    ended = [run for run in before if run.end_time is not None]
+    vain = next((count for count, run in enumerate(ended) if run.state_name == ENTERED), len(ended))
+    return bool(vain) and ended[0].end_time is not None and now - ended[0].end_time < _AGAIN * 2 ** (vain - 1)
+
+
+def _why_over(package: str) -> str:
+    return f"{package} tidak lagi menunggu jawaban ini: dijawab di tempat lain, atau isinya berubah. Tidak ada yang dicatat."
+
+
+async def _runs(client: PrefectClient, deployment: UUID, wanted_runs: FlowRunFilter, limit: int = _MOST) -> list[FlowRun]:
+    """Runs of the office's forms, newest first."""
+    return await client.read_flow_runs(
+        flow_run_filter=wanted_runs,
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+        sort=FlowRunSort.END_TIME_DESC,
+        limit=limit,
+    )
+
+
+def _told(run: FlowRun, kind: str) -> str:
+    return next((tag.removeprefix(kind) for tag in run.tags if tag.startswith(kind)), "")

@@ -1,0 +1,249 @@
+"""The disposition sheet of a package on paper: gathered from its bytes, its sheet and the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from config.office import Person
+from content_queue.listing import SHEET
+from content_queue.paper_line import paper_line
+from content_queue.problems import PackageProblems
+from content_queue.profile import Covers, Step
+from content_queue.read import front_matter
+from content_queue.seal import digest_of, hashes
+from content_queue.sheet import Decision, Sheet, SignOff, load_sheet
+from flows.proposing import deciding
+from flows.recap_book import channel_label
+from flows.recap_data import letterhead_of
+from flows.sop_now import SopNow, drafts
+from flows.wiring import Workroom, profile_of
+from ledger import queries
+from publishing import afterwards, approval, requests, withdrawal
+from publishing.approval import CannotApprove
+from publishing.booked import in_book
+from publishing.desk import AWAITING
+from reports.disposition import BLANK, Disposition, PaperFile, StepLine
+from reports.model import Signer
+from reports.words import long_date, moment
+
+_DIGITS = 12
+_BY_TAYANG = "tayang sendiri"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be printed: a step (0: the one that is awaited), for whom, and the answer where it is fixed."""
+
+    step: int = 0
+    person: str = ""
+    decision: Decision | None = None
+    later: date | None = None
+    emergency: bool = False
+    """An order to publish before the procedure is gone through."""
+
+    def expect_clear(self) -> None:
+        """Raises CannotApprove for an order that could mean two things."""
+        if self.emergency and (self.step or self.decision is not Decision.YES):
+            raise CannotApprove("perintah tayang darurat dicetak dengan --emergency --yes, tanpa --step")
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What the sheet is about. `digest`: of the content as it lies there now; `steps` are those that can be answered now."""
+
+    name: str
+    folder: Path
+    files: dict[str, str]
+    revision: str
+    signs: tuple[SignOff, ...]
+    steps: tuple[Step, ...]
+    awaited: Sequence[int]
+    drafted: bool
+    public: bool = False
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.files)
+
+
+def disposition_of(room: Workroom, package: str, asked: Asked) -> Disposition:
+    """The sheet of a package that waits in masuk/, or is prepared in konsep/. Raises CannotApprove."""
+    asked.expect_clear()
+    subject = _subject(room, package, asked)
+    step = room.desk.ordering if asked.emergency else _step(room, subject, asked)
+    allowed = room.desk.emergency if asked.emergency else room.desk.may_sign(step.nr)
+    person = _person(room, step, asked.person, allowed)
+    at = room.clock.now().astimezone(room.office.zone)
+    title, head = _head(room, subject)
+    digest = subject.digest if step.covers is Covers.CONTENT else ""
+    return Disposition(
+        letterhead=letterhead_of(room.office),
+        package=package,
+        title=title,
+        head=(*head, ("SHA-256 isi", digest)) if digest else head,
+        files=tuple(_file(subject.folder, name, sha256) for name, sha256 in sorted(subject.files.items())),
+        steps=tuple(_line(room, subject, one, here=one.nr == step.nr) for one in profile_of(room.office).steps),
+        step=step.nr,
+        activity=f"{step.activity}{_ordered(subject, asked)}",
+        otherwise="" if subject.public else _otherwise(room, step, subject.drafted, asked.later),
+        signer=Signer(person.name, person.role, person.nip or "") if person else Signer("", "", ""),
+        at=at,
+        line=paper_line(room.office.slug, package, step.nr, step.covers, digest, asked.decision, emergency=asked.emergency),
+        decision=asked.decision,
+        paper=room.office.report.paper,
+        practice=room.settings.practice.enabled,
+    )
+
+
+def _subject(room: Workroom, name: str, asked: Asked) -> _Subject:
+    """What lies in konsep/ or waits in masuk/; of what is public a "Tidak" takes it down."""
+    if requests.lies_in_drafts(room.desk, name) and not asked.emergency:
+        return _draft(room, name)
+    public = withdrawal.standing_revision(room.ledger, room.desk.office, name) if asked.decision is Decision.NO else None
+    after = afterwards.published_in_emergency(room.ledger, room.desk, name)
+    waits = any(row.state == AWAITING for row in queries.revisions(room.ledger, room.desk.office, name))
+    if public is None or after or waits:
+        return _sealed(room, name)
+    folder, step = room.desk.store / public.digest, room.desk.ordering
+    signs = _signs(room, name, room.desk.sheet(public))
+    return _Subject(
+        name, folder, _hashes(folder), str(public.key.revision), signs, (step,), (step.nr,), drafted=False, public=True
+    )
+
+
+def _ordered(subject: _Subject, asked: Asked) -> str:
+    """What an order means besides the answer of its step."""
+    if asked.emergency:
+        return " – PERINTAH TAYANG DARURAT, sebelum SOP selesai"
+    return " – PENARIKAN dari yang sudah tayang" if subject.public else ""
+
+
+def _draft(room: Workroom, name: str) -> _Subject:
+    desk, folder = room.desk, room.desk.queue.drafts / name
+    sop = SopNow(room.settings, room.office, room.ledger, desk, room.clock.now())
+    waiting = next((one.waiting for one in drafts(sop) if one.name == name), None)
+    rows = queries.revisions(room.ledger, desk.office, name)
+    revision = f"{rows[-1].key.revision + 1} (belum disegel)" if rows else "belum disegel"
+    early = tuple(step for step in desk.steps if step.nr < desk.check.nr)
+    awaited = [waiting.step if waiting else deciding(desk).nr]
+    return _Subject(name, folder, _hashes(folder), revision, _signs(room, name, folder / SHEET), early, awaited, drafted=True)
+
+
+def _sealed(room: Workroom, name: str) -> _Subject:
+    desk = room.desk
+    after = afterwards.published_in_emergency(room.ledger, desk, name)
+    row = after or approval.waiting(room.ledger, desk, name)
+    if not after and not desk.holds_sealed_bytes(row):
+        raise CannotApprove(f"isi {name} berubah sejak disegel; tunggu sampai disegel lagi, lalu cetak lembarnya")
+    verdict = (
+        afterwards.verdict(room.ledger, desk, row)
+        if after
+        else approval.verdict_by_book(room.ledger, desk, row, room.clock.now())[1]
+    )
+    folder, revision = desk.store / row.digest, str(row.key.revision)
+    awaited = verdict.missing or (desk.check.nr,)
+    return _Subject(
+        name, folder, _hashes(folder), revision, _signs(room, name, desk.sheet(row)), desk.steps, awaited, drafted=False
+    )
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    try:
+        return hashes(folder)
+    except (PackageProblems, OSError) as error:
+        raise CannotApprove(str(error)) from error
+
+
+def _signs(room: Workroom, name: str, path: Path) -> tuple[SignOff, ...]:
+    """What was said so far, on the sheet or in the book."""
+    try:
+        sheet = load_sheet(path) if path.exists() else Sheet()
+    except PackageProblems as error:
+        raise CannotApprove(str(error)) from error
+    return approval.with_signs(sheet, sheet.lacks(in_book(room.ledger, room.office.slug, name))).sign_offs
+
+
+def _step(room: Workroom, subject: _Subject, asked: Asked) -> Step:
+    known = {step.nr: step for step in subject.steps}
+    mine = [nr for nr in subject.awaited if not asked.person or asked.person in room.desk.may_sign(nr)]
+    step = known.get(asked.step or min(mine or subject.awaited))
+    if step is None:
+        where = "di konsep/; ajukan dahulu isinya dengan tayang submit" if subject.drafted else "atas paket ini"
+        told = ", ".join(f"{nr} ({one.activity})" for nr, one in known.items())
+        raise CannotApprove(f"langkah {asked.step or min(subject.awaited)} tidak ditandatangani {where}. Yang dapat: {told}")
+    return step
+
+
+def _person(room: Workroom, step: Step, named: str, allowed: Sequence[str]) -> Person | None:
+    """Who is printed below the signature: who is named, else the only one who may sign."""
+    if named and named not in allowed:
+        raise CannotApprove(
+            f"{named} tidak berhak menandatangani langkah {step.nr} ({step.activity}); yang berhak: {', '.join(allowed)}"
+        )
+    return room.office.person(named or (allowed[0] if len(allowed) == 1 else ""))
+
+
+def _head(room: Workroom, subject: _Subject) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Title and particulars, as far as the manuscript can be read."""
+    try:
+        front = front_matter(subject.folder, room.office.zone, room.desk.wish)
+    except (PackageProblems, OSError):
+        return subject.name, (("Paket", subject.name), ("Judul", BLANK), ("Revisi", subject.revision))
+    channels = ", ".join(channel_label(room.office, name) for name in front.channels)
+    when = moment(_local(room, front.publish_at), room.office.time_zone) if front.publish_at else "begitu disetujui"
+    nota = (("Nota dinas", front.nota_dinas),) if front.nota_dinas else ()
+    return front.title, (
+        ("Paket", subject.name), ("Judul", front.title), ("Revisi", subject.revision), ("Jenis", front.kind.value),
+        ("Kanal", channels), ("Tayang", when), *nota,
+    )  # fmt: skip
+
+
+def _local(room: Workroom, at: datetime) -> datetime:
+    return at.astimezone(room.office.zone) if at.tzinfo else at
+
+
+def _file(folder: Path, name: str, sha256: str) -> PaperFile:
+    try:
+        size = (folder / name).stat().st_size
+    except OSError:  # a name that the disk spells otherwise
+        return PaperFile(name, "", sha256[:_DIGITS])
+    return PaperFile(name, f"{max(1, round(size / 1024)):,} KB".replace(",", "."), sha256[:_DIGITS])
+
+
+def _line(room: Workroom, subject: _Subject, step: Step, *, here: bool) -> StepLine:
+    if step.nr not in [one.nr for one in room.desk.steps]:
+        return StepLine(step.nr, step.activity, _BY_TAYANG)
+    sign = _last(subject.signs, step.nr)
+    actor = step.actor or _roles(room, step.nr)
+    if sign is None:
+        return StepLine(step.nr, step.activity, actor, here=here)
+    answer = "Ya" if sign.decision is Decision.YES else "Tidak"
+    later = f"ditunda sampai {long_date(sign.later)}" if sign.later else ""
+    stale = "" if sign.is_about(subject.digest) else "atas isi sebelumnya"
+    note = "; ".join(part for part in (stale, later, sign.note) if part)
+    return StepLine(step.nr, step.activity, actor, answer, _by(room, sign), note, here)
+
+
+def _roles(room: Workroom, nr: int) -> str:
+    people = [room.office.person(name) for name in room.desk.signers.get(nr, ())]
+    return ", ".join(person.role for person in people if person)
+
+
+def _by(room: Workroom, sign: SignOff) -> str:
+    person = room.office.person(sign.person)
+    at = sign.at.astimezone(room.office.zone)
+    return f"{person.name if person else sign.person}, {at:%d-%m-%Y %H.%M} {room.office.time_zone}"
+
+
+def _last(signs: Iterable[SignOff], nr: int) -> SignOff | None:
+    mine = [sign for sign in signs if sign.step == nr and not sign.emergency]
+    return max(mine, key=lambda sign: (sign.at, sign.decision is Decision.NO), default=None)
+
+
+def _otherwise(room: Workroom, step: Step, drafted: bool, later: date | None) -> str:
+    """What a "Tidak" leads to, as the end of its box."""
+    if step.returns_to is not None:
+        back = next(one for one in profile_of(room.office).steps if one.nr == step.returns_to)
+        return f", diperbaiki: kembali ke langkah {back.nr} ({back.activity})"
+    return f", ditunda sampai {long_date(later) if later else BLANK}" if drafted else ""

@@ -1,0 +1,109 @@
+"""Adds to kept copies what they look like, a few at a time and after everything else; a copy never waits for its picture."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from flows.chores import Level, Note
+from flows.rounds import NotOurTurn, one_at_a_time
+from flows.wiring import Workroom
+from ledger import link_queries
+from ledger.chain import instant, stamp
+from ledger.entries import Entry, Kind
+from ledger.link_queries import Addition, CopyRow
+from links.additions import add, clear_half_done
+from links.copy import verify_copy
+from links.views import NAMES, NO_BROWSER, Views, draw, find_browser
+
+logger = logging.getLogger(__name__)
+CHORE = "gambar salinan"
+WHAT = "tampilan"
+AT_NIGHT, IN_A_ROUND = 40, 3
+TRIES, IN_VAIN = 3, 2
+AGAIN = timedelta(hours=20)
+ROUND = "additions"
+PAGE = "salinan.html"
+
+
+async def missing_views(room: Workroom) -> list[Note]:
+    """The nightly chore: the newest copies first, as many as a night allows."""
+    if room.settings.archive.chromium == "off":
+        return [Note(CHORE, Level.GOOD, "tidak dibuat: chromium = off")]
+    if not find_browser():
+        return [Note(CHORE, Level.GOOD, NO_BROWSER)]
+    try:
+        async with one_at_a_time(room, ROUND):
+            made, failed = await add_views(room, AT_NIGHT)
+    except NotOurTurn as reason:
+        return [Note(CHORE, Level.GOOD, str(reason))]
+    left = len(await asyncio.to_thread(_waiting, room))
+    told = f"{made} dibuat" + (f", {failed} gagal (dicoba lagi, paling banyak {TRIES} kali)" if failed else "")
+    return [Note(CHORE, Level.WARN if failed else Level.GOOD, told + (f", {left} menyusul" if left else ""))]
+
+
+async def add_views(room: Workroom, most: int) -> tuple[int, int]:
+    """Draw what is missing, at most so many: how many came and how many did not. A browser that fails twice in a row is left
+    alone for this time."""
+    program = find_browser() if room.settings.archive.chromium == "auto" else ""
+    if not program:
+        return 0, 0
+    came = failed = in_a_row = 0
+    for copy, tries in (await asyncio.to_thread(_waiting, room))[:most]:
+        good = await asyncio.to_thread(_add, room, program, copy, tries)
+        came, failed, in_a_row = came + good, failed + (not good), 0 if good else in_a_row + 1
+        if in_a_row == IN_VAIN:
+            break
+    return came, failed
+
+
+def _waiting(room: Workroom) -> list[tuple[CopyRow, int]]:
+    """The newest copy of each publication that has no picture yet, newest first, with the tries that were in vain."""
+    every = link_queries.additions(room.ledger, room.office.slug)
+    newest = {(copy.package_id, copy.revision, copy.channel): copy for copy in link_queries.copies(room.ledger, room.office.slug)}
+    found = []
+    for copy in sorted(newest.values(), key=lambda copy: copy.made_at, reverse=True):
+        tries = [one for one in every.get(copy.path, []) if one.what == WHAT]
+        done = any(not one.trouble for one in tries)
+        rested = not tries or room.clock.now() - instant(tries[-1].at) >= AGAIN
+        if not done and rested and len(tries) < TRIES and (room.settings.path / copy.path / PAGE).is_file():
+            found.append((copy, len(tries)))
+    return found
+
+
+def _add(room: Workroom, program: str, copy: CopyRow, tries: int) -> bool:
+    """One copy. Only a whole copy gets a picture: what was changed since is not what was kept."""
+    place = room.settings.path / copy.path
+    known = link_queries.lists_by_copy(room.ledger, room.office.slug).get(copy.path, {})
+    clear_half_done(place, NAMES, known)
+    if faults := verify_copy(place, copy.manifest_sha256, known):
+        _enter(room, copy, _Tried(trouble=f"salinan tidak utuh: {faults[0].indonesian}"))
+        return False
+    seen = draw(program, place / PAGE, room.clock)
+    trouble = "; ".join(dict.fromkeys(seen.missing.values())) if not seen.files else ""
+    if seen.files or tries == 0:
+        list_ = add(place, seen.files, seen.missing, _told(seen), room.clock.now())
+        _enter(room, copy, _Tried(list_.name, list_.sha256, trouble))
+    else:
+        _enter(room, copy, _Tried(trouble=trouble))
+    return not trouble
+
+
+class _Tried:
+    """What one try left behind."""
+
+    def __init__(self, name: str = "", sha256: str = "", trouble: str = "") -> None:
+        self.name, self.sha256, self.trouble = name, sha256, trouble
+
+
+def _told(seen: Views) -> dict[str, str]:
+    return {"what": WHAT, "from": PAGE, "software": seen.software}
+
+
+def _enter(room: Workroom, copy: CopyRow, tried: _Tried) -> None:
+    at = stamp(room.clock.now())
+    facts = vars(Addition(copy.path, WHAT, tried.name, tried.sha256, at, tried.trouble))
+    entry = Entry(Kind.ADDITION, "failed" if tried.trouble else "added", copy.package_id, copy.revision, copy.channel, facts)
+    room.ledger.append(room.office.slug, [entry])
+    if tried.trouble:
+        logger.warning("%s: gambar halaman belum dibuat: %s", Path(copy.path).parent, tried.trouble)
