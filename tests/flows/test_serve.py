@@ -310,7 +310,7 @@ def test_connect_keeps_a_secret_in_a_block_of_the_served_home_where_doctor_finds
         told = typed("doctor", "--json")
     finally:
         secrets.write_text(before, "utf-8")
-    assert (lost.returncode, connected.returncode) == (1, 0), connected.stderr
+    assert (lost.returncode, connected.returncode) == (1, 0), connected.stdout + connected.stderr
     assert token not in connected.stdout + connected.stderr
     assert [(row["channel"], row["ok"]) for row in json.loads(told.stdout)] == [("website", True)], told.stderr
 
