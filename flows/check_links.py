@@ -15,12 +15,14 @@ from prefect.artifacts import acreate_table_artifact
 from flows.alarms import Alarm, alarm_entry
 from flows.board import write_board
 from flows.inner_links import enter_inside
+from flows.lateness import is_late
 from flows.later import run_later
 from flows.looking import Look, look_at, look_entry
 from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.old_links import look_at_old
-from flows.progress import Progress, on_the_board, untold
-from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
+from flows.progress import Progress, untold
+from flows.progress_bar import on_the_board
+from flows.rounds import NotOurTurn, one_at_a_time, public_rows
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
 from flows.state_shown import show_state

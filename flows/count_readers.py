@@ -15,12 +15,14 @@ from prefect.artifacts import acreate_table_artifact
 from config.taught import taught_places
 from connectors.contract import Connector, ConnectorError, ReaderCount
 from flows.board import write_board
+from flows.lateness import is_late
 from flows.manners import host_by_host
-from flows.progress import Progress, on_the_board, untold
+from flows.progress import Progress, untold
+from flows.progress_bar import on_the_board
 from flows.reader_pages import page_behind, text_of
 from flows.reader_sources import Counters, counters_of
 from flows.reading_evidence import EvidenceBook, Seen, seen_on
-from flows.rounds import NotOurTurn, is_late, one_at_a_time, public_rows
+from flows.rounds import NotOurTurn, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import Workroom, open_workroom
 from ledger import queries

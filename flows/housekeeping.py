@@ -12,8 +12,9 @@ from prefect.artifacts import acreate_markdown_artifact
 from flows import anchoring, chores, fleet, last_round, sop_reminder, strays, views, wayback
 from flows.board import write_board
 from flows.chores import Level, Note
+from flows.lateness import is_late
 from flows.renewing import accounts
-from flows.rounds import NotOurTurn, is_late, one_at_a_time
+from flows.rounds import NotOurTurn, one_at_a_time
 from flows.secret_blocks import with_secret_blocks
 from flows.signing_keys import CHORE, signing_keys
 from flows.wiring import Workroom, open_workroom

@@ -14,10 +14,10 @@ from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
 from config.settings import HomeSettings, load_home
+from flows.lateness import is_late
 from flows.recap_book import Book, Month, month_of
 from flows.recap_data import letterhead_of, month_data
 from flows.recap_mail import mail_recap
-from flows.rounds import is_late
 from flows.secret_blocks import with_secret_blocks
 from flows.sop import month_of_steps
 from ledger import month_queries

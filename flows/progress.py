@@ -1,28 +1,10 @@
-"""How far a long round is, told to whoever watches: the Prefect board, a terminal, or nobody."""
+"""How far a long round is, told to whoever watches. Imports no Prefect: commands and the board of an office need none."""
 
 from collections.abc import Awaitable, Callable
 
-from prefect.artifacts import acreate_progress_artifact, aupdate_progress_artifact
-
 Progress = Callable[[int, int], Awaitable[None]]
 """`progress(done, of)` after each step."""
-_EVERY_PERCENT = 5
 
 
 async def untold(_done: int, _of: int) -> None:
     """Nobody watches."""
-
-
-async def on_the_board(key: str, description: str) -> Progress:
-    """A progress bar on the run's page in Prefect; told in steps of five per cent, for each telling is a request."""
-    artifact = await acreate_progress_artifact(0.0, key=key, description=description)
-    told = 0
-
-    async def tell(done: int, of: int) -> None:
-        nonlocal told
-        percent = 100 * done // of
-        if percent >= told + _EVERY_PERCENT or done == of:
-            told = percent
-            await aupdate_progress_artifact(artifact, float(percent))
-
-    return tell

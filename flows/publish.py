@@ -20,12 +20,12 @@ from flows.book import book_failures_told
 from flows.copies import keep_missing_copy
 from flows.correct import correct
 from flows.gate import why_closed
+from flows.lateness import is_late
 from flows.leases import Held, held, sweep_of
 from flows.messages import with_messages
 from flows.open_forms import with_forms
 from flows.pictures import for_the_website, on_the_website
 from flows.prove import prove
-from flows.rounds import is_late
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
 from flows.state_shown import show_state

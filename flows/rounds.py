@@ -1,10 +1,8 @@
-"""What every round over the published links shares: which links, and one round at a time."""
+"""What every round over the published links shares: which links, and one round at a time. Imports no Prefect: commands
+look at these links too, before its settings stand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-
-from prefect.runtime import flow_run
 
 from flows.leases import held
 from flows.wiring import Workroom
@@ -13,7 +11,6 @@ from ledger.queries import PublicationRow
 from ledger.store import LeaseLost, Ledger
 from publishing.states import State
 
-LATE = timedelta(hours=6)
 BUSY = "putaran yang sama sedang berjalan"
 LOST = "putaran ini terlalu lama tertahan; putaran lain boleh mengambil alih, sisanya dikerjakan putaran berikutnya"
 _GONE_ON_PURPOSE = (State.WITHDRAWN, State.REJECTED, State.EXPIRED)
@@ -22,12 +19,6 @@ _LEASE = 300.0
 
 class NotOurTurn(Exception):
     """The round is another process's; says why."""
-
-
-def is_late(allowed: timedelta = LATE) -> bool:
-    """Whether this run was due so long ago that the next one does the work; a run that was not scheduled is never late."""
-    scheduled = flow_run.scheduled_start_time
-    return scheduled is not None and datetime.now(UTC) - scheduled > allowed
 
 
 def public_rows(room: Workroom) -> list[PublicationRow]:
