@@ -1,5 +1,6 @@
 """Which of a publication's readings are of one counter, and where a person says that another one took over."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,4 +68,5 @@ def _kind(reading: Any) -> _Kind:
 def _main(readings: Sequence[Any]) -> _Kind | None:
     """The source and metric of most readings; of equals the newest."""
     kinds = [_kind(r) for r in readings]
-    return max(reversed(kinds), key=kinds.count) if kinds else None
+    held = Counter(kinds)
+    return max(reversed(kinds), key=held.__getitem__, default=None)

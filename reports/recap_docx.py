@@ -203,7 +203,8 @@ def _write_rows(document: Doc, at: Paragraph, data: MonthData, say: Words) -> No
     _lay(table, columns, [*lines, ("", "", say.total(data), "", "", "", "", *totals, "", "")], (7, 8))
     for column, width in enumerate(_WIDTHS):
         table.columns[column].width = Mm(width)
-        for cell in table.columns[column].cells:
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, _WIDTHS, strict=True):
             cell.width = Mm(width)
     _gap(at)
 

@@ -12,7 +12,7 @@ from pytest_socket import enable_socket, socket_allow_hosts
 from practice.town import Town
 from tests.flows.conftest import town
 from tests.wordpress import test_wordpress_conformance as suite
-from tests.wordpress.cores import VERSIONS, lacking, unpacked
+from tests.wordpress.cores import VERSIONS, unpacked
 from tests.wordpress.homes import Sweeper, home_on_wordpress
 from tests.wordpress.server import RealWordPress, missing_packages, start
 from tests.wordpress.test_whole_job import Office, drop_news, is_once_and_right
@@ -25,8 +25,6 @@ pytestmark = pytest.mark.wordpress
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def core_site(request: pytest.FixtureRequest) -> Iterator[RealWordPress]:
-    if why := lacking():
-        pytest.skip(why)
     if needed := missing_packages(debian_core=False):
         pytest.skip("needs the Debian packages " + " ".join(needed))
     enable_socket()  # as for the other sites of a whole session
