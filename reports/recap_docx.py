@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from io import BytesIO
-from typing import Any
 
 from docx import Document
 from docx.document import Document as Doc
@@ -23,13 +22,13 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from reports.docx_tables import fit, lay, needed, room_of, table_before
 from reports.model import MonthData
 from reports.say import Words, cards
 
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _FIXED = (1980, 1, 1, 0, 0, 0)
-_WIDTHS = (9, 24, 62, 22, 20, 20, 18, 22, 22, 22, 30)
-_GRID = "Table Grid"
+_WIDTHS = (13, 24, 64, 22, 20, 20, 18, 22, 22, 22, 24)
 
 
 class BadTemplate(Exception):
@@ -171,18 +170,10 @@ def _replace(paragraph: Paragraph, texts: dict[str, str]) -> None:
         paragraph._p.getparent().remove(paragraph._p)
 
 
-def _table(document: Doc, at: Paragraph, rows: int, columns: int) -> Any:
-    table = document.add_table(rows, columns)
-    if _GRID in [style.name for style in document.styles]:
-        table.style = _GRID
-    at._p.addprevious(table._tbl)
-    return table
-
-
 def _write_cards(document: Doc, at: Paragraph, data: MonthData, say: Words) -> None:
     told = cards(data, say)
     half = (len(told) + 1) // 2
-    table = _table(document, at, 2, half)
+    table = table_before(document, at, 2, half)
     for index, (name, value) in enumerate(told):
         cell = table.cell(index // half, index % half)
         cell.text = name
@@ -192,20 +183,15 @@ def _write_cards(document: Doc, at: Paragraph, data: MonthData, say: Words) -> N
 
 def _write_rows(document: Doc, at: Paragraph, data: MonthData, say: Words) -> None:
     columns = [name for name in say.COLUMNS if name != say.LINK]
-    table = _table(document, at, 1, len(columns))
-    table.autofit = False
+    table = table_before(document, at, 1, len(columns))
     lines = [
         (str(row.no), row.published_at, row.title, row.channel, row.category, row.grade, row.copy,
          say.number(row.readers_total), say.number(row.readers_gained), row.source, row.note)
         for row in data.rows
     ]  # fmt: skip
     totals = (say.number(data.readers_total.value), say.number(data.readers_gained.value))
-    _lay(table, columns, [*lines, ("", "", say.total(data), "", "", "", "", *totals, "", "")], (7, 8))
-    for column, width in enumerate(_WIDTHS):
-        table.columns[column].width = Mm(width)
-    for row in table._tbl.tr_lst:
-        for cell, width in zip(row.tc_lst, _WIDTHS, strict=True):
-            cell.width = Mm(width)
+    lay(table, columns, [*lines, ("", "", say.total(data), "", "", "", "", *totals, "", "")], (7, 8))
+    fit(table, _WIDTHS, room_of(document))
     _gap(at)
 
 
@@ -214,9 +200,11 @@ def _write_sections(document: Doc, at: Paragraph, data: MonthData, say: Words) -
         title = at.insert_paragraph_before()
         title.paragraph_format.keep_with_next = True
         title.add_run(section.title).bold = True
-        table = _table(document, at, 1, len(section.columns))
+        table = table_before(document, at, 1, len(section.columns))
         counts = [i for i in range(len(section.columns)) if all(not isinstance(row[i], str) for row in section.rows)]
-        _lay(table, list(section.columns), [tuple(say.cell(cell) for cell in row) for row in section.rows], tuple(counts))
+        lines = [tuple(say.cell(cell) for cell in row) for row in section.rows]
+        lay(table, list(section.columns), lines, tuple(counts))
+        fit(table, needed([section.columns, *lines]), room_of(document))
         if section.note:
             at.insert_paragraph_before(section.note)
         _gap(at)
@@ -228,43 +216,6 @@ def _write_remarks(at: Paragraph, data: MonthData, say: Words) -> None:
         at.insert_paragraph_before().add_run(say.t("Catatan")).bold = True
     for no, line in enumerate(lines, start=1):
         at.insert_paragraph_before(f"{no}. {line}")
-
-
-def _lay(table: Any, columns: list[str], lines: list[tuple[str, ...]], right: tuple[int, ...]) -> None:
-    """Write heading and lines straight into the table's XML: a cell at a time through the library takes minutes."""
-    for cell, name in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(name).bold = True
-    _mark_row(table.rows[0]._tr, "w:tblHeader")
-    _mark_row(table.rows[0]._tr, "w:cantSplit")
-    for line in lines:
-        row = OxmlElement("w:tr")
-        _mark_row(row, "w:cantSplit")
-        for column, text in enumerate(line):
-            row.append(_cell(text, column in right))
-        table._tbl.append(row)
-
-
-def _mark_row(row: Any, name: str) -> None:
-    properties = row.find(qn("w:trPr"))
-    if properties is None:
-        properties = OxmlElement("w:trPr")
-        row.insert(0, properties)
-    properties.append(OxmlElement(name))
-
-
-def _cell(text: str, right: bool) -> Any:
-    cell, paragraph, run, words = (OxmlElement(name) for name in ("w:tc", "w:p", "w:r", "w:t"))
-    if right:
-        properties, alignment = OxmlElement("w:pPr"), OxmlElement("w:jc")
-        alignment.set(qn("w:val"), "right")
-        properties.append(alignment)
-        paragraph.append(properties)
-    words.text = "".join(char for char in text if char.isprintable() or char == " ")
-    words.set(qn("xml:space"), "preserve")
-    run.append(words)
-    paragraph.append(run)
-    cell.append(paragraph)
-    return cell
 
 
 def _gap(at: Paragraph) -> None:

@@ -125,6 +125,25 @@ def test_a_template_of_the_office_is_filled_wherever_its_places_stand() -> None:
     assert recap_docx(FULL, held.getvalue()) == made
 
 
+def test_every_table_fits_between_the_margins_and_a_title_has_the_most_room() -> None:
+    upright = Document()
+    upright.add_paragraph("{{tabel}}")
+    upright.add_paragraph("{{rincian}}")
+    held = BytesIO()
+    upright.save(held)
+    most_read = Section("Terbanyak", ("No", "Judul", "Pembaca"), ((1, "Penetapan Daftar Pemilih Tetap " * 3, 1234),))
+    data = replace(FULL, sections=(*FULL.sections, most_read))
+    for made in (recap_docx(data, held.getvalue()), recap_docx(data)):
+        document = Document(BytesIO(made))
+        page = document.sections[0]
+        room = page.page_width - page.left_margin - page.right_margin
+        tables = [table for table in document.tables if table.cell(0, 0).text == "No"]
+        for table in tables:
+            assert sum(cell.width for cell in table.rows[-1].cells) <= room
+        number, title, _ = (cell.width for cell in tables[-1].rows[-1].cells)
+        assert title > 5 * number
+
+
 @pytest.mark.parametrize(("text", "told"), [("tanpa tempat", "{{tabel}}"), ("{{tabel}} dan {{rahasia}}", "rahasia")])
 def test_a_template_that_cannot_work_is_told(text: str, told: str) -> None:
     template = Document()
