@@ -122,7 +122,7 @@ def _is_argument(parameter: Any) -> bool:
 
 def _typed(parameter: Any) -> str:
     if _is_argument(parameter):
-        return str(parameter.opts[0]).upper().replace("_", "-")
+        return str(parameter.metavar or parameter.opts[0].upper().replace("_", "-")).strip("[]")
     option = " / ".join((*parameter.opts, *parameter.secondary_opts))
     return option if parameter.is_flag else f"{option} …"
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 HomeOption = Annotated[Path, typer.Option("--home", envvar="TAYANG_HOME", help="Rumah tayang (berisi tayang.toml).")]
 OfficeOption = Annotated[str, typer.Option("--office", help="Satuan kerja; boleh kosong bila hanya satu.")]
+PackageArgument = Annotated[str, typer.Argument(metavar="PAKET", help="Nama map paketnya, seperti di papan.")]
+NoteOption = Annotated[str, typer.Option("--note", help="Catatan untuk yang membaca jawaban ini; tercatat di buku.")]
+TitleArgument = Annotated[str, typer.Argument(metavar="JUDUL", help="Judulnya, dalam tanda kutip.")]
 ChannelOption = Annotated[str, typer.Option("--channel", help="Satu kanal saja.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 

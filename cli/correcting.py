@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, PackageArgument, open_room, refuse
 from cli.signed_pdf import PdfOption
 from cli.signing import Means, expect_keys_as_agreed, signed_alone
 from content_queue.new import correction_of
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def correct(
-    package: str,
+    package: PackageArgument,
     channel: Annotated[str, typer.Option("--channel", help="Kanal yang tidak dapat diralat sendiri oleh tayang.")] = "",
     done: Annotated[bool, typer.Option("--done", help="Sudah diubah tangan di kanal itu, dan dilihat sendiri.")] = False,
     leave: Annotated[bool, typer.Option("--leave", help="Biarkan kiriman di kanal itu apa adanya.")] = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, PackageArgument, open_room, refuse
 from cli.proposing import ByOption, KeyOption
 from cli.signed_pdf import PdfOption
 from cli.signing import Means, ScanOption, expect_keys_as_agreed, person_of
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def submit(
-    package: str,
+    package: PackageArgument,
     by: ByOption,
     key: KeyOption = None,
     pdf: PdfOption = None,
@@ -56,7 +56,7 @@ def submit(
 
 
 def send_back(
-    package: str,
+    package: PackageArgument,
     by: ByOption,
     note: Annotated[str, typer.Option("--note", help="Apa yang harus diperbaiki.")],
     key: KeyOption = None,

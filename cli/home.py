@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    directory: Path,
+    directory: Annotated[Path, typer.Argument(metavar="MAP", help="Map baru atau kosong untuk rumahnya.")],
     office: Annotated[str, typer.Option("--office", help="Nama pendek satuan kerja, misalnya contoh.")] = "",
     practice: Annotated[bool, typer.Option("--practice", help="Rumah latihan: semua kanal di kota latihan.")] = False,
     ask: Annotated[

@@ -55,7 +55,10 @@ def backup(
     typer.echo("Pindahkan cadangan ini ke luar komputer ini; di sini ia hilang bersama cakramnya.")
 
 
-def restore(file: Path, directory: Path) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan.")],
+    directory: Annotated[Path, typer.Argument(metavar="MAP", help="Map kosong untuk rumah yang dipulihkan.")],
+) -> None:
     """Memulihkan cadangan ke map kosong; sebelum menayangkan apa pun, tayang mencari dahulu apa yang sudah tayang."""
     try:
         back = restore_backup(file, directory, os.environ, SystemClock())

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def dip(
-    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas .xlsx atau .csv yang ditulis.")],
+    dest: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx atau .csv yang ditulis.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
@@ -38,7 +38,7 @@ def dip(
 
 
 def jdih(
-    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas .json atau .csv yang ditulis.")],
+    dest: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .json atau .csv yang ditulis.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:

@@ -11,6 +11,8 @@ from cli.context import (
     NEEDS_PERSON,
     HomeOption,
     OfficeOption,
+    PackageArgument,
+    TitleArgument,
     open_ledger,
     open_room,
     prepare_prefect,
@@ -34,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    title: str,
+    title: TitleArgument,
     kind: Annotated[PackageKind, typer.Option("--kind", help="Jenis paket.")] = PackageKind.NEWS,
     as_docx: Annotated[bool, typer.Option("--docx", help="Naskahnya formulir Word, bukan naskah.md.")] = False,
     home: HomeOption = Path(),
@@ -66,7 +68,7 @@ def _website_of(office: Office) -> str:
 
 
 def check(
-    folder: Path,
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Map paketnya, misalnya konsep/rapat-pleno.")],
     page: Annotated[Path | None, typer.Option("--page", help="Berkas pratinjau; kosong: konsep/NAMA.PRATINJAU.html.")] = None,
     home: HomeOption = Path(),
     office: OfficeOption = "",
@@ -114,8 +116,8 @@ def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
 
 
 def answer(
-    package: str,
-    channel: str,
+    package: PackageArgument,
+    channel: Annotated[str, typer.Argument(metavar="KANAL", help="Nama kanal yang ditanyakan, misalnya facebook.")],
     by: Annotated[str, typer.Option("--by", help="id orang yang melihatnya sendiri.")],
     live: Annotated[str, typer.Option("--live", help="Sudah tayang: alamatnya.")] = "",
     not_live: Annotated[bool, typer.Option("--not-live", help="Belum tayang: kirim (siapkan) lagi.")] = False,

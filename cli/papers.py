@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, PackageArgument, open_room, refuse
 from cli.signing import person_of
 from content_queue.sheet import Decision
 from flows.paper_sheet import Asked, disposition_of
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sheet(
-    package: str,
+    package: PackageArgument,
     step: Annotated[int, typer.Option("--step", help="Langkah SOP; kosong: yang sedang ditunggu.")] = 0,
     by: Annotated[str, typer.Option("--by", help="id orang yang akan menandatangani.")] = "",
     answer: Annotated[

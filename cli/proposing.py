@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.context import NEEDS_PERSON, HomeOption, NoteOption, OfficeOption, PackageArgument, TitleArgument, open_room, refuse
 from cli.signed_pdf import PdfOption
 from cli.signing import Means, ScanOption, expect_keys_as_agreed, person_of, tell
 from content_queue.package import Kind as PackageKind
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 def propose(
-    title: str,
+    title: TitleArgument,
     by: ByOption,
     kind: Annotated[PackageKind, typer.Option("--kind", help="Jenis paket.")] = PackageKind.NEWS,
     need: Annotated[str, typer.Option("--need", help="Apa yang perlu dipublikasikan, dan mengapa.")] = "",
@@ -64,9 +64,9 @@ def propose(
 
 
 def report(
-    package: str,
+    package: PackageArgument,
     by: ByOption,
-    note: str = "",
+    note: NoteOption = "",
     key: KeyOption = None,
     pdf: PdfOption = None,
     home: HomeOption = Path(),
@@ -82,14 +82,14 @@ def report(
 
 
 def sign(
-    package: str,
+    package: PackageArgument,
     by: ByOption,
     step: Annotated[int, typer.Option("--step", help="Langkah SOP.")] = 0,
     no: Annotated[bool, typer.Option("--no", help="Jawabannya Tidak.")] = False,
     later: Annotated[
         datetime | None, typer.Option("--later", formats=["%Y-%m-%d"], help="Bila ditunda: dilihat lagi kapan.")
     ] = None,
-    note: str = "",
+    note: NoteOption = "",
     key: KeyOption = None,
     to_print: PrintOption = False,
     signature: SignatureOption = None,

@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
 
 
 def teach(
-    url: Annotated[str, typer.Argument(metavar="URL", help="Halaman yang menampilkan jumlah pembacanya.")],
-    count: Annotated[str, typer.Argument(metavar="COUNT", help="Angka seperti tampak di sana, misalnya 1.234.")],
+    url: Annotated[str, typer.Argument(metavar="ALAMAT", help="Halaman yang menampilkan jumlah pembacanya.")],
+    count: Annotated[str, typer.Argument(metavar="ANGKA", help="Angka seperti tampak di sana, misalnya 1.234.")],
     also: Annotated[list[str] | None, typer.Option("--also", help="Halaman lain sebagai bukti; boleh berkali-kali.")] = None,
     home: HomeOption = Path(),
     office: OfficeOption = "",
@@ -52,7 +52,7 @@ def teach(
 
 
 def export(
-    dest: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas .xlsx atau .csv yang ditulis.")],
+    dest: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx atau .csv yang ditulis.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
 ) -> None:
@@ -69,7 +69,7 @@ def export(
 
 
 def take_in(
-    source: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas yang sudah diisi.")],
+    source: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas yang sudah diisi.")],
     person: Annotated[str, typer.Option("--by", help="Id orang yang membaca angkanya, seperti di berkas satuan kerja.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",

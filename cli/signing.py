@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from cli.context import NEEDS_PERSON, HomeOption, NoteOption, OfficeOption, PackageArgument, open_room, refuse
 from cli.signed_pdf import NEEDS_PDF, NO_PDF, PdfOption, with_pdf
 from config.office import Person
 from content_queue.evidence import read_paper
@@ -38,10 +38,10 @@ def register(app: typer.Typer) -> None:
 
 
 def approve(
-    package: str,
+    package: PackageArgument,
     by: Annotated[str, typer.Option("--by", help="id orang dari berkas satuan kerja, misalnya ketua.")],
     step: Annotated[list[int] | None, typer.Option("--step", help="Langkah SOP; kosong: semua bagiannya yang belum.")] = None,
-    note: str = "",
+    note: NoteOption = "",
     no: Annotated[bool, typer.Option("--no", help="Jawabannya Tidak.")] = False,
     key: Annotated[Path | None, typer.Option("--key", help="Berkas kunci SSH orang itu; hanya dibaca ssh-keygen.")] = None,
     to_print: Annotated[bool, typer.Option("--print", help="Tulis saja yang harus ditandatangani di komputer lain.")] = False,

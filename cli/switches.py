@@ -1,6 +1,7 @@
 """Pausing and resuming: a whole office, or one channel."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -16,7 +17,12 @@ def register(app: typer.Typer) -> None:
     app.command()(resume)
 
 
-def pause(reason: str, channel: ChannelOption = "", home: HomeOption = Path(), office: OfficeOption = "") -> None:
+def pause(
+    reason: Annotated[str, typer.Argument(metavar="ALASAN", help="Mengapa dihentikan, dalam tanda kutip; tampil di papan.")],
+    channel: ChannelOption = "",
+    home: HomeOption = Path(),
+    office: OfficeOption = "",
+) -> None:
     """Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."""
     with open_ledger(home, office) as (settings, slug, ledger):
         if channel:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_room, refuse, show
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, PackageArgument, open_room, refuse, show
 from cli.signed_pdf import PdfOption
 from cli.signing import Means, expect_keys_as_agreed, signed_alone
 from flows.board import write_board
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def withdraw(
-    package: str,
+    package: PackageArgument,
     by: Annotated[str, typer.Option("--by", help="id orang yang memerintahkan, misalnya ketua.")],
     reason: Annotated[str, typer.Option("--reason", help="Alasannya; tercatat di buku.")],
     channel: Annotated[list[str] | None, typer.Option("--channel", help="Kanal ini saja; kosong: semua kanal.")] = None,
