@@ -12,22 +12,20 @@ from ledger.entries import Kind
 
 
 def evidence(
-    package: Annotated[str, typer.Argument(help="Nama map paket.")],
+    package: Annotated[str, typer.Argument(metavar="PAKET", help="Nama map paket.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Bukti bacaan dari halaman: angkanya, kutipan halamannya, dan apakah kutipan itu masih utuh."""
-    from flows.reading_evidence import kept_excerpt
+    from flows.reading_evidence import kept_excerpts
 
     name = package.rstrip("/").rpartition("/")[2]
     with open_ledger(home, office) as (settings, slug, ledger):
         zone = settings.office(slug).zone
-        found = [
-            (one, kept_excerpt(settings.store, one["evidence"]))
-            for one in queries.history(ledger, slug, name, kinds=[Kind.READING])
-            if "path" in one["evidence"]
-        ]
+        read = [one for one in queries.history(ledger, slug, name, kinds=[Kind.READING]) if "path" in one["evidence"]]
+        kept = kept_excerpts(settings.store, (one["evidence"] for one in read))
+        found = list(zip(read, kept, strict=True))
     rows = [
         {
             "when": f"{instant(one['facts']['observed_at']).astimezone(zone):%Y-%m-%d %H.%M}",

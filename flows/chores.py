@@ -17,6 +17,7 @@ from content_queue.problems import PackageProblems
 from content_queue.read import read
 from flows import clock_guard
 from flows.copies import keep_copy, keep_social_copy
+from flows.reading_evidence import DamagedMonth, pack_months
 from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import instant
@@ -120,6 +121,17 @@ def _in_use(room: Workroom) -> set[str]:
                 names |= {image.path.name for image in package.images} | {video.path.name for video in package.videos}
                 names |= kept_names(package.attachments, room.desk.derivatives)
     return names
+
+
+async def excerpts(room: Workroom) -> list[Note]:
+    """Excerpts of pages from months that are over take a tenth of their room, packed; none is ever dropped."""
+    today = room.clock.now().astimezone(room.office.zone).date()
+    try:
+        packed = await asyncio.to_thread(pack_months, room.settings.store, room.office.slug, today)
+    except DamagedMonth as damaged:
+        text = f"berkas kutipan {damaged} rusak; pulihkan dari cadangan dengan nama yang sama, yang lain tetap tersimpan"
+        return [Note("kutipan bacaan", Level.PERSON, text)]
+    return [Note("kutipan bacaan", Level.GOOD, f"{packed} bulan dipadatkan" if packed else "tidak ada yang perlu dipadatkan")]
 
 
 async def disk(room: Workroom) -> list[Note]:

@@ -23,6 +23,7 @@ from safety.clock import Clock, SystemClock
 CHORES = {
     "sisa berkas": chores.leftovers,
     "gambar turunan": chores.derivatives,
+    "kutipan bacaan": chores.excerpts,
     "kanal": accounts,
     CHORE: signing_keys,
     strays.CHORE: strays.site_leftovers,

@@ -1,12 +1,16 @@
-"""What a page said when its readers were read: an excerpt a line in gudang/bacaan/, named in the ledger by its digest."""
+"""What a page said when its readers were read: an excerpt a line in gudang/bacaan/, named in the ledger by its digest.
+
+A file a day; once a month is over and another one has passed, its days become one packed file: MONTH.jsonl.xz in place of MONTH/.
+"""
 
 import hashlib
 import html
 import json
+import lzma
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +19,17 @@ from typing import Any
 from flows.backup import version
 from links.session import Answer
 from readership.page import PageReading
-from safety.files import make_folder, sync_directory
+from safety.files import make_folder, sync_directory, write_durably
 
 FOLDER = "bacaan"
 _AROUND = 160
 """So many characters of the page on both sides of the number."""
 _TAG = re.compile(r"<[^<>]*>")
 _STRUCTURED = r"(?:userInteractionCount|interactionCount|UserPageVisits|UserPageViews)[^<>{{}}]{{0,60}}?{raw}"
+
+
+class DamagedMonth(Exception):
+    """A packed month cannot be read; it is left as it is. Its argument is the file."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +74,56 @@ class EvidenceBook:
         return {**said, "path": place, "sha256": hashlib.sha256(line).hexdigest()}
 
 
-def kept_excerpt(store: Path, evidence: Mapping[str, Any]) -> Seen | None:
-    """The excerpt that a ledger entry names; None where it is not there, or is not what it was."""
+def kept_excerpts(store: Path, evidence: Iterable[Mapping[str, Any]]) -> Iterator[Seen | None]:
+    """For each the excerpt that a ledger entry names; None where it is not there, or is not what it was."""
+    place, known = Path(), dict[str, bytes]()
+    for said in evidence:
+        if (lies := _place(store / said["path"])) != place:
+            place, known = lies, {hashlib.sha256(line).hexdigest(): line for line in _lines(lies)}
+        found = known.get(said["sha256"])
+        yield Seen(**json.loads(found)) if found is not None else None
+
+
+def pack_months(store: Path, office: str, today: date) -> int:
+    """Pack every month before the last one, line by line as it was; how many months. What a killed packer left is taken in.
+
+    Raises DamagedMonth where the packed file of such a month cannot be read.
+    """
+    last = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    months = sorted((store / FOLDER / office).glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]"))
+    over = [month for month in months if (int(month.parent.name), int(month.name)) < last]
+    for month in over:
+        _pack(month)
+    return len(over)
+
+
+def _pack(month: Path) -> None:
+    days, archive = sorted(month.glob("*.jsonl")), _archive(month)
     try:
-        lines = (store / evidence["path"]).read_bytes().split(b"\n")
-    except OSError:
-        return None
-    found = next((line for line in lines if hashlib.sha256(line).hexdigest() == evidence["sha256"]), None)
-    return Seen(**json.loads(found)) if found is not None else None
+        before = lzma.decompress(archive.read_bytes()).splitlines() if archive.exists() else []
+    except lzma.LZMAError:
+        raise DamagedMonth(archive) from None
+    lines = dict.fromkeys([*before, *(line for day in days for line in day.read_bytes().splitlines())])
+    write_durably(archive, lzma.compress(b"".join(line + b"\n" for line in lines)))
+    for day in days:
+        day.unlink()
+    month.rmdir()
+
+
+def _archive(month: Path) -> Path:
+    return month.with_name(f"{month.name}.jsonl.xz")
+
+
+def _place(day: Path) -> Path:
+    return day if day.exists() else _archive(day.parent)
+
+
+def _lines(place: Path) -> list[bytes]:
+    try:
+        held = place.read_bytes()
+        return (lzma.decompress(held) if place.suffix == ".xz" else held).splitlines()
+    except (OSError, lzma.LZMAError):
+        return []
 
 
 def _add(place: Path, line: bytes) -> None:

@@ -1,12 +1,14 @@
 """A number that a page showed can be looked up: what stood there, when, and whether the excerpt is still what it was."""
 
+import lzma
 from datetime import date
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from flows.reading_evidence import EvidenceBook, Seen, kept_excerpt, seen_on
+from flows.reading_evidence import DamagedMonth, EvidenceBook, Seen, kept_excerpts, pack_months, seen_on
 from flows.story import story_of
 from ledger import queries
 from ledger.entries import Kind
@@ -16,6 +18,8 @@ from readership.page import read_page
 from tests.flows.homes import NAME, OFFICE
 from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
+
+LATELY = ("10/2026-10-31.jsonl", "11/2026-11-22.jsonl")
 
 
 @pytest.mark.long
@@ -29,7 +33,7 @@ def test_a_number_from_a_page_brings_the_place_that_it_was_read_from(months: Mon
     said = entry["evidence"]
     assert (entry["facts"]["value"], said["raw_text"], said["status"]) == (4, "4", 200)
     store = months.home.path / "gudang"
-    seen = kept_excerpt(store, said)
+    (seen,) = kept_excerpts(store, [said])
     assert seen is not None
     assert said["extractor"].startswith("tayang ")
     assert (seen.url, seen.page_sha256) == (row.url, said["page_sha256"])
@@ -82,5 +86,42 @@ def test_a_line_that_a_killed_writer_left_half_done_spoils_no_other(tmp_path_fac
     with (store / first["path"]).open("ab") as file:
         file.write(b'{"url": "http://127.0.')
     others = [book.keep(day, one) for one in seen[1:]]
-    assert [kept_excerpt(store, one) for one in (first, *others)] == seen
-    assert kept_excerpt(store, {**first, "path": "bacaan/tidak/ada.jsonl"}) is None
+    assert list(kept_excerpts(store, [first, *others])) == seen
+    assert list(kept_excerpts(store, [{**first, "path": "bacaan/tidak/ada.jsonl"}])) == [None]
+
+
+def test_months_that_are_over_are_packed_small_and_lose_nothing(tmp_path: Path) -> None:
+    book, around = EvidenceBook(tmp_path, OFFICE), "Kabupaten Contoh menetapkan daftar pemilih berkelanjutan " * 4
+    said, seen = [], []
+    for day in (date(2026, 8, 31), *(date(2026, 9, n) for n in range(1, 29)), date(2026, 10, 31), date(2026, 11, 22)):
+        for page in range(5):
+            seen.append(Seen(f"http://127.0.0.1/{page}", 200, "", "7", f"{around}dibaca {day.day} kali", f"{page}" * 64))
+            said.append(book.keep(day, seen[-1]))
+    before = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
+    assert pack_months(tmp_path, OFFICE, date(2026, 11, 22)) == 2
+    assert list(kept_excerpts(tmp_path, said)) == seen
+    after = {file.relative_to(tmp_path).as_posix(): file.stat().st_size for file in tmp_path.rglob("*") if file.is_file()}
+    place = f"bacaan/{OFFICE}/2026"
+    assert sorted(after) == [f"{place}/08.jsonl.xz", f"{place}/09.jsonl.xz", *(f"{place}/{day}" for day in LATELY)]
+    assert sum(after.values()) * 4 < before
+    assert pack_months(tmp_path, OFFICE, date(2026, 11, 22)) == 0
+    late = book.keep(date(2026, 8, 31), seen[1])  # a clock that went wrong, or a killed packer's leavings
+    assert pack_months(tmp_path, OFFICE, date(2026, 11, 22)) == 1
+    assert list(kept_excerpts(tmp_path, [*said, late])) == [*seen, seen[1]]
+    assert len(lzma.decompress((tmp_path / f"{place}/08.jsonl.xz").read_bytes()).splitlines()) == 5
+
+
+def test_a_packed_month_that_was_touched_is_told(tmp_path: Path) -> None:
+    book, one = EvidenceBook(tmp_path, OFFICE), Seen("http://127.0.0.1/1", 200, "", "7", "dibaca 7 kali", "0" * 64)
+    said = book.keep(date(2026, 8, 31), one)
+    pack_months(tmp_path, OFFICE, date(2026, 11, 22))
+    (archive,) = tmp_path.rglob("*.xz")
+    whole = archive.read_bytes()
+    archive.write_bytes(lzma.compress(lzma.decompress(whole).replace(b"7 kali", b"9 kali")))
+    assert list(kept_excerpts(tmp_path, [said])) == [None]
+    archive.write_bytes(whole[:-20])
+    assert list(kept_excerpts(tmp_path, [said])) == [None]
+    book.keep(date(2026, 8, 30), one)
+    with pytest.raises(DamagedMonth, match=r"08\.jsonl\.xz"):
+        pack_months(tmp_path, OFFICE, date(2026, 11, 22))
+    assert (archive.read_bytes(), len(list(tmp_path.rglob("*.jsonl")))) == (whole[:-20], 1)
