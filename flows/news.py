@@ -79,7 +79,10 @@ def _late(room: Workroom, waiting: list[Waiting]) -> Iterator[News]:
 
 def _to_do(board: Board, waiting: list[Waiting]) -> Iterator[News]:
     steps = {one.package: one.step for one in waiting}
+    late = {one.package for one in waiting if one.late and not one.postponed}
     for card in board.to_do:
+        if card.name in late and any(f"Langkah {steps[card.name]} (" in action.text for action in card.actions):
+            continue  # told as late already
         yield News(f"paket:{card.name}#{card.revision}:{card.state}:{steps.get(card.name, 0)}", _named(card), _asked(card))
 
 
@@ -104,7 +107,8 @@ def _named(card: PackageCard) -> str:
 
 
 def _asked(card: PackageCard) -> str:
-    return f"{card.state}. {card.actions[0].text.replace('`', '')}"
+    asked = next((action for action in card.actions if action.text.startswith("Langkah ")), card.actions[0])
+    return f"{card.state}. {asked.text.replace('`', '')}"
 
 
 def _short(*parts: str) -> str:

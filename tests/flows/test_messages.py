@@ -80,10 +80,19 @@ def test_who_must_act_is_told_once(office: Day, box: Postbox) -> None:
     title, body = box.letters[0]
     assert title == "tayang PRAKTIK · KPU Kabupaten Contoh: 1 hal perlu tindakan"
     assert "Rapat Pleno" in body or "Penetapan" in body
-    assert "Menunggu" in body
+    assert "menunggu tanda tangan salah satu dari: ketua" in body
     assert "papan.html" in body
     assert not look(office, 60)
     assert len(box.letters) == 1
+
+
+def test_what_is_late_by_the_first_look_stands_in_the_message_once(office: Day, box: Postbox) -> None:
+    waits(office)
+    office.clock.advance(7 * 86400)
+    assert look(office)
+    (line,) = [line for line in box.letters[0][1].splitlines() if line.startswith("•")]
+    assert "TERLAMBAT, langkah" in line
+    assert not look(office, 11)
 
 
 def test_what_comes_again_is_told_again(office: Day, box: Postbox) -> None:
