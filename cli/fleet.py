@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.context import NEEDS_PERSON, HomeOption, JsonOption, printer, refuse, settings_of
+from cli.context import NEEDS_PERSON, HomeOption, JsonOption, printer, refuse
+from config.settings import SettingsError, load_offices
+from ledger.engine import secrets_in
 from ledger.store import Ledger
 from safety.clock import SystemClock
+from safety.redaction import hide_in_logs
 
 _STYLES = {"bad": "red", "wait": "yellow", "good": "green"}
 _WORDS = {"bad": "PERLU BANTUAN", "wait": "perhatikan", "good": "baik"}
@@ -29,10 +32,17 @@ def fleet(
     """Semua satuan kerja di rumah ini: siapa yang perlu bantuan, dan mengapa. Juga sebagai halaman HTML."""
     from flows.fleet import survey, write_fleet
 
-    settings, clock = settings_of(home), SystemClock()
+    clock = SystemClock()
+    try:
+        settings, broken = load_offices(home, os.environ)
+    except SettingsError as error:
+        refuse(str(error))
+    hide_in_logs(secrets_in(settings.database_url))
+    if not settings.offices:
+        refuse(str(SettingsError(broken)))
     ledger = Ledger.open(settings.database_url, clock)
     try:
-        found = survey(settings, ledger, clock.now(), os.environ)
+        found = survey(settings, ledger, clock.now(), os.environ, broken)
     finally:
         ledger.close()
     if as_json:

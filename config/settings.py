@@ -1,6 +1,6 @@
 """The home of tayang as its files describe it: tayang.toml and offices/*.toml, read once and then only passed on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,10 +13,14 @@ from config.archive import contradictions as archive_contradictions
 from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
+from config.office_peek import peek
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 from config.working_hours import WorkingDays, load_working_days
 
-__all__ = ["HomeSettings", "Problem", "SettingsError", "load_home", "missing_secrets", "resolve_secret", "unknown_secrets"]
+__all__ = [
+    "HomeSettings", "Problem", "SettingsError", "load_home", "load_office_home", "load_offices", "missing_secrets",
+    "resolve_secret", "unknown_secrets",
+]  # fmt: skip
 
 LEDGER_URL = "TAYANG_LEDGER_URL"
 NO_ADDRESS = "bukan alamat basis data; tulis postgresql://NAMA:SANDI@HOST:PORTA/BASIS, tanda khusus di sandi dengan %XX"
@@ -82,6 +86,14 @@ class PrefectTable(BaseModel):
     port: Annotated[StrictInt, _seconds(1024, 65535, "porta server Prefect")] = 4200
 
 
+class FleetTable(BaseModel):
+    """[fleet]: how the offices of a home are shared out among the workers of an admin's own Prefect server."""
+
+    model_config = _CLOSED
+    shards: Annotated[StrictInt, _seconds(0, 64, "pecahan tiap zona waktu; 0 berarti jadwal tiap satuan kerja")] = 0
+    offices_at_once: Annotated[StrictInt, _seconds(1, 64, "berapa satuan kerja dikerjakan bersamaan dalam satu pecahan")] = 8
+
+
 class PracticeTable(BaseModel):
     """[practice]"""
 
@@ -100,17 +112,22 @@ class HomeFile(BaseModel):
     archive: ArchiveTable = ArchiveTable()
     ledger: LedgerTable = LedgerTable()
     prefect: PrefectTable = PrefectTable()
+    fleet: FleetTable = FleetTable()
     practice: PracticeTable = PracticeTable()
 
 
 HOME_HINTS = hints_of(
-    HomeTable, QueueTable, PublishingTable, LinksTable, ArchiveTable, LedgerTable, PrefectTable, PracticeTable, HomeFile
+    HomeTable, QueueTable, PublishingTable, LinksTable, ArchiveTable, LedgerTable, PrefectTable, FleetTable, PracticeTable,
+    HomeFile,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class HomeSettings:
-    """Everything that the files of one home say. `database_url` may hold a password: never print it."""
+    """Everything that the files of one home say. `database_url` may hold a password: never print it.
+
+    `slugs`: every office of the home; `offices`: those of them that were asked for and can be read.
+    """
 
     path: Path
     language: Literal["id", "en"]
@@ -119,8 +136,10 @@ class HomeSettings:
     links: LinksTable
     archive: ArchiveTable
     prefect: PrefectTable
+    fleet: FleetTable
     practice: PracticeTable
     database_url: str
+    slugs: tuple[str, ...]
     offices: tuple[Office, ...]
     working_days: WorkingDays
 
@@ -137,6 +156,10 @@ class HomeSettings:
     def queue_root(self, slug: str) -> Path:
         """Where konsep/, masuk/, ditahan/ and arsip/ of this office lie."""
         return self.path / self.office(slug).folder
+
+    def is_first(self, slug: str) -> bool:
+        """Whether this office is the one whose night also looks after what all offices share."""
+        return self.slugs[0] == slug
 
     @property
     def store(self) -> Path:
@@ -156,6 +179,38 @@ class HomeSettings:
 
 def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> HomeSettings:
     """Read a home; SettingsError lists every mistake of tayang.toml and of every office file at once."""
+    settings, problems = _read(home, environ, mounts, None)
+    if problems or settings is None:
+        raise SettingsError(problems)
+    return settings
+
+
+def load_office_home(home: Path, slug: str, environ: Mapping[str, str], mounts: Path = MOUNTS) -> HomeSettings:
+    """Read a home for one of its offices: a mistake in another office's file is that office's alone. Raises SettingsError; the
+    home may know no such office."""
+    settings, problems = _read(home, environ, mounts, {slug})
+    if problems or settings is None:
+        raise SettingsError(problems)
+    return settings
+
+
+def load_offices(
+    home: Path, environ: Mapping[str, str], slugs: Collection[str] | None = None, mounts: Path = MOUNTS
+) -> tuple[HomeSettings, tuple[Problem, ...]]:
+    """The home with those of the named offices (None: of all) that can be read, and what keeps the others from it.
+
+    Raises SettingsError for what concerns every office.
+    """
+    settings, problems = _read(home, environ, mounts, slugs)
+    if settings is None:
+        raise SettingsError(problems)
+    return settings, tuple(problems)
+
+
+def _read(
+    home: Path, environ: Mapping[str, str], mounts: Path, wanted: Collection[str] | None
+) -> tuple[HomeSettings | None, list[Problem]]:
+    """None where no office can be helped; the mistakes in an office's file leave out that office."""
     home = home.resolve()
     file = home / "tayang.toml"
     tables = read_toml(file)
@@ -166,11 +221,12 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
         parsed = HomeFile.model_validate(tables)
     except ValidationError as error:
         problems += [p for p in problems_of(file, error, HOME_HINTS) if p.key not in told]
-    slugs = parsed.home.offices if parsed else _slugs_on_disk(home)
-    offices = []
-    for slug in dict.fromkeys(slugs):
+    slugs = tuple(dict.fromkeys(parsed.home.offices if parsed else _slugs_on_disk(home)))
+    offices: list[Office] = []
+    own: list[Problem] = []
+    for slug in slugs if wanted is None else [slug for slug in slugs if slug in wanted]:
         office, found = office_or_problems(home / "offices" / f"{slug}.toml")
-        problems += found
+        own += found
         offices += [office] if office else []
     working_days = WorkingDays()
     try:
@@ -178,14 +234,16 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
     except SettingsError as error:
         problems += error.problems
     if parsed:
-        problems += _contradictions(home, parsed, offices)
+        problems += _contradictions(file, parsed)
+        own += _between_offices(home, parsed, slugs, offices)
     url = _database_url(home, parsed, environ, problems)
     if url.startswith("sqlite") and (kind := network_filesystem_of(home / "ledger", mounts)):
         message = f"buku catatan ada di sistem berkas jaringan ({kind}); pindahkan ke cakram lokal"
         problems.append(Problem(file, "ledger", message))
     if problems or parsed is None:
-        raise SettingsError(problems)
-    return HomeSettings(
+        return None, [*problems, *own]
+    at_fault = {problem.file for problem in own}
+    settings = HomeSettings(
         path=home,
         language=parsed.home.language,
         queue=parsed.queue,
@@ -193,11 +251,14 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
         links=parsed.links,
         archive=parsed.archive,
         prefect=parsed.prefect,
+        fleet=parsed.fleet,
         practice=parsed.practice,
         database_url=url,
-        offices=tuple(offices),
+        slugs=slugs,
+        offices=tuple(office for office in offices if home / "offices" / f"{office.slug}.toml" not in at_fault),
         working_days=working_days,
     )
+    return settings, own
 
 
 def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -251,8 +312,7 @@ def _is_address(url: str) -> bool:
     return True
 
 
-def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list[Problem]:
-    file = home / "tayang.toml"
+def _contradictions(file: Path, parsed: HomeFile) -> list[Problem]:
     found: list[Problem] = []
     if parsed.publishing.lease_seconds <= parsed.publishing.request_deadline_seconds:
         found.append(Problem(file, "publishing.lease_seconds", "harus lebih besar daripada request_deadline_seconds"))
@@ -260,19 +320,30 @@ def _contradictions(home: Path, parsed: HomeFile, offices: list[Office]) -> list
     slugs = parsed.home.offices
     for twin in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
         found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
+    return found
+
+
+def _between_offices(home: Path, parsed: HomeFile, slugs: Collection[str], offices: list[Office]) -> list[Problem]:
+    """What two offices may not both have; the later one is at fault, whether or not the earlier one's file can be read."""
+    found: list[Problem] = []
+    read = {office.slug: office for office in offices}
     owners: dict[Path, str] = {}
     keepers: dict[Path, str] = {}
-    for office in offices:
-        place = home / "offices" / f"{office.slug}.toml"
-        if owner := owners.get(Path(office.folder)):
-            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{office.slug}"'))
-        owners.setdefault(Path(office.folder), office.slug)
+    for slug in slugs:
+        place = home / "offices" / f"{slug}.toml"
+        office = read.get(slug)
+        folder = office.folder if office else peek(place).folder
+        owner = owners.setdefault(Path(folder), slug) if folder else slug
+        if office is None:
+            continue
+        if owner != slug:
+            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{slug}"'))
         for file_of_keys in map(Path, office.key_files[:1]):
-            if owner := keepers.get(file_of_keys):
-                message = f"sudah dipakai `{owner}`; id orang berlaku di satu satuan kerja, jadi beri tiap satuan kerja berkasnya"
+            if keeper := keepers.get(file_of_keys):
+                message = f"sudah dipakai `{keeper}`; id orang berlaku di satu satuan kerja, beri tiap satuan kerja berkasnya"
                 key = "pdf_signers" if office.sop.strength == "pdf" else "allowed_signers"
                 found.append(Problem(place, f"sop.{key}", message))
-            keepers.setdefault(file_of_keys, office.slug)
+            keepers.setdefault(file_of_keys, slug)
         found += _channel_contradictions(place, parsed, office)
     return found
 

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages="wordpress wordpress-theme-twentytwentythree mariadb-server nginx-light php8.2-fpm php8.2-cli php php-curl php-xml php-mbstring php-mysql php-gd chromium poppler-utils libreoffice-calc libreoffice-writer-nogui openssl openssh-client systemd"
+packages="wordpress wordpress-theme-twentytwentythree mariadb-server nginx-light php8.2-fpm php8.2-cli php php-curl php-xml php-mbstring php-mysql php-gd chromium poppler-utils libreoffice-calc libreoffice-writer-nogui openssl openssh-client systemd redis-server"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"

@@ -69,8 +69,7 @@ def _stamp(room: Workroom, anchor: Anchor, send: Callable[[bytes], bytes], roots
         got = timestamps.ask(anchor.statement, send, roots)
     except (NotProved, ConnectorError) as error:
         return str(error).partition(" Periksa alamat")[0].rstrip(". ")
-    offices = [office.slug for office in room.settings.offices]
-    anchors.keep_stamp(room.ledger, anchor, got, room.settings.archive.timestamp_url, offices)
+    anchors.keep_stamp(room.ledger, anchor, got, room.settings.archive.timestamp_url, room.settings.slugs)
     return ""
 
 

@@ -280,7 +280,7 @@ class _Facts:
 
     def command(self, *words: str) -> str:
         """What to type, with the office where the home has several."""
-        many = len(self.room.settings.offices) > 1
+        many = len(self.room.settings.slugs) > 1
         office = ("--office", self.room.office.slug) if many else ()
         return " ".join(("tayang", *(_quoted(word) for word in (*words, *office))))
 

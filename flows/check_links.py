@@ -101,13 +101,18 @@ async def check_links(home: str, office: str, everything: bool = False) -> dict[
     if is_late():
         logger.info("Jadwal ini sudah lewat; pemeriksaan berikutnya yang bekerja.")
         return LinkRound().counts()
+    return (await check_office(Path(home), office, everything=everything)).counts()
+
+
+async def check_office(home: Path, office: str, *, everything: bool = False) -> LinkRound:
+    """Look at one office's links and tell what was found, within whatever run this is."""
     progress = await on_the_board(f"pemeriksaan-{office}", "Tautan yang sudah diperiksa")
-    found = await run_check_links(Path(home), office, SystemClock(), progress, everything=everything)
+    found = await run_check_links(home, office, SystemClock(), progress, everything=everything)
     await _report(office, found)
-    await show_state(Path(home), office, SystemClock())
+    await show_state(home, office, SystemClock())
     if not everything:  # a person who asks for every link is not kept waiting by pictures
-        await run_later(Path(home), office, SystemClock())
-    return found.counts()
+        await run_later(home, office, SystemClock())
+    return found
 
 
 async def run_check_links(

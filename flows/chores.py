@@ -3,6 +3,7 @@
 import asyncio
 import fnmatch
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from config.settings import SettingsError, load_home
 from content_queue.pdf_pages import kept_names
 from content_queue.problems import PackageProblems
 from content_queue.read import read
@@ -71,14 +73,14 @@ async def leftovers(room: Workroom) -> list[Note]:
 
 def _half_done(room: Workroom) -> Iterator[Path]:
     limit = (room.clock.now() - DAY).timestamp()
-    for name, patterns in _HALF_DONE.items():
+    for name, patterns in _HALF_DONE.items() if room.settings.is_first(room.office.slug) else ():
         for path in sorted((room.settings.path / name).rglob(".*")):
             if any(fnmatch.fnmatch(path.name, one) for one in patterns) and path.lstat().st_mtime < limit:
                 yield path
     queue = room.desk.queue
     for folder, pattern in ((queue.root, ".papan.html.*.part"), *product((queue.inbox, queue.held), _IN_PACKAGES)):
         yield from (path for path in sorted(folder.glob(pattern)) if path.lstat().st_mtime < limit)
-    yield from notes_of_no_office(room.settings.store, [office.slug for office in room.settings.offices])
+    yield from notes_of_no_office(room.settings.store, room.settings.slugs)
 
 
 def _remove(path: Path) -> Path:
@@ -91,7 +93,12 @@ def _remove(path: Path) -> Path:
 
 async def derivatives(room: Workroom) -> list[Note]:
     """Pictures and films made for publication that nothing on its way needs; they are made again whenever they are missing."""
-    count = await asyncio.to_thread(_drop_derivatives, room)
+    if not room.settings.is_first(room.office.slug):
+        return []
+    try:
+        count = await asyncio.to_thread(_drop_derivatives, room)
+    except SettingsError:  # what an office needs whose file is broken is not known
+        return [Note("gambar turunan", Level.WARN, "ditunda: ada berkas satuan kerja yang keliru; lihat `tayang doctor`")]
     return [Note("gambar turunan", Level.GOOD, f"{count} gambar turunan lama dibuang" if count else "tidak ada yang lama")]
 
 
@@ -110,7 +117,7 @@ def _in_use(room: Workroom) -> set[str]:
     """The names of the derivatives that packages on their way need, of every office of the home."""
     names: set[str] = set()
     with TemporaryDirectory() as aside:
-        for office in room.settings.offices:
+        for office in load_home(room.settings.path, os.environ).offices:
             for row in queries.packages(room.ledger, office.slug, [AWAITING, APPROVED, LATE]):
                 sealed, key = room.settings.store / row.digest, row.key
                 try:

@@ -106,10 +106,15 @@ async def count_readers(home: str, office: str) -> dict[str, int]:
     if is_late():
         logger.info("Jadwal ini sudah lewat; penghitungan berikutnya yang bekerja.")
         return ReaderRound().counts()
+    return (await count_office(Path(home), office)).counts()
+
+
+async def count_office(home: Path, office: str) -> ReaderRound:
+    """Count one office's readers and tell what was counted, within whatever run this is."""
     progress = await on_the_board(f"penghitungan-{office}", "Terbitan yang sudah dihitung")
-    found = await run_count_readers(Path(home), office, SystemClock(), progress)
+    found = await run_count_readers(home, office, SystemClock(), progress)
     await _report(office, found)
-    return found.counts()
+    return found
 
 
 async def run_count_readers(home: Path, office: str, clock: Clock, progress: Progress = untold) -> ReaderRound:

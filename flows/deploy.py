@@ -1,15 +1,28 @@
-"""Tells a Prefect server what tayang needs of it: pool, deployments, the watch over dead runs. Telling again changes nothing."""
+"""Tells a Prefect server what tayang needs of it: pool, deployments, the watch over dead runs. Telling again changes nothing.
 
+`python -m flows.deploy HOME` tells it the server of the environment (PREFECT_API_URL), for workers on whatever machines.
+"""
+
+import asyncio
 import importlib
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from prefect import Flow
-from prefect.client.orchestration import PrefectClient
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, GlobalConcurrencyLimitUpdate, WorkPoolCreate
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterTags,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions, FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
@@ -17,11 +30,13 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Cancelled, Crashed
 from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
-from flows.deployments import POOL, Planned
+from config.settings import load_offices
+from flows.deployments import CHECKOUT, POOL, Planned, planned_for_workers
 
 RUNS_AT_ONCE = 2
 SILENCE = timedelta(seconds=90)
@@ -31,9 +46,12 @@ _AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _PAGE = 200
 
 
-async def apply(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
-    """Bring pool, deployments and automation up to date; what an admin paused or switched off stays so."""
-    await _ensure_pool(client)
+async def apply(client: PrefectClient, plan: Sequence[Planned], at_once: int | None = RUNS_AT_ONCE) -> list[str]:
+    """Bring pool, deployments and automation up to date; what an admin paused or switched off stays so.
+
+    `at_once`: how many runs a new pool lets work, None where each worker says that for itself.
+    """
+    await _ensure_pool(client, at_once)
     for one in plan:
         await _apply_one(client, one)
     await _ensure_dead_runs_are_marked(client)
@@ -45,9 +63,26 @@ async def paused(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
     return [one.full_name for one in plan if (found := await _existing(client, one)) is not None and found.paused]
 
 
-async def _ensure_pool(client: PrefectClient) -> None:
+async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept: Collection[str] = ()) -> list[str]:
+    """Take away the deployments of this home that are planned no more: of offices that left, or from before it had shards.
+
+    `kept`: offices that nothing is planned for because their files are broken just now; their switches stay.
+    """
+    wanted = {(one.job.entrypoint, one.name) for one in plan}
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=["tayang"]))
+    found: list[DeploymentResponse] = []
+    while page := await client.read_deployments(deployment_filter=ours, limit=_PAGE, offset=len(found)):
+        found += page
+    old = [one for one in found if one.parameters.get("home") == home and (one.entrypoint, one.name) not in wanted]
+    old = [one for one in old if one.parameters.get("office") not in kept]
+    for one in old:
+        await client.delete_deployment(one.id)
+    return [one.name for one in old]
+
+
+async def _ensure_pool(client: PrefectClient, at_once: int | None) -> None:
     template = ProcessWorker.get_default_base_job_template()
-    pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template, concurrency_limit=RUNS_AT_ONCE)
+    pool = WorkPoolCreate(name=POOL, type="process", base_job_template=template, concurrency_limit=at_once)
     try:
         await client.create_work_pool(pool)
     except ObjectAlreadyExists:
@@ -171,3 +206,29 @@ async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
     ):
         found += page
     return found
+
+
+async def _tell_server(home: Path) -> None:
+    settings, broken = load_offices(home, os.environ)
+    for problem in broken:
+        sys.stderr.write(f"belum dipasang: {problem}\n")
+    place = str(settings.path)
+    plan = planned_for_workers(settings, place, str(CHECKOUT))
+    async with get_client() as client:
+        names = await apply(client, plan, at_once=None)
+        kept = {problem.file.stem for problem in broken}
+        old = await retire(client, place, plan, kept)
+        off = await paused(client, plan)
+    sys.stdout.write(f"Terpasang: {len(names)} deployment · dibuang: {len(old)}\n")
+    if off:
+        sys.stdout.write(f"Dijeda di Prefect: {', '.join(off)}\n")
+
+
+def main() -> None:
+    if not PREFECT_API_URL.value():
+        sys.exit("isi dahulu PREFECT_API_URL dan PREFECT_API_AUTH_STRING; lihat docs/scale.md")
+    asyncio.run(_tell_server(Path(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

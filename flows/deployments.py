@@ -1,21 +1,24 @@
-"""The one table of what runs when: every deployment of every office. Imports no Prefect.
+"""The one table of what runs when: every deployment of every office, or of every shard of them. Imports no Prefect.
 
-`python -m flows.deployments HOME > prefect.yaml` writes it for admins who run a Prefect server of their own.
+`python -m flows.deployments HOME > prefect.yaml` writes it for admins who run a Prefect server of their own; `python -m
+flows.deploy HOME` tells it that server and keeps what an admin has paused there.
 """
 
+import copy
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from config.office import ZONES, Office
-from config.settings import load_home
+from config.settings import HomeSettings, load_home
 from flows.proposal_form import Fields, fields_for
+from flows.shards import Shard, shards_of
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -33,9 +36,11 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Job:
-    """A flow that every office has a deployment of. `collision`: what a run does while as many as `at_once` still work.
+    """A flow that every office, or every shard, has a deployment of. `collision`: what a run does while as many as `at_once`
+    still work.
 
-    `fields`: what the form of a run that a person starts looks like, where it is for people.
+    `fields`: what the form of a run that a person starts looks like, where it is for people. `title`: what the deployment is
+    called by where that is not the flow.
     """
 
     flow: str
@@ -44,6 +49,11 @@ class Job:
     description: str
     at_once: int = 1
     fields: Callable[[Office], Fields] | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.title or self.flow
 
     @property
     def entrypoint(self) -> str:
@@ -96,9 +106,41 @@ JOBS = (
 )
 
 
+_OF_SHARDS = ("check_links", "count_readers", "monthly_recap", "housekeeping")
+SHARD_JOBS = (
+    Job(
+        "publish_shard",
+        (Schedule("sapuan", "*/5 * * * *"),),
+        "CANCEL_NEW",
+        "Menyapu antrean satuan kerja di pecahan ini, yang punya pekerjaan saja. Jeda di sini: tidak ada sapuan baru di "
+        "pecahan ini. Untuk satu satuan kerja, jeda publish-NAMA.",
+        at_once=3,  # one whose worker died, one that a platform keeps, and the one that works
+        title="publish",
+    ),
+    *(
+        replace(job, flow="shard_round", title=job.flow, description=f"{job.description} Untuk semua kantor di pecahan ini.")
+        for job in JOBS
+        if job.flow in _OF_SHARDS
+    ),
+)
+"""What runs by the clock where offices are shared out in shards."""
+SWITCHES = tuple(
+    replace(
+        job,
+        schedules=(),
+        description="Sakelar satuan kerja ini: jeda di sini menghentikan semua penayangannya. Disapu oleh jadwal pecahannya.",
+    )
+    if job.flow == "publish"
+    else job
+    for job in JOBS
+    if job.flow not in _OF_SHARDS
+)
+"""What every office has there all the same: its switch, and what is for people."""
+
+
 @dataclass(frozen=True)
 class Planned:
-    """One deployment as it should be."""
+    """One deployment as it should be; `office`: that or the shard."""
 
     job: Job
     office: str
@@ -109,7 +151,7 @@ class Planned:
 
     @property
     def name(self) -> str:
-        return f"{self.job.flow}-{self.office}"
+        return f"{self.job.name}-{self.office}"
 
     @property
     def full_name(self) -> str:
@@ -139,46 +181,65 @@ def planned(home: Path, offices: Iterable[Office]) -> list[Planned]:
     ]
 
 
+def planned_for_workers(settings: HomeSettings, home: str, checkout: str) -> list[Planned]:
+    """Every deployment of a home whose runs the workers of an admin's own Prefect server carry out."""
+    variables = {"working_dir": checkout, "env": {"PYTHONPATH": checkout, DEPLOYED: "1"}}
+    sharded = settings.fleet.shards > 0
+    of_offices = [
+        Planned(
+            job,
+            office.slug,
+            ZONES[office.time_zone],
+            {"home": home, "office": office.slug},
+            variables,
+            job.fields(office) if job.fields else {},
+        )
+        for office in settings.offices
+        for job in (SWITCHES if sharded else JOBS)
+    ]
+    if not sharded:
+        return of_offices
+    return [_of_shard(job, shard, home, variables) for shard in shards_of(settings) for job in SHARD_JOBS] + of_offices
+
+
+def _of_shard(job: Job, shard: Shard, home: str, variables: Mapping[str, Any]) -> Planned:
+    asked = {"job": job.title} if job.flow == "shard_round" else {}
+    return Planned(job, shard.name, ZONES[shard.time_zone], {"home": home, "shard": shard.name, **asked}, variables)
+
+
 def python_path() -> str:
     """The checkout first on Python's path, so that no room is shadowed."""
     rest = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part and Path(part) != CHECKOUT]
     return os.pathsep.join([str(CHECKOUT), *rest])
 
 
-def prefect_yaml(offices: Sequence[tuple[str, str]]) -> str:
-    """prefect.yaml for offices given by name and zone (WIB, WITA, WIT); places come from the deploying environment."""
-    deployments = [_yaml_of(job, slug, zone) for slug, zone in offices for job in JOBS]
+def prefect_yaml(settings: HomeSettings) -> str:
+    """prefect.yaml for a home; its places come from the deploying environment."""
+    deployments = [_yaml_of(one) for one in planned_for_workers(settings, "{{ $TAYANG_HOME }}", "{{ $TAYANG_CHECKOUT }}")]
     head = (
         "# Untuk admin yang menjalankan server Prefect sendiri; `tayang serve` tidak memerlukan berkas ini.\n"
         "# Dibuat oleh `python -m flows.deployments RUMAH > prefect.yaml`. Isi lingkungan sebelum `prefect deploy --all`:\n"
         "#   TAYANG_CHECKOUT (map checkout ini) dan TAYANG_HOME (rumah tayang).\n"
-        "# `prefect deploy` melepas jeda: jeda lagi sesudahnya.\n"
+        "# `prefect deploy` melepas jeda: jeda lagi sesudahnya. `python -m flows.deploy RUMAH` tidak melepasnya.\n"
     )
     return head + yaml.safe_dump({"name": "tayang", "deployments": deployments}, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _yaml_of(job: Job, slug: str, zone: str) -> dict[str, Any]:
+def _yaml_of(one: Planned) -> dict[str, Any]:
     return {
-        "name": f"{job.flow}-{slug}",
-        "entrypoint": job.entrypoint,
-        "description": job.description,
-        "tags": ["tayang", slug],
-        "parameters": {"home": "{{ $TAYANG_HOME }}", "office": slug},
-        "schedules": [{"slug": s.slug, "cron": s.cron, "timezone": ZONES[zone], "active": True} for s in job.schedules],
-        "concurrency_limit": {"limit": job.at_once, "collision_strategy": job.collision},
-        "work_pool": {
-            "name": POOL,
-            "job_variables": {
-                "working_dir": "{{ $TAYANG_CHECKOUT }}",
-                "env": {"PYTHONPATH": "{{ $TAYANG_CHECKOUT }}", DEPLOYED: "1"},
-            },
-        },
+        "name": one.name,
+        "entrypoint": one.job.entrypoint,
+        "description": one.job.description,
+        "tags": one.tags,
+        "parameters": dict(one.parameters),
+        "schedules": [{"slug": s.slug, "cron": s.cron, "timezone": one.time_zone, "active": True} for s in one.job.schedules],
+        "concurrency_limit": {"limit": one.job.at_once, "collision_strategy": one.job.collision},
+        "work_pool": {"name": POOL, "job_variables": copy.deepcopy(one.job_variables)},
     }
 
 
 def main() -> None:
-    settings = load_home(Path(sys.argv[1]), os.environ)
-    sys.stdout.write(prefect_yaml([(office.slug, office.time_zone) for office in settings.offices]))
+    sys.stdout.write(prefect_yaml(load_home(Path(sys.argv[1]), os.environ)))
 
 
 if __name__ == "__main__":

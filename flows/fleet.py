@@ -1,13 +1,13 @@
 """Every office of a home at once: whose connection, links, recap or packages need somebody, from the ledger alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from config.office import Office
-from config.settings import HomeSettings, missing_secrets
+from config.settings import HomeSettings, Problem, missing_secrets
 from flows.recap_book import Month, month_of
 from flows.recap_data import channel_label
 from flows.sop_now import SopNow
@@ -33,16 +33,26 @@ _STUCK = (State.NEEDS_HUMAN, State.REJECTED, State.DEAD)
 _PUBLIC = (State.LIVE, State.VERIFIED)
 
 
-def survey(settings: HomeSettings, ledger: Ledger, now: datetime, environ: Mapping[str, str]) -> Fleet:
-    """How every office stands; looks only."""
+def survey(
+    settings: HomeSettings, ledger: Ledger, now: datetime, environ: Mapping[str, str], broken: Sequence[Problem] = ()
+) -> Fleet:
+    """How every office stands; looks only. `broken`: what keeps the files of others from being read."""
     month = month_of("", now, settings.offices[0])
     missing: dict[str, list[str]] = {}
     for problem in missing_secrets(settings, environ):
         missing.setdefault(problem.file.stem, []).append(problem.key)
     lines = [_Look(settings, ledger, office, now, month).line(missing.get(office.slug, [])) for office in settings.offices]
+    lines += _unread(broken)
     first = settings.offices[0]
     made_at = moment(now.astimezone(first.zone), first.time_zone)
     return Fleet(made_at, settings.practice.enabled, f"{month_name(month.month)} {month.year}", order(lines))
+
+
+def _unread(broken: Sequence[Problem]) -> Iterator[OfficeLine]:
+    """The offices that nothing is done for until their files are mended."""
+    for slug in dict.fromkeys(one.file.stem for one in broken):
+        told = "; ".join(f"{one.key}: {one.message}" if one.key else one.message for one in broken if one.file.stem == slug)
+        yield OfficeLine(slug, slug, (Worry(BAD, f"Berkasnya keliru, jadi tidak ada yang dikerjakan: {told}."),))
 
 
 def write_fleet(settings: HomeSettings, fleet: Fleet, place: Path | None = None) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
+from config.settings import load_offices
 from flows import anchoring, chores, fleet, last_round, sop_reminder, strays, views, wayback
 from flows.board import write_board
 from flows.chores import Level, Note
@@ -61,9 +62,14 @@ async def housekeeping(home: str, office: str) -> dict[str, int]:
     if is_late():
         logger.info("Jadwal ini sudah lewat; perawatan berikutnya yang bekerja.")
         return Housekeeping().counts()
-    found = await run_housekeeping(Path(home), office, SystemClock())
+    return (await keep_office(Path(home), office)).counts()
+
+
+async def keep_office(home: Path, office: str) -> Housekeeping:
+    """Do one office's chores and tell what they found, within whatever run this is."""
+    found = await run_housekeeping(home, office, SystemClock())
     await _report(office, found)
-    return found.counts()
+    return found
 
 
 async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeeping:
@@ -84,9 +90,9 @@ async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeepin
 
 def _show_every_office(room: Workroom) -> None:
     """The page of all offices, once a night: the round of the home's first office writes it."""
-    offices = room.settings.offices
-    if len(offices) > 1 and offices[0].slug == room.office.slug:
-        fleet.write_fleet(room.settings, fleet.survey(room.settings, room.ledger, room.clock.now(), os.environ))
+    if len(room.settings.slugs) > 1 and room.settings.is_first(room.office.slug):
+        settings, broken = load_offices(room.settings.path, os.environ)
+        fleet.write_fleet(settings, fleet.survey(settings, room.ledger, room.clock.now(), os.environ, broken))
 
 
 async def _do(room: Workroom, name: str) -> list[Note]:

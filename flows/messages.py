@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.credentials import SecretError, resolve_secret
 from config.messages import Messages
-from config.settings import load_home
+from config.settings import load_office_home
 from flows.message_text import Message, of_the_day, test_message, what_is_new
 from flows.messages_told import Told, told_so_far
 from flows.news import News, news, went_out
@@ -34,7 +34,7 @@ LEASE = 300.0
 async def with_messages(home: Path, office: str) -> None:
     """See to the messages beside other work, which no trouble with a message may stop."""
     try:
-        if load_home(home, os.environ).office(office).messages.to:
+        if load_office_home(home, office, os.environ).office(office).messages.to:
             environ = await with_secret_blocks(home, office, os.environ)
             await asyncio.to_thread(run_messages, home, office, SystemClock(), environ)
     except Exception as error:

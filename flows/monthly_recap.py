@@ -13,7 +13,7 @@ import rfc8785
 from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
-from config.settings import HomeSettings, load_home
+from config.settings import HomeSettings, load_office_home
 from flows.lateness import is_late
 from flows.recap_book import Book, Month, month_of
 from flows.recap_data import letterhead_of, month_data
@@ -61,10 +61,16 @@ async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, st
     if is_late(LATE):
         logger.info("Jadwal ini sudah lewat; rekapitulasi dapat diminta kapan saja dengan `tayang recap`.")
         return {}
-    made = await run_monthly_recap(Path(home), office, SystemClock(), month)
-    await _report(office, made)
-    await _mail(Path(home), office, made)
+    made = await recap_office(Path(home), office, month)
     return {name: str(path) for name, path in made.named.items()}
+
+
+async def recap_office(home: Path, office: str, month: str = "") -> RecapMade:
+    """Make one office's recap, tell of it and send it, within whatever run this is."""
+    made = await run_monthly_recap(home, office, SystemClock(), month)
+    await _report(office, made)
+    await _mail(home, office, made)
+    return made
 
 
 async def run_monthly_recap(home: Path, office: str, clock: Clock, month: str = "") -> RecapMade:
@@ -73,7 +79,7 @@ async def run_monthly_recap(home: Path, office: str, clock: Clock, month: str = 
 
 
 def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
-    settings = load_home(home, os.environ)
+    settings = load_office_home(home, slug, os.environ)
     office = settings.office(slug)
     month = month_of(asked, clock.now(), office)
     ledger = Ledger.open(settings.database_url, clock)
@@ -119,7 +125,7 @@ def _template(settings: HomeSettings, name: str) -> bytes | None:
 
 def report_folder(settings: HomeSettings, slug: str) -> Path:
     """laporan/, or the office's own folder in it where a home has several offices."""
-    return settings.reports if len(settings.offices) == 1 else settings.reports / slug
+    return settings.reports if len(settings.slugs) == 1 else settings.reports / slug
 
 
 def export_links(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, dest: Path, month: str = "") -> int:

@@ -1,5 +1,6 @@
 """Starts the Prefect server of `tayang serve`: as `prefect server start`, behind a door of our own and with a password, and
-with two mends for SQLite and SQLAlchemy.
+with two mends for SQLite and SQLAlchemy. `services` as the first word starts the server's services alone, for a server whose API
+runs apart with `--no-services`.
 
 With SQLAlchemy 2.1 the scheduler of Prefect 3.8 cannot enter a single run: a bulk insert now refuses values for hybrid
 attributes that have no bulk setter, and every scheduled run is inserted together with its `state`. Earlier versions left
@@ -78,7 +79,8 @@ def main() -> None:
     put_door_before()
     from prefect.cli import app
 
-    sys.argv = ["prefect", "server", "start", *sys.argv[1:]]
+    what, rest = (["services", "start"], sys.argv[2:]) if sys.argv[1:2] == ["services"] else (["start"], sys.argv[1:])
+    sys.argv = ["prefect", "server", *what, *rest]
     app()
 
 

@@ -84,12 +84,17 @@ async def publish(home: str, office: str) -> dict[str, int]:
     if is_late(LATE):
         logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
         return Sweep().counts()
-    await _report(office, sweep := await run_sweep(Path(home), office, SystemClock()))
-    await with_forms(Path(home), office)
-    await with_messages(Path(home), office)
+    return (await publish_office(Path(home), office)).counts()
+
+
+async def publish_office(home: Path, office: str) -> Sweep:
+    """Sweep one office and tell what came of it, within whatever run this is."""
+    await _report(office, sweep := await run_sweep(home, office, SystemClock()))
+    await with_forms(home, office)
+    await with_messages(home, office)
     if sweep.changed:
-        await show_state(Path(home), office, SystemClock())
-    return sweep.counts()
+        await show_state(home, office, SystemClock())
+    return sweep
 
 
 async def run_publish(home: Path, office: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from config.credentials import SecretError, resolve_secret
 from config.office import Office
-from config.settings import HomeSettings, load_home
+from config.settings import HomeSettings, load_office_home
 from flows.sending import NoFiles, UnknownAddress, deliver, secret_parts
 from flows.wiring import Workroom
 from ledger import queries
@@ -72,7 +72,7 @@ def mail_recap(
 ) -> list[Mailed]:
     """Send a version to every address that has not got it; where each stands then. Without a person only a month that has ended,
     and nothing of which nobody knows whether it arrived."""
-    settings = load_home(home, environ)
+    settings = load_office_home(home, slug, environ)
     office = settings.office(slug)
     ledger = Ledger.open(settings.database_url, clock)
     try:

@@ -8,7 +8,7 @@ from prefect.blocks.system import Secret
 from prefect.settings import PREFECT_API_URL
 from pydantic import SecretStr
 
-from config.settings import load_home, unknown_secrets
+from config.settings import load_office_home, unknown_secrets
 
 
 async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -19,7 +19,7 @@ async def with_secret_blocks(home: Path, office: str, environ: Mapping[str, str]
     """
     if not PREFECT_API_URL.value():
         return environ
-    unknown = sorted(unknown_secrets(load_home(home, environ), office, environ))
+    unknown = sorted(unknown_secrets(load_office_home(home, office, environ), office, environ))
     blocks = {name: value for name in unknown if (value := await _from_block(name))}
     return {**environ, **blocks}
 

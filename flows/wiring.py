@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.credentials import SecretError
 from config.office import Office
-from config.settings import HomeSettings, PublishingTable, load_home, resolve_secret
+from config.settings import HomeSettings, PublishingTable, load_office_home, resolve_secret
 from connectors import http
 from connectors.added import Means
 from connectors.contract import Connector
@@ -67,8 +67,11 @@ class Workroom:
 
 @contextmanager
 def open_workroom(home: Path, slug: str, environ: Mapping[str, str], clock: Clock) -> Iterator[Workroom]:
-    """Open one office's workroom; closed at the end of the block. Raises SettingsError, UnknownChannel, KeyError."""
-    settings = load_home(home, environ)
+    """Open one office's workroom; closed at the end of the block. Raises SettingsError, UnknownChannel, KeyError.
+
+    Of the other offices only the names are there: what is wrong with them is theirs.
+    """
+    settings = load_office_home(home, slug, environ)
     hide_in_logs(secrets_in(settings.database_url))
     office = settings.office(slug)
     policy = policy_of(settings.publishing)

@@ -22,7 +22,7 @@ _PLACES = Path("/usr/lib/postgresql")
 _USER = "postgres"
 _PATIENCE = 60.0
 # What is lost when the power fails is no question here; all else is as an office would run it.
-_ASKED = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60")
+_ASKED = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 def programs() -> Path | None:
@@ -49,6 +49,11 @@ class Postgres:
         ledger.close()
         return url
 
+    def new_database(self, name: str) -> None:
+        """An empty database of this name beside the book."""
+        with psycopg.connect(self._said("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a name of the tests' own
+
     def wait(self) -> None:
         end = time.monotonic() + _PATIENCE
         while True:
@@ -66,7 +71,7 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(connections: int = 60) -> Iterator[Postgres]:
     """A fresh server, ended with the block."""
     tools = programs()
     assert tools is not None
@@ -78,7 +83,7 @@ def running() -> Iterator[Postgres]:
         made = [tools / "initdb", "-D", root / "data", "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run(made, check=True, capture_output=True, cwd=root, **as_user)  # type: ignore[call-overload]
         with (root / "log").open("wb") as log:
-            command = [tools / "postgres", "-D", root / "data", "-k", root, *_ASKED]
+            command = [tools / "postgres", "-D", root / "data", "-k", root, *_ASKED, "-c", f"max_connections={connections}"]
             server = subprocess.Popen(command, stdout=log, stderr=log, cwd=root, **as_user)  # type: ignore[call-overload]
         try:
             found = Postgres(root)

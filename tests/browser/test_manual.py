@@ -17,7 +17,7 @@ from tests.browser.looking import Looking, pictures
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
 GRAVE = ("serious", "critical")
-FOR_PEOPLE = ("index", "first-post", "operator", "approver", "admin", "windows", "backup", "model", "commands")
+FOR_PEOPLE = ("index", "first-post", "operator", "approver", "admin", "windows", "backup", "scale", "model", "commands")
 FOR_DEVELOPERS = ("reliability", "security", "links", "readers", "adding-a-connector", "bench")
 ONLY_INDONESIAN = ("sop", "connectors")
 LOOKED_AT_CLOSELY = {

@@ -87,9 +87,10 @@ def test_deploying_again_changes_no_id_and_keeps_what_an_admin_switched_off(ledg
     assert closed(ledger, home) == "penayangan dijeda di Prefect"
 
 
-def test_prefect_yaml_says_what_the_table_says() -> None:
-    assert (CHECKOUT / "prefect.yaml").read_text(encoding="utf-8") == prefect_yaml([("contoh", "WIB")])
-    names = [one["entrypoint"] for one in yaml.safe_load(prefect_yaml([("contoh", "WIB")]))["deployments"]]
+def test_prefect_yaml_says_what_the_table_says(tmp_path: Path) -> None:
+    told = prefect_yaml(load_home(init_home(tmp_path / "rumah", "contoh", practice=True), {}))
+    assert (CHECKOUT / "prefect.yaml").read_text(encoding="utf-8") == told
+    names = [one["entrypoint"] for one in yaml.safe_load(told)["deployments"]]
     assert names == [job.entrypoint for job in JOBS]
     assert not [name for name in names if ":" in name]
 

@@ -1,0 +1,73 @@
+"""Which offices of a shard have something to do now: one question to the ledger, and a glance at each queue folder.
+
+A glance costs a fraction of a sweep. What it may overlook (bytes changed inside a folder that looks the same from outside, an
+hour that has come for a message) waits for the round that every office gets in any case.
+"""
+
+import logging
+from collections.abc import Collection, Hashable
+from dataclasses import replace
+from datetime import timedelta
+from zlib import crc32
+
+from config.office import Office
+from config.settings import HomeSettings
+from content_queue.notes import Turn
+from flows.wiring import desk_of
+from ledger.chain import stamp
+from ledger.store import Ledger
+from ledger.work_queries import offices_with_work
+from publishing.desk import Desk
+from publishing.notebook import last_look, recall
+from publishing.states import ENDED, State
+from safety.clock import Clock
+
+logger = logging.getLogger(__name__)
+ROUND = timedelta(minutes=30)
+"""Every office is swept at least this often, whether or not a glance shows a reason."""
+_ON_THE_WAY = [str(state) for state in State if state not in ENDED and state != State.NEEDS_HUMAN]
+
+
+class Lookout:
+    """The offices of one shard as `settings` have them."""
+
+    def __init__(self, settings: HomeSettings, ledger: Ledger, clock: Clock) -> None:
+        self._settings, self._ledger, self._clock = settings, ledger, clock
+        self._desks = {office.slug: self._desk(office) for office in settings.offices}
+        self._turns = dict.fromkeys(self._desks, Turn())
+
+    def look(self, passed_over: Collection[str] = ()) -> dict[str, Hashable]:
+        """The offices with work but for those passed over, each with what differs once there is something new in its folder."""
+        now = self._clock.now()
+        jeda = timedelta(seconds=self._settings.publishing.jeda_seconds)
+        wanted = [slug for slug in self._desks if slug not in passed_over]
+        due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY) if wanted else set()
+        found: dict[str, Hashable] = {}
+        for slug in wanted:
+            news = self._glance(slug)
+            if news or slug in due or self._is_round_due(slug):
+                found[slug] = news
+        return found
+
+    def _glance(self, slug: str) -> Hashable:
+        """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""
+        desk, now = self._desks[slug], self._clock.now()
+        try:
+            notes = recall(desk)
+            news, self._turns[slug] = desk.queue.news(notes, now, self._turns[slug])
+            settle = timedelta(seconds=desk.queue.settle_seconds)
+            settled = [name for name, seen in notes.awake.items() if not seen.still and seen.since + settle < now]
+        except Exception as error:
+            logger.debug("%s: %s", slug, error)
+            return type(error).__name__
+        return (*sorted(news.items()), *sorted(settled))
+
+    def _is_round_due(self, slug: str) -> bool:
+        """Spread over the half hour by the offices' names, so that not all are due at the same moment."""
+        last = last_look(self._desks[slug])
+        early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
+        return last is None or not timedelta() <= self._clock.now() - last < ROUND - early
+
+    def _desk(self, office: Office) -> Desk:
+        desk = desk_of(self._settings, office, None)
+        return replace(desk, queue=replace(desk.queue, deep_looks=1))

@@ -1,0 +1,151 @@
+"""One run sweeps the offices of a shard that have something to do, side by side, and goes on looking until the next run does.
+
+A process costs seconds before it does anything, and an office's sweep a tenth of one: so there is a process for each shard and
+not for each office, and a look at a shard where nothing waits costs next to nothing. Two runs of one shard, on whatever
+machines, do no harm: the sweep lease of the ledger decides about every office.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.runtime import deployment
+
+from config.settings import HomeSettings, SettingsError, load_offices
+from flows.lateness import is_late
+from flows.lookout import Lookout
+from flows.offices_beside import OfficesBeside
+from flows.publish import publish_office
+from flows.shards import as_they_are, offices_of
+from ledger.engine import secrets_in
+from ledger.store import Ledger, LedgerFailure
+from safety.clock import Clock, SystemClock
+from safety.redaction import hide_in_logs
+
+logger = logging.getLogger(__name__)
+LATE = timedelta(minutes=5)
+LASTS = 285.0
+"""Seconds that a run looks for: a little less than from one run to the next."""
+LOOK = 5.0
+SOON, MOST_PATIENCE = 2.0, 60.0
+Sweep = Callable[[Path, str], Awaitable[object]]
+
+
+@flow(name="publish_shard", flow_run_name="publish-{shard}", validate_parameters=False)
+async def publish_shard(home: str, shard: str, lasts: float = LASTS) -> dict[str, int]:
+    """Sweep the offices of one shard, each as soon as it has something to do."""
+    if is_late(LATE):
+        logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
+        return {"sweeps": 0, "broken_off": 0}
+    return await run_shard(Path(home), shard, SystemClock(), lasts)
+
+
+async def run_shard(home: Path, shard: str, clock: Clock, lasts: float, sweep: Sweep = publish_office) -> dict[str, int]:
+    """The same within whatever run this is; sweeps that are under way at its end are waited for, none is begun any more."""
+    settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
+    return await _Shard(settings, shard, clock, sweep).work(lasts)
+
+
+@dataclass
+class _Rest:
+    """How long an office that has just been swept is left alone, unless something new lies in its folder."""
+
+    news: Hashable
+    until: float
+    patience: float = SOON
+
+
+class _Shard:
+    def __init__(self, settings: HomeSettings, name: str, clock: Clock, sweep: Sweep) -> None:
+        self._home, self._name, self._clock = settings.path, name, clock
+        self._beside = OfficesBeside(lambda slug: sweep(self._home, slug), settings.fleet.offices_at_once, clock)
+        self._files: object = None
+        self._ledger: Ledger | None = None
+        self._lookout: Lookout | None = None
+        self._rests: dict[str, _Rest] = {}
+        self._told = ""
+        self._counts = {"sweeps": 0, "broken_off": 0}
+
+    async def work(self, lasts: float) -> dict[str, int]:
+        ends = self._clock.ticks() + lasts
+        try:
+            while (left := ends - self._clock.ticks()) > 0 or self._beside.under_way:
+                if left > 0:
+                    await self._begin_what_waits()
+                ended = await self._beside.wait(min(LOOK, max(left, SOON)))
+                self._counts["sweeps"] += len(ended)
+                self._counts["broken_off"] += sum(not well for well in ended.values())
+                for slug in ended:
+                    self._rests[slug].until = self._clock.ticks() + self._rests[slug].patience
+        finally:
+            if self._ledger is not None:
+                self._ledger.close()
+        return self._counts
+
+    async def _begin_what_waits(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._look)
+        except (SettingsError, LedgerFailure, OSError) as error:  # mended or back again, the next look finds it so
+            self._tell(f"{type(error).__name__}: {error}")
+            return
+        ready = [slug for slug, news in found.items() if self._may_begin(slug, news)]
+        if ready and (why := await _switched_off()):
+            self._tell(why)
+            return
+        for slug in sorted(ready, key=lambda slug: self._rests[slug].until if slug in self._rests else 0.0):
+            if self._beside.is_full:
+                return
+            rest = self._rests.get(slug)
+            patience = SOON if rest is None or rest.news != found[slug] else min(rest.patience * 1.5, MOST_PATIENCE)
+            self._rests[slug] = _Rest(found[slug], 0.0, patience)
+            self._beside.begin(slug)
+
+    def _look(self) -> dict[str, Hashable]:
+        found = self._current().look(self._beside.under_way)
+        for slug in [slug for slug in self._rests if slug not in found and slug not in self._beside.under_way]:
+            del self._rests[slug]
+        return found
+
+    def _may_begin(self, slug: str, news: Hashable) -> bool:
+        rest = self._rests.get(slug)
+        return rest is None or rest.news != news or rest.until <= self._clock.ticks()
+
+    def _current(self) -> Lookout:
+        """Made anew as soon as a settings file of these offices is another one."""
+        settings, _ = load_offices(self._home, os.environ, ())
+        offices = offices_of(settings, self._name)
+        files = (offices, as_they_are(self._home, offices))
+        if self._lookout is None or files != self._files:
+            settings, broken = load_offices(self._home, os.environ, offices)
+            hide_in_logs(secrets_in(settings.database_url))
+            for problem in broken:
+                logger.error("%s", problem)
+            if self._ledger is None:
+                self._ledger = Ledger.open(settings.database_url, self._clock)
+            self._lookout, self._files = Lookout(settings, self._ledger, self._clock), files
+        return self._lookout
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._told:
+            logger.warning("Pecahan %s belum menyapu: %s", self._name, trouble)
+        self._told = trouble
+
+
+async def _switched_off() -> str:
+    """Why this shard may begin nothing: its own deployment is paused, or that cannot be read. Each office's own switch is asked
+    by its sweep."""
+    own: str | None = deployment.id
+    if own is None:
+        return ""
+    try:
+        async with get_client() as client:
+            return "dijeda di Prefect" if (await client.read_deployment(UUID(own))).paused else ""
+    except Exception as error:  # whatever keeps the switch from being read shuts the gate
+        return f"sakelar jeda di Prefect tidak terbaca ({type(error).__name__})"

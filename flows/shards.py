@@ -1,0 +1,57 @@
+"""Which offices go together where there are too many for a schedule each: by time zone, then by their names. Imports no Prefect.
+
+An office stays in its shard whoever joins or leaves the home.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+from config.office import ZONES
+from config.office_peek import peek
+from config.settings import HomeSettings
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some offices of one time zone, swept by one run."""
+
+    time_zone: str
+    number: int
+    offices: tuple[str, ...] = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.time_zone.lower()}-{self.number}"
+
+
+def shards_of(settings: HomeSettings) -> list[Shard]:
+    """Every shard that holds an office, in the order of zones and numbers. An office whose zone cannot be read is in none."""
+    found: dict[tuple[int, int], list[str]] = {}
+    zones = list(ZONES)
+    for slug in settings.slugs:
+        zone = peek(settings.path / "offices" / f"{slug}.toml").time_zone
+        if zone in ZONES:
+            number = crc32(slug.encode()) % max(1, settings.fleet.shards) + 1
+            found.setdefault((zones.index(zone), number), []).append(slug)
+    return [Shard(zones[zone], number, tuple(slugs)) for (zone, number), slugs in sorted(found.items())]
+
+
+def offices_of(settings: HomeSettings, shard: str) -> tuple[str, ...]:
+    """The offices of the shard of this name; none if the home has no such shard."""
+    return next((one.offices for one in shards_of(settings) if one.name == shard), ())
+
+
+def as_they_are(home: Path, offices: tuple[str, ...]) -> Mapping[Path, tuple[int, ...]]:
+    """What differs as soon as a settings file of the home or of one of these offices is another one."""
+    files = [home / "tayang.toml", home / "hari-kerja.toml", *(home / "offices" / f"{slug}.toml" for slug in offices)]
+    return {file: _as_it_is(file) for file in files}
+
+
+def _as_it_is(file: Path) -> tuple[int, ...]:
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

@@ -1,0 +1,209 @@
+"""A nation in small: one home of several offices, Prefect's server on PostgreSQL and Redis, and workers that can be killed."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import requests
+from cryptography.fernet import Fernet
+
+from config.settings import load_home
+from flows.deployments import CHECKOUT, POOL, python_path
+from flows.publish import run_sweep
+from flows.wiring import open_workroom
+from ledger import queries
+from ledger.store import Ledger
+from practice.town import Town, shown_kind
+from publishing.approval import approve
+from safety.clock import SystemClock
+from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_with_accounts, set_archive
+from tests.flows.serving import children, eventually
+from tests.ports import free_port
+from tests.postgres import Postgres
+
+CHANNELS = ("website", "facebook")
+ON_SHOW = {"website": "site", "facebook": "graph"}
+PASSWORD = "tayang:latihan-negeri"
+
+
+def home_of(path: Path, town: Town, offices: Sequence[str], shards: int, ledger_url: str) -> HomeInPractice:
+    """A home with these offices, each with a website and a page; in practice they share those of the town."""
+    home = home_with_accounts(path, town)
+    template = path / "offices" / f"{OFFICE}.toml"
+    text = template.read_text("utf-8")
+    first, second = (text.index(f"[channels.{name}]") for name in CHANNELS)
+    after = text.index("\n[channels.", second + 1)
+    text = text[:first] + text[first:after] + "\n"
+    template.unlink()
+    for slug in offices:
+        own = text.replace(f'slug = "{OFFICE}"', f'slug = "{slug}"\nfolder = "{slug}"', 1)
+        (path / "offices" / f"{slug}.toml").write_text(own, "utf-8")
+    file = path / "tayang.toml"
+    told = file.read_text("utf-8").replace(f'["{OFFICE}"]', str(list(offices)).replace("'", '"'), 1)
+    told = re.sub(r"# (settle_window_seconds|looks|look_gap_seconds|request_deadline_seconds) = \d+", _quick, told)
+    told = told.replace("# shards = 0", f"shards = {shards}")
+    file.write_text(told, "utf-8")
+    set_archive(path, 'chromium = "off"')
+    with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
+        secrets.write(f"TAYANG_LEDGER_URL={ledger_url}\n")
+    return home
+
+
+def _quick(found: re.Match[str]) -> str:
+    quick = {"settle_window_seconds": 2, "looks": 2, "look_gap_seconds": 1, "request_deadline_seconds": 10}
+    return f"{found[1]} = {quick[found[1]]}"
+
+
+def drop_approved(home: HomeInPractice, office: str, names: Sequence[str], required: int = 2) -> None:
+    """Packages of an office, sealed and approved, that no sweep has carried yet."""
+    for name in names:
+        drop_news(HomeInPractice(home.path / office), name, ", ".join(CHANNELS))
+    clock = SystemClock()
+    asyncio.run(run_sweep(home.path, office, clock))
+    eventually("sealed", lambda: asyncio.run(run_sweep(home.path, office, clock)).waiting)
+    with open_workroom(home.path, office, os.environ, clock) as room:
+        for name in names:
+            approve(room.ledger, room.desk, name, "ketua", "Ketua")
+
+
+@dataclass
+class Nation:
+    """The home with its Prefect server; every process that is begun here is ended by `close`."""
+
+    home: HomeInPractice
+    town: Town
+    postgres: Postgres
+    redis: int
+    port: int = field(default_factory=free_port)
+    key: str = field(default_factory=lambda: Fernet.generate_key().decode())
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """deploy/nation/prefect.env, with this nation's places, and what its systemd units add."""
+        text = (CHECKOUT / "deploy" / "nation" / "prefect.env").read_text("utf-8")
+        places = {
+            "//:SANDI-REDIS@REDIS:6379": f"//127.0.0.1:{self.redis}",
+            "MESSAGING_HOST=REDIS": "MESSAGING_HOST=127.0.0.1",
+            "MESSAGING_PORT=6379": f"MESSAGING_PORT={self.redis}",
+            "PREFECT_REDIS_MESSAGING_PASSWORD=SANDI-REDIS": "",
+            "prefect:SANDI-BASIS@BASIS/prefect": f"postgres@/prefect?host={self.postgres.sockets}",
+            "http://SERVER:4200": f"http://127.0.0.1:{self.port}",
+            "tayang:SANDI": PASSWORD,
+            "HOSTS=SERVER": "HOSTS=",
+            "KUNCI-FERNET": self.key,
+            "MIGRATE_ON_START=false": "MIGRATE_ON_START=true",
+            "QUERY_SECONDS=5": "QUERY_SECONDS=1",
+        }
+        for told, meant in places.items():
+            assert told in text, told
+            text = text.replace(told, meant)
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "TAYANG"))}
+        own = {"PYTHONPATH": python_path(), "PREFECT_HOME": str(self.home.path.parent / "prefect")}
+        return bare | dict(line.split("=", 1) for line in lines) | own
+
+    def begin(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        """A process of its own group, as systemd would start it; what it says lies beside the home."""
+        with self.log(name).open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-P", *command],
+                cwd=CHECKOUT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def log(self, name: str) -> Path:
+        return self.home.path.parent / f"{name}.log"
+
+    def serve(self) -> None:
+        """The API and the services, each a process, as the units of deploy/ start them."""
+        self.begin("api", "-m", "flows.prefect_server", "--no-services", "--host", "127.0.0.1", "--port", str(self.port))
+        eventually("the API answers", self._answers)
+        self.begin("layanan", "-m", "flows.prefect_server", "services")
+
+    def _answers(self) -> bool:
+        assert self.processes[0].poll() is None, self.log("api").read_text("utf-8")[-3000:]
+        try:
+            return requests.get(f"http://127.0.0.1:{self.port}/api/health", timeout=10).ok
+        except requests.ConnectionError:
+            return False
+
+    def deploy(self) -> str:
+        """What an admin types after each change of the offices."""
+        command = [sys.executable, "-P", "-m", "flows.deploy", str(self.home.path)]
+        done = subprocess.run(command, cwd=CHECKOUT, env=self.environ, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def worker(self, name: str) -> subprocess.Popen[bytes]:
+        asked = ("worker", "start", "--pool", POOL, "--type", "process", "--name", name, "--limit", "4")
+        return self.begin(name, "-m", "prefect", *asked)
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        user, _, word = PASSWORD.partition(":")
+        client, url = str(uuid4()), f"http://127.0.0.1:{self.port}/api"
+        with requests.Session() as session:
+            session.auth = (user, word)
+            token = session.get(f"{url}/csrf-token", params={"client": client}, timeout=60).json()["token"]
+            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
+            answer = session.request(method, f"{url}{path}", json=body, headers=headers, timeout=60)
+            answer.raise_for_status()
+            return answer.json() if answer.content else None
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("GET", f"/deployments/name/{name}")
+        return found
+
+    def pause(self, name: str, paused: bool = True) -> None:
+        self.ask("PATCH", f"/deployments/{self.deployment(name)['id']}", {"paused": paused})
+
+    def run(self, name: str, **parameters: object) -> str:
+        """One run of a deployment, as its schedule or an admin's button makes one."""
+        body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
+        return str(self.ask("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)["id"])
+
+    def state(self, run: str) -> str:
+        return str(self.ask("GET", f"/flow_runs/{run}")["state"]["type"])
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> list[int]:
+        """A power cut for one machine: the worker and every run that it started, at once."""
+        gone = [worker.pid, *children(worker.pid)]
+        for pid in gone:
+            os.kill(pid, signal.SIGKILL)
+        worker.wait(20)
+        return gone
+
+    def states(self) -> dict[str, list[str]]:
+        """The publications of each office as the book has them."""
+        ledger = Ledger.open(load_home(self.home.path, os.environ).database_url, SystemClock())
+        try:
+            slugs = load_home(self.home.path, os.environ).slugs
+            return {slug: sorted(row.state for row in queries.publications(ledger, slug)) for slug in slugs}
+        finally:
+            ledger.close()
+
+    def public(self, channel: str) -> list[str]:
+        """What the public sees on a channel, whatever the book says."""
+        member = ON_SHOW[channel]
+        truth = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=60).json()["objects"]
+        return [str(one) for one in truth if one["kind"] == shown_kind(member) and one.get("state", "public") == "public"]
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            for pid in [process.pid, *children(process.pid)] if process.poll() is None else []:
+                os.kill(pid, signal.SIGKILL)
+            process.wait(20)

@@ -1,0 +1,187 @@
+"""Offices in shards: which belong together, which have work, and that nobody waits for another's trouble."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from config.new_home import init_home
+from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices
+from flows.deployments import prefect_yaml
+from flows.lookout import Lookout
+from flows.offices_beside import OfficesBeside
+from flows.publish import run_sweep
+from flows.publish_shard import run_shard
+from flows.shard_round import run_round
+from flows.shards import offices_of, shards_of
+from flows.wiring import open_workroom
+from ledger.store import Ledger
+from publishing.approval import approve
+from safety.clock import ManualClock, SystemClock
+from tests.flows.homes import HomeInPractice, drop_news
+
+OFFICES = ("satu", "dua", "tiga", "empat")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Four offices in two time zones, shared out in one shard each."""
+    home = init_home(tmp_path / "rumah", "satu", practice=True)
+    first = home / "offices" / "satu.toml"
+    text = first.read_text("utf-8")
+    for slug in OFFICES:
+        own = text.replace('slug = "satu"', f'slug = "{slug}"\nfolder = "{slug}"', 1)
+        own = own.replace('time_zone = "WIB"', 'time_zone = "WIT"') if slug == "empat" else own
+        first.with_name(f"{slug}.toml").write_text(own, "utf-8")
+    shares(home, 1)
+    return home
+
+
+def shares(home: Path, shards: int) -> None:
+    file = home / "tayang.toml"
+    text = file.read_text("utf-8").replace('["satu"]', str(list(OFFICES)).replace("'", '"'), 1)
+    file.write_text(text.replace("# shards = 0", f"shards = {shards}"), "utf-8")
+
+
+def break_office(home: Path, slug: str) -> None:
+    with (home / "offices" / f"{slug}.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[rusak")
+
+
+def settings(home: Path) -> HomeSettings:
+    return load_offices(home, {})[0]
+
+
+def test_an_office_belongs_to_one_shard_of_its_own_time_zone_and_stays_there(home: Path) -> None:
+    assert [(one.name, one.offices) for one in shards_of(settings(home))] == [("wib-1", OFFICES[:3]), ("wit-1", ("empat",))]
+    before = {slug: one.name for one in shards_of(settings(home)) for slug in one.offices}
+    break_office(home, "dua")
+    assert {slug: one.name for one in shards_of(settings(home)) for slug in one.offices} == before, "its place is known"
+    assert offices_of(settings(home), "wita-1") == ()
+
+
+def test_a_broken_office_file_stops_its_own_office_alone(home: Path) -> None:
+    break_office(home, "dua")
+    with pytest.raises(SettingsError):
+        load_home(home, {})
+    assert load_office_home(home, "satu", {}).office("satu").slug == "satu"
+    with pytest.raises(SettingsError, match=r"dua\.toml"):
+        load_office_home(home, "dua", {})
+    found, problems = load_offices(home, {})
+    assert [office.slug for office in found.offices] == ["satu", "tiga", "empat"]
+    assert {problem.file.stem for problem in problems} == {"dua"}
+    assert found.slugs == OFFICES
+
+
+def test_two_offices_in_one_folder_are_held_even_while_the_other_file_is_broken(home: Path) -> None:
+    """Else the second would publish what was given to the first."""
+    file = home / "offices" / "tiga.toml"
+    file.write_text(file.read_text("utf-8").replace('folder = "tiga"', 'folder = "dua"'), "utf-8")
+    break_office(home, "dua")
+    with pytest.raises(SettingsError, match="sudah dipakai `dua`"):
+        load_office_home(home, "tiga", {})
+    assert load_office_home(home, "satu", {})
+
+
+def test_a_shard_has_its_schedules_and_every_office_its_switch(home: Path) -> None:
+    told = {one["name"]: one for one in yaml.safe_load(prefect_yaml(settings(home)))["deployments"]}
+    assert told["publish-wib-1"]["parameters"] == {"home": "{{ $TAYANG_HOME }}", "shard": "wib-1"}
+    assert told["publish-wib-1"]["schedules"][0]["cron"] == "*/5 * * * *"
+    readers = told["count_readers-wit-1"]
+    assert (readers["parameters"]["job"], readers["entrypoint"]) == ("count_readers", "flows.shard_round.shard_round")
+    assert {one["timezone"] for one in readers["schedules"]} == {"Asia/Jayapura"}
+    for slug in OFFICES:
+        assert told[f"publish-{slug}"]["schedules"] == []
+        assert told[f"publish-{slug}"]["entrypoint"] == "flows.publish.publish"
+        assert f"check_links-{slug}" not in told
+
+
+@pytest.fixture
+def lookout(home: Path) -> Iterator[tuple[Lookout, Ledger, ManualClock]]:
+    clock = ManualClock(SystemClock().now())
+    ledger = Ledger.open(settings(home).database_url, clock)
+    yield Lookout(settings(home), ledger, clock), ledger, clock
+    ledger.close()
+
+
+async def sweep_all(home: Path, clock: ManualClock) -> None:
+    for slug in OFFICES:
+        await run_sweep(home, slug, clock)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Lookout, Ledger, ManualClock]) -> None:
+    look, _, clock = lookout
+    assert set(look.look()) == set(OFFICES), "none was ever swept"
+    await sweep_all(home, clock)
+    assert look.look() == {}
+    drop_news(HomeInPractice(home / "dua"), "kabar")
+    assert set(look.look()) == {"dua"}
+    await run_sweep(home, "dua", clock)
+    assert look.look() == {}, "it has been seen and must lie still"
+    clock.advance(5)
+    assert set(look.look()) == {"dua"}
+    await run_sweep(home, "dua", clock)
+    clock.advance(5)
+    await run_sweep(home, "dua", clock)
+    assert look.look() == {}, "it waits for a person"
+    with open_workroom(home, "dua", os.environ, clock) as room:
+        approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
+    assert set(look.look()) == {"dua"}
+    assert look.look({"dua"}) == {}
+    await sweep_all(home, clock)
+    clock.advance(1800)
+    assert set(look.look()) == set(OFFICES), "each gets its round, whether or not there is a reason"
+
+
+async def test_nobody_waits_for_an_office_that_hangs_or_breaks(home: Path) -> None:
+    """As many hang as may work at once, and the others are done all the same."""
+    (home / "tayang.toml").write_text(
+        (home / "tayang.toml").read_text("utf-8").replace("# offices_at_once = 8", "offices_at_once = 1"), "utf-8"
+    )
+    forever, done = asyncio.Event(), set[str]()
+
+    async def work(slug: str) -> None:
+        if slug == "satu":
+            await forever.wait()
+        if slug == "dua":
+            raise OSError(28, "cakram penuh")
+        done.add(slug)
+        if "tiga" in done:
+            forever.set()
+
+    beside = OfficesBeside(work, 1, SystemClock(), patience=0.05)
+    waiting, ended = ["satu", "dua", "tiga"], dict[str, bool]()
+    while waiting or beside.under_way:
+        while waiting and not beside.is_full:
+            beside.begin(waiting.pop(0))
+        ended |= await beside.wait(0.01)
+    assert ended == {"satu": True, "dua": False, "tiga": True}
+
+
+async def test_a_round_does_every_office_and_tells_which_broke_off(home: Path) -> None:
+    async def work(_home: Path, slug: str) -> None:
+        if slug == "dua":
+            raise RuntimeError("berkas keliru")
+
+    assert await run_round(home, "wib-1", SystemClock(), work) == {"satu": True, "dua": False, "tiga": True}
+
+
+async def test_a_shard_sweeps_each_office_that_waits_and_hears_of_a_mended_file(home: Path) -> None:
+    break_office(home, "tiga")
+    swept: list[str] = []
+    clock = SystemClock()
+
+    async def sweep(place: Path, slug: str) -> None:
+        swept.append(slug)
+        await run_sweep(place, slug, clock)
+        if {"satu", "dua"} <= set(swept) and "tiga" not in swept:
+            file = place / "offices" / "tiga.toml"
+            file.write_text(file.read_text("utf-8").removesuffix("\n[rusak"), "utf-8")
+
+    counts = await run_shard(home, "wib-1", clock, 4.0, sweep)
+    assert set(swept) == {"satu", "dua", "tiga"}
+    assert counts == {"sweeps": len(swept), "broken_off": 0}
