@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,14 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Cancelled, Crashed
 from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from config.settings import load_offices
-from flows.deployments import CHECKOUT, POOL, Planned, planned_for_workers
+from flows.deployments import CHECKOUT, POOL, Job, Planned, planned_for_workers
 
 RUNS_AT_ONCE = 2
 SILENCE = timedelta(seconds=90)
@@ -52,15 +53,19 @@ async def apply(client: PrefectClient, plan: Sequence[Planned], at_once: int | N
     `at_once`: how many runs a new pool lets work, None where each worker says that for itself.
     """
     await _ensure_pool(client, at_once)
+    before, flows = await _known(client), dict[str, _Deployed]()
     for one in plan:
-        await _apply_one(client, one)
+        if one.job.entrypoint not in flows:
+            flows[one.job.entrypoint] = await _deployed(client, one.job)
+        await _apply_one(client, one, flows[one.job.entrypoint], before.get(_key(one)))
     await _ensure_dead_runs_are_marked(client)
     return [one.full_name for one in plan]
 
 
 async def paused(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
     """The deployments that an admin has paused."""
-    return [one.full_name for one in plan if (found := await _existing(client, one)) is not None and found.paused]
+    known = await _known(client)
+    return [one.full_name for one in plan if (found := known.get(_key(one))) is not None and found.paused]
 
 
 async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept: Collection[str] = ()) -> list[str]:
@@ -68,16 +73,25 @@ async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept
 
     `kept`: offices that nothing is planned for because their files are broken just now; their switches stay.
     """
-    wanted = {(one.job.entrypoint, one.name) for one in plan}
+    wanted = {_key(one) for one in plan}
+    ours = {key: one for key, one in (await _known(client)).items() if one.parameters.get("home") == home}
+    old = [one for key, one in ours.items() if key not in wanted and one.parameters.get("office") not in kept]
+    for one in old:
+        await client.delete_deployment(one.id)
+    return [one.name for one in old]
+
+
+def _key(one: Planned) -> tuple[str, str]:
+    return one.job.entrypoint, one.name
+
+
+async def _known(client: PrefectClient) -> dict[tuple[str, str], DeploymentResponse]:
+    """Every deployment that tayang has made there, by its entrypoint and name."""
     ours = DeploymentFilter(tags=DeploymentFilterTags(all_=["tayang"]))
     found: list[DeploymentResponse] = []
     while page := await client.read_deployments(deployment_filter=ours, limit=_PAGE, offset=len(found)):
         found += page
-    old = [one for one in found if one.parameters.get("home") == home and (one.entrypoint, one.name) not in wanted]
-    old = [one for one in old if one.parameters.get("office") not in kept]
-    for one in old:
-        await client.delete_deployment(one.id)
-    return [one.name for one in old]
+    return {(one.entrypoint or "", one.name): one for one in found}
 
 
 async def _ensure_pool(client: PrefectClient, at_once: int | None) -> None:
@@ -89,27 +103,31 @@ async def _ensure_pool(client: PrefectClient, at_once: int | None) -> None:
         return
 
 
-async def _existing(client: PrefectClient, one: Planned) -> DeploymentResponse | None:
-    try:
-        return await client.read_deployment_by_name(one.full_name)
-    except ObjectNotFound:
-        return None
+@dataclass(frozen=True)
+class _Deployed:
+    """A flow as the server knows it, and what its runs can be asked."""
+
+    flow_id: UUID
+    schema: dict[str, Any]
 
 
-async def _apply_one(client: PrefectClient, one: Planned) -> None:
-    before = await _existing(client, one)
-    off = {schedule.slug for schedule in before.schedules if not schedule.active} if before else set()
-    module, _, name = one.job.entrypoint.rpartition(".")
+async def _deployed(client: PrefectClient, job: Job) -> _Deployed:
+    module, _, name = job.entrypoint.rpartition(".")
     flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
+    return _Deployed(await client.create_flow_from_name(flow.name), parameter_schema(flow.fn).model_dump_for_openapi())
+
+
+async def _apply_one(client: PrefectClient, one: Planned, flow: _Deployed, before: DeploymentResponse | None) -> None:
+    off = {schedule.slug for schedule in before.schedules if not schedule.active} if before else set()
     # `paused` is not sent: a new deployment starts unpaused, a known one keeps what an admin chose.
     await client.create_deployment(
-        flow_id=await client.create_flow_from_name(flow.name),
+        flow_id=flow.flow_id,
         name=one.name,
         entrypoint=one.job.entrypoint,
         description=one.job.description,
         tags=one.tags,
         parameters=dict(one.parameters),
-        parameter_openapi_schema=_asked(parameter_schema(flow.fn).model_dump_for_openapi(), one),
+        parameter_openapi_schema=_asked(flow.schema, one),
         job_variables=dict(one.job_variables),
         work_pool_name=POOL,
         concurrency_limit=one.job.at_once,

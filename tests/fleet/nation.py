@@ -1,6 +1,5 @@
 """A nation in small: one home of several offices, Prefect's server on PostgreSQL and Redis, and workers that can be killed."""
 
-import asyncio
 import os
 import re
 import signal
@@ -8,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,15 +15,15 @@ from uuid import uuid4
 import requests
 from cryptography.fernet import Fernet
 
-from config.settings import load_home
+from config.settings import load_offices
 from flows.deployments import CHECKOUT, POOL, python_path
-from flows.publish import run_sweep
 from flows.wiring import open_workroom
 from ledger import queries
 from ledger.store import Ledger
 from practice.town import Town, shown_kind
 from publishing.approval import approve
-from safety.clock import SystemClock
+from publishing.intake import take_in
+from safety.clock import ManualClock, SystemClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_with_accounts, set_archive
 from tests.flows.serving import children, eventually
 from tests.ports import free_port
@@ -62,14 +62,15 @@ def _quick(found: re.Match[str]) -> str:
     return f"{found[1]} = {quick[found[1]]}"
 
 
-def drop_approved(home: HomeInPractice, office: str, names: Sequence[str], required: int = 2) -> None:
+def drop_approved(home: HomeInPractice, office: str, names: Sequence[str]) -> None:
     """Packages of an office, sealed and approved, that no sweep has carried yet."""
+    clock = ManualClock(datetime.now(UTC) - timedelta(minutes=1))
     for name in names:
         drop_news(HomeInPractice(home.path / office), name, ", ".join(CHANNELS))
-    clock = SystemClock()
-    asyncio.run(run_sweep(home.path, office, clock))
-    eventually("sealed", lambda: asyncio.run(run_sweep(home.path, office, clock)).waiting)
     with open_workroom(home.path, office, os.environ, clock) as room:
+        for _ in range(2):
+            take_in(room.ledger, room.desk, clock)
+            clock.advance(5)
         for name in names:
             approve(room.ledger, room.desk, name, "ketua", "Ketua")
 
@@ -132,6 +133,9 @@ class Nation:
     def serve(self) -> None:
         """The API and the services, each a process, as the units of deploy/ start them."""
         self.begin("api", "-m", "flows.prefect_server", "--no-services", "--host", "127.0.0.1", "--port", str(self.port))
+
+    def is_served(self) -> None:
+        """Wait until it answers; the services follow, for the API makes the tables in these tests."""
         eventually("the API answers", self._answers)
         self.begin("layanan", "-m", "flows.prefect_server", "services")
 
@@ -189,10 +193,10 @@ class Nation:
 
     def states(self) -> dict[str, list[str]]:
         """The publications of each office as the book has them."""
-        ledger = Ledger.open(load_home(self.home.path, os.environ).database_url, SystemClock())
+        settings, _ = load_offices(self.home.path, os.environ)
+        ledger = Ledger.open(settings.database_url, SystemClock())
         try:
-            slugs = load_home(self.home.path, os.environ).slugs
-            return {slug: sorted(row.state for row in queries.publications(ledger, slug)) for slug in slugs}
+            return {slug: sorted(row.state for row in queries.publications(ledger, slug)) for slug in settings.slugs}
         finally:
             ledger.close()
 

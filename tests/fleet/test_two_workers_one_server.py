@@ -50,6 +50,7 @@ def test_every_package_goes_out_once_though_a_worker_dies_an_office_is_broken_an
         drop_approved(nation.home, office, [f"{name}-{office}" for name in EACH])
     shards = [one.name for one in shards_of(load_home(nation.home.path, {}))]
     assert len(shards) == 2, "else this test shows nothing of shards"
+    nation.is_served()
     assert "Terpasang" in nation.deploy()
     file = nation.home.path / "offices" / f"{BROKEN}.toml"
     sound = file.read_text("utf-8")
@@ -57,27 +58,26 @@ def test_every_package_goes_out_once_though_a_worker_dies_an_office_is_broken_an
     nation.pause(f"publish/publish-{PAUSED}")
 
     first = nation.worker("pekerja-1")
-    runs = [nation.run(f"publish_shard/publish-{shard}", lasts=25) for shard in shards]
+    runs = [nation.run(f"publish_shard/publish-{shard}") for shard in shards]
+    eventually("the first worker has both", lambda: {nation.state(run) for run in runs} <= {"PENDING", "RUNNING"})
+    second = nation.worker("pekerja-2")
     eventually("something is public", lambda: nation.public("website"))
     nation.kill(first)
     verified = Counter(state for states in nation.states().values() for state in states)[State.VERIFIED]
     assert verified < len(WELL) * len(EACH) * len(CHANNELS), "it died too late to show anything"
 
-    second = nation.worker("pekerja-2")
-    again = [nation.run(f"publish_shard/publish-{shard}", lasts=8) for shard in shards]
+    for shard in shards:
+        nation.run(f"publish_shard/publish-{shard}")
     ended = [State.VERIFIED] * len(EACH) * len(CHANNELS)
-    eventually("the other worker has done it all", lambda: all(nation.states()[office] == ended for office in WELL), 60)
-    eventually("both runs have ended", lambda: all(nation.state(run) == "COMPLETED" for run in again), 60)
+    eventually("the other worker has done it all", lambda: all(nation.states()[office] == ended for office in WELL))
     for channel in CHANNELS:
         assert [told(nation, office, channel) for office in WELL] == [[1, 1]] * len(WELL)
         assert told(nation, PAUSED, channel) == told(nation, BROKEN, channel) == [0, 0]
-    assert second.poll() is None
-    assert [nation.state(run) for run in runs] == ["RUNNING"] * 2, "Prefect does not know what became of them; the book does"
 
     file.write_text(sound, "utf-8")
     nation.pause(f"publish/publish-{PAUSED}", paused=False)
-    for shard in shards:
-        nation.run(f"publish_shard/publish-{shard}", lasts=8)
-    eventually("the others follow", lambda: all(states == ended for states in nation.states().values()), 60)
+    eventually("the others follow by themselves", lambda: all(states == ended for states in nation.states().values()))
     for channel in CHANNELS:
         assert [told(nation, office, channel) for office in (BROKEN, PAUSED)] == [[1, 1], [1, 1]]
+    assert second.poll() is None
+    assert [nation.state(run) for run in runs] == ["RUNNING"] * 2, "Prefect cannot know yet what became of them; the book does"
