@@ -1,5 +1,6 @@
 """The home of tayang as its files describe it: tayang.toml and offices/*.toml, read once and then only passed on."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from config.archive import contradictions as archive_contradictions
 from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
-from config.office_peek import peek
+from config.office_peek import peeks
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 from config.working_hours import WorkingDays, load_working_days
 
@@ -317,8 +318,7 @@ def _contradictions(file: Path, parsed: HomeFile) -> list[Problem]:
     if parsed.publishing.lease_seconds <= parsed.publishing.request_deadline_seconds:
         found.append(Problem(file, "publishing.lease_seconds", "harus lebih besar daripada request_deadline_seconds"))
     found += archive_contradictions(file, parsed.archive, parsed.links.allow_hosts)
-    slugs = parsed.home.offices
-    for twin in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+    for twin in sorted(slug for slug, times in Counter(parsed.home.offices).items() if times > 1):
         found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
     return found
 
@@ -326,24 +326,20 @@ def _contradictions(file: Path, parsed: HomeFile) -> list[Problem]:
 def _between_offices(home: Path, parsed: HomeFile, slugs: Collection[str], offices: list[Office]) -> list[Problem]:
     """What two offices may not both have; the later one is at fault, whether or not the earlier one's file can be read."""
     found: list[Problem] = []
-    read = {office.slug: office for office in offices}
-    owners: dict[Path, str] = {}
     keepers: dict[Path, str] = {}
-    for slug in slugs:
-        place = home / "offices" / f"{slug}.toml"
-        office = read.get(slug)
-        folder = office.folder if office else peek(place).folder
-        owner = owners.setdefault(Path(folder), slug) if folder else slug
-        if office is None:
-            continue
-        if owner != slug:
-            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{slug}"'))
+    claimed = {slug: one.folder for slug, one in peeks(home / "offices", slugs).items()}
+    claimed |= {office.slug: str(Path(office.folder)) for office in offices}
+    for office in offices:
+        place = home / "offices" / f"{office.slug}.toml"
+        owner = next(slug for slug, folder in claimed.items() if folder == claimed[office.slug])
+        if owner != office.slug:
+            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{office.slug}"'))
         for file_of_keys in map(Path, office.key_files[:1]):
             if keeper := keepers.get(file_of_keys):
                 message = f"sudah dipakai `{keeper}`; id orang berlaku di satu satuan kerja, beri tiap satuan kerja berkasnya"
                 key = "pdf_signers" if office.sop.strength == "pdf" else "allowed_signers"
                 found.append(Problem(place, f"sop.{key}", message))
-            keepers.setdefault(file_of_keys, slug)
+            keepers.setdefault(file_of_keys, office.slug)
         found += _channel_contradictions(place, parsed, office)
     return found
 

@@ -31,10 +31,12 @@ class OfficesBeside:
         return set(self._tasks)
 
     @property
-    def is_full(self) -> bool:
+    def room_in(self) -> float:
+        """Seconds until another office may begin, if none of those at work ends before; 0 if one may begin now."""
         now = self._clock.ticks()
-        at_work = [slug for slug, task in self._tasks.items() if not task.done()]
-        return sum(now - self._begun[slug] < self._patience for slug in at_work) >= self._at_once
+        left = sorted(self._begun[slug] + self._patience - now for slug, task in self._tasks.items() if not task.done())
+        counted = [seconds for seconds in left if seconds > 0]
+        return counted[-self._at_once] if len(counted) >= self._at_once else 0.0
 
     def begin(self, slug: str) -> None:
         """Let this office work; it must not be under way."""

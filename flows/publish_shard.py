@@ -18,10 +18,10 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.runtime import deployment
 
-from config.settings import HomeSettings, SettingsError, load_offices
+from config.settings import SettingsError, load_offices
 from flows.lateness import is_late
 from flows.lookout import Lookout
-from flows.offices_beside import OfficesBeside
+from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
 from flows.shards import as_they_are, offices_of
 from ledger.engine import secrets_in
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 LATE = timedelta(minutes=5)
 LASTS = 285.0
 """Seconds that a run looks for: a little less than from one run to the next."""
-LOOK = 5.0
+LOOK = 10.0
 SOON, MOST_PATIENCE = 2.0, 60.0
 Sweep = Callable[[Path, str], Awaitable[object]]
 
@@ -47,10 +47,13 @@ async def publish_shard(home: str, shard: str, lasts: float = LASTS) -> dict[str
     return await run_shard(Path(home), shard, SystemClock(), lasts)
 
 
-async def run_shard(home: Path, shard: str, clock: Clock, lasts: float, sweep: Sweep = publish_office) -> dict[str, int]:
+async def run_shard(
+    home: Path, shard: str, clock: Clock, lasts: float, sweep: Sweep = publish_office, patience: float = PATIENCE
+) -> dict[str, int]:
     """The same within whatever run this is; sweeps that are under way at its end are waited for, none is begun any more."""
     settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
-    return await _Shard(settings, shard, clock, sweep).work(lasts)
+    beside = OfficesBeside(lambda slug: sweep(settings.path, slug), settings.fleet.offices_at_once, clock, patience)
+    return await _Shard(settings.path, shard, clock, beside).work(lasts)
 
 
 @dataclass
@@ -63,9 +66,8 @@ class _Rest:
 
 
 class _Shard:
-    def __init__(self, settings: HomeSettings, name: str, clock: Clock, sweep: Sweep) -> None:
-        self._home, self._name, self._clock = settings.path, name, clock
-        self._beside = OfficesBeside(lambda slug: sweep(self._home, slug), settings.fleet.offices_at_once, clock)
+    def __init__(self, home: Path, name: str, clock: Clock, beside: OfficesBeside) -> None:
+        self._home, self._name, self._clock, self._beside = home, name, clock, beside
         self._files: object = None
         self._ledger: Ledger | None = None
         self._lookout: Lookout | None = None
@@ -79,7 +81,7 @@ class _Shard:
             while (left := ends - self._clock.ticks()) > 0 or self._beside.under_way:
                 if left > 0:
                     await self._begin_what_waits()
-                ended = await self._beside.wait(min(LOOK, max(left, SOON)))
+                ended = await self._beside.wait(min(self._beside.room_in or LOOK, max(left, SOON)))
                 self._counts["sweeps"] += len(ended)
                 self._counts["broken_off"] += sum(not well for well in ended.values())
                 for slug in ended:
@@ -100,7 +102,7 @@ class _Shard:
             self._tell(why)
             return
         for slug in sorted(ready, key=lambda slug: self._rests[slug].until if slug in self._rests else 0.0):
-            if self._beside.is_full:
+            if self._beside.room_in:
                 return
             rest = self._rests.get(slug)
             patience = SOON if rest is None or rest.news != found[slug] else min(rest.patience * 1.5, MOST_PATIENCE)
@@ -119,8 +121,7 @@ class _Shard:
 
     def _current(self) -> Lookout:
         """Made anew as soon as a settings file of these offices is another one."""
-        settings, _ = load_offices(self._home, os.environ, ())
-        offices = offices_of(settings, self._name)
+        offices = offices_of(load_offices(self._home, os.environ, ())[0], self._name)
         files = (offices, as_they_are(self._home, offices))
         if self._lookout is None or files != self._files:
             settings, broken = load_offices(self._home, os.environ, offices)

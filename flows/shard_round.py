@@ -56,7 +56,7 @@ async def run_round(home: Path, shard: str, clock: Clock, work: Callable[[Path, 
     ended: dict[str, bool] = {}
     waiting = list(offices_of(settings, shard))
     while waiting or beside.under_way:
-        while waiting and not beside.is_full:
+        while waiting and not beside.room_in:
             beside.begin(waiting.pop(0))
-        ended |= await beside.wait(_AGAIN)
+        ended |= await beside.wait(beside.room_in or _AGAIN)
     return ended

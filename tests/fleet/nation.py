@@ -52,8 +52,9 @@ def home_of(path: Path, town: Town, offices: Sequence[str], shards: int, ledger_
     told = told.replace("# shards = 0", f"shards = {shards}")
     file.write_text(told, "utf-8")
     set_archive(path, 'chromium = "off"')
-    with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
-        secrets.write(f"TAYANG_LEDGER_URL={ledger_url}\n")
+    if ledger_url:
+        with (path / "rahasia.env").open("a", encoding="utf-8") as secrets:
+            secrets.write(f"TAYANG_LEDGER_URL={ledger_url}\n")
     return home
 
 

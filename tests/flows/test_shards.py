@@ -2,15 +2,19 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.responses import DeploymentResponse
 
 from config.new_home import init_home
 from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices
-from flows.deployments import prefect_yaml
+from flows import deploy
+from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
 from flows.lookout import Lookout
 from flows.offices_beside import OfficesBeside
 from flows.publish import run_sweep
@@ -18,9 +22,13 @@ from flows.publish_shard import run_shard
 from flows.shard_round import run_round
 from flows.shards import offices_of, shards_of
 from flows.wiring import open_workroom
+from ledger import queries
 from ledger.store import Ledger
+from practice.town import Town
 from publishing.approval import approve
+from publishing.states import State
 from safety.clock import ManualClock, SystemClock
+from tests.fleet.nation import drop_approved, home_of
 from tests.flows.homes import HomeInPractice, drop_news
 
 OFFICES = ("satu", "dua", "tiga", "empat")
@@ -156,7 +164,7 @@ async def test_nobody_waits_for_an_office_that_hangs_or_breaks(home: Path) -> No
     beside = OfficesBeside(work, 1, SystemClock(), patience=0.05)
     waiting, ended = ["satu", "dua", "tiga"], dict[str, bool]()
     while waiting or beside.under_way:
-        while waiting and not beside.is_full:
+        while waiting and not beside.room_in:
             beside.begin(waiting.pop(0))
         ended |= await beside.wait(0.01)
     assert ended == {"satu": True, "dua": False, "tiga": True}
@@ -168,6 +176,85 @@ async def test_a_round_does_every_office_and_tells_which_broke_off(home: Path) -
             raise RuntimeError("berkas keliru")
 
     assert await run_round(home, "wib-1", SystemClock(), work) == {"satu": True, "dua": False, "tiga": True}
+
+
+async def told_to_prefect(home: Path, *wanted: str) -> dict[str, DeploymentResponse]:
+    """What stands there after `python -m flows.deploy`, by name; told of these offices and shards."""
+    found, _ = load_offices(home, {})
+    plan = [one for one in planned_for_workers(found, str(home), str(CHECKOUT)) if one.office in wanted]
+    async with get_client() as client:
+        await deploy.apply(client, plan, at_once=None)
+        await deploy.retire(client, str(home), plan)
+        all_of_them = await client.read_deployments(limit=200)
+    return {one.name: one for one in all_of_them if one.parameters.get("home") == str(home)}
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_sharing_out_keeps_each_office_s_switch_as_the_admin_left_it(home: Path) -> None:
+    file = home / "tayang.toml"
+    file.write_text(file.read_text("utf-8").replace("shards = 1", "shards = 0"), "utf-8")
+    before = await told_to_prefect(home, "dua")
+    assert before["publish-dua"].schedules
+    assert "check_links-dua" in before
+    async with get_client() as client:
+        await client.pause_deployment(before["publish-dua"].id)
+    file.write_text(file.read_text("utf-8").replace("shards = 0", "shards = 1"), "utf-8")
+    after = await told_to_prefect(home, "dua", "wib-1")
+    assert (after["publish-dua"].id, after["publish-dua"].paused) == (before["publish-dua"].id, True)
+    assert after["publish-dua"].schedules == [], "its shard's schedule sweeps it"
+    assert "check_links-dua" not in after
+    assert {"publish-wib-1", "check_links-wib-1", "housekeeping-wib-1", "review-dua", "propose-dua"} <= set(after)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_paused_shard_begins_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = (await told_to_prefect(home, "wib-1"))["publish-wib-1"].id
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", str(own))
+    swept: list[str] = []
+
+    async def sweep(_home: Path, slug: str) -> None:
+        swept.append(slug)
+
+    async with get_client() as client:
+        await client.pause_deployment(own)
+        assert (await run_shard(home, "wib-1", SystemClock(), 0.2, sweep))["sweeps"] == 0
+        await client.resume_deployment(own)
+    await run_shard(home, "wib-1", SystemClock(), 0.2, sweep)
+    assert set(swept) == {"satu", "dua", "tiga"}
+
+
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """An address that takes everything and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as held:
+        yield f"127.0.0.1:{held.getsockname()[1]}"
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_platform_that_hangs_delays_no_other_office(tmp_path: Path, town: Town, mute: str) -> None:
+    """Only one office may work at once, and the first one's website never answers."""
+    home = home_of(tmp_path / "rumah", town, ["macet", "lancar"], 1, "")
+    file = home.path / "tayang.toml"
+    told = file.read_text("utf-8").replace("# offices_at_once = 8", "offices_at_once = 1")
+    file.write_text(told.replace("allow_hosts = [", f'allow_hosts = ["{mute}", '), "utf-8")
+    office = home.path / "offices" / "macet.toml"
+    office.write_text(office.read_text("utf-8").replace(town.urls["site"], f"http://{mute}"), "utf-8")
+    for slug in ("macet", "lancar"):
+        drop_approved(home, slug, [f"kabar-{slug}"])
+    began: list[str] = []
+
+    async def sweep(place: Path, slug: str) -> None:
+        began.append(slug)
+        await run_sweep(place, slug, SystemClock())
+
+    counts = await run_shard(home.path, "wib-1", SystemClock(), 4.0, sweep, patience=0.2)
+    assert began[0] == "macet"
+    assert counts["broken_off"] == 0
+    ledger = home.ledger()
+    states = {slug: {row.state for row in queries.publications(ledger, slug)} for slug in ("macet", "lancar")}
+    ledger.close()
+    assert states["lancar"] == {State.VERIFIED}
+    assert State.VERIFIED not in states["macet"]
 
 
 async def test_a_shard_sweeps_each_office_that_waits_and_hears_of_a_mended_file(home: Path) -> None:
