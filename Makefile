@@ -67,4 +67,7 @@ bench: setup ## Measure tayang side by side with its goals (about eleven minutes
 link-tools: setup ## Fetch lychee and LinkChecker for the bench, into .cache/, apart from tayang
 	@deploy/link-tools.sh
 
-.PHONY: bench link-tools
+fleet: setup ## A nation's morning in small: PostgreSQL, Redis, Prefect's server, two workers of which one is killed (ten minutes; FLEET="--offices 200" for more)
+	$(PY) -m bench.fleet --kill $(FLEET)
+
+.PHONY: bench link-tools fleet

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config.settings import HomeSettings, SettingsError, load_home, unknown_secrets
+from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices, unknown_secrets
 from flows.prefect_settings import apply_settings, quiet_settings
 from flows.serving import is_held
 from ledger.engine import secrets_in
@@ -42,9 +42,10 @@ def refuse(message: str, status: int = WRONG_USE) -> NoReturn:
     raise typer.Exit(status)
 
 
-def settings_of(home: Path) -> HomeSettings:
+def settings_of(home: Path, office: str = "") -> HomeSettings:
+    """The home as its files describe it; for one office, whatever is wrong with the files of others."""
     try:
-        settings = load_home(home, os.environ)
+        settings = load_office_home(home, office, os.environ) if office else load_home(home, os.environ)
     except SettingsError as error:
         refuse(str(error))
     hide_in_logs(secrets_in(settings.database_url))
@@ -53,7 +54,7 @@ def settings_of(home: Path) -> HomeSettings:
 
 def slug_of(settings: HomeSettings, office: str) -> str:
     """The office that is meant: the one that was named, or the only one."""
-    known = [o.slug for o in settings.offices]
+    known = settings.slugs
     if office and office not in known:
         refuse(f"satuan kerja {office} tidak ada di rumah ini; yang ada: {', '.join(known)}")
     if not office and len(known) > 1:
@@ -64,7 +65,7 @@ def slug_of(settings: HomeSettings, office: str) -> str:
 @contextmanager
 def open_ledger(home: Path, office: str) -> Iterator[tuple[HomeSettings, str, Ledger]]:
     """The ledger for looking, without the channels and their secrets."""
-    settings = settings_of(home)
+    settings = settings_of(home, office)
     slug = slug_of(settings, office)
     ledger = Ledger.open(settings.database_url, SystemClock())
     try:
@@ -79,7 +80,7 @@ def open_room(home: Path, office: str) -> Iterator["Workroom"]:
     from flows.channels import UnknownChannel
     from flows.wiring import open_workroom
 
-    settings = settings_of(home)
+    settings = settings_of(home, office)
     slug = slug_of(settings, office)
     try:
         with open_workroom(home, slug, known_secrets(settings, slug), SystemClock()) as room:
@@ -101,7 +102,11 @@ def known_secrets(settings: HomeSettings, slug: str) -> Mapping[str, str]:
 
 def prepare_prefect(home: Path) -> None:
     """Quiet settings for Prefect, kept inside the home; to be called before anything imports Prefect."""
-    apply_settings(quiet_settings(settings_of(home).path), os.environ)
+    try:
+        settings, _ = load_offices(home, os.environ, ())
+    except SettingsError as error:
+        refuse(str(error))
+    apply_settings(quiet_settings(settings.path), os.environ)
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Which offices of a shard have something to do now: one question to the ledger, and a glance at each queue folder.
+"""Which offices of a shard have something to do now: a few questions to the ledger, and a glance at each queue folder.
 
 A glance costs a fraction of a sweep. What it may overlook (bytes changed inside a folder that looks the same from outside, an
 hour that has come for a message) waits for the round that every office gets in any case.
@@ -16,7 +16,7 @@ from content_queue.notes import Turn
 from flows.wiring import desk_of
 from ledger.chain import stamp
 from ledger.store import Ledger
-from ledger.work_queries import offices_with_work
+from ledger.work_queries import entries_of, offices_with_withdrawals, offices_with_work, paused_offices
 from publishing.desk import Desk
 from publishing.notebook import last_look, recall
 from publishing.states import ENDED, State
@@ -37,17 +37,20 @@ class Lookout:
         self._turns = dict.fromkeys(self._desks, Turn())
 
     def look(self, passed_over: Collection[str] = ()) -> dict[str, Hashable]:
-        """The offices with work but for those passed over, each with what differs once there is something new in its folder."""
+        """The offices with work but for those passed over, each with what differs once there is something new to do.
+
+        In a quiet period an office has no work but what must come down.
+        """
         now = self._clock.now()
         jeda = timedelta(seconds=self._settings.publishing.jeda_seconds)
         wanted = [slug for slug in self._desks if slug not in passed_over]
-        due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY) if wanted else set()
-        found: dict[str, Hashable] = {}
-        for slug in wanted:
-            news = self._glance(slug)
-            if news or slug in due or self._is_round_due(slug):
-                found[slug] = news
-        return found
+        quiet = paused_offices(self._ledger, wanted)
+        due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY) - quiet
+        due |= offices_with_withdrawals(self._ledger, wanted, stamp(now))
+        news = {slug: self._glance(slug) for slug in wanted if slug not in quiet}
+        found = [slug for slug in wanted if slug in due or news.get(slug) or (slug not in quiet and self._is_round_due(slug))]
+        entries = entries_of(self._ledger, found)
+        return {slug: (news.get(slug), entries.get(slug)) for slug in found}
 
     def _glance(self, slug: str) -> Hashable:
         """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""

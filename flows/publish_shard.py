@@ -34,7 +34,8 @@ LATE = timedelta(minutes=5)
 LASTS = 285.0
 """Seconds that a run looks for: a little less than from one run to the next."""
 LOOK = 10.0
-SOON, MOST_PATIENCE = 2.0, 60.0
+CLOSED = 30.0
+SOON, MOST_PATIENCE = 2.0, 300.0
 Sweep = Callable[[Path, str], Awaitable[object]]
 
 
@@ -52,22 +53,31 @@ async def run_shard(
 ) -> dict[str, int]:
     """The same within whatever run this is; sweeps that are under way at its end are waited for, none is begun any more."""
     settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
-    beside = OfficesBeside(lambda slug: sweep(settings.path, slug), settings.fleet.offices_at_once, clock, patience)
-    return await _Shard(settings.path, shard, clock, beside).work(lasts)
+    closed: set[str] = set()
+
+    async def one(slug: str) -> None:
+        swept = await sweep(settings.path, slug)
+        if getattr(swept, "closed", ""):
+            closed.add(slug)
+
+    beside = OfficesBeside(one, settings.fleet.offices_at_once, clock, patience)
+    return await _Shard(settings.path, shard, clock, beside, closed).work(lasts)
 
 
 @dataclass
 class _Rest:
-    """How long an office that has just been swept is left alone, unless something new lies in its folder."""
+    """How long an office that was swept at `swept` is left alone; a moment only, once there is something new to do."""
 
-    news: Hashable
-    until: float
+    seen: Hashable
+    swept: float
     patience: float = SOON
 
 
 class _Shard:
-    def __init__(self, home: Path, name: str, clock: Clock, beside: OfficesBeside) -> None:
-        self._home, self._name, self._clock, self._beside = home, name, clock, beside
+    """`closed`: offices whose last sweep could do nothing, told by the sweeps themselves."""
+
+    def __init__(self, home: Path, name: str, clock: Clock, beside: OfficesBeside, closed: set[str]) -> None:
+        self._home, self._name, self._clock, self._beside, self._closed = home, name, clock, beside, closed
         self._files: object = None
         self._ledger: Ledger | None = None
         self._lookout: Lookout | None = None
@@ -85,7 +95,10 @@ class _Shard:
                 self._counts["sweeps"] += len(ended)
                 self._counts["broken_off"] += sum(not well for well in ended.values())
                 for slug in ended:
-                    self._rests[slug].until = self._clock.ticks() + self._rests[slug].patience
+                    self._rests[slug].swept = self._clock.ticks()
+                    if slug in self._closed:  # a switch is off, or another run is at work there
+                        self._rests[slug].patience = max(CLOSED, self._rests[slug].patience)
+                self._closed.difference_update(ended)
         finally:
             if self._ledger is not None:
                 self._ledger.close()
@@ -97,15 +110,15 @@ class _Shard:
         except (SettingsError, LedgerFailure, OSError) as error:  # mended or back again, the next look finds it so
             self._tell(f"{type(error).__name__}: {error}")
             return
-        ready = [slug for slug, news in found.items() if self._may_begin(slug, news)]
+        ready = [slug for slug, seen in found.items() if self._may_begin(slug, seen)]
         if ready and (why := await _switched_off()):
             self._tell(why)
             return
-        for slug in sorted(ready, key=lambda slug: self._rests[slug].until if slug in self._rests else 0.0):
+        for slug in sorted(ready, key=lambda slug: self._rests[slug].swept if slug in self._rests else 0.0):
             if self._beside.room_in:
                 return
             rest = self._rests.get(slug)
-            patience = SOON if rest is None or rest.news != found[slug] else min(rest.patience * 1.5, MOST_PATIENCE)
+            patience = SOON if rest is None or rest.seen != found[slug] else min(rest.patience * 1.5, MOST_PATIENCE)
             self._rests[slug] = _Rest(found[slug], 0.0, patience)
             self._beside.begin(slug)
 
@@ -115,9 +128,9 @@ class _Shard:
             del self._rests[slug]
         return found
 
-    def _may_begin(self, slug: str, news: Hashable) -> bool:
+    def _may_begin(self, slug: str, seen: Hashable) -> bool:
         rest = self._rests.get(slug)
-        return rest is None or rest.news != news or rest.until <= self._clock.ticks()
+        return rest is None or self._clock.ticks() - rest.swept >= (SOON if rest.seen != seen else rest.patience)
 
     def _current(self) -> Lookout:
         """Made anew as soon as a settings file of these offices is another one."""

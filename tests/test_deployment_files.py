@@ -21,17 +21,19 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from flows.prefect_settings import SILENT
 from tests.flows.serving import eventually
 from tests.ports import free_port, listens
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 UNIT = DEPLOY / "tayang.service"
+NATION = sorted((DEPLOY / "nation").glob("*.service"))
 MOST_EXPOSED = 30
 """Tenths on the scale of systemd-analyze, which calls a service without any of these lines 9.6, unsafe."""
 
 
-def settings() -> list[tuple[str, str]]:
-    lines = UNIT.read_text("utf-8").splitlines()
+def settings(unit: Path = UNIT) -> list[tuple[str, str]]:
+    lines = unit.read_text("utf-8").splitlines()
     return [(name, value) for line in lines if line and line[0] not in "#[" for name, _, value in [line.partition("=")]]
 
 
@@ -44,13 +46,36 @@ def test_the_service_writes_its_home_alone_and_has_no_power_over_the_machine() -
     assert "Environment" not in told, "what stands there every process of the machine can read"
 
 
-def test_systemd_takes_every_line_of_the_service_and_calls_it_little_exposed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", NATION, ids=[unit.stem for unit in NATION])
+def test_the_services_of_a_nation_write_what_is_theirs_and_tell_no_password(unit: Path) -> None:
+    told = dict(settings(unit))
+    assert told["User"] == ("tayang" if "worker" in unit.name else "tayang-prefect")
+    assert (told["UMask"], told["ProtectSystem"], told["NoNewPrivileges"], told["CapabilityBoundingSet"]) == (
+        "0077", "strict", "true", ""
+    )  # fmt: skip
+    assert told["EnvironmentFile"] == "/etc/tayang/prefect.env", "which root alone can read"
+    assert {line.partition("=")[0] for line in told["Environment"].split()} == {"PREFECT_HOME", "PYTHONPATH"}
+
+
+def test_the_environment_of_a_nation_has_every_setting_that_several_servers_need() -> None:
+    lines = (DEPLOY / "nation" / "prefect.env").read_text("utf-8").splitlines()
+    told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert told["PREFECT_SERVER_DOCKET_URL"].startswith("redis://"), "else each services process enters every schedule"
+    assert told["PREFECT_SERVER_DATABASE_CONNECTION_URL"].startswith("postgresql+asyncpg://")
+    assert set(SILENT.items()) <= set(told.items()), "nothing is told to anybody outside"
+    assert told["PREFECT_API_AUTH_STRING"] == told["PREFECT_SERVER_API_AUTH_STRING"]
+    assert told["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] == "true"
+
+
+@pytest.mark.parametrize("unit", [UNIT, *NATION], ids=["tayang", *(unit.stem for unit in NATION)])
+def test_systemd_takes_every_line_of_the_service_and_calls_it_little_exposed(tmp_path: Path, unit: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:
         pytest.skip("butuh systemd-analyze (paket systemd)")
-    text = UNIT.read_text("utf-8")
-    assert "ExecStart=/opt/tayang/tayang serve --home /srv/tayang\n" in text
-    copy = tmp_path / "tayang.service"
+    text = unit.read_text("utf-8")
+    program_of_ours = "tayang serve --home /srv/tayang\n" if unit == UNIT else ".venv/bin/python -P -m "
+    assert f"ExecStart=/opt/tayang/{program_of_ours}" in text
+    copy = tmp_path / unit.name
     copy.write_text(re.sub(r"ExecStart=.*", "ExecStart=/bin/true", re.sub(r"(?m)^(User|Group)=.*", r"\1=root", text)))
     said = subprocess.run([program, "verify", "--man=no", copy], capture_output=True, text=True, check=False, timeout=60)
     assert (said.returncode, said.stderr.strip()) == (0, "")

@@ -10,7 +10,9 @@ import pytest
 import yaml
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.responses import DeploymentResponse
+from typer.testing import CliRunner
 
+from cli.app import app
 from config.new_home import init_home
 from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices
 from flows import deploy
@@ -25,6 +27,7 @@ from flows.wiring import open_workroom
 from ledger import queries
 from ledger.store import Ledger
 from practice.town import Town
+from publishing import switches
 from publishing.approval import approve
 from publishing.states import State
 from safety.clock import ManualClock, SystemClock
@@ -78,6 +81,8 @@ def test_a_broken_office_file_stops_its_own_office_alone(home: Path) -> None:
     assert load_office_home(home, "satu", {}).office("satu").slug == "satu"
     with pytest.raises(SettingsError, match=r"dua\.toml"):
         load_office_home(home, "dua", {})
+    told = CliRunner().invoke(app, ["status", "--home", str(home), "--office", "satu"])
+    assert told.exit_code == 0, told.output
     found, problems = load_offices(home, {})
     assert [office.slug for office in found.offices] == ["satu", "tiga", "empat"]
     assert {problem.file.stem for problem in problems} == {"dua"}
@@ -122,7 +127,7 @@ async def sweep_all(home: Path, clock: ManualClock) -> None:
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Lookout, Ledger, ManualClock]) -> None:
-    look, _, clock = lookout
+    look, ledger, clock = lookout
     assert set(look.look()) == set(OFFICES), "none was ever swept"
     await sweep_all(home, clock)
     assert look.look() == {}
@@ -140,6 +145,10 @@ async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Looko
         approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
     assert set(look.look()) == {"dua"}
     assert look.look({"dua"}) == {}
+    switches.pause_office(ledger, "dua", "masa tenang")
+    assert look.look() == {}, "in a quiet period it may do nothing"
+    switches.resume_office(ledger, "dua")
+    assert set(look.look()) == {"dua"}
     await sweep_all(home, clock)
     clock.advance(1800)
     assert set(look.look()) == set(OFFICES), "each gets its round, whether or not there is a reason"
