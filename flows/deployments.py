@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import yaml
 
@@ -204,7 +205,15 @@ def planned_for_workers(settings: HomeSettings, home: str, checkout: str) -> lis
 
 def _of_shard(job: Job, shard: Shard, home: str, variables: Mapping[str, Any]) -> Planned:
     asked = {"job": job.title} if job.flow == "shard_round" else {}
+    job = replace(job, schedules=tuple(_apart(line, shard.name) for line in job.schedules))
     return Planned(job, shard.name, ZONES[shard.time_zone], {"home": home, "shard": shard.name, **asked}, variables)
+
+
+def _apart(line: Schedule, shard: str) -> Schedule:
+    """What comes every few minutes begins at another minute in each shard: not every process starts at the same moment."""
+    minutes, _, rest = line.cron.partition(" ")
+    every = int(minutes.removeprefix("*/")) if minutes.startswith("*/") else 0
+    return replace(line, cron=f"{crc32(shard.encode()) % every}-59/{every} {rest}") if every else line
 
 
 def python_path() -> str:
