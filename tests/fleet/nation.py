@@ -33,9 +33,9 @@ from tests.postgres import Postgres
 CHANNELS = ("website", "facebook")
 ON_SHOW = {"website": "site", "facebook": "graph"}
 _WORDS = (
-    "rapat pleno terbuka sosialisasi pemilih pemula bimbingan teknis petugas logistik kotak suara simulasi pencoblosan monitoring "
+    "rapat pleno terbuka sosialisasi pemilih pemula bimbingan teknis petugas logistik kotak suara simulasi pencoblosan arsip "
     "pemetaan wilayah rekrutmen badan adhoc pelantikan anggota evaluasi kinerja publikasi anggaran kunjungan sekolah menengah "
-    "diskusi media penyuluhan hukum arsip digital pengadaan seragam upacara bendera donor darah kerja bakti pasar murah"
+    "diskusi media penyuluhan hukum monitoring digital pengadaan seragam upacara bendera donor darah kerja bakti pasar murah"
 )
 PASSWORD = "tayang:latihan-negeri"
 
