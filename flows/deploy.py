@@ -47,17 +47,20 @@ _AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _PAGE = 200
 
 
-async def apply(client: PrefectClient, plan: Sequence[Planned], at_once: int | None = RUNS_AT_ONCE) -> list[str]:
+async def apply(
+    client: PrefectClient, plan: Sequence[Planned], at_once: int | None = RUNS_AT_ONCE, shut: Collection[str] = ()
+) -> list[str]:
     """Bring pool, deployments and automation up to date; what an admin paused or switched off stays so.
 
-    `at_once`: how many runs a new pool lets work, None where each worker says that for itself.
+    `at_once`: how many runs a new pool lets work, None where each worker says that for itself. `shut`: full names of those
+    that begin paused where the server does not know them, for it may have lost what it knew.
     """
     await _ensure_pool(client, at_once)
     before, flows = await _known(client), dict[str, _Deployed]()
     for one in plan:
         if one.job.entrypoint not in flows:
             flows[one.job.entrypoint] = await _deployed(client, one.job)
-        await _apply_one(client, one, flows[one.job.entrypoint], before.get(_key(one)))
+        await _apply_one(client, one, flows[one.job.entrypoint], before.get(_key(one)), one.full_name in shut)
     await _ensure_dead_runs_are_marked(client)
     return [one.full_name for one in plan]
 
@@ -117,12 +120,14 @@ async def _deployed(client: PrefectClient, job: Job) -> _Deployed:
     return _Deployed(await client.create_flow_from_name(flow.name), parameter_schema(flow.fn).model_dump_for_openapi())
 
 
-async def _apply_one(client: PrefectClient, one: Planned, flow: _Deployed, before: DeploymentResponse | None) -> None:
+async def _apply_one(
+    client: PrefectClient, one: Planned, flow: _Deployed, before: DeploymentResponse | None, shut: bool
+) -> None:
     off = {schedule.slug for schedule in before.schedules if not schedule.active} if before else set()
-    # `paused` is not sent: a new deployment starts unpaused, a known one keeps what an admin chose.
     await client.create_deployment(
         flow_id=flow.flow_id,
         name=one.name,
+        paused=True if shut and before is None else None,  # not sent otherwise: a known one keeps what an admin chose
         entrypoint=one.job.entrypoint,
         description=one.job.description,
         tags=one.tags,

@@ -19,7 +19,7 @@ from prefect.settings import PREFECT_HOME
 from prefect.workers.process import ProcessWorker
 
 from config.settings import HomeSettings, load_home
-from flows import deploy, serving
+from flows import deploy, serving, switch_memory
 from flows.block_key import VARIABLE, block_key
 from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
 from flows.form_links import remember_proposal_form
@@ -96,6 +96,7 @@ class _Service:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_server())
             tasks.create_task(self._keep_worker())
+            tasks.create_task(self._keep_switches())
             tasks.create_task(self._watch())
 
     async def _start_server(self) -> None:
@@ -123,7 +124,7 @@ class _Service:
 
     async def _prepare(self) -> None:
         async with get_client() as client:
-            names = await deploy.apply(client, self._plan)
+            names = await deploy.apply(client, self._plan, shut=switch_memory.remembered(self._settings.store))
             dead = await deploy.close_dead_runs(client, "tayang mati selagi ini berjalan; buku catatan yang tahu hasilnya.")
             dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
@@ -165,6 +166,19 @@ class _Service:
                 logger.warning("Pekerja jadwal berhenti: %s: %s; dimulai lagi", type(error).__name__, error)
             await asyncio.sleep(AGAIN)
 
+    async def _keep_switches(self) -> None:
+        """What an admin pauses on the board is written down outside Prefect's database within seconds."""
+        while True:
+            with suppress(Exception):  # a server that does not answer is started again; what was kept stays
+                async with get_client() as client:
+                    await self._remember_switches(client)
+            await asyncio.sleep(AGAIN)
+
+    async def _remember_switches(self, client: PrefectClient) -> list[str]:
+        off = await deploy.paused(client, self._plan)
+        await asyncio.to_thread(switch_memory.remember, self._settings.store, off)
+        return off
+
     async def _watch(self) -> None:
         for office in self._settings.offices:
             self._say(f"Memantau: {self._settings.queue_root(office.slug) / 'masuk'}")
@@ -183,7 +197,7 @@ class _Service:
         try:
             async with asyncio.timeout(STOP_PATIENCE), get_client() as client:
                 await deploy.close_dead_runs(client, "tayang dihentikan selagi ini berjalan; buku catatan yang tahu hasilnya.")
-                if not await deploy.paused(client, self._plan):
+                if not await self._remember_switches(client):
                     serving.take_mark_away(self._settings.path)
         except Exception as error:
             logger.warning("Prefect tidak menjawab saat berhenti (%s)", type(error).__name__)

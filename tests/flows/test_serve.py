@@ -20,10 +20,11 @@ from websockets.typing import Subprotocol
 
 from flows.deployments import CHECKOUT, JOBS, python_path
 from flows.serving import has_mark, is_held, password, password_file, prefect_home
+from flows.switch_memory import remembered
 from ledger.verify import verify
 from practice.running import running_town
 from tests.flows.homes import OFFICE, drop_news, home_in_practice
-from tests.flows.serving import PATIENCE, PROGRAM, Served, alive, eventually
+from tests.flows.serving import PATIENCE, PROGRAM, PUBLISH, Served, alive, eventually
 from tests.ports import listens
 
 pytestmark = pytest.mark.serve
@@ -144,13 +145,15 @@ def test_killed_in_the_middle_it_takes_its_children_along_and_starts_again(serve
     eventually("what was approved meanwhile is live", lambda: len(served.public()) == before + 1)
 
 
-def test_with_prefects_database_lost_it_comes_back_with_its_timetable_and_publishes_nothing_twice(served: Served) -> None:
+def test_with_prefects_database_lost_it_comes_back_with_timetable_and_pause_and_publishes_nothing_twice(served: Served) -> None:
     sealed(served, "sebelum-hilang")
     sealed(served, "sesudah-hilang")
     before = len(served.public())
     served.approve("sebelum-hilang")
     eventually("the first is live", lambda: len(served.public()) == before + 1)
     number = served.deployment()["id"]
+    pause(served, True)
+    eventually("the pause is kept outside the database", lambda: remembered(served.home.path / "gudang") == {PUBLISH})
     served.end(signal.SIGKILL)
     files = [path for path in prefect_home(served.home.path).iterdir() if path.name.startswith("prefect.db")]
     assert files
@@ -161,6 +164,10 @@ def test_with_prefects_database_lost_it_comes_back_with_its_timetable_and_publis
     assert served.deployment()["id"] != number, "it is another database"
     names = {f"{job.flow}/{job.flow}-{OFFICE}" for job in TIMED}
     assert {len(served.deployment(name)["schedules"]) > 0 for name in names} == {True}
+    assert {name for name in names if served.deployment(name)["paused"]} == {PUBLISH}, "the admin's pause came back, no other"
+    assert f"Dijeda di Prefect: {PUBLISH}" in served.output
+    assert len(served.public()) == before + 1
+    pause(served, False)
     eventually("what was approved meanwhile is live", lambda: len(served.public()) == before + 2)
     run = start_run(served)
     eventually("a run of the new timetable ended", lambda: state_of(served, run) in ENDED)

@@ -1,0 +1,28 @@
+"""Which switches an admin has shut on the Prefect board, kept outside Prefect's database: a pause outlives the loss of it."""
+
+import json
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+from safety.files import write_durably
+
+logger = logging.getLogger(__name__)
+_FILE = ".sakelar-prefect.json"
+
+
+def remembered(store: Path) -> frozenset[str]:
+    """The deployments, by their full names, that were paused when the board was last read. A damaged note is told and is none."""
+    try:
+        return frozenset(str(name) for name in json.loads((store / _FILE).read_bytes())["paused"])
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        logger.warning("Catatan jeda %s tidak terbaca (%s); periksa jeda di papan Prefect", store / _FILE, type(error).__name__)
+        return frozenset()
+
+
+def remember(store: Path, paused: Collection[str]) -> None:
+    """Keep what is paused now, where that is not what was kept."""
+    if frozenset(paused) != remembered(store):
+        write_durably(store / _FILE, json.dumps({"paused": sorted(paused)}).encode())
