@@ -117,7 +117,7 @@ def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
 
 def answer(
     package: PackageArgument,
-    channel: Annotated[str, typer.Argument(metavar="KANAL", help="Nama kanal yang ditanyakan, misalnya facebook.")],
+    channel: Annotated[str, typer.Argument(metavar="KANAL", help="Nama kanal yang ditanyakan, seperti di papan.")],
     by: Annotated[str, typer.Option("--by", help="id orang yang melihatnya sendiri.")],
     live: Annotated[str, typer.Option("--live", help="Sudah tayang: alamatnya.")] = "",
     not_live: Annotated[bool, typer.Option("--not-live", help="Belum tayang: kirim (siapkan) lagi.")] = False,
