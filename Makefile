@@ -38,6 +38,9 @@ docs: setup ## Write docs/connectors.md, .csv, sop.md and commands.md anew from 
 	$(PY) -m flows.procedures_page docs
 	$(PY) -m cli.commands_page docs
 
+catalogues: setup ## Bring the English catalogues in step with what the code says: new sentences get an empty place
+	$(PY) -m language.sentences
+
 manual: setup ## The manual in Indonesian and English as a folder that opens by double-click: build/manual/index.html
 	@$(PY) deploy/manual/build.py build/manual
 
@@ -53,7 +56,7 @@ audit: setup ## Known vulnerabilities of everything that is locked (asks a servi
 lock: ## Resolve the dependencies again into the two lock files
 	deploy/lock.sh
 
-.PHONY: help setup check test wordpress-versions pds replay faults docs manual pictures sbom audit lock
+.PHONY: help setup check test wordpress-versions pds replay faults docs catalogues manual pictures sbom audit lock
 
 run: setup ## Do the whole job on the practice town with the example packages
 	@./tayang demo

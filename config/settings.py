@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
@@ -17,6 +17,7 @@ from config.office import Office, Slug, office_or_problems
 from config.office_peek import peeks
 from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
 from config.working_hours import WorkingDays, load_working_days
+from language.say import LANGUAGES, OWN, Language, speak
 
 __all__ = [
     "HomeSettings", "Problem", "SettingsError", "load_home", "load_office_home", "load_offices", "missing_secrets",
@@ -38,7 +39,7 @@ class HomeTable(BaseModel):
 
     model_config = _CLOSED
     offices: tuple[Slug, ...] = Field(min_length=1, description='daftar satuan kerja, misalnya ["contoh"]')
-    language: Literal["id", "en"] = Field("id", description='bahasa layar: "id" atau "en"')
+    language: Language = Field("id", description='bahasa layar: "id" atau "en"')
 
 
 class QueueTable(BaseModel):
@@ -131,7 +132,7 @@ class HomeSettings:
     """
 
     path: Path
-    language: Literal["id", "en"]
+    language: Language
     queue: QueueTable
     publishing: PublishingTable
     links: LinksTable
@@ -218,6 +219,7 @@ def _read(
     problems = [Problem(file, key, MOVE_IT) for key in secrets_written_in(tables)]
     told = {problem.key for problem in problems}
     parsed = None
+    speak(_language_in(tables))
     try:
         parsed = HomeFile.model_validate(tables)
     except ValidationError as error:
@@ -260,6 +262,13 @@ def _read(
         working_days=working_days,
     )
     return settings, own
+
+
+def _language_in(tables: Mapping[str, object]) -> Language:
+    """What the home speaks, even where its file holds mistakes: they are told in that language."""
+    table = tables.get("home")
+    told = table.get("language") if isinstance(table, dict) else None
+    return next((language for language in LANGUAGES if language == told), OWN)
 
 
 def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:

@@ -9,6 +9,8 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from language.say import spoken, t, tn
+
 
 @cache
 def template(name: str, *filters: tuple[str, Callable[..., object]]) -> Template:
@@ -21,6 +23,7 @@ def template(name: str, *filters: tuple[str, Callable[..., object]]) -> Template
         lstrip_blocks=True,
     )
     pages.filters |= dict(filters)
+    pages.globals |= {"t": t, "tn": tn, "spoken": spoken}
     return pages.get_template(name)
 
 

@@ -5,12 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 
+from language.say import OWN, speak
 from tests.books import new_book, postgres_server
 from tests.prefect_server import prefect_server
 from tests.spec_watch import Watch, watching
 
 __all__ = ["new_book", "postgres_server", "prefect_server"]
 _LONG = ("wordpress", "serve", "browser", "long")
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian() -> Iterator[None]:
+    """A test that opens a home in another language leaves none of it to the next."""
+    yield
+    speak(OWN)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 ROOMS = [
     "safety", "content_queue", "connectors", "links", "ledger", "publishing",
-    "readership", "reports", "flows", "config", "practice", "cli",
+    "readership", "reports", "flows", "config", "practice", "cli", "language",
 ]  # fmt: skip
 
 
