@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
@@ -79,9 +79,9 @@ def _said_on_page(file: Path) -> Iterator[tuple[str, bool]]:
 def keep_in_step() -> None:
     """Write every catalogue anew from the code; what was translated stays."""
     for language in (one for one in LANGUAGES if one != OWN):
+        old = _told(language)
         for room, own in sentences().items():
             file = CATALOGUES / language / f"{room}.po"
-            old = _read(file, language)
             new = Catalog(locale=language, project="tayang", charset="utf-8", header_comment=f"# {room}")
             for one in own.values():
                 before = old.get(one.text)
@@ -92,11 +92,14 @@ def keep_in_step() -> None:
                     write_po(place, new, width=0, omit_header=True, include_lineno=False)
 
 
-def _read(file: Path, language: str) -> Catalog:
-    if not file.exists():
-        return Catalog(locale=language)
-    with file.open("rb") as lines:
-        return read_po(lines, locale=language)
+def _told(language: str) -> dict[str, Message]:
+    """What is translated, in whichever room's catalogue it stands: a sentence may have moved."""
+    told: dict[str, Message] = {}
+    for file in sorted((CATALOGUES / language).glob("*.po")):
+        with file.open("rb") as lines:
+            found = [one for one in read_po(lines, locale=language) if one.id and one.string]
+        told |= {one.id if isinstance(one.id, str) else one.id[0]: one for one in found}
+    return told
 
 
 if __name__ == "__main__":
