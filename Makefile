@@ -70,7 +70,7 @@ bench: setup ## Measure tayang side by side with its goals (about eleven minutes
 link-tools: setup ## Fetch lychee and LinkChecker for the bench, into .cache/, apart from tayang
 	@deploy/link-tools.sh
 
-fleet: setup ## A nation's morning in small: PostgreSQL, Redis, Prefect's server, two workers of which one is killed (ten minutes; FLEET="--offices 200" for more)
-	$(PY) -m bench.fleet --kill $(FLEET)
+fleet: setup ## A day of 550 offices: PostgreSQL, Redis, Prefect, four workers; faults, a worker and the server killed (75 minutes; FLEET="--offices 60 --rest 300" for less)
+	$(PY) -m bench.fleet $(FLEET)
 
 .PHONY: bench link-tools fleet

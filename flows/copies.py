@@ -144,7 +144,10 @@ async def _enter(room: Workroom, key: PublicationKey, copied: Copy) -> None:
 
 async def keep_missing_copy(room: Workroom, row: PublicationRow, web: WebSession) -> None:
     """Keep a copy of what is proved, unless there is one: a killed sweep may have ended just before it."""
-    if row.state == State.VERIFIED and row.key[1:] not in queries.latest_copies(room.ledger, row.key.office):
+    if row.state != State.VERIFIED:
+        return
+    kept = await asyncio.to_thread(queries.latest_copies, room.ledger, row.key.office, [row.key.package_id])
+    if row.key[1:] not in kept:
         await keep_fresh_copy(room, row, web)
 
 

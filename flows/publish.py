@@ -242,16 +242,16 @@ async def _carry(
         while True:
             outcome = await asyncio.to_thread(room.publisher.outlook, key)
             name = f"{outcome.step}-{key.package_id}-{key.channel}"
-            if outcome.step in (Step.STAGE, Step.REVEAL) and (stopped := room.publisher.stopped(key)):
+            if outcome.step in (Step.STAGE, Step.REVEAL) and (stopped := await asyncio.to_thread(room.publisher.stopped, key)):
                 logger.warning("%s: %s", key, stopped)
                 return outcome.row
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
                 if outcome.step == Step.REVEAL:
                     await turns.mine(key)
-                await outward_step.with_options(task_run_name=name)(partial(_send, room, package, key, lease, link, turns))
+                await outward_step(name, partial(_send, room, package, key, lease, link, turns))
             elif outcome.step == Step.PROVE:
                 turns.passed(key)
-                await outward_step.with_options(task_run_name=name)(partial(_prove, room, package, outcome.row, lease, web, link))
+                await outward_step(name, partial(_prove, room, package, outcome.row, lease, web, link))
             else:
                 await keep_missing_copy(room, outcome.row, web)
                 return outcome.row
@@ -267,9 +267,9 @@ async def _carry(
             await asyncio.to_thread(room.ledger.release, lease)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-async def outward_step(work: Callable[[], Awaitable[str]]) -> str:
-    """One package × one channel × one outward step; never retried by Prefect, the ledger decides."""
+@task(task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)
+async def outward_step(name: str, work: Callable[[], Awaitable[str]]) -> str:  # noqa: ARG001  Prefect names the run by it
+    """One package × one channel × one outward step, as `name` says; never retried by Prefect, the ledger decides."""
     return await work()
 
 

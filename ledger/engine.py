@@ -1,7 +1,8 @@
 """The database under the book: a SQLite file that outlives power cuts, or PostgreSQL; migrated to the newest tables."""
 
+import os
 from collections.abc import MutableMapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +16,10 @@ from sqlalchemy.util import LRUCache
 
 _MIGRATING = 0x7461_7961  # one number for every process that may migrate the same database at the same moment
 _ONLY_LOOKS = "tayang_only_looks"
+KEPT, MOST = 6, 30
+"""Connections to PostgreSQL that a process keeps, and the most that it opens."""
+_TURN = 120.0
+"""Seconds that a thread waits for a connection."""
 _ASKED = "-c synchronous_commit=on -c lock_timeout=30s"
 
 
@@ -27,14 +32,31 @@ def engine_of(url: str) -> Engine:
         engine.dialect = grammar
         tune_sqlite(engine)
         return engine
-    # A server that was started anew leaves dead connections in the pool: each is tried before it is used.
-    return create_engine(made.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"options": _ASKED})
+    return _postgresql(url, os.getpid())
 
 
 def secrets_in(url: str) -> list[str]:
     """What must not be told of the book's address: its password, and the address that holds it; badly written or not."""
     password = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
     return [url, password, unquote(password)] if password else []
+
+
+@lru_cache(maxsize=4)
+def _postgresql(url: str, _process: int) -> Engine:
+    """One pool for every sweep of this process: to connect and to make every statement anew costs more than most sweeps ask.
+
+    A process that was forked makes its own. A server that was started anew leaves dead connections in the pool: each is tried
+    before it is used.
+    """
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    pool = {"pool_pre_ping": True, "pool_size": KEPT, "max_overflow": MOST - KEPT, "pool_timeout": _TURN}
+    return create_engine(address, connect_args={"options": _ASKED}, **pool)
+
+
+def give_back(engine: Engine) -> None:
+    """Let go of an engine; what a process shares stays open for its next sweep."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
 
 
 @cache

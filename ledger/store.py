@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import tables
 from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
-from ledger.engine import engine_of, insert_if_absent, migrate, only_looking
+from ledger.engine import engine_of, give_back, insert_if_absent, migrate, only_looking
 from ledger.entries import Entry, Recorded
 from ledger.owners import NOBODY, is_dead, owner
 from ledger.projections import project
@@ -71,7 +71,7 @@ class Ledger:
         return Ledger(self.engine, self.clock, lease)
 
     def close(self) -> None:
-        self.engine.dispose()
+        give_back(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -97,7 +97,7 @@ class Nation:
     """The home with its Prefect server; every process that is begun here is ended by `close`."""
 
     home: HomeInPractice
-    town: Town
+    town: Town | None
     postgres: Postgres
     redis: int
     port: int = field(default_factory=free_port)
@@ -149,7 +149,11 @@ class Nation:
 
     def serve(self) -> None:
         """The API and the services, each a process, as the units of deploy/ start them."""
-        self.begin("api", "-m", "flows.prefect_server", "--no-services", "--host", "127.0.0.1", "--port", str(self.port))
+        self.serve_again()
+
+    def serve_again(self) -> subprocess.Popen[bytes]:
+        """The API, where it stood before."""
+        return self.begin("api", "-m", "flows.prefect_server", "--no-services", "--host", "127.0.0.1", "--port", str(self.port))
 
     def is_served(self) -> None:
         """Wait until it answers; the services follow, for the API makes the tables in these tests."""
@@ -166,7 +170,7 @@ class Nation:
     def deploy(self) -> str:
         """What an admin types after each change of the offices."""
         command = [sys.executable, "-P", "-m", "flows.deploy", str(self.home.path)]
-        done = subprocess.run(command, cwd=CHECKOUT, env=self.environ, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, cwd=CHECKOUT, env=self.environ, capture_output=True, text=True, timeout=1200, check=False)
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
@@ -219,6 +223,7 @@ class Nation:
 
     def public(self, channel: str) -> list[str]:
         """What the public sees on a channel, whatever the book says."""
+        assert self.town is not None
         member = ON_SHOW[channel]
         truth = requests.get(f"{self.town.urls[member]}/__practice/truth", timeout=60).json()["objects"]
         return [str(one) for one in truth if one["kind"] == shown_kind(member) and one.get("state", "public") == "public"]

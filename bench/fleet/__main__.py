@@ -1,0 +1,243 @@
+"""A nation's day on this machine: `make fleet`, or `python -m bench.fleet --offices 550 --packages 3`.
+
+PostgreSQL, Redis, Prefect's API and services, four workers and the accounts of every office, all on one machine. Each office's
+first package is due at 08:00 of its time zone, in real time; the others lie in the quiet hours, which are compressed. Some
+requests go wrong. One worker is killed in the last morning, Prefect's API in the hours after it; as systemd would, the API is
+begun anew.
+"""
+
+import argparse
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import requests
+
+from bench.fleet import costs
+from bench.fleet.day import SUNRISE, Day, Item, plan
+from bench.fleet.homes import nation_home, nation_of
+from bench.fleet.outcome import Delays, outcome, verified
+from bench.fleet.prepare import prepare
+from bench.fleet.towns import MEMBERS
+from config.settings import load_offices
+from flows.shards import shards_of
+from tests import postgres
+from tests.fleet.nation import Nation
+from tests.flows.homes import HomeInPractice
+from tests.flows.serving import children, eventually, resident_mb
+from tests.redis_server import running_redis
+
+STANDARD = 900.0
+"""Seconds within which the procedure wants everything public and proved."""
+IDLE = 60.0
+_PATIENCE = 1500.0
+_LOOK = 5.0
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that every server is ended with it
+    told = _asked()
+    day = Day(told.burst, told.hour, told.rest)
+    offices = nation_of(told.offices)
+    place = tempfile.TemporaryDirectory(prefix="tayang-armada-")
+    with place as folder, running_redis() as redis, postgres.running(500) as server:
+        server.new_database("prefect")
+        slugs = [office.slug for office in offices]
+        with _towns(Path(folder), slugs, told.faulty, told.seed) as (towns, origin):
+            home = nation_home(Path(folder) / "rumah", offices, origin, told.shards, server.new_book())
+            nation = Nation(HomeInPractice(home), None, server, redis)
+            try:
+                nation.serve()
+                nation.is_served()
+                items = plan(offices, told.packages, day, told.seed)
+                _Bench(nation, towns, origin, items, day, told).run()
+            finally:
+                nation.close()
+
+
+def _asked() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="make fleet")
+    asked.add_argument("--offices", type=int, default=550)
+    asked.add_argument("--packages", type=int, default=3, help="of each office")
+    asked.add_argument("--shards", type=int, default=2, help="of each time zone")
+    asked.add_argument("--workers", type=int, default=4)
+    asked.add_argument("--burst", type=int, default=420, help="seconds of a morning in real time")
+    asked.add_argument("--hour", type=int, default=240, help="seconds that a quiet hour is compressed to")
+    asked.add_argument("--rest", type=int, default=1500, help="seconds that the rest of the day is compressed to")
+    asked.add_argument("--faulty", type=float, default=0.01, help="share of all accounts that misbehave once each minute")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--calm", action="store_true", help="kill nobody")
+    return asked.parse_args()
+
+
+@contextmanager
+def _towns(folder: Path, offices: list[str], faulty: float, seed: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    place = folder / "porta"
+    asked = ("--faulty", str(faulty), "--seed", str(seed))
+    process = subprocess.Popen([sys.executable, "-m", "bench.fleet.towns", str(place), *offices, *asked])
+    try:
+        eventually("the accounts are there", place.exists)
+        yield process, place.read_text("utf-8")
+    finally:
+        process.kill()
+        process.wait(20)
+
+
+@dataclass
+class _Bench:
+    nation: Nation
+    towns: subprocess.Popen[bytes]
+    origin: str
+    items: list[Item]
+    day: Day
+    told: argparse.Namespace
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    meter: costs.Meter = field(default_factory=costs.Meter)
+    first_morning: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def run(self) -> None:
+        self._prepare()
+        self._idle("idle before the day")
+        self._pass_the_day()
+        self._tell()
+        self._idle("idle after the day")
+
+    def _prepare(self) -> None:
+        begun = time.monotonic()
+        self.nation.deploy()
+        _say("told to Prefect", f"{time.monotonic() - begun:.0f} s")
+        begun = time.monotonic()
+        seconds = 60 + IDLE + 0.2 * len(self.items)
+        self.first_morning = (datetime.now(UTC) + timedelta(seconds=seconds)).replace(microsecond=0)
+        prepare(self.nation.home.path, self.items, self.first_morning, 2)
+        _say("sealed and approved", f"{len(self.items)} packages, {time.monotonic() - begun:.0f} s")
+        self.workers = [self.nation.worker(f"pekerja-{number}") for number in range(1, self.told.workers + 1)]
+        for shard in shards_of(load_offices(self.nation.home.path, os.environ, ())[0]):
+            self.nation.run(f"publish_shard/publish-{shard.name}")
+
+    def _look(self) -> None:
+        root = self.nation.postgres.sockets
+        self.meter.look(
+            {
+                "workers": self.workers,
+                "Prefect": self._servers(),
+                "PostgreSQL": costs.parent_of("postgres", root),
+                "accounts": [self.towns],
+            }
+        )
+
+    def _servers(self) -> list[subprocess.Popen[bytes]]:
+        return [process for process in self.nation.processes if process not in self.workers and process.poll() is None]
+
+    def _idle(self, when: str) -> None:
+        if when.endswith("before the day"):
+            wait = (self.first_morning - datetime.now(UTC)).total_seconds() - IDLE
+            if wait < 0:
+                _say("late", f"the day begins {-wait:.0f} s late: give preparation more time")
+            time.sleep(max(0.0, wait))
+        self._look()
+        self.meter.mark()
+        time.sleep(IDLE)
+        self._look()
+        spent = self.meter.spent
+        parts = ", ".join(f"{name} {100 * seconds / IDLE:.1f} %" for name, seconds in spent.items())
+        _say(when, f"of a core: {parts} ({self.told.offices} offices, {3 * self.told.shards} shards)")
+
+    def _pass_the_day(self) -> None:
+        expected = len(self.items) * len(MEMBERS)
+        before = costs.sizes(self.nation.postgres.sockets)
+        self._look()
+        self.meter.mark()
+        killed = restarted = self.told.calm
+        told, strewn = 0.0, 0.0
+        while True:
+            time.sleep(_LOOK)
+            now = (datetime.now(UTC) - self.first_morning).total_seconds()
+            self._look()
+            done = verified(self.nation.postgres.sockets)
+            if now - told >= 60:
+                told = now
+                load = Path("/proc/loadavg").read_text("utf-8").split()[0]
+                due = sum(item.due <= now for item in self.items) * len(MEMBERS)
+                _say(f"{now / 60:.0f} min", f"due {due}, VERIFIED {done}, load {load}")
+            if now - strewn >= 60:
+                strewn = now
+                requests.post(f"{self.origin}/strew", timeout=60).raise_for_status()
+            if not killed and now > self.day.begins("WIB") + 60:
+                killed = True
+                self._kill_a_worker(now)
+            if not restarted and now > self.day.begins("WIB") + self.day.burst + self.day.rest / 3:
+                restarted = True
+                self._kill_the_server(now)
+            if done >= expected or now > self.day.ends + _PATIENCE:
+                break
+        self._costs(before, expected)
+
+    def _kill_a_worker(self, now: float) -> None:
+        """The one with most runs of its own."""
+        chosen = max(self.workers, key=lambda worker: len(children(worker.pid)))
+        self._look()
+        runs = len(children(chosen.pid))
+        self.workers.remove(chosen)
+        self.nation.kill(chosen)
+        _say("a worker killed", f"at {now / 60:.1f} min, with {runs} processes of its own")
+
+    def _kill_the_server(self, now: float) -> None:
+        """Prefect's API; what systemd does with Restart=always comes ten seconds later."""
+        self._look()
+        self.nation.kill(self.nation.processes[0])
+        time.sleep(10)
+        self.nation.serve_again()
+        _say("Prefect's API killed", f"at {now / 60:.1f} min, begun anew ten seconds later")
+
+    def _costs(self, before: dict[str, tuple[int, int]], expected: int) -> None:
+        spent = self.meter.spent
+        parts = ", ".join(f"{name} {1000 * seconds / expected:.0f} ms" for name, seconds in spent.items())
+        _say("a publication costs", f"{parts}; together {1000 * sum(spent.values()) / expected:.0f} ms")
+        after = costs.sizes(self.nation.postgres.sockets)
+        for name, (rows, size) in after.items():
+            old_rows, old_size = before[name]
+            each = f"{(rows - old_rows) / expected:.1f} rows, {(size - old_size) / expected / 1024:.1f} kB"
+            _say(f"database {name}", f"{each} a publication")
+        runs = [resident_mb(pid) for worker in self.workers for pid in children(worker.pid)]
+        servers = ", ".join(f"{resident_mb(process.pid)} MB" for process in self._servers())
+        worker = resident_mb(self.workers[0].pid)
+        _say("resident", f"Prefect's servers {servers}; a worker {worker} MB, a shard's run up to {max(runs, default=0)} MB")
+
+    def _tell(self) -> None:
+        found = outcome(self.nation.postgres.sockets, self.origin, self.items, self.first_morning)
+        every = sorted(second for own in found.delays.values() for second in own)
+        states = ", ".join(f"{state} {n}" for state, n in found.states.items())
+        _say("publications", f"{len(self.items) * len(MEMBERS)}, {states}")
+        soon = sum(second <= STANDARD for second in every)
+        _say("within 15 minutes", f"{soon}, later {len(every) - soon}")
+        _say("doubled · lost", f"{len(found.doubled)} · {len(found.lost)} {' '.join((*found.doubled, *found.lost)[:10])}")
+        _say("from due to VERIFIED", _spread(every))
+        for zone in SUNRISE:
+            of_zone = {office.slug for office in nation_of(self.told.offices) if office.zone == zone}
+            own = sorted(s for item, all_of in found.delays.items() if item.morning and item.office in of_zone for s in all_of)
+            _say(f"08:00 {zone}", f"{len(own)} publications: {_spread(own)}")
+
+
+def _spread(delays: Delays) -> str:
+    if not delays:
+        return "none"
+    at = statistics.quantiles(delays, n=20) if len(delays) > 1 else delays * 19
+    return f"half within {at[9]:.0f} s, 19 of 20 within {at[18]:.0f} s, all within {delays[-1]:.0f} s"
+
+
+def _say(what: str, figure: str) -> None:
+    print(f"{what:<28} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

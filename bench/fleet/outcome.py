@@ -1,0 +1,68 @@
+"""What became of the day: what the ledger proved and when, and what the public sees whatever the ledger says."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import requests
+
+from bench.fleet.day import Item
+from bench.fleet.towns import MEMBERS
+from practice.town import shown_kind
+
+Delays = list[float]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Seconds from due to VERIFIED of what is verified; the others by state; how often each post is on show."""
+
+    delays: Mapping[Item, Delays]
+    states: Counter[str]
+    doubled: list[str]
+    lost: list[str]
+
+
+def verified(sockets: Path) -> int:
+    """How many publications are VERIFIED now."""
+    with _book(sockets) as connection:
+        row = connection.execute("SELECT count(*) FROM publication_now WHERE state = 'verified'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def outcome(sockets: Path, origin: str, items: Sequence[Item], first_morning: datetime) -> Outcome:
+    """Ask the ledger and every account."""
+    by_name = {item.name: item for item in items}
+    delays: dict[Item, Delays] = {item: [] for item in items}
+    states: Counter[str] = Counter()
+    with _book(sockets) as connection:
+        for package, state, at in connection.execute("SELECT package_id, state, verified_at FROM publication_now"):
+            states[state] += 1
+            item = by_name.get(package)
+            if item and state == "verified":
+                delays[item].append((datetime.fromisoformat(at) - first_morning - timedelta(seconds=item.due)).total_seconds())
+    doubled, lost = _on_show(origin, items)
+    return Outcome(delays, states, doubled, lost)
+
+
+def _on_show(origin: str, items: Sequence[Item]) -> tuple[list[str], list[str]]:
+    names: dict[str, list[str]] = {}
+    for item in items:
+        names.setdefault(item.office, []).append(item.name)
+    doubled, lost = [], []
+    with requests.Session() as session:
+        for office, own in names.items():
+            for channel, member in MEMBERS.items():
+                told = session.get(f"{origin}/{office}/{member}/__practice/truth", timeout=60).json()["objects"]
+                shown = [str(one) for one in told if one["kind"] == shown_kind(member) and one.get("state", "public") == "public"]
+                counts = {name: sum(f"({name})" in post for post in shown) for name in own}
+                doubled += [f"{name} {channel}" for name, count in counts.items() if count > 1]
+                lost += [f"{name} {channel}" for name, count in counts.items() if not count]
+    return doubled, lost
+
+
+def _book(sockets: Path) -> psycopg.Connection[tuple[str, str, str]]:
+    return psycopg.connect(f"host={sockets} user=postgres dbname=buku", autocommit=True)
