@@ -73,4 +73,7 @@ link-tools: setup ## Fetch lychee and LinkChecker for the bench, into .cache/, a
 fleet: setup ## A day of 550 offices: PostgreSQL, Redis, Prefect, four workers; faults, a worker and the server killed (75 minutes; FLEET="--offices 60 --rest 300" for less)
 	$(PY) -m bench.fleet $(FLEET)
 
-.PHONY: bench link-tools fleet
+second-worker: setup ## A machine of its own becomes the second worker by docs/scale.en.md alone (as root; five minutes)
+	$(PY) -m bench.fleet.second_machine
+
+.PHONY: bench link-tools fleet second-worker

@@ -14,8 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,13 +25,13 @@ from bench.fleet.day import SUNRISE, Day, Item, plan
 from bench.fleet.homes import nation_home, nation_of
 from bench.fleet.outcome import Delays, outcome, verified
 from bench.fleet.prepare import prepare
-from bench.fleet.towns import MEMBERS
+from bench.fleet.towns import MEMBERS, running_towns
 from config.settings import load_offices
 from flows.shards import shards_of
 from tests import postgres
 from tests.fleet.nation import Nation
 from tests.flows.homes import HomeInPractice
-from tests.flows.serving import children, eventually, resident_mb
+from tests.flows.serving import children, resident_mb
 from tests.redis_server import running_redis
 
 STANDARD = 900.0
@@ -52,7 +50,7 @@ def main() -> None:
     with place as folder, running_redis() as redis, postgres.running(500) as server:
         server.new_database("prefect")
         slugs = [office.slug for office in offices]
-        with _towns(Path(folder), slugs, told.faulty, told.seed) as (towns, origin):
+        with running_towns(Path(folder), slugs, told.faulty, told.seed) as (towns, origin):
             home = nation_home(Path(folder) / "rumah", offices, origin, told.shards, server.new_book())
             nation = Nation(HomeInPractice(home), None, server, redis)
             try:
@@ -77,19 +75,6 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--calm", action="store_true", help="kill nobody")
     return asked.parse_args()
-
-
-@contextmanager
-def _towns(folder: Path, offices: list[str], faulty: float, seed: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    place = folder / "porta"
-    asked = ("--faulty", str(faulty), "--seed", str(seed))
-    process = subprocess.Popen([sys.executable, "-m", "bench.fleet.towns", str(place), *offices, *asked])
-    try:
-        eventually("the accounts are there", place.exists)
-        yield process, place.read_text("utf-8")
-    finally:
-        process.kill()
-        process.wait(20)
 
 
 @dataclass

@@ -8,6 +8,11 @@ import argparse
 import asyncio
 import random
 import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from aiohttp import web
@@ -17,6 +22,7 @@ from practice.store import Store
 from practice.town import HOST, member, secret_names
 from safety.clock import SystemClock
 from safety.files import write_durably
+from tests.flows.serving import eventually
 
 MEMBERS = {"website": "site", "facebook": "graph", "instagram": "instagram", "x": "x", "telegram": "telegram"}
 """The five channels of every office, and who stands in for each."""
@@ -62,12 +68,25 @@ class Towns:
         return web.json_response({"strewn": len(chosen)})
 
 
+@contextmanager
+def running_towns(folder: Path, offices: list[str], faulty: float, seed: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The process of all accounts and its address, while the block runs."""
+    place = folder / "porta"
+    asked = ("--faulty", str(faulty), "--seed", str(seed))
+    process = subprocess.Popen([sys.executable, "-m", "bench.fleet.towns", str(place), *offices, *asked])
+    try:
+        eventually("the accounts are there", place.exists)
+        yield process, place.read_text("utf-8")
+    finally:
+        process.kill()
+        process.wait(20)
+
+
 async def _serve(towns: Towns, ports_file: Path) -> None:
     over = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, over.set)
-    runner = None
-    listener = __import__("socket").create_server((HOST, 0), backlog=1024)
+    listener = socket.create_server((HOST, 0), backlog=1024)
     origin = f"http://{HOST}:{listener.getsockname()[1]}"
     runner = web.AppRunner(towns.build(origin), access_log=None)
     await runner.setup()
