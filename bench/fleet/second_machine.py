@@ -119,7 +119,7 @@ class Machine:
         typed = [here(command, self.settings) for command in commands]
         for command in typed:
             print(f"  {self.name}# {command}", flush=True)
-        unit = _unit(self.settings)
+        unit = _unit()
         script = _OWN.format(name=self.name, root=self.root, home=self.home)
         script += "".join(f"{{ {command}; }} || exit 1\n" for command in typed if command)
         script += f"touch {self.root}/ready\nwhile [ ! -e {self.root}/begin ]; do sleep 0.2; done\n{unit}\n"
@@ -149,7 +149,7 @@ def here(command: str, settings: Path) -> str:
     """A command of the guide, with what this machine has instead of systemd, sudo and a second host."""
     command = command.replace("ADDRESS-OF-THIS-REPOSITORY", str(CHECKOUT)).replace("git clone ", "git clone --quiet ")
     command = command.replace("FIRST-WORKER:/etc/tayang/prefect.env", str(settings)).replace("scp -p", "cp")
-    command = command.replace("sudo -u tayang ", "runuser -u tayang -- ").replace("PREFECT_HOME=/root/.prefect", "PREFECT_HOME=/tmp/p")
+    command = command.replace("sudo -u tayang ", "runuser -u tayang -- ").replace("/root/.prefect", "/srv/.prefect")
     parts = [part for part in command.split(" && ") if not part.startswith("systemctl ")]
     return " && ".join(parts)
 
@@ -170,7 +170,7 @@ def _section(heading: str) -> str:
     return GUIDE.read_text("utf-8").partition(heading)[2].partition("\n##")[0]
 
 
-def _unit(settings: Path) -> str:
+def _unit() -> str:
     """What the systemd unit begins, as the user that it names, with its environment."""
     told = dict(re.findall(r"^(\w+)=(.*)$", (CHECKOUT / _UNIT).read_text("utf-8"), re.MULTILINE))
     state = f"/var/lib/{told['StateDirectory']}"
