@@ -8,6 +8,7 @@ from connectors._social_text import own_text, with_link
 from connectors.contract import Refused
 from content_queue.correction import note_of
 from content_queue.package import Package
+from language.say import t
 
 STAND_IN = "https://kpu.go.id/berita/penetapan-daftar-pemilih-berkelanjutan-triwulan-ketiga-tahun-berjalan"
 """Keeps room for the website's link, so that a text is cut at the same place before its link is known and after."""
@@ -42,7 +43,7 @@ def compose(package: Package, channel: str, link: str, wanted: bool, room: Room)
     """The package's own text for this channel as it is, else its title and as much as fits: the whole text, its summary, or
     whole sentences of its beginning. What a correction says and the hashtags are always kept. Raises Refused."""
     address = (link if len(link) > len(STAND_IN) else STAND_IN) if wanted else ""
-    notes = ["Tautan situs ditambahkan di bawah teks bila berita sudah tayang di situs."] if wanted and not link else []
+    notes = [t("Tautan situs ditambahkan di bawah teks bila berita sudah tayang di situs.")] if wanted and not link else []
 
     def fits(text: str) -> bool:
         return room.count(with_link(text, address), address) <= room.length
@@ -61,7 +62,7 @@ def compose(package: Package, channel: str, link: str, wanted: bool, room: Room)
         raise _too_long(room, channel, room.count(with_link(bare, address), address))
     kept, left_out = _as_much_as_fits(body, package.summary.strip(), lambda part: fits(_joined(head, part, tail)))
     if left_out:
-        notes.append(f"{left_out}; tulis teks khusus kanal {channel} bila perlu.")
+        notes.append(t("{left_out}; tulis teks khusus kanal {channel} bila perlu.", left_out=left_out, channel=channel))
     text = _joined(head, kept, tail)
     return Composed(with_link(text, link) if wanted else text, tuple(notes))
 
@@ -72,10 +73,10 @@ def _as_much_as_fits(body: str, summary: str, fits: Callable[[str], bool]) -> tu
         return body, ""
     kept = beginning(body, fits)
     if summary and fits(summary) and 3 * len(summary) >= len(kept):
-        return summary, "Isi naskah tidak muat; yang ikut ringkasannya"
+        return summary, t("Isi naskah tidak muat; yang ikut ringkasannya")
     if kept:
-        return kept, "Isi naskah dipotong sesudah kalimat yang utuh"
-    return "", "Isi naskah dipotong seluruhnya karena kalimat pertamanya terlalu panjang"
+        return kept, t("Isi naskah dipotong sesudah kalimat yang utuh")
+    return "", t("Isi naskah dipotong seluruhnya karena kalimat pertamanya terlalu panjang")
 
 
 def beginning(text: str, fits: Callable[[str], bool]) -> str:
@@ -131,5 +132,11 @@ def _joined(title: str, body: str, tail: str) -> str:
 
 def _too_long(room: Room, channel: str, length: int) -> Refused:
     return Refused(
-        f"{room.name}: teks {length} aksara, paling banyak {room.length}. Tulis teks yang lebih pendek khusus kanal {channel}."
+        t(
+            "{name}: teks {length} aksara, paling banyak {most}. Tulis teks yang lebih pendek khusus kanal {channel}.",
+            name=room.name,
+            length=length,
+            most=room.length,
+            channel=channel,
+        )
     )

@@ -8,6 +8,7 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redirected, TryLater
+from language.say import t
 from safety.addresses import ForbiddenAddress
 
 TIMEOUT = (5.0, 30.0)
@@ -24,8 +25,10 @@ class Step(StrEnum):
 def unclear(platform: str, step: Step, why: str) -> ConnectorError:
     """No clear answer: after a reveal somebody must look first, before it nothing can be public."""
     if step is Step.REVEAL:
-        return MaybePublished(f"{platform}: {why} sesudah permintaan terkirim; mungkin sudah tayang, periksa dahulu.")
-    return TryLater(f"{platform}: {why} saat {step}; belum ada yang tayang, akan dicoba lagi.")
+        return MaybePublished(
+            t("{name}: {why} sesudah permintaan terkirim; mungkin sudah tayang, periksa dahulu.", name=platform, why=why)
+        )
+    return TryLater(t("{name}: {why} saat {step}; belum ada yang tayang, akan dicoba lagi.", name=platform, why=why, step=step))
 
 
 def never_sent(error: BaseException) -> bool:
@@ -46,16 +49,16 @@ def never_sent(error: BaseException) -> bool:
 def from_transport(error: Exception, platform: str, step: Step) -> ConnectorError:
     """Translate a transport failure. Never quotes the error itself: its text can carry an address with a token."""
     if isinstance(error, MaybePublished):  # the session cannot know that nothing of this step is public
-        return unclear(platform, step, "hubungan terputus")
+        return unclear(platform, step, t("hubungan terputus"))
     if isinstance(error, Redirected) and step is Step.LOOK:  # asked with POST; a read would have met the page behind it
-        return unclear(platform, step, "dialihkan ke alamat lain (halaman masuk jaringan, atau alamat kanal keliru)")
+        return unclear(platform, step, t("dialihkan ke alamat lain (halaman masuk jaringan, atau alamat kanal keliru)"))
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, ForbiddenAddress | requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
-        return NeedsHuman(f"{platform}: alamat di pengaturan kanal tidak boleh atau tidak dapat dipakai.")
+        return NeedsHuman(t("{name}: alamat di pengaturan kanal tidak boleh atau tidak dapat dipakai.", name=platform))
     if never_sent(error):
-        return TryLater(f"{platform}: tidak dapat dihubungi; belum ada yang terkirim.")
-    return unclear(platform, step, "hubungan terputus")
+        return TryLater(t("{name}: tidak dapat dihubungi; belum ada yang terkirim.", name=platform))
+    return unclear(platform, step, t("hubungan terputus"))
 
 
 def send(session: requests.Session, platform: str, step: Step, method: str, url: str, **options: Any) -> requests.Response:

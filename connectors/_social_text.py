@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from connectors.contract import Absent, CannotTell, Finding, Fingerprint, Found, Limits, Refused
 from content_queue.package import Image, Package, Page, Video
+from language.say import t
 
 ALIKE = 0.85
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -41,10 +42,24 @@ def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, 
     behind. Raises Refused for a picture that is too heavy."""
     kept, left = package.images[: limits.images], package.images[limits.images :]
     if heavy := [i.name for i in kept if i.size > limits.image_bytes]:
-        raise Refused(f"{name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil lalu ajukan lagi.")
+        raise Refused(
+            t(
+                "{name}: gambar {files} melebihi {most} MB. Perkecil lalu ajukan lagi.",
+                name=name,
+                files=", ".join(heavy),
+                most=limits.image_bytes // 2**20,
+            )
+        )
     notes = []
     if left:
-        notes.append(f"{name} memuat paling banyak {limits.images} gambar; tidak ikut: {', '.join(i.name for i in left)}.")
+        notes.append(
+            t(
+                "{name} memuat paling banyak {most} gambar; tidak ikut: {files}.",
+                name=name,
+                most=limits.images,
+                files=", ".join(i.name for i in left),
+            )
+        )
     pages, told = pages_beside(package, limits, name, limits.images - len(kept))
     notes += told if limits.videos else [*told, *films(package, limits, name)[1]]
     return (*kept, *pages), notes
@@ -60,17 +75,24 @@ def pages_beside(package: Package, limits: Limits, name: str, room: int) -> tupl
     notes, bare = [], []
     for paper in package.attachments:
         if numbers := [page.number for page in pages if page.document == paper.name]:
-            notes.append(f"{name}: lampiran {paper.name} tidak ikut; halaman {_span(numbers)} ikut sebagai gambar.")
+            notes.append(
+                t(
+                    "{name}: lampiran {file} tidak ikut; halaman {pages} ikut sebagai gambar.",
+                    name=name,
+                    file=paper.name,
+                    pages=_span(numbers),
+                )
+            )
         else:
             bare.append(paper.name)
     if bare:
-        notes.append(f"{name} tidak memuat lampiran; tidak ikut: {', '.join(bare)}.")
+        notes.append(t("{name} tidak memuat lampiran; tidak ikut: {files}.", name=name, files=", ".join(bare)))
     return pages, notes + (unseen(package) if limits.takes_pages else [])
 
 
 def unseen(package: Package) -> list[str]:
     """What a person can do about each PDF whose pages could not be drawn."""
-    return [f"Halaman {name} tidak dapat dijadikan gambar: {why}." for name, why in package.unseen.items()]
+    return [t("Halaman {name} tidak dapat dijadikan gambar: {why}.", name=name, why=why) for name, why in package.unseen.items()]
 
 
 def _span(numbers: Sequence[int]) -> str:
@@ -83,18 +105,20 @@ def _span(numbers: Sequence[int]) -> str:
 def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...], list[str]]:
     """The films that go along, and why each other one stays behind; `pictures` tells it for who takes no film at all."""
     if not limits.videos:
-        return (), [f"{name} tidak memuat video; tidak ikut: {_names(package.videos)}."] if package.videos else []
+        return (), [
+            t("{name} tidak memuat video; tidak ikut: {files}.", name=name, files=_names(package.videos))
+        ] if package.videos else []
     heavy = [v for v in package.videos if v.size > limits.video_bytes]
     most = limits.video_seconds
     long = [v for v in package.videos if v not in heavy and most is not None and v.seconds > most]
     fit = [v for v in package.videos if v not in heavy and v not in long]
     kept, left = fit[: limits.videos], fit[limits.videos :]
     told = (
-        (heavy, f"{name} memuat video paling besar {limits.video_bytes // 2**20} MB"),
-        (long, f"{name} memuat video paling lama {most} detik"),
-        (left, f"{name} memuat paling banyak {limits.videos} video"),
+        (heavy, t("{name} memuat video paling besar {most} MB", name=name, most=limits.video_bytes // 2**20)),
+        (long, t("{name} memuat video paling lama {most} detik", name=name, most=most)),
+        (left, t("{name} memuat paling banyak {most} video", name=name, most=limits.videos)),
     )
-    return tuple(kept), [f"{why}; tidak ikut: {_names(videos)}." for videos, why in told if videos]
+    return tuple(kept), [t("{why}; tidak ikut: {files}.", why=why, files=_names(videos)) for videos, why in told if videos]
 
 
 def film_or_pictures(
@@ -105,13 +129,26 @@ def film_or_pictures(
     short = [video for video in package.videos if video.seconds < least]
     videos, told = films(replace(package, videos=tuple(v for v in package.videos if v not in short)), limits, name)
     if short:
-        told.append(f"{name} memuat video paling singkat {least:g} detik; tidak ikut: {_names(short)}.")
+        told.append(
+            t(
+                "{name} memuat video paling singkat {least} detik; tidak ikut: {files}.",
+                name=name,
+                least=f"{least:g}",
+                files=_names(short),
+            )
+        )
     if not videos:
         images, notes = pictures(package, limits, name)
         return images, (), [*notes, *told] if limits.videos else notes
     left = [image.name for image in package.images]
     if left:
-        told.append(f"Satu kiriman {name} memuat gambar atau video, tidak keduanya; tidak ikut: {', '.join(left)}.")
+        told.append(
+            t(
+                "Satu kiriman {name} memuat gambar atau video, tidak keduanya; tidak ikut: {files}.",
+                name=name,
+                files=", ".join(left),
+            )
+        )
     return (), videos, told + pages_beside(package, limits, name, 0)[1]
 
 
@@ -122,7 +159,7 @@ def _names(videos: Iterable[Video]) -> str:
 def described(images: Iterable[Image | Video], name: str, most: int) -> None:
     """Raises Refused for a description that is longer than the platform keeps."""
     if long := [image.name for image in images if len(image.alt) > most]:
-        raise Refused(f"{name}: teks alternatif {', '.join(long)} melebihi {most} aksara.")
+        raise Refused(t("{name}: teks alternatif {files} melebihi {most} aksara.", name=name, files=", ".join(long), most=most))
 
 
 def normalised(text: str) -> str:
@@ -147,7 +184,13 @@ def recognise(name: str, posts: Iterable[Post], fingerprint: Fingerprint) -> Fin
         first = ours[-1]
         return Found(first.remote_id, True, first.url, first.published_at, len(ours))
     if alike:
-        return CannotTell(f"{name}: ada kiriman yang mirip tetapi tidak sama ({alike[0].url}). Periksa apakah itu kiriman ini.")
+        return CannotTell(
+            t(
+                "{name}: ada kiriman yang mirip tetapi tidak sama ({url}). Periksa apakah itu kiriman ini.",
+                name=name,
+                url=alike[0].url,
+            )
+        )
     return Absent()
 
 

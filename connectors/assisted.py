@@ -37,6 +37,7 @@ from connectors.files import Item, approved_file, public_name
 from connectors.kits import KnownPlatform
 from content_queue import places
 from content_queue.package import Package
+from language.say import t
 
 WEBSITES = ("website", "situs", "situs-web")
 PAGE = "BUKA-SAYA.html"
@@ -110,7 +111,9 @@ class Assisted:
             return self._whole(package, link, self.limits)
         if row.needs_film and not films(package, self.limits, row.name)[0]:
             whole = self._whole(package, link, _general(website=False))
-            return replace(whole, videos=(), notes=(*whole.notes, f"Tanpa video: kit ini untuk tab Postingan di {row.name}."))
+            return replace(
+                whole, videos=(), notes=(*whole.notes, t("Tanpa video: kit ini untuk tab Postingan di {name}.", name=row.name))
+            )
         return rendering_for(row, self.limits, package, self.channel, self.platform, link)
 
     def measured(self, rendering: Rendering) -> tuple[int, int | None]:
@@ -122,7 +125,14 @@ class Assisted:
 
     def _whole(self, package: Package, link: str, limits: Limits) -> Rendering:
         if len(package.images) > limits.images:
-            raise Refused(f"{self.platform}: paling banyak {limits.images} gambar, paket ini memuat {len(package.images)}.")
+            raise Refused(
+                t(
+                    "{name}: paling banyak {most} gambar, paket ini memuat {n}.",
+                    name=self.platform,
+                    most=limits.images,
+                    n=len(package.images),
+                )
+            )
         own = package.channel_text.get(self.channel, "")
         carried = link if package.link_in_post.get(self.channel, True) and not limits.website else ""
         article = limits.html
@@ -144,9 +154,12 @@ class Assisted:
                 pass
         except OSError as error:
             return Health(
-                False, self.url, may_publish=False, problems=(f"Map kit {self.kits} tidak dapat ditulis: {error.strerror}.",)
+                False,
+                self.url,
+                may_publish=False,
+                problems=(t("Map kit {folder} tidak dapat ditulis: {why}.", folder=self.kits, why=error.strerror),),
             )
-        return Health(True, self.url, may_publish=True, cost="dikerjakan orang")
+        return Health(True, self.url, may_publish=True, cost=t("dikerjakan orang"))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Make the kit whole or not at all; an earlier one is replaced, so that it is exactly this rendering."""
@@ -167,7 +180,9 @@ class Assisted:
 
     def reveal(self, staged: Staged) -> Link:
         kit = self.kits / staged.remote_id / PAGE
-        raise NeedsHuman(f"Unggah ke {self.url} menurut {kit}, lalu kembalikan tautannya dengan `tayang answer`.")
+        raise NeedsHuman(
+            t("Unggah ke {url} menurut {kit}, lalu kembalikan tautannya dengan `tayang answer`.", url=self.url, kit=kit)
+        )
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
         """Whether the kit is there; what a person did with it nobody can look up."""
@@ -176,16 +191,20 @@ class Assisted:
         return Absent()
 
     def look(self, link: Link) -> Look:
-        return Look("unknown", f"{self.platform} tidak dapat ditanya; lihat sendiri.", link.url)
+        return Look("unknown", t("{name} tidak dapat ditanya; lihat sendiri.", name=self.platform), link.url)
 
     def readers(self, link: Link) -> ReaderCount:  # noqa: ARG002  # the contract's argument
-        return ReaderCount(None, "", "assisted", 0.0, f"{self.platform} tidak dapat ditanya; isi dengan tangan bila perlu.")
+        return ReaderCount(
+            None, "", "assisted", 0.0, t("{name} tidak dapat ditanya; isi dengan tangan bila perlu.", name=self.platform)
+        )
 
     def withdraw(self, link: Link) -> None:
-        raise NeedsHuman(f"Tarik sendiri {link.url} di {self.platform}; tayang tidak punya akses ke sana.")
+        raise NeedsHuman(t("Tarik sendiri {url} di {name}; tayang tidak punya akses ke sana.", url=link.url, name=self.platform))
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
-        raise NeedsHuman(f"Perbaiki sendiri {link.url} di {self.platform}; tayang tidak punya akses ke sana.")
+        raise NeedsHuman(
+            t("Perbaiki sendiri {url} di {name}; tayang tidak punya akses ke sana.", url=link.url, name=self.platform)
+        )
 
 
 def _row_of(row: KnownPlatform | None, rendering: Rendering) -> KnownPlatform | None:

@@ -11,6 +11,7 @@ from connectors.kits import KnownPlatform
 from connectors.meta_pictures import for_the_feed
 from content_queue.media import MAX_IMAGE_BYTES
 from content_queue.package import Image, Package, Video
+from language.say import t
 
 _HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
 
@@ -19,13 +20,19 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
     """Exactly what is to be posted. Raises Refused for what the platform can never take."""
     images, videos, told = _files(row, limits, package)
     if row.needs_file and not images and not videos:
-        raise Refused(f"{row.name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.")
+        raise Refused(t("{name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.", name=row.name))
     title, about = _title(row, package.title)
     wanted = package.link_in_post.get(channel, row.link_wanted)
     carried, in_text = link if wanted else "", wanted and not row.button
     composed = _text(row, package, channel, carried if in_text else "", in_text, len(images) + len(videos))
     if row.forbidden and any(sign in title + composed.text for sign in row.forbidden):
-        raise Refused(f"{row.name} tidak menerima tanda {' '.join(row.forbidden)} pada judul dan teks. Ubah dahulu.")
+        raise Refused(
+            t(
+                "{name} tidak menerima tanda {signs} pada judul dan teks. Ubah dahulu.",
+                name=row.name,
+                signs=" ".join(row.forbidden),
+            )
+        )
     whole = rendering_of(package, channel, platform, composed.text, carried)
     return replace(
         whole,
@@ -48,13 +55,20 @@ def _files(row: KnownPlatform, limits: Limits, package: Package) -> tuple[tuple[
     shown, small = _large_enough(row, shown)
     images, notes = pictures(shown, heaviest, row.name)
     if row.one_kind and videos and images:
-        notes.append(f"Kiriman di {row.name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.")
+        notes.append(t("Kiriman di {name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.", name=row.name))
         images = ()
     if row.shapes and images:
         images, edged = for_the_feed(images, row.name, row.shapes)
         notes += edged
     if heavy := [image.name for image in images if image.size > limits.image_bytes]:
-        raise Refused(f"{row.name}: gambar {', '.join(heavy)} melebihi {limits.image_bytes // 2**20} MB. Perkecil dahulu.")
+        raise Refused(
+            t(
+                "{name}: gambar {files} melebihi {most} MB. Perkecil dahulu.",
+                name=row.name,
+                files=", ".join(heavy),
+                most=limits.image_bytes // 2**20,
+            )
+        )
     return images, videos, [*small, *notes, *told]
 
 
@@ -65,8 +79,15 @@ def _large_enough(row: KnownPlatform, package: Package) -> tuple[Package, list[s
     if not small:
         return package, []
     kept = tuple(image for image in package.images if image not in small)
-    least = f"{wide} × {high} piksel" + (f" dan {row.least_bytes // 1024} KB" if row.least_bytes else "")
-    told = f"{row.name} menerima gambar paling kecil {least}; tidak ikut: {', '.join(i.name for i in small)}."
+    least = t("{wide} × {high} piksel", wide=wide, high=high) + (
+        t(" dan {weight} KB", weight=row.least_bytes // 1024) if row.least_bytes else ""
+    )
+    told = t(
+        "{name} menerima gambar paling kecil {least}; tidak ikut: {files}.",
+        name=row.name,
+        least=least,
+        files=", ".join(i.name for i in small),
+    )
     return replace(package, images=kept), [told]
 
 
@@ -75,7 +96,9 @@ def _title(row: KnownPlatform, title: str) -> tuple[str, list[str]]:
     if not row.title or len(title) <= row.title:
         return title, []
     short = title[: row.title - 1].rpartition(" ")[0].rstrip(" ,;:–-") or title[: row.title - 1]
-    return f"{short}…", [f"Judul dipotong sesudah kata yang utuh; {row.name} memuat paling banyak {row.title} aksara."]
+    return f"{short}…", [
+        t("Judul dipotong sesudah kata yang utuh; {name} memuat paling banyak {most} aksara.", name=row.name, most=row.title)
+    ]
 
 
 def _text(row: KnownPlatform, package: Package, channel: str, link: str, wanted: bool, files: int) -> Composed:
@@ -90,11 +113,22 @@ def _too_many(row: KnownPlatform, text: str) -> list[str]:
     found = len(_HASHTAG.findall(text))
     if not row.hashtags or found <= row.hashtags:
         return []
-    return [f"{row.name} memuat paling banyak {row.hashtags} tagar, teks ini {found}; tulis teks khusus kanal ini."]
+    return [
+        t(
+            "{name} memuat paling banyak {most} tagar, teks ini {found}; tulis teks khusus kanal ini.",
+            name=row.name,
+            most=row.hashtags,
+            found=found,
+        )
+    ]
 
 
 def _beside(row: KnownPlatform, wanted: bool, words: str) -> list[str]:
     """What a person should know of the link's button, and of words for which the platform may turn the post down."""
-    notes = [f"Tautan situs tidak di dalam teks: isikan pada tombol “{row.button}”."] if row.button and wanted else []
+    notes = (
+        [t("Tautan situs tidak di dalam teks: isikan pada tombol “{button}”.", button=row.button)]
+        if row.button and wanted
+        else []
+    )
     pattern, told = row.doubtful
     return [*notes, told] if pattern and re.search(pattern, words) else notes

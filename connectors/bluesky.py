@@ -55,6 +55,7 @@ from connectors.contract import (
 )
 from connectors.http import in_their_time
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -78,7 +79,12 @@ LIMITS = Limits(
     videos=1,
     video_bytes=100_000_000,
     video_seconds=180,
-    appearance=Appearance(shape="column", pictures="grid", below=("Balas", "Posting ulang", "Suka", "Bagikan"), tint="#0a66d0"),
+    appearance=Appearance(
+        shape="column",
+        pictures="grid",
+        below=(later("Balas"), later("Posting ulang"), later("Suka"), later("Bagikan")),
+        tint="#0a66d0",
+    ),
 )
 SITE_URL = "https://bsky.app"
 ALT, FILM_ALT = 2000, 1000
@@ -86,8 +92,8 @@ COUNTS = ("likeCount", "repostCount", "replyCount", "quoteCount")
 NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
 NO_EDITS = f"{NAME} tidak menampakkan perubahan pada kiriman. Tarik kiriman ini, lalu tayangkan revisi paketnya."
 EXCESS = {
-    "com.atproto.access": "mengelola seluruh akun (ini sandi utama, bukan sandi aplikasi)",
-    "com.atproto.appPassPrivileged": "membaca dan mengirim pesan pribadi",
+    "com.atproto.access": later("mengelola seluruh akun (ini sandi utama, bukan sandi aplikasi)"),
+    "com.atproto.appPassPrivileged": later("membaca dan mengirim pesan pribadi"),
 }
 
 
@@ -126,10 +132,10 @@ class Bluesky:
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted and bool(images or videos), ROOM)
         if not composed.text and not images and not videos:
-            raise Refused(f"{NAME}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.")
+            raise Refused(t("{name}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         card = wanted and not images and not videos
         if card:
-            made = [*made, "Tautan situs tampil sebagai kartu di bawah teks, tidak memakan aksara."]
+            made = [*made, t("Tautan situs tampil sebagai kartu di bawah teks, tidak memakan aksara.")]
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -154,7 +160,9 @@ class Bluesky:
         problems = (f"{NAME}: {stopped(account.status)}.",) if account.status else ()
         excess = (EXCESS[account.scope],) if account.scope in EXCESS else ()
         good = not problems
-        return Health(good, f"@{account.handle} di {NAME}", good, problems, cost="gratis", excess=excess)
+        return Health(
+            good, t("@{account} di {name}", account=account.handle, name=NAME), good, problems, cost=t("gratis"), excess=excess
+        )
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Fix the time of the post and the numbers of the accounts that it names, and upload its pictures or its film."""
@@ -172,7 +180,7 @@ class Bluesky:
         except StageAgain as error:
             raise StageAgain(str(error), old_at(staged)) from None
         if told.get("uri") != _uri(did, key):
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa alamat kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa alamat kiriman"))
         return self._link(did, key, ours)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -185,12 +193,20 @@ class Bluesky:
         since = in_their_time(self.session, since)
         by_hand = [post for post in posted_by_hand(self._client, did, since, self._address) if says(post, fingerprint)]
         if ours is None and by_hand:
-            return CannotTell(f"{NAME}: kiriman yang sama ada di akun, bukan oleh tayang ({by_hand[0].url}). Periksa dahulu.")
+            return CannotTell(
+                t(
+                    "{name}: kiriman yang sama ada di akun, bukan oleh tayang ({url}). Periksa dahulu.",
+                    name=NAME,
+                    url=by_hand[0].url,
+                )
+            )
         if ours is None:
             return Absent()
         post = post_of(_uri(did, key), ours, self._address(key))
         if not says(post, fingerprint):
-            return CannotTell(f"{NAME}: kiriman paket ini ada dengan isi lain ({post.url}). Periksa apakah isinya benar.")
+            return CannotTell(
+                t("{name}: kiriman paket ini ada dengan isi lain ({url}). Periksa apakah isinya benar.", name=NAME, url=post.url)
+            )
         return Found(post.remote_id, True, post.url, post.published_at, 1 + len(by_hand))
 
     def look(self, link: Link) -> Look:
@@ -204,11 +220,18 @@ class Bluesky:
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if seen is None:
-            return Look("unknown", f"{NAME}: tersimpan di server akun, belum tampak di {urlsplit(self.appview_url).netloc}.")
+            return Look(
+                "unknown",
+                t(
+                    "{name}: tersimpan di server akun, belum tampak di {where}.",
+                    name=NAME,
+                    where=urlsplit(self.appview_url).netloc,
+                ),
+            )
         if {"!hide", "!takedown"} & labels(seen):
-            return Look("hidden", f"{NAME}: disembunyikan oleh moderasi; lihat di aplikasi.", link.url)
+            return Look("hidden", t("{name}: disembunyikan oleh moderasi; lihat di aplikasi.", name=NAME), link.url)
         walled = "!no-unauthenticated" in labels(seen.get("author"))
-        told = "hanya tampak bagi yang masuk ke Bluesky; ubah di Pengaturan, Privasi dan keamanan" if walled else ""
+        told = t("hanya tampak bagi yang masuk ke Bluesky; ubah di Pengaturan, Privasi dan keamanan") if walled else ""
         return Look("public", told, link.url or self._address(key), post_of(_uri(did, key), record, "").images)
 
     def readers(self, link: Link) -> ReaderCount:
@@ -217,7 +240,7 @@ class Bluesky:
         except ConnectorError as error:
             return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
         if seen is None:
-            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, f"{NAME}: kiriman tidak tampak.")
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t("{name}: kiriman tidak tampak.", name=NAME))
         others = {name: seen[name] if isinstance(seen.get(name), int) else None for name in COUNTS}
         return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_READERS, others)
 
@@ -225,7 +248,7 @@ class Bluesky:
         """Delete the record; what is gone already is deleted with success."""
         did, key = self._place(link)
         if did != self._client.account().did:
-            raise NeedsHuman(f"{NAME}: kiriman ini milik akun lain; tarik sendiri di aplikasi.")
+            raise NeedsHuman(t("{name}: kiriman ini milik akun lain; tarik sendiri di aplikasi.", name=NAME))
         body = {"repo": did, "collection": COLLECTION, "rkey": key}
         self._client.call(Step.REVEAL, "POST", "com.atproto.repo.deleteRecord", json=body)
 
@@ -238,9 +261,15 @@ class Bluesky:
         try:
             there = self._client.record(did, key)
         except ConnectorError:
-            raise MaybePublished(f"{NAME}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.") from None
+            raise MaybePublished(t("{name}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.", name=NAME)) from None
         if not same_post(there, ours):
-            raise NeedsHuman(f"{NAME}: kiriman paket ini sudah ada dengan isi lain ({self._address(key)}). Lihat, lalu jawab.")
+            raise NeedsHuman(
+                t(
+                    "{name}: kiriman paket ini sudah ada dengan isi lain ({url}). Lihat, lalu jawab.",
+                    name=NAME,
+                    url=self._address(key),
+                )
+            )
         return self._link(did, key, there)
 
     def _place(self, link: Link) -> tuple[str, str]:
@@ -249,7 +278,7 @@ class Bluesky:
         found = urlsplit(link.url).path.rpartition("/")[2]
         key = found if time_of_key(found) else key
         if time_of_key(key) is None:
-            raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di aplikasi.")
+            raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di aplikasi.", name=NAME))
         return did or self._client.account().did, key
 
     def _address(self, key: str) -> str:

@@ -18,6 +18,7 @@ from connectors._social_errors import Step, json_object, send, unclear
 from connectors.bluesky_text import COLLECTION, NAME
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, StageAgain, TryLater
 from connectors.http import retry_at
+from language.say import later, t
 from safety.clock import Clock
 from safety.fence import unasked
 
@@ -25,16 +26,16 @@ API_URL, APPVIEW_URL = "https://bsky.social", "https://public.api.bsky.app"
 Json = dict[str, Any]
 SESSION_LASTS = timedelta(hours=1)
 """Half of what a PDS gives a session; one that ends sooner is told by ExpiredToken."""
-PASSWORD = "Periksa nama akun, lalu buat sandi aplikasi baru: Pengaturan, Privasi dan keamanan, Sandi aplikasi."  # noqa: S105
+PASSWORD = later("Periksa nama akun, lalu buat sandi aplikasi baru: Pengaturan, Privasi dan keamanan, Sandi aplikasi.")
 _STOPPED = {
-    "AccountTakedown": "akun ditutup oleh pengelola Bluesky; ajukan banding di aplikasinya",
-    "AccountSuspended": "akun dibekukan oleh pengelola Bluesky; baca suratnya di aplikasi",
-    "AccountDeactivated": "akun dinonaktifkan; aktifkan lagi di Pengaturan, Akun",
-    "AuthFactorTokenRequired": "akun meminta kode surel; pakai sandi aplikasi, bukan sandi utama",
-    "AccountNotFound": "akun tidak ada di server ini; periksa username dan api_url",
-    "RepoNotFound": "akun tidak ada di server ini; periksa username dan api_url",
-    "MethodNotImplemented": "alamat api_url bukan server akun Bluesky",
-    "XRPCNotSupported": "alamat api_url bukan server akun Bluesky",
+    "AccountTakedown": later("akun ditutup oleh pengelola Bluesky; ajukan banding di aplikasinya"),
+    "AccountSuspended": later("akun dibekukan oleh pengelola Bluesky; baca suratnya di aplikasi"),
+    "AccountDeactivated": later("akun dinonaktifkan; aktifkan lagi di Pengaturan, Akun"),
+    "AuthFactorTokenRequired": later("akun meminta kode surel; pakai sandi aplikasi, bukan sandi utama"),
+    "AccountNotFound": later("akun tidak ada di server ini; periksa username dan api_url"),
+    "RepoNotFound": later("akun tidak ada di server ini; periksa username dan api_url"),
+    "MethodNotImplemented": later("alamat api_url bukan server akun Bluesky"),
+    "XRPCNotSupported": later("alamat api_url bukan server akun Bluesky"),
 }
 STATUS = {"takendown": "AccountTakedown", "suspended": "AccountSuspended", "deactivated": "AccountDeactivated"}
 
@@ -98,7 +99,7 @@ class BlueskyClient:
             Step.LOOK, "GET", "com.atproto.repo.getRecord", params={"repo": did, "collection": COLLECTION, "rkey": key}
         )
         if told.get("uri") != f"at://{did}/{COLLECTION}/{key}" or not isinstance(told.get("value"), dict):
-            raise TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak lengkap; dilihat lagi nanti.", name=NAME))
         return dict(told["value"])
 
     def _log_in(self) -> Account:
@@ -108,10 +109,17 @@ class BlueskyClient:
             told = self._asked(Step.LOOK, "POST", f"{asked}/xrpc/com.atproto.server.createSession", json=body)
         did, handle, token = (told.get(name) for name in ("did", "handle", "accessJwt"))
         if not isinstance(did, str) or not isinstance(handle, str) or not isinstance(token, str):
-            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; belum ada yang tayang, dicoba lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak menyebut akun; belum ada yang tayang, dicoba lagi nanti.", name=NAME))
         if self.username.lower() not in (handle.lower(), did):
-            raise NeedsHuman(f"{NAME}: sandi ini milik @{handle}, bukan @{self.username}. Pasang sandi aplikasi akun itu.")
-        status = "" if told.get("active", True) else str(told.get("status") or "tidak aktif")
+            raise NeedsHuman(
+                t(
+                    "{name}: sandi ini milik @{other}, bukan @{username}. Pasang sandi aplikasi akun itu.",
+                    name=NAME,
+                    other=handle,
+                    username=self.username,
+                )
+            )
+        status = "" if told.get("active", True) else str(told.get("status") or t("tidak aktif"))
         return Account(did, handle, _home(told, asked), _scope(token), status, self.clock.now(), token)
 
     def _asked(self, step: Step, method: str, url: str, **options: Any) -> Json:
@@ -153,31 +161,35 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
     status = response.status_code
     code, said = str((body or {}).get("error", "")), str((body or {}).get("message", ""))[:200]
     if status == requests.codes.too_many_requests or code == "RateLimitExceeded":
-        return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", _reset(response, clock))
+        return TryLater(
+            t("{name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", name=NAME), _reset(response, clock)
+        )
     if status >= 500 or status < 400 or body is None or not code:
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
     if code == "ExpiredToken":
-        return Expired(f"{NAME}: sesi berakhir; belum ada yang terkirim, dicoba lagi dengan sesi baru.")
+        return Expired(t("{name}: sesi berakhir; belum ada yang terkirim, dicoba lagi dengan sesi baru.", name=NAME))
     if code in _STOPPED:
         return NeedsHuman(f"{NAME}: {_STOPPED[code]}.")
     if code == "InvalidToken" or status in (401, 403):
-        return NeedsHuman(f"{NAME}: sandi aplikasi atau sesi ditolak ({code}). {PASSWORD}")
+        return NeedsHuman(t("{name}: sandi aplikasi atau sesi ditolak ({code}). {advice}", name=NAME, code=code, advice=PASSWORD))
     if code == "InvalidSwap":
-        return Taken(f"{NAME}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.")
+        return Taken(t("{name}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.", name=NAME))
     if code in ("RecordNotFound", "HandleNotFound"):
-        return Missing(f"{NAME}: tidak ada di server akun ({said}).")
+        return Missing(t("{name}: tidak ada di server akun ({said}).", name=NAME, said=said))
     if status in (404, 410):  # says something of the address, nothing of a post
         return NeedsHuman(f"{NAME}: {_STOPPED['XRPCNotSupported']} ({code}).")
     if code == "BlobNotFound":
-        return StageAgain(f"{NAME}: server sudah membuang gambar yang diunggah; belum ada yang tayang, diunggah lagi.")
+        return StageAgain(
+            t("{name}: server sudah membuang gambar yang diunggah; belum ada yang tayang, diunggah lagi.", name=NAME)
+        )
     if status in (400, 413):
-        return Refused(f"{NAME}: ditolak ({code}: {said}).")
-    return unclear(NAME, step, f"jawaban yang tidak dikenal (HTTP {status})")
+        return Refused(t("{name}: ditolak ({code}: {said}).", name=NAME, code=code, said=said))
+    return unclear(NAME, step, t("jawaban yang tidak dikenal (HTTP {status})", status=status))
 
 
 def stopped(status: str) -> str:
     """Why an account that is not active cannot publish."""
-    return _STOPPED.get(STATUS.get(status, ""), f"akun tidak aktif ({status}); buka aplikasi Bluesky")
+    return _STOPPED.get(STATUS.get(status, ""), t("akun tidak aktif ({status}); buka aplikasi Bluesky", status=status))
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:

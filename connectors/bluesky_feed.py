@@ -8,6 +8,7 @@ from connectors._social_text import Post, normalised
 from connectors.bluesky_client import BlueskyClient, Json
 from connectors.bluesky_text import COLLECTION, NAME, is_ours, post_of, time_of_key
 from connectors.contract import Fingerprint, TryLater
+from language.say import t
 
 PAGE, PAGES = 100, 20
 
@@ -64,4 +65,4 @@ def says(post: Post, fingerprint: Fingerprint) -> bool:
 
 
 def _incomplete() -> TryLater:
-    return TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")
+    return TryLater(t("{name}: jawaban tidak lengkap; dilihat lagi nanti.", name=NAME))

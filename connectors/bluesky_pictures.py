@@ -13,6 +13,7 @@ from connectors.bluesky_text import NAME
 from connectors.contract import Refused
 from content_queue.media import Derivative
 from content_queue.package import Image, Package
+from language.say import t
 
 HEAVIEST = 2_000_000
 Picture = TypeVar("Picture", bound=Image)
@@ -25,7 +26,7 @@ def light_enough(package: Package, most: int) -> tuple[Package, list[str]]:
     """The package with its first pictures and its pages as Bluesky takes them, and a note of those that were made anew.
     Raises Refused."""
     heavy = [image.name for image in package.images[:most] if image.size > HEAVIEST]
-    notes = [f"{NAME}: dikecilkan karena lebih dari 2 MB: {', '.join(heavy)}."] if heavy else []
+    notes = [t("{name}: dikecilkan karena lebih dari 2 MB: {files}.", name=NAME, files=", ".join(heavy))] if heavy else []
     images = (*map(_light, package.images[:most]), *package.images[most:])
     return replace(package, images=images, pages=tuple(map(_light, package.pages))), notes
 
@@ -40,7 +41,9 @@ def _lighter(image: Picture) -> Picture:
         with Pillow.open(image.path) as opened:
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError) as error:
-        raise Refused(f"{NAME}: gambar {image.name} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.") from error
+        raise Refused(
+            t("{name}: gambar {file} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.", name=NAME, file=image.name)
+        ) from error
     page = Pillow.new("RGB", picture.size, "white")
     page.paste(picture, (0, 0), picture)
     for side, quality in _STEPS:
@@ -50,7 +53,7 @@ def _lighter(image: Picture) -> Picture:
                 image, name=f"{Path(image.name).stem}.jpg", path=made.store(image.path.parent), sha256=made.sha256, mime=JPEG,
                 width=made.width, height=made.height, size=len(made.data),
             )  # fmt: skip
-    raise Refused(f"{NAME}: gambar {image.name} tetap lebih dari 2 MB. Perkecil lalu ajukan lagi.")
+    raise Refused(t("{name}: gambar {file} tetap lebih dari 2 MB. Perkecil lalu ajukan lagi.", name=NAME, file=image.name))
 
 
 def _made(page: Pillow.Image, side: int, quality: int) -> Derivative:

@@ -12,6 +12,7 @@ from connectors.contract import Record, Refused, Rendering, Staged, TryLater
 from connectors.files import approved_file
 from connectors.http import in_their_time
 from content_queue.package import Image, Video
+from language.say import t
 from safety.clock import Clock
 
 FRESH = timedelta(minutes=30)
@@ -53,7 +54,7 @@ class StageDesk:
             told = self.client.call(Step.STAGE, "POST", "com.atproto.repo.uploadBlob", data=file, headers=kind)
         blob = told.get("blob")
         if not isinstance(blob, dict) or blob.get("ref") != {"$link": cid_of(item.sha256)}:
-            raise TryLater(f"{NAME}: unggahan {item.name} tidak dipastikan; belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan {file} tidak dipastikan; belum ada yang tayang.", name=NAME, file=item.name))
         return blob
 
     def _number(self, account: str) -> str:

@@ -41,6 +41,7 @@ from connectors.facebook_graph import API_URL, VERSION, VERSION_ENDS, GraphClien
 from connectors.files import approved_bytes
 from connectors.meta_insights import insights_of, told_readers
 from content_queue.package import Image, Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -66,7 +67,12 @@ LIMITS = Limits(
     video_bytes=LARGEST,
     video_seconds=LONGEST_FILM,
     piece_bytes=PIECE,
-    appearance=Appearance(folded_at=480, fold_word="Lihat selengkapnya", below=("Suka", "Komentari", "Bagikan"), tint="#0866ff"),
+    appearance=Appearance(
+        folded_at=480,
+        fold_word=later("Lihat selengkapnya"),
+        below=(later("Suka"), later("Komentari"), later("Bagikan")),
+        tint="#0866ff",
+    ),
 )
 ROOM = Room(NAME, 63206, lambda text, _link: len(text))
 OTHERS = ("post_media_view",)
@@ -108,9 +114,12 @@ class Facebook:
         images, videos, notes = film_or_pictures(package, LIMITS, NAME, SHORTEST)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, ROOM)
-        notes += [f"{NAME}: video tampil sebagai {told_as(film)}; teks alternatif video tidak diterima." for film in videos]
+        notes += [
+            t("{name}: video tampil sebagai {told}; teks alternatif video tidak diterima.", name=NAME, told=told_as(film))
+            for film in videos
+        ]
         if not composed.text and not images and not videos:
-            raise Refused(f"{NAME}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.")
+            raise Refused(t("{name}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -130,14 +139,22 @@ class Facebook:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         problems = []
         if str(me.get("id")) != self.page_id:
-            problems.append(f"Token milik akun lain ({me.get('name', me.get('id'))}), bukan halaman {self.page_id}.")
+            problems.append(
+                t("Token milik akun lain ({other}), bukan halaman {page}.", other=me.get("name", me.get("id")), page=self.page_id)
+            )
         served = response.headers.get("facebook-api-version", VERSION)
         if served != VERSION:
-            problems.append(f"Facebook sudah mengakhiri Graph {VERSION} dan menjawab dengan {served}; perbarui tayang.")
+            problems.append(
+                t(
+                    "Facebook sudah mengakhiri Graph {version} dan menjawab dengan {served}; perbarui tayang.",
+                    version=VERSION,
+                    served=served,
+                )
+            )
         ends, lacking = self._graph.token_facts(SCOPES)
-        problems += [f"Token tidak memiliki hak {scope}; buat token halaman dengan hak itu." for scope in lacking]
+        problems += [t("Token tidak memiliki hak {scope}; buat token halaman dengan hak itu.", scope=scope) for scope in lacking]
         good = not problems
-        return Health(good, str(me.get("name", "")), good, tuple(problems), ends, VERSION_ENDS.get(served), "gratis")
+        return Health(good, str(me.get("name", "")), good, tuple(problems), ends, VERSION_ENDS.get(served), t("gratis"))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload every photo, or the film, unpublished; a handle is its number and when it was uploaded."""
@@ -167,7 +184,7 @@ class Facebook:
         answer = self._graph.put(Step.REVEAL, self.page_id, "feed", **data)
         remote_id = answer.get("id")
         if not isinstance(remote_id, str) or not remote_id:
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         return self._link(remote_id)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -175,7 +192,13 @@ class Facebook:
         posts = []
         for body in self._graph.listed(self.page_id, "published_posts", since, FIELDS):
             if body is None:
-                return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+                return CannotTell(
+                    t(
+                        "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
+                        name=NAME,
+                        since=f"{since:%d-%m-%Y %H:%M}",
+                    )
+                )
             posts.append(_post(body))
         finding = recognise(NAME, posts, fingerprint)
         if isinstance(finding, Found) or not fingerprint.remote_id.startswith(FILM):
@@ -192,7 +215,7 @@ class Facebook:
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if "is_published" not in body:
-            return Look("unknown", f"{NAME}: jawaban bukan tentang kiriman ini.")
+            return Look("unknown", t("{name}: jawaban bukan tentang kiriman ini.", name=NAME))
         post = _post(body)
         return Look("public" if body.get("is_published") else "hidden", url=post.url, images=post.images, videos=post.videos)
 
@@ -201,11 +224,11 @@ class Facebook:
         try:
             post = self._counted_by(link)
             if not post:
-                return ReaderCount(None, metric, "api", 0.0, "Facebook belum menyebut kiriman yang memuat video ini.")
+                return ReaderCount(None, metric, "api", 0.0, t("Facebook belum menyebut kiriman yang memuat video ini."))
             seen = insights_of(self._graph, post, (metric, *OTHERS))
         except ConnectorError as error:
             return ReaderCount(None, metric, "api", 0.0, str(error))
-        count = told_readers(self._graph, seen, metric, "orang yang melihat kiriman menurut Facebook")
+        count = told_readers(self._graph, seen, metric, t("orang yang melihat kiriman menurut Facebook"))
         with suppress(ConnectorError):
             return replace(count, others={**count.others, **self._others(post)})
         return count
@@ -218,19 +241,19 @@ class Facebook:
                 return
             raise
         if answer.get("success") is not True:
-            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's argument
         """Graph changes only the text of a post."""
         seen = self.look(link)
         shown = (len(rendering.images), len(rendering.videos))
         if seen.state != "public" or (seen.images, seen.videos) != shown:
-            told = "hanya teks kiriman yang dapat diubah, gambar dan video tidak"
-            raise NeedsHuman(f"{NAME}: {told}. Tarik lalu tayangkan revisi baru.")
+            told = t("hanya teks kiriman yang dapat diubah, gambar dan video tidak")
+            raise NeedsHuman(t("{name}: {told}. Tarik lalu tayangkan revisi baru.", name=NAME, told=told))
         words = {("description" if rendering.videos else "message"): rendering.text}
         answer = self._graph.change(Step.REVEAL, link.remote_id.removeprefix(FILM), **words)
         if answer.get("success") is not True:
-            raise unclear(NAME, Step.REVEAL, "perubahan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("perubahan tidak dipastikan"))
         return link
 
     def _stale(self, handle: str) -> bool:
@@ -241,7 +264,7 @@ class Facebook:
         data = {"published": "false"} | ({"alt_text_custom": image.alt} if image.alt else {})
         answer = self._graph.photo(self.page_id, (image.name, approved_bytes(image), image.mime), **data)
         if not isinstance(answer.get("id"), str):
-            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan {file} tidak dipastikan; belum ada yang tayang.", name=NAME, file=image.name))
         return str(answer["id"])
 
     def _link(self, remote_id: str) -> Link:
@@ -256,9 +279,11 @@ class Facebook:
         """Nothing is believed absent on a page that is not ours."""
         me = self._graph.get("me", fields="id,name")
         if not me.get("id"):
-            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak menyebut akun; dilihat lagi nanti.", name=NAME))
         if str(me["id"]) != self.page_id:
-            raise NeedsHuman(f"{NAME}: token milik akun lain, bukan halaman {self.page_id}. Pasang token halaman itu.")
+            raise NeedsHuman(
+                t("{name}: token milik akun lain, bukan halaman {page}. Pasang token halaman itu.", name=NAME, page=self.page_id)
+            )
 
     def _gone(self) -> Look:
         try:

@@ -15,6 +15,7 @@ import requests
 from connectors._social_errors import Step, json_object, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.http import retry_at
+from language.say import later, t
 from safety.clock import Clock
 
 THROTTLED = frozenset({4, 17, 32, 613, 80001})
@@ -40,7 +41,7 @@ class Service:
     right: str
 
 
-FACEBOOK = Service("Facebook", "token halaman", "pages_manage_posts")
+FACEBOOK = Service("Facebook", later("token halaman"), "pages_manage_posts")
 NAME = FACEBOOK.name
 
 
@@ -54,7 +55,7 @@ def explained(response: requests.Response, step: Step, clock: Clock, service: Se
     if not isinstance(error, dict) or not isinstance(error.get("code"), int):
         if response.status_code == 429:
             return _throttled(response, clock, service)
-        return unclear(service.name, step, f"jawaban tidak jelas (HTTP {response.status_code})")
+        return unclear(service.name, step, t("jawaban tidak jelas (HTTP {status})", status=response.status_code))
     return _by_code(error, int(error["code"]), response, step, clock, service)
 
 
@@ -65,31 +66,48 @@ def _by_code(
     if code in THROTTLED:
         return _throttled(response, clock, service)
     if code in TOKEN:
-        return NeedsHuman(f"{name}: {service.token} ditolak (kode {code}). Buat {service.token} baru di Meta.")
+        return NeedsHuman(
+            t("{name}: {token} ditolak (kode {code}). Buat {token} baru di Meta.", name=name, token=service.token, code=code)
+        )
     if code in DUPLICATE_CODES or subcode in DUPLICATE_SUBCODES or (code in BLOCKED_CODES and "already posted" in said.lower()):
         if step is Step.REVEAL:
-            return MaybePublished(f"{name}: kiriman yang sama sudah ada di akun (kode {code}); periksa dahulu.")
-        return Refused(f"{name}: kiriman yang sama sudah ada di akun (kode {code}).")
+            return MaybePublished(
+                t("{name}: kiriman yang sama sudah ada di akun (kode {code}); periksa dahulu.", name=name, code=code)
+            )
+        return Refused(t("{name}: kiriman yang sama sudah ada di akun (kode {code}).", name=name, code=code))
     if code in BLOCKED_CODES or subcode in BLOCKED_SUBCODES:
-        return NeedsHuman(f"{name}: akun dibatasi ({said}). Buka kotak dukungan {name}, tunggu beberapa jam.")
+        return NeedsHuman(
+            t("{name}: akun dibatasi ({said}). Buka kotak dukungan {name}, tunggu beberapa jam.", name=name, said=said)
+        )
     if subcode == TOO_LARGE:
-        return Refused(f"{name}: gambar terlalu besar (paling besar 4 MB) atau rusak.")
+        return Refused(t("{name}: gambar terlalu besar (paling besar 4 MB) atau rusak.", name=name))
     if code in TRANSIENT or error.get("is_transient") is True:
-        return unclear(name, step, f"{name} mengalami gangguan (kode {code})")
+        return unclear(name, step, t("{name} mengalami gangguan (kode {code})", name=name, code=code))
     if code in PERMISSION:
-        return NeedsHuman(f"{name}: token tidak berhak (kode {code}: {said}). Beri hak {service.right} pada {service.token}.")
+        return NeedsHuman(
+            t(
+                "{name}: token tidak berhak (kode {code}: {said}). Beri hak {right} pada {token}.",
+                name=name,
+                code=code,
+                said=said,
+                right=service.right,
+                token=service.token,
+            )
+        )
     if code == OLD_VERSION:
-        return NeedsHuman(f"{name}: versi Graph API sudah berakhir (kode {code}). Perbarui tayang.")
+        return NeedsHuman(t("{name}: versi Graph API sudah berakhir (kode {code}). Perbarui tayang.", name=name, code=code))
     if (code, subcode) == MISSING:
-        return Missing(f"{name}: objek tidak ada atau tidak boleh dilihat. Periksa nomor akun dan kirimannya.")
+        return Missing(t("{name}: objek tidak ada atau tidak boleh dilihat. Periksa nomor akun dan kirimannya.", name=name))
     if code in CONTENT and response.status_code < 500:
-        return Refused(f"{name}: ditolak (kode {code}: {said}).")
-    return unclear(name, step, f"kesalahan yang tidak dikenal (kode {code}, HTTP {response.status_code})")
+        return Refused(t("{name}: ditolak (kode {code}: {said}).", name=name, code=code, said=said))
+    return unclear(
+        name, step, t("kesalahan yang tidak dikenal (kode {code}, HTTP {status})", code=code, status=response.status_code)
+    )
 
 
 def _throttled(response: requests.Response, clock: Clock, service: Service) -> TryLater:
     at = _regained(response, clock) or retry_at(response, clock.now())
-    return TryLater(f"{service.name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", at)
+    return TryLater(t("{name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", name=service.name), at)
 
 
 def _regained(response: requests.Response, clock: Clock) -> datetime | None:

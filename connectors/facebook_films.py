@@ -19,6 +19,7 @@ from connectors.facebook_errors import NAME, Missing, explained
 from connectors.facebook_graph import API_URL, GraphClient, Json
 from connectors.files import approved_file
 from content_queue.package import Video
+from language.say import t
 
 FILM = "film:"
 """Before the number of a film, which is no number of a post."""
@@ -47,7 +48,7 @@ def is_reel(film: Video) -> bool:
 
 def told_as(film: Video) -> str:
     """What readers will call it."""
-    return "reel" if is_reel(film) else "video biasa"
+    return "reel" if is_reel(film) else t("video biasa")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class PageFilms:
         if told.failed:
             return Absent()
         if told.arrived:
-            raise TryLater(f"{NAME}: video masih diolah; dilihat lagi.", self._later(told))
+            raise TryLater(t("{name}: video masih diolah; dilihat lagi.", name=NAME), self._later(told))
         return Found(FILM + number, public=False) if told.uploaded else Absent()
 
     def look(self, number: str) -> Look:
@@ -116,7 +117,7 @@ class PageFilms:
         told = self._told(number)
         if told.out:
             return Look("public", url=told.url, images=0, videos=1)
-        detail = told.failed or "video masih diolah Facebook"
+        detail = told.failed or t("video masih diolah Facebook")
         return Look("hidden", detail, told.url, 0, 1, retry_at=None if told.failed else self._later(told))
 
     def post_of(self, number: str) -> str:
@@ -134,7 +135,9 @@ class PageFilms:
         except Missing:
             return "", None
         if told.failed and told.arrived:
-            raise Refused(f"{NAME}: {told.failed}. Simpan ulang videonya sebagai MP4 (H.264, AAC), lalu ajukan lagi.")
+            raise Refused(
+                t("{name}: {why}. Simpan ulang videonya sebagai MP4 (H.264, AAC), lalu ajukan lagi.", name=NAME, why=told.failed)
+            )
         return ("", None) if told.failed else (number, told)
 
     def _begin(self, film: Video, keep: Keep) -> str:
@@ -144,7 +147,7 @@ class PageFilms:
         number = told.get("video_id")
         place = told.get("upload_url" if edge == REEL else "upload_session_id")
         if not isinstance(number, str) or not number.isdigit() or not isinstance(place, str) or not place:
-            raise unclear(NAME, Step.STAGE, "jawaban tanpa nomor video")
+            raise unclear(NAME, Step.STAGE, t("jawaban tanpa nomor video"))
         if edge == VIDEO:
             keep(_piece(film), f"{number};{_span(told)}")
         keep(_name(film), f"{number};{edge};{int(self.graph.clock.now().timestamp())};{place}")
@@ -158,7 +161,7 @@ class PageFilms:
         while not self._sent(file, film, place, at, most):
             got = self._told(number).got
             if got <= at and most >= film.size:
-                raise TryLater(f"{NAME}: unggahan video belum lengkap; dilanjutkan, belum ada yang tayang.")
+                raise TryLater(t("{name}: unggahan video belum lengkap; dilanjutkan, belum ada yang tayang.", name=NAME))
             at, most = max(got, at), MOST if got > at else film.size
 
     def _sent(self, file: BinaryIO, film: Video, place: str, at: int, most: int) -> bool:
@@ -179,16 +182,18 @@ class PageFilms:
                 return True
             raise explained(answer, Step.STAGE, self.graph.clock, self.graph.service)
         if trouble.get("type") == "ProcessingFailedError":
-            raise _Anew(f"{NAME}: unggahan video gagal; diunggah lagi dari awal, belum ada yang tayang.")
+            raise _Anew(t("{name}: unggahan video gagal; diunggah lagi dari awal, belum ada yang tayang.", name=NAME))
         if trouble.get("type") != "PartialRequestError":
-            raise TryLater(f"{NAME}: unggahan video belum lengkap; dilanjutkan, belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan video belum lengkap; dilanjutkan, belum ada yang tayang.", name=NAME))
         return False
 
     def _expect_ours(self, place: str) -> None:
         """The token goes nowhere but to Meta, whatever an answer names as the place for the film."""
         wanted = UPLOADS if self.graph.api_url == API_URL else self.graph.api_url
         if urlsplit(place)[:2] != urlsplit(wanted)[:2]:
-            raise NeedsHuman(f"{NAME} menyebut tempat unggahan yang bukan milik Meta; video tidak dikirim. Beri tahu admin.")
+            raise NeedsHuman(
+                t("{name} menyebut tempat unggahan yang bukan milik Meta; video tidak dikirim. Beri tahu admin.", name=NAME)
+            )
 
     def _send_pieces(self, file: BinaryIO, film: Video, session: str, first: int, kept: Mapping[str, str], keep: Keep) -> None:
         """The pieces that Facebook asks for, one after the other."""
@@ -202,7 +207,7 @@ class PageFilms:
             keep(_piece(film), f"{number};{_span(told)}")
             start, _, end = _span(told).partition(";")
             if int(start) <= at:
-                raise TryLater(f"{NAME}: unggahan video tidak bergerak maju; dilanjutkan, belum ada yang tayang.")
+                raise TryLater(t("{name}: unggahan video tidak bergerak maju; dilanjutkan, belum ada yang tayang.", name=NAME))
             at, until = int(start), max(int(end), int(start))
 
     def _end(self, number: str, handle: str, text: str) -> None:
@@ -211,7 +216,7 @@ class PageFilms:
         which = {"video_id": number, "video_state": "PUBLISHED"} if edge == REEL else {"upload_session_id": place}
         answer = self.graph.put(Step.REVEAL, self.page_id, edge, upload_phase="finish", **which, **words)
         if answer.get("success") is not True:
-            raise unclear(NAME, Step.REVEAL, "jawaban tidak memastikan penayangan video")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tidak memastikan penayangan video"))
 
     def _link(self, number: str) -> Link:
         """The order has gone out: whatever goes wrong here may not make it look otherwise."""
@@ -229,7 +234,7 @@ class PageFilms:
     def _told(self, number: str) -> Told:
         body = self.graph.get(number, fields=FIELDS)
         if str(body.get("id")) != number or not isinstance(body.get("status"), dict):
-            raise TryLater(f"{NAME}: keadaan video tidak disebut; dilihat lagi nanti.")
+            raise TryLater(t("{name}: keadaan video tidak disebut; dilihat lagi nanti.", name=NAME))
         return told_of(body)
 
 
@@ -266,14 +271,18 @@ def _phase(status: Json, name: str) -> Json:
 
 def _why(troubles: list[Json], status: Json) -> str:
     said = [(phase.get("error") or {}).get("message") for phase in troubles if isinstance(phase.get("error"), dict)]
-    return f"video gagal di {NAME} ({next((str(s) for s in said if s), status.get('video_status', 'error'))[:200]})"
+    return t(
+        "video gagal di {name} ({value})",
+        name=NAME,
+        value=next((str(s) for s in said if s), status.get("video_status", "error"))[:200],
+    )
 
 
 def _span(told: Json) -> str:
     """Where Facebook wants the next piece to begin and to end."""
     start, end = str(told.get("start_offset", "")), str(told.get("end_offset", ""))
     if not start.isdigit() or not end.isdigit():
-        raise unclear(NAME, Step.STAGE, "jawaban tanpa batas potongan video")
+        raise unclear(NAME, Step.STAGE, t("jawaban tanpa batas potongan video"))
     return f"{start};{end}"
 
 

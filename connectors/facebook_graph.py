@@ -17,6 +17,7 @@ from connectors._social_errors import Step, send, unclear
 from connectors.contract import ConnectorError, NeedsHuman, TryLater
 from connectors.facebook_errors import FACEBOOK, Service, explained
 from connectors.http import in_their_time
+from language.say import t
 from safety.clock import Clock
 
 VERSION = "v26.0"
@@ -99,7 +100,7 @@ class GraphClient:
 
     def get(self, identity: str, **args: Any) -> Json:
         if not identity or identity.startswith("/"):  # a post that a person found by its address alone
-            raise NeedsHuman(f"{self.service.name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.")
+            raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.", name=self.service.name))
         return self.call(Step.LOOK, lambda graph: graph.get_object(identity, **args))[0]
 
     def connection(self, identity: str, name: str, **args: Any) -> Json:
@@ -112,7 +113,7 @@ class GraphClient:
             body = self.connection(identity, name, **args)
             data, paging = body.get("data"), body.get("paging") or {}
             if not isinstance(data, list):
-                raise TryLater(f"{self.service.name}: daftar kiriman tidak lengkap.")
+                raise TryLater(t("{name}: daftar kiriman tidak lengkap.", name=self.service.name))
             yield from data
             if not paging.get("next"):
                 return
@@ -150,5 +151,5 @@ class GraphClient:
 
     def _judged(self, wire: _Wire, step: Step) -> Exception:
         if wire.response is None:
-            return unclear(self.service.name, step, "permintaan tidak selesai")
+            return unclear(self.service.name, step, t("permintaan tidak selesai"))
         return self.explain(wire.response, step, self.clock, self.service)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from connectors.contract import Refused
 from content_queue.package import Attachment, Image, Video
+from language.say import t
 
 CHUNK = 1024 * 1024
 Item = Image | Attachment | Video
@@ -100,4 +101,4 @@ def _quoted(text: str) -> str:
 
 
 def _changed(item: Item) -> Refused:
-    return Refused(f"Berkas {item.name} di penyimpanan bukan lagi berkas yang disetujui.")
+    return Refused(t("Berkas {file} di penyimpanan bukan lagi berkas yang disetujui.", file=item.name))

@@ -25,6 +25,7 @@ from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redi
 from connectors.nesting import DEEPEST, too_deep
 from connectors.overheard import overhear
 from connectors.unreached import why_unreached
+from language.say import t
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
 from safety.fence import ask_fence
@@ -222,7 +223,9 @@ class Session(requests.Session):
         """Send nothing to a server that named a time, until that time has come."""
         until = self._quiet.get(urlsplit(request.url or "").netloc)
         if until is not None and self.clock.now() < until:
-            raise TryLater(f"{urlsplit(request.url or '').netloc} meminta menunggu; tidak ada yang terkirim.", until)
+            raise TryLater(
+                t("{where} meminta menunggu; tidak ada yang terkirim.", where=urlsplit(request.url or "").netloc), until
+            )
 
     def _heed(self, response: requests.Response) -> None:
         at = retry_at(response, self.clock.now()) if response.status_code in (429, 503) else None
@@ -253,25 +256,55 @@ class Session(requests.Session):
         where = self.redactor.redact((request.url or "").split("?")[0])
         cause = self.redactor.redact(str(error) or type(error).__name__)
         if isinstance(error, ForbiddenAddress):
-            return NeedsHuman(f"Alamat {where} tidak boleh dihubungi: {cause}. Periksa alamat kanal di berkas satuan kerja.")
+            return NeedsHuman(
+                t(
+                    "Alamat {where} tidak boleh dihubungi: {cause}. Periksa alamat kanal di berkas satuan kerja.",
+                    where=where,
+                    cause=cause,
+                )
+            )
         if isinstance(error, requests.exceptions.SSLError) and not exchange.sent:
-            return NeedsHuman(f"Sambungan aman ke {where} ditolak; periksa sertifikat situs ({cause}). Tidak ada yang terkirim.")
+            return NeedsHuman(
+                t(
+                    "Sambungan aman ke {where} ditolak; periksa sertifikat situs ({cause}). Tidak ada yang terkirim.",
+                    where=where,
+                    cause=cause,
+                )
+            )
         if isinstance(error, requests.TooManyRedirects | requests.exceptions.InvalidURL):
-            return NeedsHuman(f"Alamat {where} tidak menjawab dengan benar ({cause}). Periksa alamat kanal.")
+            return NeedsHuman(
+                t("Alamat {where} tidak menjawab dengan benar ({cause}). Periksa alamat kanal.", where=where, cause=cause)
+            )
         if exchange.expired:
-            cause = f"tidak selesai dalam {total:g} detik"
+            cause = t("tidak selesai dalam {total} detik", total=f"{total:g}")
         if not exchange.sent:
-            return Unreached(f"{where} tidak dapat dihubungi, tidak ada yang terkirim ({why_unreached(error) or cause}).")
+            return Unreached(
+                t(
+                    "{where} tidak dapat dihubungi, tidak ada yang terkirim ({why}).",
+                    where=where,
+                    why=why_unreached(error) or cause,
+                )
+            )
         if write:
-            return MaybePublished(f"Permintaan ke {where} sudah terkirim tetapi jawabannya tidak jelas ({cause}).")
-        return TryLater(f"{where} tidak menjawab dengan lengkap ({cause}).")
+            return MaybePublished(
+                t("Permintaan ke {where} sudah terkirim tetapi jawabannya tidak jelas ({cause}).", where=where, cause=cause)
+            )
+        return TryLater(t("{where} tidak menjawab dengan lengkap ({cause}).", where=where, cause=cause))
 
     def _redirected(self, response: requests.Response) -> ConnectorError:
         asked = self.redactor.redact(response.url.split("?")[0])
         target = self.redactor.redact(response.headers.get("Location", "?").split("?")[0])
         if response.status_code == requests.codes.see_other:  # 303 is what a server says after it has done the work
-            return MaybePublished(f"{asked} menjawab dengan pengalihan ke {target}; hasilnya belum jelas.")
-        return Redirected(f"{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.")
+            return MaybePublished(
+                t("{asked} menjawab dengan pengalihan ke {target}; hasilnya belum jelas.", asked=asked, target=target)
+            )
+        return Redirected(
+            t(
+                "{asked} dialihkan ke {target}. Perbaiki alamat kanal; tayang tidak menulis melalui pengalihan.",
+                asked=asked,
+                target=target,
+            )
+        )
 
 
 def _size(request: requests.PreparedRequest) -> int:

@@ -38,6 +38,7 @@ from connectors.meta_insights import readers_of
 from connectors.meta_pictures import ALT_LENGTH, for_the_feed, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -67,8 +68,8 @@ LIMITS = Limits(
         shape="frame",
         pictures="reel",
         folded_at=125,
-        fold_word="selengkapnya",
-        below=("Suka", "Komentari", "Bagikan"),
+        fold_word=later("selengkapnya"),
+        below=(later("Suka"), later("Komentari"), later("Bagikan")),
         tint="#d6249f",
     ),
 )
@@ -126,7 +127,9 @@ class Instagram:
         """The package's own caption, else title and text up to a sentence that fits; pictures in the shape of the feed."""
         kept, videos, notes = film_or_pictures(package, LIMITS, NAME, SHORTEST)
         if not kept and not videos:
-            needed = f"{NAME} memerlukan paling sedikit satu gambar atau video. Tambahkan ke media/ atau hapus kanal ini."
+            needed = t(
+                "{name} memerlukan paling sedikit satu gambar atau video. Tambahkan ke media/ atau hapus kanal ini.", name=NAME
+            )
             raise Refused(" ".join(dict.fromkeys([needed, *notes, *unseen(package)])))
         described(kept, NAME, ALT_LENGTH)
         images, shaped = for_the_feed(kept, NAME)
@@ -135,13 +138,13 @@ class Instagram:
         _crowded(caption.text)
         notes += [*shaped, *caption.notes]
         if wanted:
-            notes.append("Tautan di keterangan Instagram tidak dapat diketuk.")
+            notes.append(t("Tautan di keterangan Instagram tidak dapat diketuk."))
         if package.made_with_ai:
-            notes.append("API Instagram tidak menerima tanda AI; tandai di aplikasi sesudah tayang.")
+            notes.append(t("API Instagram tidak menerima tanda AI; tandai di aplikasi sesudah tayang."))
         if videos:
-            notes.append("Video tampil sebagai reel; teks alternatif video tidak diterima Instagram dan tidak ikut.")
+            notes.append(t("Video tampil sebagai reel; teks alternatif video tidak diterima Instagram dan tidak ikut."))
         what = "Video" if videos else "Gambar"
-        notes.append(f"{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
+        notes.append(t("{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.", what=what))
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -172,27 +175,42 @@ class Instagram:
 
     def readers(self, link: Link) -> ReaderCount:
         """How many accounts saw it, under Instagram's own name for that; the other counts beside it."""
-        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, "akun yang melihat kiriman menurut Instagram")
+        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, t("akun yang melihat kiriman menurut Instagram"))
 
     def withdraw(self, link: Link) -> None:
         """Instagram lets no program delete; what a person has taken down already is success."""
         if self.look(link).state == "gone":
             return
         raise NeedsHuman(
-            f"{NAME}: kiriman tidak dapat dihapus lewat API. Buka {link.url} di aplikasi, pilih ⋯ lalu Hapus, "
-            "kemudian ulangi penarikan."
+            t(
+                "{name}: kiriman tidak dapat dihapus lewat API. Buka {url} di aplikasi, pilih ⋯ lalu Hapus, "
+                "kemudian ulangi penarikan.",
+                name=NAME,
+                url=link.url,
+            )
         )
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
         raise NeedsHuman(
-            f"{NAME}: kiriman tidak dapat diubah lewat API. Ubah keterangannya di aplikasi, atau hapus lalu tayangkan lagi."
+            t(
+                "{name}: kiriman tidak dapat diubah lewat API. Ubah keterangannya di aplikasi, atau hapus lalu tayangkan lagi.",
+                name=NAME,
+            )
         )
 
 
 def _crowded(caption: str) -> None:
-    for what, found, most in (("tagar", _HASHTAG, HASHTAGS), ("sebutan akun", _MENTION, MENTIONS)):
+    for what, found, most in (("tagar", _HASHTAG, HASHTAGS), (t("sebutan akun"), _MENTION, MENTIONS)):
         if (count := len(found.findall(caption))) > most:
-            raise Refused(f"{NAME}: {count} {what}, paling banyak {most}. Kurangi {what} pada teks kanal ini.")
+            raise Refused(
+                t(
+                    "{name}: {count} {what}, paling banyak {most}. Kurangi {what} pada teks kanal ini.",
+                    name=NAME,
+                    count=count,
+                    what=what,
+                    most=most,
+                )
+            )
 
 
 def _parts(rendering: Rendering) -> Parts:

@@ -40,6 +40,7 @@ from connectors.linkedin_posts import URN, identity_of, listed
 from connectors.linkedin_rights import MAY_POST, facts_of, name_of, roles_on
 from connectors.linkedin_text import LENGTH, NAME, ROOM, count, images_of, little, post_of
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -66,7 +67,10 @@ LIMITS = Limits(
     video_seconds=MOST_SECONDS,
     piece_bytes=PIECE,
     appearance=Appearance(
-        folded_at=210, fold_word="lihat selengkapnya", below=("Suka", "Komentar", "Posting ulang", "Kirim"), tint="#0a66c2"
+        folded_at=210,
+        fold_word=later("lihat selengkapnya"),
+        below=(later("Suka"), later("Komentar"), later("Posting ulang"), later("Kirim")),
+        tint="#0a66c2",
     ),
 )
 WEB_URL = "https://www.linkedin.com"
@@ -109,12 +113,15 @@ class LinkedIn:
         videos, told = films(package, LIMITS, NAME)
         images, notes = pictures(package, LIMITS, NAME)
         if videos and images:
-            images, notes = (), [*notes, f"Kiriman di {NAME} memuat video atau gambar, tidak keduanya; gambar tidak ikut."]
+            images, notes = (
+                (),
+                [*notes, t("Kiriman di {name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.", name=NAME)],
+            )
         expect_usable(images)
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, ROOM)
         if not composed.text and not images and not videos:
-            raise Refused(f"{NAME}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.")
+            raise Refused(t("{name}: teks dan gambar kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         card = wanted and not images and not videos
         return Rendering(
             channel=self.channel,
@@ -139,14 +146,16 @@ class LinkedIn:
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),), version_ends=ends)
         token = facts_of(self._linkedin, self.client_id, self.client_secret)
-        problems = [f"Token tidak memiliki hak {scope}; buat token baru dengan hak itu." for scope in token.lacking]
+        problems = [
+            t("Token tidak memiliki hak {scope}; buat token baru dengan hak itu.", scope=scope) for scope in token.lacking
+        ]
         if not token.active:
-            problems.append("Token tidak berlaku lagi; buat token baru.")
+            problems.append(t("Token tidak berlaku lagi; buat token baru."))
         if not roles & MAY_POST:
             problems.append(_no_role(self.organization_id))
         good = not problems
         name = name_of(self._linkedin, self.urn)
-        return Health(good, name, good, tuple(problems), token.ends, ends, "gratis", excess=token.excess)
+        return Health(good, name, good, tuple(problems), token.ends, ends, t("gratis"), excess=token.excess)
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload every picture or the film and wait until LinkedIn has processed it; a handle is its URN."""
@@ -157,7 +166,7 @@ class LinkedIn:
         answer = self._linkedin.call(Step.REVEAL, "POST", "posts", json=self._body(staged))
         identity = answer.headers.get("x-restli-id", "")
         if not URN.fullmatch(identity):
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         return Link(self._url(identity), identity, self.clock.now())
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -165,13 +174,19 @@ class LinkedIn:
         since = in_their_time(self.session, since)
         found = listed(self._linkedin, self.urn, since)
         if found is None:
-            return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+            return CannotTell(
+                t(
+                    "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
+                    name=NAME,
+                    since=f"{since:%d-%m-%Y %H:%M}",
+                )
+            )
         alive = [body for body in found if body.get("lifecycleState") != "PUBLISH_FAILED"]
         posts = [post_of(body, self._url(str(body["id"])), fingerprint.link) for body in alive]
         finding = recognise(NAME, posts, fingerprint)
         working = {str(body["id"]) for body in alive if body.get("lifecycleState") == "PUBLISH_REQUESTED"}
         if getattr(finding, "remote_id", "") in working:
-            raise TryLater(f"{NAME}: kiriman sudah diterima tetapi masih diolah LinkedIn; dilihat lagi sebentar.")
+            raise TryLater(t("{name}: kiriman sudah diterima tetapi masih diolah LinkedIn; dilihat lagi sebentar.", name=NAME))
         return finding
 
     def look(self, link: Link) -> Look:
@@ -193,8 +208,10 @@ class LinkedIn:
         others = {name: counts[name] if isinstance(counts.get(name), int) else None for name in COUNTS}
         value = counts.get(metric, counts.get("uniqueImpressionsCounts"))  # LinkedIn's own pages write it both ways
         if not isinstance(value, int):
-            return ReaderCount(None, metric, "api", 0.0, "LinkedIn belum melaporkan jumlah orang yang melihat kiriman.", others)
-        return ReaderCount(value, metric, "api", 0.9, "orang yang melihat kiriman menurut LinkedIn, tanpa iklan", others)
+            return ReaderCount(
+                None, metric, "api", 0.0, t("LinkedIn belum melaporkan jumlah orang yang melihat kiriman."), others
+            )
+        return ReaderCount(value, metric, "api", 0.9, t("orang yang melihat kiriman menurut LinkedIn, tanpa iklan"), others)
 
     def withdraw(self, link: Link) -> None:
         try:
@@ -208,12 +225,14 @@ class LinkedIn:
         """LinkedIn changes only the text of a post, and tells its readers that it was edited."""
         seen = self.look(link)
         if seen.state != "public" or seen.images != len(rendering.images):
-            raise NeedsHuman(f"{NAME}: hanya teks kiriman yang dapat diubah, gambar tidak. Tarik lalu tayangkan revisi baru.")
+            raise NeedsHuman(
+                t("{name}: hanya teks kiriman yang dapat diubah, gambar tidak. Tarik lalu tayangkan revisi baru.", name=NAME)
+            )
         change = {"patch": {"$set": {"commentary": little(rendering.text)}}}
         path = f"posts/{encoded(identity_of(link))}"
         answer = self._linkedin.call(Step.REVEAL, "POST", path, {"X-RestLi-Method": "PARTIAL_UPDATE"}, json=change)
         if answer.status_code != requests.codes.no_content:
-            raise unclear(NAME, Step.REVEAL, "perubahan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("perubahan tidak dipastikan"))
         return link
 
     def _body(self, staged: Staged) -> Json:
@@ -232,7 +251,7 @@ class LinkedIn:
         identity = identity_of(link)
         body = self._linkedin.get(f"posts/{encoded(identity)}", "viewContext=AUTHOR")
         if body.get("id") != identity or "lifecycleState" not in body:
-            raise TryLater(f"{NAME}: jawaban bukan tentang kiriman ini.")
+            raise TryLater(t("{name}: jawaban bukan tentang kiriman ini.", name=NAME))
         return body
 
     def _statistics(self, urn: str) -> Json:
@@ -261,7 +280,8 @@ class LinkedIn:
 
 
 def _no_role(organization: str) -> str:
-    return (
-        f"Pemilik token bukan pengelola halaman {organization}. Di LinkedIn buka Pengaturan halaman, Kelola admin; beri dia "
-        "peran admin konten (CONTENT_ADMINISTRATOR) atau admin super (ADMINISTRATOR)."
+    return t(
+        "Pemilik token bukan pengelola halaman {organization}. Di LinkedIn buka Pengaturan halaman, Kelola admin; beri dia "
+        "peran admin konten (CONTENT_ADMINISTRATOR) atau admin super (ADMINISTRATOR).",
+        organization=organization,
     )

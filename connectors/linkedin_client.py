@@ -16,6 +16,7 @@ from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.http import retry_at
 from connectors.linkedin_text import NAME
+from language.say import t
 from safety.clock import Clock
 from safety.fence import unasked
 
@@ -55,14 +56,14 @@ class LinkedInClient:
         """The object that LinkedIn answers to a question; `query` is sent as it is, because Rest.li wants its brackets bare."""
         body = json_object(self.call(Step.LOOK, "GET", f"{path}{'?' if query else ''}{query}", headers))
         if body is None:
-            raise TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak lengkap; dilihat lagi nanti.", name=NAME))
         return body
 
     def elements(self, path: str, query: str, headers: Mapping[str, str] | None = None) -> list[Json]:
         """The list that LinkedIn answers to a question."""
         told = self.get(path, query, headers).get("elements")
         if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
-            raise TryLater(f"{NAME}: daftar tidak lengkap; dilihat lagi nanti.")
+            raise TryLater(t("{name}: daftar tidak lengkap; dilihat lagi nanti.", name=NAME))
         return told
 
     def call(
@@ -86,7 +87,7 @@ class LinkedInClient:
         answer = self._judged(send(self.session, NAME, Step.STAGE, "PUT", address, data=data, headers=headers), Step.STAGE)
         mark = answer.headers.get("ETag", "").strip('"')
         if not mark:
-            raise unclear(NAME, Step.STAGE, "jawaban tanpa tanda bagian video")
+            raise unclear(NAME, Step.STAGE, t("jawaban tanpa tanda bagian video"))
         return mark
 
     def introspect(self, client_id: str, client_secret: str) -> Json:
@@ -106,7 +107,9 @@ class LinkedInClient:
 
     def _expect_theirs(self, address: str) -> None:
         if not self._is_theirs(address):
-            raise NeedsHuman(f"{NAME}: alamat unggahan bukan milik LinkedIn; tidak ada yang terkirim. Laporkan kepada pengelola.")
+            raise NeedsHuman(
+                t("{name}: alamat unggahan bukan milik LinkedIn; tidak ada yang terkirim. Laporkan kepada pengelola.", name=NAME)
+            )
 
     def _is_theirs(self, address: str) -> bool:
         parts = urlsplit(address)
@@ -130,37 +133,48 @@ def explained(response: requests.Response, step: Step, clock: Clock, version: st
     status, body = response.status_code, json_object(response)
     if status == requests.codes.too_many_requests:
         at = retry_at(response, clock.now()) or _midnight(clock.now())
-        return TryLater(f"{NAME}: jatah permintaan hari ini habis; belum ada yang tayang, dicoba lagi nanti.", at)
+        return TryLater(t("{name}: jatah permintaan hari ini habis; belum ada yang tayang, dicoba lagi nanti.", name=NAME), at)
     if status >= 500 or status < 400 or body is None:
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
     said, code = str(body.get("message", ""))[:200], str(body.get("code", ""))
     if status == requests.codes.upgrade_required or code in _NO_VERSION:
         return NeedsHuman(
-            f"{NAME}: versi API {version} tidak dilayani (dijanjikan sampai {version_ends(version):%Y-%m-%d}); "
-            "tidak ada yang tayang. Perbarui tayang, atau tulis api_version yang masih berlaku pada kanal ini."
+            t(
+                "{name}: versi API {version} tidak dilayani (dijanjikan sampai {ends}); "
+                "tidak ada yang tayang. Perbarui tayang, atau tulis api_version yang masih berlaku pada kanal ini.",
+                name=NAME,
+                version=version,
+                ends=f"{version_ends(version):%Y-%m-%d}",
+            )
         )
     if status == requests.codes.unauthorized:
-        return NeedsHuman(f"{NAME}: {_token_trouble(body)}. Buat token baru di portal pengembang LinkedIn.")
+        return NeedsHuman(t("{name}: {why}. Buat token baru di portal pengembang LinkedIn.", name=NAME, why=_token_trouble(body)))
     if status == requests.codes.forbidden:
         return NeedsHuman(
-            f"{NAME}: tidak diizinkan ({said}). Token perlu hak w_organization_social dan r_organization_social, dan pemiliknya "
-            "perlu peran ADMINISTRATOR atau CONTENT_ADMINISTRATOR pada halaman itu."
+            t(
+                "{name}: tidak diizinkan ({said}). Token perlu hak w_organization_social dan r_organization_social, dan pemiliknya "
+                "perlu peran ADMINISTRATOR atau CONTENT_ADMINISTRATOR pada halaman itu.",
+                name=NAME,
+                said=said,
+            )
         )
     if status in (404, 410):
-        return Missing(f"{NAME}: tidak ada di LinkedIn ({said}). Periksa nomor organisasi dan kirimannya.")
+        return Missing(
+            t("{name}: tidak ada di LinkedIn ({said}). Periksa nomor organisasi dan kirimannya.", name=NAME, said=said)
+        )
     if _is_duplicate(body):
         if step is Step.REVEAL:
-            return MaybePublished(f"{NAME}: kiriman yang sama sudah ada di halaman; periksa dahulu.")
-        return Refused(f"{NAME}: isi yang sama sudah ada.")
+            return MaybePublished(t("{name}: kiriman yang sama sudah ada di halaman; periksa dahulu.", name=NAME))
+        return Refused(t("{name}: isi yang sama sudah ada.", name=NAME))
     if status in (400, 413, 415, 422):
-        return Refused(f"{NAME}: ditolak ({said}).")
-    return unclear(NAME, step, f"jawaban yang tidak dikenal (HTTP {status})")
+        return Refused(t("{name}: ditolak ({said}).", name=NAME, said=said))
+    return unclear(NAME, step, t("jawaban yang tidak dikenal (HTTP {status})", status=status))
 
 
 def _token_trouble(body: Json) -> str:
-    told = {REVOKED: "token sudah dicabut", EXPIRED: "token sudah berakhir (berlaku 60 hari)"}
+    told = {REVOKED: t("token sudah dicabut"), EXPIRED: t("token sudah berakhir (berlaku 60 hari)")}
     code = body.get("serviceErrorCode")
-    return told.get(code, "token ditolak") if isinstance(code, int) else "token ditolak"
+    return told.get(code, t("token ditolak")) if isinstance(code, int) else t("token ditolak")
 
 
 def _is_duplicate(body: Json) -> bool:

@@ -14,6 +14,7 @@ from connectors.linkedin_client import Json, LinkedInClient
 from connectors.linkedin_media import FAILED, READY, WORKING, settled, state_of
 from connectors.linkedin_text import NAME
 from content_queue.package import Video
+from language.say import t
 
 PIECE = 4 * 2**20
 MOST_BYTES, MOST_SECONDS = 500 * 2**20, 30 * 60
@@ -60,7 +61,7 @@ def _begin(linkedin: LinkedInClient, owner: str, film: Video) -> Json:
     pieces = value.get("uploadInstructions") if isinstance(value, dict) else None
     whole = isinstance(pieces, list) and sum(int(p["lastByte"]) - int(p["firstByte"]) + 1 for p in pieces) == film.size
     if not isinstance(value, dict) or not isinstance(value.get("video"), str) or not whole:
-        raise TryLater(f"{NAME}: unggahan {film.name} tidak disiapkan LinkedIn; belum ada yang tayang.")
+        raise TryLater(t("{name}: unggahan {file} tidak disiapkan LinkedIn; belum ada yang tayang.", name=NAME, file=film.name))
     return value
 
 
@@ -68,7 +69,9 @@ def _wait(linkedin: LinkedInClient, urn: str, film: Video) -> None:
     """Until LinkedIn has processed a film; a post that names it before would stand there without it."""
     state = settled(linkedin, EDGE, urn)
     if state == FAILED:
-        raise Refused(f"{NAME}: video {film.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).")
+        raise Refused(
+            t("{name}: video {file} tidak dapat diolah LinkedIn. Simpan ulang sebagai MP4 (H.264).", name=NAME, file=film.name)
+        )
     if state != READY:
         at = linkedin.clock.now() + WHILE_IT_WORKS
-        raise AtWork(f"{NAME}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", at)
+        raise AtWork(t("{name}: video masih diolah LinkedIn; belum ada yang tayang, dilihat lagi nanti.", name=NAME), at)

@@ -10,6 +10,7 @@ from connectors.linkedin_client import Json, LinkedInClient
 from connectors.linkedin_media import FAILED, READY, WAITING, WORKING, settled, state_of
 from connectors.linkedin_text import NAME
 from content_queue.package import Image
+from language.say import t
 
 KINDS = frozenset({"image/jpeg", "image/png", "image/gif"})
 PIXELS = 36_152_320
@@ -21,9 +22,13 @@ def expect_usable(images: Sequence[Image]) -> None:
     """Raises Refused for a picture that LinkedIn never takes."""
     described(images, NAME, ALT_LENGTH)
     if other := [image.name for image in images if image.mime not in KINDS]:
-        raise Refused(f"{NAME}: gambar {', '.join(other)} bukan JPEG, PNG atau GIF. Simpan ulang sebagai JPEG.")
+        raise Refused(
+            t("{name}: gambar {files} bukan JPEG, PNG atau GIF. Simpan ulang sebagai JPEG.", name=NAME, files=", ".join(other))
+        )
     if large := [image.name for image in images if image.width * image.height >= PIXELS]:
-        raise Refused(f"{NAME}: gambar {', '.join(large)} melebihi 36 juta piksel. Perkecil lalu ajukan lagi.")
+        raise Refused(
+            t("{name}: gambar {files} melebihi 36 juta piksel. Perkecil lalu ajukan lagi.", name=NAME, files=", ".join(large))
+        )
 
 
 def uploaded(
@@ -91,7 +96,7 @@ def _address(linkedin: LinkedInClient, owner: str, image: Image) -> tuple[str, s
     value = body.get("value") or {}
     urn, address = value.get("image"), value.get("uploadUrl")
     if not isinstance(urn, str) or not isinstance(address, str):
-        raise TryLater(f"{NAME}: unggahan {image.name} tidak disiapkan LinkedIn; belum ada yang tayang.")
+        raise TryLater(t("{name}: unggahan {file} tidak disiapkan LinkedIn; belum ada yang tayang.", name=NAME, file=image.name))
     return urn, address
 
 
@@ -99,6 +104,12 @@ def _wait(linkedin: LinkedInClient, urn: str, image: Image) -> None:
     """Until LinkedIn has processed a picture; a post that names it before may be refused."""
     state = settled(linkedin, EDGE, urn)
     if state == FAILED:
-        raise Refused(f"{NAME}: gambar {image.name} tidak dapat diolah LinkedIn. Simpan ulang sebagai JPEG atau PNG.")
+        raise Refused(
+            t(
+                "{name}: gambar {file} tidak dapat diolah LinkedIn. Simpan ulang sebagai JPEG atau PNG.",
+                name=NAME,
+                file=image.name,
+            )
+        )
     if state != READY:
-        raise AtWork(f"{NAME}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.")
+        raise AtWork(t("{name}: gambar masih diolah LinkedIn; belum ada yang tayang, dicoba lagi nanti.", name=NAME))

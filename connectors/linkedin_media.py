@@ -3,6 +3,7 @@
 from connectors.contract import TryLater
 from connectors.linkedin_client import LinkedInClient, Missing, encoded
 from connectors.linkedin_text import NAME
+from language.say import t
 
 READY, FAILED, WORKING, WAITING = "AVAILABLE", "PROCESSING_FAILED", "PROCESSING", "WAITING_UPLOAD"
 TRIES = 5
@@ -14,7 +15,9 @@ def state_of(linkedin: LinkedInClient, edge: str, urn: str) -> str:
     says nothing of it: for that, nothing is sent a second time."""
     if (state := _said(linkedin, edge, urn)) in (READY, FAILED, WORKING, WAITING, ""):
         return state
-    raise TryLater(f"{NAME}: jawaban tentang berkas yang diunggah tidak lengkap; belum ada yang tayang, dilihat lagi nanti.")
+    raise TryLater(
+        t("{name}: jawaban tentang berkas yang diunggah tidak lengkap; belum ada yang tayang, dilihat lagi nanti.", name=NAME)
+    )
 
 
 def settled(linkedin: LinkedInClient, edge: str, urn: str) -> str:

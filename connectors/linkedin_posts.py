@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from connectors.contract import Link, NeedsHuman, TryLater
 from connectors.linkedin_client import FINDER, Json, LinkedInClient, encoded
 from connectors.linkedin_text import NAME, moment_of
+from language.say import t
 
 PAGES, PAGE = 50, 100
 URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
@@ -24,7 +25,7 @@ def listed(linkedin: LinkedInClient, author: str, since: datetime) -> list[Json]
     for _ in range(PAGES):
         page = _page(linkedin, author, max(0, len(seen) - 1))
         if last and last not in [one["id"] for one in page]:
-            raise TryLater(f"{NAME}: daftar kiriman berubah selagi dibaca; dilihat lagi nanti.")
+            raise TryLater(t("{name}: daftar kiriman berubah selagi dibaca; dilihat lagi nanti.", name=NAME))
         fresh = [one for one in page if one["id"] not in seen]
         within = [one for one in fresh if (moment_of(one, "createdAt") or since) >= since]
         seen |= {str(one["id"]): one for one in within}
@@ -38,7 +39,7 @@ def _page(linkedin: LinkedInClient, author: str, start: int) -> list[Json]:
     query = f"q=author&author={encoded(author)}&start={start}&count={PAGE}&sortBy=CREATED&viewContext=AUTHOR"
     page = linkedin.elements("posts", query, FINDER)
     if not all(one.get("id") and one.get("lifecycleState") and moment_of(one, "createdAt") for one in page):
-        raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
+        raise TryLater(t("{name}: daftar kiriman tidak lengkap.", name=NAME))
     return page
 
 
@@ -49,4 +50,4 @@ def identity_of(link: Link) -> str:
         return named[0]
     if part := _IN_ADDRESS.search(address):
         return f"urn:li:{part[1]}:{part[2]}"
-    raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui dari alamatnya; lihat sendiri di LinkedIn.")
+    raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui dari alamatnya; lihat sendiri di LinkedIn.", name=NAME))

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from connectors.contract import ConnectorError
 from connectors.linkedin_client import FINDER, Json, LinkedInClient
+from language.say import later
 
 MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN"})
 NEEDED = ("w_organization_social", "r_organization_social")
 OF_THE_PAGE = ("rw_organization_admin", "r_organization_admin")
 """One of them: who may read roles and statistics."""
-TOO_MUCH = {"rw_ads": "memasang iklan berbayar", "w_member_social": "mengirim atas nama pribadi pemilik token"}
+TOO_MUCH = {"rw_ads": later("memasang iklan berbayar"), "w_member_social": later("mengirim atas nama pribadi pemilik token")}
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from connectors.mastodon_media import MediaDesk, files_of
 from connectors.mastodon_rights import excess, lacking, rights_of
 from connectors.mastodon_text import LENGTH, NAME, count, moment_of, post_of, room_of
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -64,7 +65,9 @@ LIMITS = Limits(
     needs_link=True,
     videos=1,
     video_bytes=FILM_BYTES,
-    appearance=Appearance(shape="card", pictures="grid", below=("Balas", "Boost", "Favorit", "Markah"), tint="#563acc"),
+    appearance=Appearance(
+        shape="card", pictures="grid", below=(later("Balas"), later("Boost"), later("Favorit"), later("Markah")), tint="#563acc"
+    ),
 )
 PAGES = 50
 PAGE = 40
@@ -112,7 +115,7 @@ class Mastodon:
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, room_of(self.max_characters))
         if not composed.text and not images and not videos:
-            raise Refused(f"{NAME}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.")
+            raise Refused(t("{name}: teks, gambar dan video kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -136,15 +139,21 @@ class Mastodon:
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         problems = [
-            f"Aplikasi tidak memiliki hak {scope}; buat aplikasi dan token baru dengan hak itu." for scope in lacking(held)
+            t("Aplikasi tidak memiliki hak {scope}; buat aplikasi dan token baru dengan hak itu.", scope=scope)
+            for scope in lacking(held)
         ]
         if allowed.characters < self.max_characters:
             problems.append(
-                f"Instans menerima {allowed.characters} aksara; tulis max_characters = {allowed.characters} pada kanal ini."
+                t("Instans menerima {most} aksara; tulis max_characters = {most} pada kanal ini.", most=allowed.characters)
             )
         good = not problems
         return Health(
-            good, f"@{self.username} di {urlsplit(self.url).netloc}", good, tuple(problems), cost="gratis", excess=excess(held)
+            good,
+            t("@{username} di {where}", username=self.username, where=urlsplit(self.url).netloc),
+            good,
+            tuple(problems),
+            cost=t("gratis"),
+            excess=excess(held),
         )
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
@@ -161,7 +170,7 @@ class Mastodon:
         except Missing:  # the key still stands for a post that somebody deleted; no post came of this request
             at = self.clock.now() + KEY_LASTS
             raise TryLater(
-                f"{NAME}: kiriman yang sama baru saja dihapus di instans; dikirim lagi sesudah satu jam.", at
+                t("{name}: kiriman yang sama baru saja dihapus di instans; dikirim lagi sesudah satu jam.", name=NAME), at
             ) from None
         return self._link(status)
 
@@ -176,7 +185,13 @@ class Mastodon:
             if not found or (found[-1].published_at or since) < since:
                 return recognise(NAME, posts, fingerprint)
             newest = {"max_id": found[-1].remote_id}
-        return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+        return CannotTell(
+            t(
+                "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
+                name=NAME,
+                since=f"{since:%d-%m-%Y %H:%M}",
+            )
+        )
 
     def look(self, link: Link) -> Look:
         try:
@@ -205,7 +220,7 @@ class Mastodon:
                 return
             raise
         if not isinstance(told, dict) or str(told.get("id")) != identity:
-            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:
         """Text and pictures anew; Mastodon shows its readers that the post was edited."""
@@ -223,21 +238,28 @@ class Mastodon:
         identity = _identity(link)
         status = self._instance.get(f"/api/v1/statuses/{identity}")
         if str(status.get("id")) != identity:
-            raise TryLater(f"{NAME}: jawaban bukan tentang kiriman ini.")
+            raise TryLater(t("{name}: jawaban bukan tentang kiriman ini.", name=NAME))
         return status
 
     def _link(self, status: object) -> Link:
         if not isinstance(status, dict) or not isinstance(status.get("id"), str) or not isinstance(status.get("url"), str):
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         return Link(status["url"], status["id"], moment_of(status))
 
     def _ours(self) -> str:
         """The number of our account; nothing is believed of an account that is not ours."""
         me = self._instance.get("/api/v1/accounts/verify_credentials")
         if not me.get("id") or not me.get("username"):
-            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak menyebut akun; dilihat lagi nanti.", name=NAME))
         if str(me["username"]).lower() != self.username.lower():
-            raise NeedsHuman(f"{NAME}: token milik @{me['username']}, bukan @{self.username}. Pasang token akun itu.")
+            raise NeedsHuman(
+                t(
+                    "{name}: token milik @{other}, bukan @{username}. Pasang token akun itu.",
+                    name=NAME,
+                    other=me["username"],
+                    username=self.username,
+                )
+            )
         return str(me["id"])
 
     def _gone(self) -> Look:
@@ -250,7 +272,7 @@ class Mastodon:
 
 def _told(status: object) -> Post:
     if not isinstance(status, dict) or "id" not in status or "content" not in status or moment_of(status) is None:
-        raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
+        raise TryLater(t("{name}: daftar kiriman tidak lengkap.", name=NAME))
     return post_of(status)
 
 
@@ -258,5 +280,5 @@ def _identity(link: Link) -> str:
     """A post's number; of one that a person found, the number at the end of its address."""
     known = link.remote_id or urlsplit(link.url).path.rpartition("/")[2]
     if not known.isalnum():
-        raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di instans.")
+        raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di instans.", name=NAME))
     return known

@@ -13,6 +13,7 @@ from connectors._social_errors import Step, send, unclear
 from connectors.contract import ConnectorError, NeedsHuman, Refused, TryLater
 from connectors.http import retry_at
 from connectors.mastodon_text import NAME
+from language.say import t
 from safety.clock import Clock
 
 Json = dict[str, Any]
@@ -37,14 +38,14 @@ class MastodonClient:
         """The object that the instance answers to a question."""
         told = self.call(Step.LOOK, "GET", path)[0]
         if not isinstance(told, dict):
-            raise TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak lengkap; dilihat lagi nanti.", name=NAME))
         return told
 
     def listed(self, path: str, **query: Any) -> list[Any]:
         """The list that the instance answers to a question."""
         told = self.call(Step.LOOK, "GET", path, params=query)[0]
         if not isinstance(told, list):
-            raise TryLater(f"{NAME}: daftar tidak lengkap; dilihat lagi nanti.")
+            raise TryLater(t("{name}: daftar tidak lengkap; dilihat lagi nanti.", name=NAME))
         return told
 
     def call(self, step: Step, method: str, path: str, headers: Json | None = None, **options: Any) -> tuple[Any, int]:
@@ -70,22 +71,32 @@ def explained(response: requests.Response, body: Any, step: Step, clock: Clock) 
     """The error of the contract for an answer that is not a success."""
     status = response.status_code
     if status == requests.codes.too_many_requests:
-        return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", _reset(response, clock))
+        return TryLater(
+            t("{name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", name=NAME), _reset(response, clock)
+        )
     if status >= 500 or status < 400 or not isinstance(body, dict):
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
     said = str(body.get("error", ""))[:200]
     lowered = said.lower()
     if status == requests.codes.unauthorized or any(words in lowered for words in _NOBODY):
-        return NeedsHuman(f"{NAME}: token ditolak. Buat token baru di instans: Preferensi, Pengembangan, Aplikasi baru.")
+        return NeedsHuman(
+            t("{name}: token ditolak. Buat token baru di instans: Preferensi, Pengembangan, Aplikasi baru.", name=NAME)
+        )
     if status == requests.codes.forbidden:
-        return NeedsHuman(f"{NAME}: tidak diizinkan ({said}). Periksa hak write:statuses dan write:media, dan keadaan akun.")
+        return NeedsHuman(
+            t(
+                "{name}: tidak diizinkan ({said}). Periksa hak write:statuses dan write:media, dan keadaan akun.",
+                name=NAME,
+                said=said,
+            )
+        )
     if status in (404, 410):
-        return Missing(f"{NAME}: tidak ada di instans ({said}). Periksa alamat instans dan kirimannya.")
+        return Missing(t("{name}: tidak ada di instans ({said}). Periksa alamat instans dan kirimannya.", name=NAME, said=said))
     if any(words in lowered for words in _LATER):
-        return TryLater(f"{NAME}: gambar masih diolah instans; belum ada yang tayang, dicoba lagi nanti.")
+        return TryLater(t("{name}: gambar masih diolah instans; belum ada yang tayang, dicoba lagi nanti.", name=NAME))
     if status in (400, 413, 422):
-        return Refused(f"{NAME}: ditolak ({said}).")
-    return unclear(NAME, step, f"jawaban yang tidak dikenal (HTTP {status})")
+        return Refused(t("{name}: ditolak ({said}).", name=NAME, said=said))
+    return unclear(NAME, step, t("jawaban yang tidak dikenal (HTTP {status})", status=status))
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:

@@ -6,6 +6,7 @@ from connectors.contract import Refused, Rendering, TryLater
 from connectors.mastodon_client import Json, MastodonClient
 from connectors.mastodon_text import LENGTH, NAME, PER_ADDRESS, count
 from content_queue.package import Image, Video
+from language.say import t
 
 ALT = 1500
 FILM_BYTES = 99 * 2**20
@@ -30,7 +31,7 @@ def allowed_by(instance: MastodonClient) -> Allowed:
     """Ask the instance; raises TryLater where it does not say."""
     told = instance.get("/api/v2/instance").get("configuration")
     if not isinstance(told, dict):
-        raise TryLater(f"{NAME}: instans tidak menyebut batas-batasnya; dicoba lagi nanti.")
+        raise TryLater(t("{name}: instans tidak menyebut batas-batasnya; dicoba lagi nanti.", name=NAME))
     statuses, media, own = _table(told, "statuses"), _table(told, "media_attachments"), Allowed()
     kinds = media.get("supported_mime_types")
     return Allowed(
@@ -50,10 +51,22 @@ def expect_allowed(rendering: Rendering, allowed: Allowed) -> None:
     """Raise Refused for what this instance would not take, before anything is uploaded."""
     length = count(rendering.text, rendering.link, allowed.per_address)
     if length > allowed.characters:
-        raise Refused(f"{NAME}: teks {length} aksara, instans ini menerima {allowed.characters}. Pendekkan lalu ajukan lagi.")
+        raise Refused(
+            t(
+                "{name}: teks {length} aksara, instans ini menerima {most}. Pendekkan lalu ajukan lagi.",
+                name=NAME,
+                length=length,
+                most=allowed.characters,
+            )
+        )
     if len(rendering.images) > allowed.pictures:
         raise Refused(
-            f"{NAME}: {len(rendering.images)} gambar, instans ini menerima {allowed.pictures}. Kurangi lalu ajukan lagi."
+            t(
+                "{name}: {n} gambar, instans ini menerima {most}. Kurangi lalu ajukan lagi.",
+                name=NAME,
+                n=len(rendering.images),
+                most=allowed.pictures,
+            )
         )
     for image in rendering.images:
         _file(image, allowed, "gambar", allowed.picture_bytes, allowed.pixels)
@@ -63,11 +76,33 @@ def expect_allowed(rendering: Rendering, allowed: Allowed) -> None:
 
 def _file(file: Image | Video, allowed: Allowed, called: str, most: int, pixels: int) -> None:
     if file.size > most or file.width * file.height > pixels:
-        raise Refused(f"{NAME}: {called} {file.name} terlalu besar untuk instans ini. Perkecil lalu ajukan lagi.")
+        raise Refused(
+            t(
+                "{name}: {called} {file} terlalu besar untuk instans ini. Perkecil lalu ajukan lagi.",
+                name=NAME,
+                called=called,
+                file=file.name,
+            )
+        )
     if len(file.alt) > allowed.alt:
-        raise Refused(f"{NAME}: teks alternatif {file.name} melebihi {allowed.alt} aksara. Pendekkan lalu ajukan lagi.")
+        raise Refused(
+            t(
+                "{name}: teks alternatif {file} melebihi {most} aksara. Pendekkan lalu ajukan lagi.",
+                name=NAME,
+                file=file.name,
+                most=allowed.alt,
+            )
+        )
     if allowed.kinds and file.mime not in allowed.kinds:
-        raise Refused(f"{NAME}: instans ini tidak menerima {called} jenis {file.mime} ({file.name}).")
+        raise Refused(
+            t(
+                "{name}: instans ini tidak menerima {called} jenis {mime} ({file}).",
+                name=NAME,
+                called=called,
+                mime=file.mime,
+                file=file.name,
+            )
+        )
 
 
 def _table(told: Json, name: str) -> Json:

@@ -11,6 +11,7 @@ from connectors.files import Form, approved_file
 from connectors.mastodon_client import MastodonClient, Missing
 from connectors.mastodon_text import NAME
 from content_queue.package import Image, Video
+from language.say import t
 from safety.clock import Clock
 
 TRIES = 5
@@ -62,7 +63,7 @@ class MediaDesk:
             kind = {"Content-Type": form.content_type}
             told, status = self.instance.call(Step.STAGE, "POST", "/api/v2/media", kind, data=form)
         if not isinstance(told, dict) or not isinstance(told.get("id"), str):
-            raise TryLater(f"{NAME}: unggahan {item.name} tidak dipastikan; belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan {file} tidak dipastikan; belum ada yang tayang.", name=NAME, file=item.name))
         return f"{told['id']}{PROCESSING if status == requests.codes.accepted else ''}"
 
     def _wait(self, media: str, tries: int) -> None:
@@ -71,4 +72,4 @@ class MediaDesk:
             if self.instance.call(Step.LOOK, "GET", f"/api/v1/media/{media}")[1] == requests.codes.ok:
                 return
             self.clock.sleep(BETWEEN)
-        raise TryLater(f"{NAME}: gambar atau video masih diolah instans; belum ada yang tayang, dicoba lagi nanti.")
+        raise TryLater(t("{name}: gambar atau video masih diolah instans; belum ada yang tayang, dicoba lagi nanti.", name=NAME))

@@ -2,13 +2,14 @@
 
 from connectors.contract import ConnectorError
 from connectors.mastodon_client import MastodonClient
+from language.say import later
 
 NEEDED = ("read:accounts", "read:statuses", "write:statuses", "write:media")
 BEYOND = {
-    "write": "mengubah segala sesuatu pada akun",
-    "follow": "mengikuti dan memblokir akun lain",
-    "admin:read": "membaca data pengurus instans",
-    "admin:write": "mengurus instans",
+    "write": later("mengubah segala sesuatu pada akun"),
+    "follow": later("mengikuti dan memblokir akun lain"),
+    "admin:read": later("membaca data pengurus instans"),
+    "admin:write": later("mengurus instans"),
 }
 """Rights that whoever steals the token has, and that publishing does not need."""
 

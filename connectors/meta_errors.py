@@ -13,20 +13,21 @@ from connectors._social_errors import Step, json_object, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, StageAgain, TryLater
 from connectors.facebook_errors import Service
 from connectors.facebook_errors import explained as explained_by_graph
+from language.say import later, t
 from safety.clock import Clock
 
 TOO_SOON = timedelta(seconds=30)
 FETCH_AGAIN = timedelta(minutes=5)
 QUOTA = timedelta(hours=1)
 REFUSED = {
-    2207004: "gambar lebih besar daripada 8 MB",
-    2207005: "gambar bukan JPEG",
-    2207009: "perbandingan sisi gambar di luar 4:5 sampai 1,91:1",
-    2207010: "keterangan terlalu panjang",
-    2207026: "video bukan MP4 (H.264, AAC) yang diterima",
-    2207023: "jenis kiriman tidak dikenal",
-    2207028: "album harus berisi 2 sampai 10 gambar yang sah",
-    2207040: "terlalu banyak sebutan akun (@)",
+    2207004: later("gambar lebih besar daripada 8 MB"),
+    2207005: later("gambar bukan JPEG"),
+    2207009: later("perbandingan sisi gambar di luar 4:5 sampai 1,91:1"),
+    2207010: later("keterangan terlalu panjang"),
+    2207026: later("video bukan MP4 (H.264, AAC) yang diterima"),
+    2207023: later("jenis kiriman tidak dikenal"),
+    2207028: later("album harus berisi 2 sampai 10 gambar yang sah"),
+    2207040: later("terlalu banyak sebutan akun (@)"),
 }
 UNUSABLE = re.compile(r"\bINVALID_(?:ASPEC\w*_RATIO|BIT_RATE|DURATION|FRAME_RATE|AUDIO_CHANNEL\w*)\b")
 """What Threads says of a film that it will never take."""
@@ -53,22 +54,41 @@ def by_subcode(subcode: int, step: Step, clock: Clock, service: Service) -> Conn
     """What one of Meta's subcodes for publishing means; None for any other."""
     name = service.name
     if subcode in REFUSED:
-        return Refused(f"{name}: ditolak, {REFUSED[subcode]} (kode {subcode}).")
+        return Refused(t("{name}: ditolak, {value} (kode {subcode}).", name=name, value=REFUSED[subcode], subcode=subcode))
     if subcode in TRANSIENT:
-        return unclear(name, step, f"{name} mengalami gangguan (kode {subcode})")
+        return unclear(name, step, t("{name} mengalami gangguan (kode {subcode})", name=name, subcode=subcode))
     if subcode in LAPSED:
-        return StageAgain(f"{name}: yang disiapkan sudah kedaluwarsa (kode {subcode}); disiapkan lagi, belum ada yang tayang.")
+        return StageAgain(
+            t(
+                "{name}: yang disiapkan sudah kedaluwarsa (kode {subcode}); disiapkan lagi, belum ada yang tayang.",
+                name=name,
+                subcode=subcode,
+            )
+        )
     if subcode in ELSEWHERE:
         return _elsewhere(subcode, step, name)
     if subcode in NOT_READY:
-        return TryLater(f"{name}: gambar masih diolah; belum ada yang tayang.", clock.now() + TOO_SOON)
+        return TryLater(t("{name}: gambar masih diolah; belum ada yang tayang.", name=name), clock.now() + TOO_SOON)
     if subcode in OVER_QUOTA:
-        return TryLater(f"{name}: jatah kiriman 24 jam sudah habis; belum ada yang tayang.", clock.now() + QUOTA)
+        return TryLater(t("{name}: jatah kiriman 24 jam sudah habis; belum ada yang tayang.", name=name), clock.now() + QUOTA)
     if subcode in BLOCKED:
-        return NeedsHuman(f"{name}: akun dibatasi oleh {name} (kode {subcode}). Buka aplikasi {name}, ikuti petunjuknya.")
+        return NeedsHuman(
+            t(
+                "{name}: akun dibatasi oleh {name} (kode {subcode}). Buka aplikasi {name}, ikuti petunjuknya.",
+                name=name,
+                subcode=subcode,
+            )
+        )
     if subcode in UNFETCHED:
         at = clock.now() + FETCH_AGAIN
-        return TryLater(f"{name}: gambar tidak dapat diambil dari situs (kode {subcode}); belum ada yang tayang.", at)
+        return TryLater(
+            t(
+                "{name}: gambar tidak dapat diambil dari situs (kode {subcode}); belum ada yang tayang.",
+                name=name,
+                subcode=subcode,
+            ),
+            at,
+        )
     return None
 
 
@@ -76,12 +96,24 @@ def by_words(why: str, service: Service) -> ConnectorError | None:
     """What a service without subcodes says of a film that it could not use; None where another try may help."""
     if (found := UNUSABLE.search(why)) is None:
         return None
-    return Refused(f"{service.name}: video ditolak ({found[0]}). Simpan ulang sebagai MP4 (H.264, AAC) dengan ukuran lain.")
+    return Refused(
+        t(
+            "{name}: video ditolak ({said}). Simpan ulang sebagai MP4 (H.264, AAC) dengan ukuran lain.",
+            name=service.name,
+            said=found[0],
+        )
+    )
 
 
 def _elsewhere(subcode: int, step: Step, name: str) -> ConnectorError:
     if step is Step.REVEAL:
         return MaybePublished(
-            f"{name}: yang disiapkan tidak ditemukan lagi (kode {subcode}); mungkin sudah tayang, periksa dahulu."
+            t(
+                "{name}: yang disiapkan tidak ditemukan lagi (kode {subcode}); mungkin sudah tayang, periksa dahulu.",
+                name=name,
+                subcode=subcode,
+            )
         )
-    return TryLater(f"{name}: yang disiapkan tidak ditemukan (kode {subcode}); belum ada yang tayang.")
+    return TryLater(
+        t("{name}: yang disiapkan tidak ditemukan (kode {subcode}); belum ada yang tayang.", name=name, subcode=subcode)
+    )

@@ -13,6 +13,7 @@ from connectors.contract import AtWork, NeedsHuman, Refused, Rendering, TryLater
 from connectors.files import approved_file
 from connectors.meta_pictures import seen_in_public
 from content_queue.package import Video
+from language.say import t
 
 SAMPLE = 64 * 2**10
 SOON, LONGEST = timedelta(seconds=10), timedelta(hours=1)
@@ -27,9 +28,9 @@ def still_at_work(name: str, made: str, now: datetime) -> TryLater:
     """What is raised while something is processed; `made`: since when, of a film. A film is left alone for twice as long as it
     has taken, so that it is asked rarely, and asking costs no attempt."""
     if not made.isdigit():
-        return TryLater(f"{name}: gambar masih diolah; belum ada yang tayang.", now + SOON)
+        return TryLater(t("{name}: gambar masih diolah; belum ada yang tayang.", name=name), now + SOON)
     taken = now - datetime.fromtimestamp(int(made), UTC)
-    return AtWork(f"{name}: video masih diolah; belum ada yang tayang.", now + min(max(2 * taken, SOON), LONGEST))
+    return AtWork(t("{name}: video masih diolah; belum ada yang tayang.", name=name), now + min(max(2 * taken, SOON), LONGEST))
 
 
 def all_seen_in_public(session: requests.Session, name: str, rendering: Rendering, *, plain: bool = False) -> None:
@@ -39,11 +40,22 @@ def all_seen_in_public(session: requests.Session, name: str, rendering: Renderin
         url = rendering.addresses.get(film.sha256, "")
         if not url:
             raise Refused(
-                f"{name} mengambil video dari situs kantor, dan alamat {film.name} di situs tidak diketahui. "
-                "Tayangkan paket ini juga di situs (channels) yang memuat video."
+                t(
+                    "{name} mengambil video dari situs kantor, dan alamat {file} di situs tidak diketahui. "
+                    "Tayangkan paket ini juga di situs (channels) yang memuat video.",
+                    name=name,
+                    file=film.name,
+                )
             )
         if urlsplit(url).scheme != "https" and not plain:
-            raise NeedsHuman(f"{name}: alamat {film.name} di situs bukan https ({url}). Pasang https di situs.")
+            raise NeedsHuman(
+                t(
+                    "{name}: alamat {file} di situs bukan https ({url}). Pasang https di situs.",
+                    name=name,
+                    file=film.name,
+                    url=url,
+                )
+            )
         _seen(session, name, film, url)
 
 
@@ -51,14 +63,35 @@ def _seen(session: requests.Session, name: str, film: Video, url: str) -> None:
     answer = send(session, name, Step.LOOK, "GET", url, headers={"Range": f"bytes=0-{SAMPLE - 1}"})
     if answer.status_code == 429 or answer.status_code >= 500:
         raise TryLater(
-            f"{name}: {film.name} belum dapat diambil dari situs (HTTP {answer.status_code}); belum ada yang terkirim."
+            t(
+                "{name}: {file} belum dapat diambil dari situs (HTTP {status}); belum ada yang terkirim.",
+                name=name,
+                file=film.name,
+                status=answer.status_code,
+            )
         )
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if answer.status_code not in (200, 206) or kind != film.mime:
         told = f"HTTP {answer.status_code}, {kind or 'tanpa jenis'}"
-        raise NeedsHuman(f"{name}: {film.name} di situs tidak terbuka untuk umum sebagai {film.mime} ({told}): {url}")
+        raise NeedsHuman(
+            t(
+                "{name}: {file} di situs tidak terbuka untuk umum sebagai {mime} ({told}): {url}",
+                name=name,
+                file=film.name,
+                mime=film.mime,
+                told=told,
+                url=url,
+            )
+        )
     if not _is_approved(answer, film):
-        raise NeedsHuman(f"{name}: {film.name} di situs bukan video yang disetujui; matikan pengubah video di situs: {url}")
+        raise NeedsHuman(
+            t(
+                "{name}: {file} di situs bukan video yang disetujui; matikan pengubah video di situs: {url}",
+                name=name,
+                file=film.name,
+                url=url,
+            )
+        )
 
 
 def _is_approved(answer: requests.Response, film: Video) -> bool:

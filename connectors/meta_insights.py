@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from connectors.contract import ConnectorError, Link, ReaderCount, Refused
 from connectors.facebook_graph import GraphClient
+from language.say import t
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,13 @@ def told_readers(graph: GraphClient, seen: Insights, metric: str, told: str) -> 
     name, value = graph.service.name, seen.counts.get(metric)
     others = {other: count for other, count in seen.counts.items() if other != metric}
     if metric in seen.retired:
-        return ReaderCount(None, metric, "api", 0.0, f"{name} tidak lagi memberikan ukuran {metric}.", others)
+        return ReaderCount(
+            None, metric, "api", 0.0, t("{name} tidak lagi memberikan ukuran {metric}.", name=name, metric=metric), others
+        )
     if value is None:
-        return ReaderCount(None, metric, "api", 0.0, f"{name} belum melaporkan {metric} kiriman ini.", others)
+        return ReaderCount(
+            None, metric, "api", 0.0, t("{name} belum melaporkan {metric} kiriman ini.", name=name, metric=metric), others
+        )
     return ReaderCount(value, metric, "api", 0.9, told, others)
 
 

@@ -19,6 +19,7 @@ from connectors._social_errors import Step, send
 from connectors.contract import NeedsHuman, Refused, TryLater
 from content_queue.media import Derivative
 from content_queue.package import Image
+from language.say import t
 
 Shapes = tuple[float, float]
 """The narrowest and the widest that a picture may be, width by height."""
@@ -40,7 +41,7 @@ def for_the_feed(images: Sequence[Image], name: str, shapes: Shapes = FEED) -> t
     target = min(max(_ratio(images[0]), shapes[0]), shapes[1])
     shown = tuple(image if _fits(image, target, shapes) else _framed(image, target, name, shapes) for image in images)
     edged = [image.name for image in images if abs(_ratio(image) - target) > ALIKE * target]
-    notes = [f"{name}: diberi tepi putih agar tampil utuh: {', '.join(edged)}."] if edged else []
+    notes = [t("{name}: diberi tepi putih agar tampil utuh: {files}.", name=name, files=", ".join(edged))] if edged else []
     return shown, notes
 
 
@@ -50,15 +51,27 @@ def seen_in_public(
     """Look at every picture without credentials, as Meta will. `plain`: http will do, for a stand-in on this computer."""
     if images and not addresses:
         raise Refused(
-            f"{name} mengambil gambar dari situs kantor, dan alamat gambar paket ini di situs tidak diketahui. "
-            "Tayangkan paket ini juga di situs (channels)."
+            t(
+                "{name} mengambil gambar dari situs kantor, dan alamat gambar paket ini di situs tidak diketahui. "
+                "Tayangkan paket ini juga di situs (channels).",
+                name=name,
+            )
         )
     for image in images:
         url = addresses.get(image.sha256, "")
         if not url:
-            raise NeedsHuman(f"{name}: alamat {image.name} di situs tidak diketahui. Lihat pustaka media situs.")
+            raise NeedsHuman(
+                t("{name}: alamat {file} di situs tidak diketahui. Lihat pustaka media situs.", name=name, file=image.name)
+            )
         if urlsplit(url).scheme != "https" and not plain:
-            raise NeedsHuman(f"{name}: alamat {image.name} di situs bukan https ({url}). Pasang https di situs.")
+            raise NeedsHuman(
+                t(
+                    "{name}: alamat {file} di situs bukan https ({url}). Pasang https di situs.",
+                    name=name,
+                    file=image.name,
+                    url=url,
+                )
+            )
         _seen(session, name, image, url)
 
 
@@ -66,14 +79,35 @@ def _seen(session: requests.Session, name: str, image: Image, url: str) -> None:
     answer = send(session, name, Step.LOOK, "GET", url)
     if answer.status_code == 429 or answer.status_code >= 500:
         raise TryLater(
-            f"{name}: {image.name} belum dapat diambil dari situs (HTTP {answer.status_code}); belum ada yang terkirim."
+            t(
+                "{name}: {file} belum dapat diambil dari situs (HTTP {status}); belum ada yang terkirim.",
+                name=name,
+                file=image.name,
+                status=answer.status_code,
+            )
         )
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if answer.status_code != 200 or kind != image.mime:
         told = f"HTTP {answer.status_code}, {kind or 'tanpa jenis'}"
-        raise NeedsHuman(f"{name}: {image.name} di situs tidak terbuka untuk umum sebagai {image.mime} ({told}): {url}")
+        raise NeedsHuman(
+            t(
+                "{name}: {file} di situs tidak terbuka untuk umum sebagai {mime} ({told}): {url}",
+                name=name,
+                file=image.name,
+                mime=image.mime,
+                told=told,
+                url=url,
+            )
+        )
     if hashlib.sha256(answer.content).hexdigest() != image.sha256:
-        raise NeedsHuman(f"{name}: {image.name} di situs bukan gambar yang disetujui; matikan pengubah gambar di situs: {url}")
+        raise NeedsHuman(
+            t(
+                "{name}: {file} di situs bukan gambar yang disetujui; matikan pengubah gambar di situs: {url}",
+                name=name,
+                file=image.name,
+                url=url,
+            )
+        )
 
 
 def _ratio(image: Image) -> float:
@@ -91,7 +125,9 @@ def _framed(image: Image, target: float, name: str, shapes: Shapes) -> Image:
         with Pillow.open(image.path) as opened:
             picture = opened.convert("RGBA")
     except (OSError, ValueError) as error:
-        raise Refused(f"{name}: gambar {image.name} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.") from error
+        raise Refused(
+            t("{name}: gambar {file} tidak terbaca. Simpan ulang sebagai JPEG atau PNG.", name=name, file=image.name)
+        ) from error
     width, height = picture.size
     if abs(width / height - target) <= ALIKE * target and shapes[0] <= width / height <= shapes[1]:
         size = (width, height)

@@ -32,6 +32,7 @@ from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
 from connectors.meta_errors import by_subcode, by_words
 from connectors.meta_films import all_seen_in_public, still_at_work
+from language.say import t
 
 CONTAINER = "wadah:"
 """Before the number of a container, so that it is never taken for the number of a post."""
@@ -134,7 +135,7 @@ class TwoSteps:
         answer = self.graph.put(Step.REVEAL, self.account, self.ways.publish, creation_id=container)
         remote_id = answer.get("id")
         if not isinstance(remote_id, str) or not remote_id:
-            raise unclear(self.name, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(self.name, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         return self._link(remote_id)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -148,7 +149,9 @@ class TwoSteps:
         except Missing:
             return finding
         if state == OUT and isinstance(finding, Absent):
-            raise TryLater(f"{self.name}: kiriman sudah tayang tetapi belum tampak di daftar akun; dilihat lagi sebentar.")
+            raise TryLater(
+                t("{name}: kiriman sudah tayang tetapi belum tampak di daftar akun; dilihat lagi sebentar.", name=self.name)
+            )
         if state in (READY, WORKING):
             return Found(fingerprint.remote_id, public=False)
         return finding if state == OUT else Absent()
@@ -161,16 +164,23 @@ class TwoSteps:
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if post.remote_id != link.remote_id or not post.url:
-            return Look("unknown", f"{self.name}: jawaban bukan tentang kiriman ini.")
+            return Look("unknown", t("{name}: jawaban bukan tentang kiriman ini.", name=self.name))
         return Look("public", url=post.url, images=post.images, videos=post.videos)
 
     def ours(self) -> str:
         """The account's name; nothing is believed of an account that is not ours."""
         me = self.graph.get(self.account, fields="id,username")
         if not me.get("id") or not me.get("username"):
-            raise TryLater(f"{self.name}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak menyebut akun; dilihat lagi nanti.", name=self.name))
         if str(me["id"]) != self.account or str(me["username"]).lower() != self.username.lower():
-            raise NeedsHuman(f"{self.name}: token milik @{me['username']}, bukan @{self.username}. Pasang token akun itu.")
+            raise NeedsHuman(
+                t(
+                    "{name}: token milik @{other}, bukan @{username}. Pasang token akun itu.",
+                    name=self.name,
+                    other=me["username"],
+                    username=self.username,
+                )
+            )
         return str(me["username"])
 
     def spent(self) -> tuple[int, int]:
@@ -180,7 +190,7 @@ class TwoSteps:
         first = rows[0] if isinstance(rows, list) and rows else {}
         used, total = first.get("quota_usage"), (first.get("config") or {}).get("quota_total")
         if not isinstance(used, int) or not isinstance(total, int):
-            raise TryLater(f"{self.name}: sisa jatah kiriman tidak disebut; belum ada yang tayang.")
+            raise TryLater(t("{name}: sisa jatah kiriman tidak disebut; belum ada yang tayang.", name=self.name))
         return used, total
 
     def _within_budget(self) -> None:
@@ -192,19 +202,22 @@ class TwoSteps:
         times = [self._post(body).published_at for body in self._listed(now - DAY) if body is not None]
         oldest = min((at for at in times if at is not None), default=now - DAY + timedelta(hours=1))
         at = max(oldest + DAY, now + timedelta(minutes=1))
-        raise TryLater(f"{self.name}: jatah {total} kiriman dalam 24 jam sudah terpakai; belum ada yang tayang.", at)
+        raise TryLater(
+            t("{name}: jatah {total} kiriman dalam 24 jam sudah terpakai; belum ada yang tayang.", name=self.name, total=total),
+            at,
+        )
 
     def _create(self, form: Json) -> str:
         identity = self.graph.put(Step.STAGE, self.account, self.ways.create, **form).get("id")
         if not isinstance(identity, str) or not identity:
-            raise unclear(self.name, Step.STAGE, "jawaban tanpa nomor")
+            raise unclear(self.name, Step.STAGE, t("jawaban tanpa nomor"))
         return identity
 
     def _state(self, container: str) -> tuple[str, str]:
         body = self.graph.get(container, fields=f"id,{self.ways.state},{self.ways.trouble}")
         state = str(body.get(self.ways.state, ""))
         if state not in (READY, WORKING, OUT, OVER, FAILED):
-            raise TryLater(f"{self.name}: keadaan kiriman yang disiapkan tidak disebut; dilihat lagi nanti.")
+            raise TryLater(t("{name}: keadaan kiriman yang disiapkan tidak disebut; dilihat lagi nanti.", name=self.name))
         return state, str(body.get(self.ways.trouble, ""))[:200]
 
     def _lives(self, container: str) -> bool:
@@ -219,7 +232,9 @@ class TwoSteps:
         if state == WORKING:
             raise still_at_work(self.name, made, self.graph.clock.now())
         if state == OVER:
-            raise StageAgain(f"{self.name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.")
+            raise StageAgain(
+                t("{name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.", name=self.name)
+            )
         if state == FAILED:
             raise self._failed(why)
         return state
@@ -231,7 +246,9 @@ class TwoSteps:
         if error is not None and not isinstance(error, TryLater):
             return error
         at = error.at if isinstance(error, TryLater) else None
-        return StageAgain(f"{self.name}: penyiapan gagal ({why}); disiapkan lagi, belum ada yang tayang.", at)
+        return StageAgain(
+            t("{name}: penyiapan gagal ({why}); disiapkan lagi, belum ada yang tayang.", name=self.name, why=why), at
+        )
 
     def _published_already(self, staged: Staged) -> Link:
         rendering = staged.rendering
@@ -239,14 +256,20 @@ class TwoSteps:
         ours = Fingerprint(staged.marker, "", rendering.text, rendering.link, "", images, videos=videos)
         found = self._in_list(ours, self.graph.clock.now() - WHOLE_LIFE)
         if not isinstance(found, Found) or found.count > 1:
-            raise MaybePublished(f"{self.name}: kiriman ini sudah tayang menurut {self.name}; dicari di daftar akun.")
+            raise MaybePublished(t("{name}: kiriman ini sudah tayang menurut {name}; dicari di daftar akun.", name=self.name))
         return Link(found.url, found.remote_id, found.published_at)
 
     def _in_list(self, fingerprint: Fingerprint, since: datetime) -> Finding:
         posts = []
         for body in self._listed(since):
             if body is None:
-                return CannotTell(f"{self.name}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+                return CannotTell(
+                    t(
+                        "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
+                        name=self.name,
+                        since=f"{since:%d-%m-%Y %H:%M}",
+                    )
+                )
             post = self._post(body)
             posts.append(replace(post, text=_bare(post.text)))
         return recognise(self.name, posts, replace(fingerprint, text=_bare(fingerprint.text)))

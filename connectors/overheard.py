@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from language.say import t
 from safety.redaction import MASK, Redactor
 
 _EARS: ContextVar[list["Heard"] | None] = ContextVar("overheard", default=None)
@@ -47,7 +48,7 @@ def overhear(response: requests.Response, redactor: Redactor) -> None:
 
 def _body(text: str) -> Any:
     if len(text) > MOST_LETTERS:
-        return f"{text[:MOST_LETTERS]} … ({len(text)} huruf)"
+        return t("{text} … ({n} huruf)", text=text[:MOST_LETTERS], n=len(text))
     try:
         return _without_keys(json.loads(text))
     except ValueError:

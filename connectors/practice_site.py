@@ -36,6 +36,7 @@ from connectors.files import Item, approved_file, public_name
 from connectors.http import retry_at
 from content_queue import places
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -59,7 +60,7 @@ LIMITS = Limits(
     videos=20,
     video_bytes=60 * 2**20,
 )
-NAME = "Situs latihan"
+NAME = later("Situs latihan")
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,13 +82,22 @@ class PracticeSite:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         if not package.title.strip() or not package.body_html.strip():
-            raise Refused(f"{NAME}: judul dan isi naskah wajib ada.")
+            raise Refused(t("{name}: judul dan isi naskah wajib ada.", name=NAME))
         if len(package.images) > LIMITS.images:
-            raise Refused(f"{NAME}: paling banyak {LIMITS.images} gambar, paket ini memuat {len(package.images)}.")
+            raise Refused(
+                t(
+                    "{name}: paling banyak {most} gambar, paket ini memuat {n}.",
+                    name=NAME,
+                    most=LIMITS.images,
+                    n=len(package.images),
+                )
+            )
         if large := [i.name for i in package.images if i.size > LIMITS.image_bytes]:
-            raise Refused(f"{NAME}: gambar {', '.join(large)} melebihi 20 MB.")
+            raise Refused(t("{name}: gambar {files} melebihi 20 MB.", name=NAME, files=", ".join(large)))
         if long := [v.name for v in package.videos if v.size > LIMITS.video_bytes]:
-            raise Refused(f"{NAME}: video {', '.join(long)} melebihi {LIMITS.video_bytes // 2**20} MB.")
+            raise Refused(
+                t("{name}: video {files} melebihi {most} MB.", name=NAME, files=", ".join(long), most=LIMITS.video_bytes // 2**20)
+            )
         shown = places.named_in(package.body_html)
         films = [places.film(v.sha256, v.alt, v.caption) for v in package.videos if v.sha256 not in shown]
         return rendering_of(package, self.channel, LIMITS.platform, "\n".join([package.body_html, *films]), link)
@@ -97,7 +107,7 @@ class PracticeSite:
             body = self._call(Step.LOOK, "GET", "/api/whoami")
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
-        return Health(ok=True, account=str(body.get("account", "")), may_publish=bool(body.get("may_publish")), cost="gratis")
+        return Health(ok=True, account=str(body.get("account", "")), may_publish=bool(body.get("may_publish")), cost=t("gratis"))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         kept = dict(handles)
@@ -122,7 +132,7 @@ class PracticeSite:
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
         """The marker is unique to one publication, so `since` narrows nothing here."""
         if not fingerprint.marker:
-            return CannotTell(f"{NAME}: tanpa penanda, tulisan tidak dapat dicari.")
+            return CannotTell(t("{name}: tanpa penanda, tulisan tidak dapat dicari.", name=NAME))
         found = self._by_marker(fingerprint.marker)
         if not found:
             return Absent()
@@ -138,7 +148,7 @@ class PracticeSite:
         if not body or body.get("state") == "withdrawn":
             return Look("gone")
         if str(body.get("id")) != link.remote_id:
-            return Look("unknown", f"{NAME}: jawaban bukan tentang tulisan ini.")
+            return Look("unknown", t("{name}: jawaban bukan tentang tulisan ini.", name=NAME))
         state = "public" if body["state"] == "public" else "hidden"
         return Look("public" if state == "public" else "hidden", url=str(body["url"]), images=int(body["images"]))
 
@@ -148,7 +158,7 @@ class PracticeSite:
         except ConnectorError as error:
             return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
         if not isinstance(value, int):
-            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, "Situs tidak melaporkan jumlah pembaca.")
+            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t("Situs tidak melaporkan jumlah pembaca."))
         return ReaderCount(value, LIMITS.reader_metric, "api", 1.0)
 
     def withdraw(self, link: Link) -> None:
@@ -176,7 +186,13 @@ class PracticeSite:
         """A draft that an earlier try left, and the digest of what it says; what is public already is not touched."""
         found = self._by_marker(marker)
         if public := [a for a in found if a["state"] == "public"]:
-            raise NeedsHuman(f"{NAME}: tulisan dengan tanda paket ini sudah tayang di {public[0]['url']}; pastikan, lalu jawab.")
+            raise NeedsHuman(
+                t(
+                    "{name}: tulisan dengan tanda paket ini sudah tayang di {url}; pastikan, lalu jawab.",
+                    name=NAME,
+                    url=public[0]["url"],
+                )
+            )
         return (str(found[0]["id"]), str(found[0].get("content", ""))) if found else ("", "")
 
     def _upload(self, rendering: Rendering, kept: Mapping[str, str], keep: Record) -> dict[str, str]:
@@ -190,7 +206,7 @@ class PracticeSite:
                 with approved_file(file) as data:
                     answer = self._call(Step.STAGE, "PUT", path, params=named, data=data, headers=kind)
                 if not answer.get("url"):
-                    raise unclear(NAME, Step.STAGE, f"jawaban tanpa alamat {file.name}")
+                    raise unclear(NAME, Step.STAGE, t("jawaban tanpa alamat {file}", file=file.name))
                 known = str(answer["url"])
                 keep(f"media:{file.sha256}", known)
             urls[file.sha256] = known
@@ -214,7 +230,7 @@ class PracticeSite:
     def _by_marker(self, marker: str) -> list[dict[str, Any]]:
         body = self._call(Step.LOOK, "GET", "/api/articles", params={"marker": marker})
         if body.get("complete") is not True:
-            raise TryLater(f"{NAME}: jawaban pencarian tidak lengkap.")
+            raise TryLater(t("{name}: jawaban pencarian tidak lengkap.", name=NAME))
         return list(body["articles"])
 
     @staticmethod
@@ -227,7 +243,7 @@ class PracticeSite:
         """A request whose answer must be an article; any other JSON is no answer."""
         body = self._call(step, method, path, **options)
         if not all(body.get(name) for name in ("id", "url", "state", "marker")):
-            raise unclear(NAME, step, "jawaban bukan tentang tulisan ini")
+            raise unclear(NAME, step, t("jawaban bukan tentang tulisan ini"))
         return body
 
     def _call(self, step: Step, method: str, path: str, *, missing: bool = False, **options: Any) -> dict[str, Any]:
@@ -243,15 +259,17 @@ class PracticeSite:
     def _error(self, response: requests.Response, body: dict[str, Any] | None, step: Step) -> ConnectorError:
         status = response.status_code
         if status == 429:
-            return TryLater(f"{NAME}: terlalu sering; dicoba lagi nanti.", retry_at(response, self.clock.now()))
+            return TryLater(t("{name}: terlalu sering; dicoba lagi nanti.", name=NAME), retry_at(response, self.clock.now()))
         if body is None or status >= 500 or status < 400:
-            return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+            return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
         said = str(body.get("message", ""))[:200]
         if status in (401, 403):
-            return NeedsHuman(f"{NAME}: token ditolak (HTTP {status}). Minta token baru kepada pengelola situs.")
+            return NeedsHuman(
+                t("{name}: token ditolak (HTTP {status}). Minta token baru kepada pengelola situs.", name=NAME, status=status)
+            )
         if status in (404, 409):
-            return NeedsHuman(f"{NAME}: {said or 'tulisan tidak ada lagi'} Periksa di situs.")
-        return Refused(f"{NAME}: ditolak. {said}")
+            return NeedsHuman(t("{name}: {value} Periksa di situs.", name=NAME, value=said or "tulisan tidak ada lagi"))
+        return Refused(t("{name}: ditolak. {said}", name=NAME, said=said))
 
 
 def _content(payload: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ from connectors.files import Item, approved_files
 from connectors.telegram_client import API_URL, NAME, BotClient, Fixed, Json, Missing, Unchanged
 from connectors.telegram_text import ALBUM, FILE_BYTES, PHOTO_BYTES, TEXT, length, media_of, room_of
 from content_queue.package import Image, Package, Video
+from language.say import t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -101,7 +102,7 @@ class Telegram:
         wanted = package.link_in_post.get(self.channel, True)
         composed = compose(package, self.channel, link, wanted, room_of(files))
         if not composed.text and not files:
-            raise Refused(f"{NAME}: teks, gambar, video dan berkas kosong; tidak ada yang dapat ditayangkan.")
+            raise Refused(t("{name}: teks, gambar, video dan berkas kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -126,14 +127,19 @@ class Telegram:
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         except (KeyError, TypeError):
-            return Health(ok=False, account="", may_publish=False, problems=(f"{NAME}: jawaban tidak lengkap; coba lagi nanti.",))
+            return Health(
+                ok=False,
+                account="",
+                may_publish=False,
+                problems=(t("{name}: jawaban tidak lengkap; coba lagi nanti.", name=NAME),),
+            )
         problems = tuple(self._lacks(chat, member))
         return Health(
             not problems,
             f"@{self.username} (bot @{me.get('username', '?')})",
             not problems,
             problems,
-            cost="gratis",
+            cost=t("gratis"),
             excess=_excess(member),
         )
 
@@ -163,7 +169,7 @@ class Telegram:
         """Asks to take the post's buttons away: ours never has any, so the answer only tells whether it is there."""
         ids = _ids(link)
         if not ids:
-            return Look("unknown", f"{NAME}: nomor kiriman tidak diketahui; lihat sendiri di kanal.")
+            return Look("unknown", t("{name}: nomor kiriman tidak diketahui; lihat sendiri di kanal.", name=NAME))
         try:
             self._bot.ask("editMessageReplyMarkup", chat_id=self._chat, message_id=ids[0])
         except (Unchanged, Fixed):
@@ -180,15 +186,17 @@ class Telegram:
     def withdraw(self, link: Link) -> None:
         ids = _ids(link)
         if not ids:
-            raise NeedsHuman(f"{NAME}: nomor kiriman tidak diketahui. Hapus sendiri di aplikasi Telegram.")
+            raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui. Hapus sendiri di aplikasi Telegram.", name=NAME))
         try:
             done = self._bot.act("deleteMessages", chat_id=self._chat, message_ids=ids)
         except Missing:  # withdrawn before, only the answer was lost
             return
         if done is not True:
-            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
         if self.look(link).state == "public":
-            raise NeedsHuman(f"{NAME}: kiriman masih ada; bot tidak berhak menghapusnya. Hapus sendiri di aplikasi Telegram.")
+            raise NeedsHuman(
+                t("{name}: kiriman masih ada; bot tidak berhak menghapusnya. Hapus sendiri di aplikasi Telegram.", name=NAME)
+            )
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's argument
         """Telegram changes the words of a post; with the same number of files they are taken to be the same files."""
@@ -212,7 +220,7 @@ class Telegram:
         messages = told if isinstance(told, list) else [told]
         ids = [m.get("message_id") for m in messages if isinstance(m, dict)]
         if len(ids) != wanted or not all(isinstance(number, int) for number in ids):
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         at = messages[0].get("date")
         host = PUBLIC_URL if self.api_url == API_URL else self.api_url.rstrip("/")
         moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
@@ -220,19 +228,19 @@ class Telegram:
 
     def _lacks(self, chat: Json, member: Json) -> list[str]:
         if chat.get("type") != "channel":
-            return [f"{self._chat} bukan kanal Telegram; tulis nama kanal, bukan grup atau orang."]
+            return [t("{chat} bukan kanal Telegram; tulis nama kanal, bukan grup atau orang.", chat=self._chat)]
         if member.get("status") != "administrator":
-            return [f"Bot bukan admin kanal {self._chat}; jadikan admin dengan hak mengirim pesan."]
+            return [t("Bot bukan admin kanal {chat}; jadikan admin dengan hak mengirim pesan.", chat=self._chat)]
         lacks = []
         if member.get("can_post_messages") is not True:
-            lacks.append(f"Bot tidak berhak mengirim pesan di {self._chat}; beri hak itu di pengaturan admin kanal.")
+            lacks.append(t("Bot tidak berhak mengirim pesan di {chat}; beri hak itu di pengaturan admin kanal.", chat=self._chat))
         return lacks
 
 
 def _excess(member: Json) -> tuple[str, ...]:
     """What an administrator of a channel may do that no post needs."""
     may_promote = member.get("can_promote_members") is True
-    return ("mengangkat admin lain (can_promote_members)",) if may_promote else ()
+    return (t("mengangkat admin lain (can_promote_members)"),) if may_promote else ()
 
 
 def _ids(link: Link) -> list[int]:

@@ -16,6 +16,7 @@ from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import ConnectorError, NeedsHuman, Refused, TryLater
 from connectors.files import File, Form
 from connectors.http import retry_at
+from language.say import t
 from safety.clock import Clock
 from safety.redaction import hide_in_logs
 
@@ -94,30 +95,44 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
     """The error of the contract for an answer that is not a success."""
     status = response.status_code
     if status == requests.codes.too_many_requests:
-        return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", _waits(response, body, clock))
+        return TryLater(
+            t("{name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", name=NAME), _waits(response, body, clock)
+        )
     if body is None or body.get("ok") is not False or status >= 500 or status < 400:
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
     said = str(body.get("description", ""))[:200]
     if status in (401, 404):
-        return NeedsHuman(f"{NAME}: token bot ditolak (HTTP {status}). Ambil token baru dari @BotFather.")
+        return NeedsHuman(
+            t("{name}: token bot ditolak (HTTP {status}). Ambil token baru dari @BotFather.", name=NAME, status=status)
+        )
     return _by_words(said, status, step)
 
 
 def _by_words(said: str, status: int, step: Step) -> ConnectorError:
     lowered = said.lower()
     if "message is not modified" in lowered:
-        return Unchanged(f"{NAME}: kiriman sudah seperti yang diminta.")
+        return Unchanged(t("{name}: kiriman sudah seperti yang diminta.", name=NAME))
     if any(words in lowered for words in _MISSING):
-        return Missing(f"{NAME}: kiriman tidak ada lagi di kanal.")
+        return Missing(t("{name}: kiriman tidak ada lagi di kanal.", name=NAME))
     if any(words in lowered for words in _FIXED):
-        return Fixed(f"{NAME}: kiriman itu tidak dapat diubah oleh bot ({said}). Ubah atau hapus sendiri di aplikasi Telegram.")
+        return Fixed(
+            t(
+                "{name}: kiriman itu tidak dapat diubah oleh bot ({said}). Ubah atau hapus sendiri di aplikasi Telegram.",
+                name=NAME,
+                said=said,
+            )
+        )
     if status == requests.codes.forbidden or any(words in lowered for words in _RIGHTS):
         return NeedsHuman(
-            f"{NAME}: bot tidak berhak ({said}). Jadikan bot admin kanal dengan hak mengirim pesan; periksa nama kanal."
+            t(
+                "{name}: bot tidak berhak ({said}). Jadikan bot admin kanal dengan hak mengirim pesan; periksa nama kanal.",
+                name=NAME,
+                said=said,
+            )
         )
     if status in _CONTENT:
-        return Refused(f"{NAME}: ditolak ({said}).")
-    return unclear(NAME, step, f"jawaban yang tidak dikenal (HTTP {status})")
+        return Refused(t("{name}: ditolak ({said}).", name=NAME, said=said))
+    return unclear(NAME, step, t("jawaban yang tidak dikenal (HTTP {status})", status=status))
 
 
 def _waits(response: requests.Response, body: Json | None, clock: Clock) -> Any:

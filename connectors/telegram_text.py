@@ -7,6 +7,7 @@ from connectors._social_text import films
 from connectors.contract import Limits, Refused, Rendering
 from connectors.telegram_client import NAME
 from content_queue.package import Attachment, Image, Kind, Package, Video
+from language.say import t
 
 TEXT = 4096
 CAPTION = 1024
@@ -53,22 +54,30 @@ def media_of(package: Package, limits: Limits) -> Media:
     for image in images:
         _fits(image)
     if heavy := [a.name for a in attachments if a.size > FILE_BYTES]:
-        raise Refused(f"{NAME}: berkas {', '.join(heavy)} melebihi 50 MB. Perkecil lalu ajukan lagi.")
+        raise Refused(t("{name}: berkas {files} melebihi 50 MB. Perkecil lalu ajukan lagi.", name=NAME, files=", ".join(heavy)))
     left = [i.name for i in package.images if i not in images] + [v.name for v in fit if v not in videos]
     left += [a.name for a in package.attachments if a not in attachments]
-    most = f"Satu kiriman {NAME} memuat paling banyak {ALBUM} foto dan video, atau {ALBUM} berkas"
-    notes = [*told, f"{most}; tidak ikut: {', '.join(left)}."] if left else told
+    most = t("Satu kiriman {name} memuat paling banyak {most} foto dan video, atau {most} berkas", name=NAME, most=ALBUM)
+    notes = [*told, t("{most}; tidak ikut: {files}.", most=most, files=", ".join(left))] if left else told
     total = sum(i.size for i in images) + sum(v.size for v in videos) + sum(a.size for a in attachments)
     if total > HEAVY:
-        notes.append(f"Kiriman memuat {total // 2**20} MB yang diunggah sekaligus; pastikan jaringan kantor kuat.")
+        notes.append(t("Kiriman memuat {size} MB yang diunggah sekaligus; pastikan jaringan kantor kuat.", size=total // 2**20))
     return Media(images, videos, attachments, tuple(notes))
 
 
 def _fits(image: Image) -> None:
     if image.size > PHOTO_BYTES:
-        raise Refused(f"{NAME}: gambar {image.name} melebihi 10 MB. Perkecil lalu ajukan lagi.")
+        raise Refused(t("{name}: gambar {file} melebihi 10 MB. Perkecil lalu ajukan lagi.", name=NAME, file=image.name))
     if image.width + image.height > SIDES or max(image.width, image.height) > RATIO * min(image.width, image.height):
         raise Refused(
-            f"{NAME}: gambar {image.name} ({image.width} × {image.height}) terlalu besar atau terlalu panjang; lebar ditambah "
-            f"tinggi paling banyak {SIDES}, perbandingan sisinya paling banyak {RATIO}."
+            t(
+                "{name}: gambar {file} ({width} × {height}) terlalu besar atau terlalu panjang; lebar ditambah "
+                "tinggi paling banyak {sides}, perbandingan sisinya paling banyak {ratio}.",
+                name=NAME,
+                file=image.name,
+                width=image.width,
+                height=image.height,
+                sides=SIDES,
+                ratio=RATIO,
+            )
         )

@@ -39,6 +39,7 @@ from connectors.meta_insights import readers_of
 from connectors.meta_pictures import ALT_LENGTH, form_of
 from connectors.meta_steps import Parts, TwoSteps, Ways
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -64,7 +65,12 @@ LIMITS = Limits(
     videos=1,
     video_bytes=2**30,
     video_seconds=5 * 60,
-    appearance=Appearance(shape="column", pictures="reel", below=("Suka", "Balas", "Posting ulang", "Bagikan"), tint="#000000"),
+    appearance=Appearance(
+        shape="column",
+        pictures="reel",
+        below=(later("Suka"), later("Balas"), later("Posting ulang"), later("Bagikan")),
+        tint="#000000",
+    ),
 )
 API_URL = "https://graph.threads.net"
 VERSION = "v1.0"
@@ -120,9 +126,9 @@ class Threads:
         text = compose(package, self.channel, link, wanted, ROOM)
         if images or videos:
             what = "Video" if videos else "Gambar"
-            notes.append(f"{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.")
+            notes.append(t("{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.", what=what))
         if package.made_with_ai:
-            notes.append("API Threads tidak menerima tanda AI; tandai di aplikasi sesudah tayang.")
+            notes.append(t("API Threads tidak menerima tanda AI; tandai di aplikasi sesudah tayang."))
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -148,7 +154,7 @@ class Threads:
         body, _ = self._graph.call(Step.LOOK, lambda graph: graph.request("refresh_access_token", args=ask))
         token = body.get("access_token")
         if not isinstance(token, str) or not token:
-            raise TryLater(f"{NAME}: jawaban tanpa token baru.")
+            raise TryLater(t("{name}: jawaban tanpa token baru.", name=NAME))
         return Renewal(token, replace(self, token=token))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
@@ -165,7 +171,7 @@ class Threads:
 
     def readers(self, link: Link) -> ReaderCount:
         """How often it was seen, under Threads' own name for that; the other counts beside it."""
-        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, "tayangan menurut Threads, bukan orang")
+        return readers_of(self._graph, link, LIMITS.reader_metric, OTHERS, t("tayangan menurut Threads, bukan orang"))
 
     def withdraw(self, link: Link) -> None:
         try:
@@ -175,10 +181,12 @@ class Threads:
                 return
             raise
         if answer.get("success") is not True and self.look(link).state != "gone":
-            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
-        raise NeedsHuman(f"{NAME}: kiriman tidak dapat diubah lewat API. Tarik kirimannya, lalu tayangkan revisi baru.")
+        raise NeedsHuman(
+            t("{name}: kiriman tidak dapat diubah lewat API. Tarik kirimannya, lalu tayangkan revisi baru.", name=NAME)
+        )
 
 
 def weight(text: str, _link: str = "") -> int:

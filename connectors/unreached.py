@@ -6,10 +6,12 @@ from socket import gaierror
 
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError
 
-_REFUSED = "sambungan ditolak; servernya mati atau alamatnya salah"
-_NO_NAME = "nama servernya tidak ditemukan; periksa sambungan internet, lalu alamat kanal"
-_SILENT = "tidak ada jawaban; periksa sambungan internet"
-_NO_WAY = "tidak ada jalan ke sana; periksa sambungan internet"
+from language.say import later
+
+_REFUSED = later("sambungan ditolak; servernya mati atau alamatnya salah")
+_NO_NAME = later("nama servernya tidak ditemukan; periksa sambungan internet, lalu alamat kanal")
+_SILENT = later("tidak ada jawaban; periksa sambungan internet")
+_NO_WAY = later("tidak ada jalan ke sana; periksa sambungan internet")
 _ERRNO = {
     errno.ECONNREFUSED: _REFUSED,
     errno.ENETUNREACH: _NO_WAY,

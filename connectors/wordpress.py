@@ -27,6 +27,7 @@ from connectors.wordpress_desk import Desk
 from connectors.wordpress_library import RestLibrary, raw
 from connectors.wordpress_site import Account, Payload, Post, T, U
 from connectors.wordpress_types import POST, PostType, RestTypes, no_role, others, reference, split
+from language.say import later, t
 
 LIMITS = Limits(
     platform="wordpress",
@@ -51,10 +52,10 @@ LIMITS = Limits(
 )
 
 EXCESS = {
-    "unfiltered_html": "menyimpan HTML tanpa saringan (unfiltered_html)",
-    "manage_options": "mengubah setelan situs (manage_options)",
-    "install_plugins": "memasang plugin (install_plugins)",
-    "edit_users": "mengubah pengguna lain (edit_users)",
+    "unfiltered_html": later("menyimpan HTML tanpa saringan (unfiltered_html)"),
+    "manage_options": later("mengubah setelan situs (manage_options)"),
+    "install_plugins": later("memasang plugin (install_plugins)"),
+    "edit_users": later("mengubah pengguna lain (edit_users)"),
 }
 """Powers that whoever steals the password has, and that publishing does not need."""
 _GONE = ("rest_post_invalid_id", "rest_already_trashed")
@@ -86,22 +87,25 @@ class WordPress(Desk):
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         lacking = [c for c in ("publish_posts", "upload_files") if not can.get(c)]
-        problems = [f"Akun tidak memiliki hak {name}; minta admin situs memberi peran penulis atau editor." for name in lacking]
+        problems = [
+            t("Akun tidak memiliki hak {name}; minta admin situs memberi peran penulis atau editor.", name=name)
+            for name in lacking
+        ]
         if lacking and not any(can.values()):
             problems = [no_role(self._rest.address)]
         problems += wrong or without
         excess = tuple(told for name, told in EXCESS.items() if can.get(name))
         name, may = str(me.get("username") or me.get("name") or me.get("id")), bool(can.get("publish_posts"))
-        return Health(not lacking and not wrong, name, may, tuple(problems), cost="gratis", excess=excess)
+        return Health(not lacking and not wrong, name, may, tuple(problems), cost=t("gratis"), excess=excess)
 
     def readers(self, link: Link) -> ReaderCount:
         """Views as a statistics plugin of the site counts them; None where no plugin answers."""
         if not link.remote_id:
-            return ReaderCount(None, "views", "wordpress", 0.0, "Nomor naskah tidak tercatat.")
+            return ReaderCount(None, "views", "wordpress", 0.0, t("Nomor naskah tidak tercatat."))
         path = self._rest.path(link.remote_id)
         asked = self._api.ask("GET", path, params={"_fields": "id,link,views"}, expected=_GONE)
         if asked.code:
-            return ReaderCount(None, "views", "wordpress:views", 0.0, "Naskah tidak ada lagi.")
+            return ReaderCount(None, "views", "wordpress:views", 0.0, t("Naskah tidak ada lagi."))
         views = view_count(asked.body.get("views")) if isinstance(asked.body, dict) else None
         if views is not None:
             return ReaderCount(views, "views", "wordpress:views", 0.9)
@@ -112,7 +116,9 @@ class WordPress(Desk):
             counted = None
         if counted is not None:
             return ReaderCount(counted, "views", "post-views-counter", 0.9)
-        return ReaderCount(None, "views", "wordpress", 0.0, "Situs tidak memiliki penghitung pembaca yang menjawab lewat REST.")
+        return ReaderCount(
+            None, "views", "wordpress", 0.0, t("Situs tidak memiliki penghitung pembaca yang menjawab lewat REST.")
+        )
 
 
 class RestSite:
@@ -128,7 +134,7 @@ class RestSite:
     def me(self) -> Json:
         me = self._api.ask("GET", "/wp/v2/users/me", params={"context": "edit"}).body
         if not isinstance(me, dict) or "id" not in me:
-            raise TryLater(f"{self.address} tidak menyebut akun kita.")
+            raise TryLater(t("{site} tidak menyebut akun kita.", site=self.address))
         return me
 
     def together(self, first: Callable[[], T], second: Callable[[], U], *others: Callable[[], object]) -> tuple[T, U]:
@@ -167,7 +173,7 @@ class RestSite:
         if answer.code:
             return None
         if not isinstance(answer.body, dict) or str(answer.body.get("id")) != split(kept)[1]:
-            raise TryLater(f"{self.address} menjawab tentang naskah lain.")
+            raise TryLater(t("{site} menjawab tentang naskah lain.", site=self.address))
         return None if answer.body.get("status") == "trash" else _post(answer.body)
 
     def candidates(self, marker: str, slug: str) -> list[Post]:
@@ -184,7 +190,7 @@ class RestSite:
     def create(self, payload: Payload, post_type: str) -> Post:
         body = self._api.post(self._types.named(post_type).route, {**_fields(payload), "status": "draft"})
         if "id" not in body:
-            raise MaybePublished(f"{self.address} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.")
+            raise MaybePublished(t("{site} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.", site=self.address))
         return _post(body)
 
     def change(self, post: Post, payload: Payload) -> Post:
@@ -201,12 +207,14 @@ class RestSite:
             return
         post = self._api.post(path, {"status": "draft"}) if answer.code else answer.body
         if not isinstance(post, dict) or str(post.get("id")) != number or post.get("status") == "publish":
-            raise MaybePublished(f"{self.address} tidak menjawab dengan jelas apakah naskah {number} sudah ditarik.")
+            raise MaybePublished(
+                t("{site} tidak menjawab dengan jelas apakah naskah {number} sudah ditarik.", site=self.address, number=number)
+            )
 
     def _written(self, kept: str, fields: Json) -> Post:
         body = self._api.post(self.path(kept), fields)
         if str(body.get("id")) != split(kept)[1]:
-            raise MaybePublished(f"{self.address} menjawab tentang naskah lain; hasilnya perlu dilihat dahulu.")
+            raise MaybePublished(t("{site} menjawab tentang naskah lain; hasilnya perlu dilihat dahulu.", site=self.address))
         return _post(body)
 
 

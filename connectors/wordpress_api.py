@@ -10,6 +10,7 @@ from requests.auth import HTTPBasicAuth
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.files import Form
 from connectors.http import READS, Session, retry_at
+from language.say import t
 
 Json = dict[str, Any]
 
@@ -65,7 +66,7 @@ class Api:
         """A write whose answer must be one JSON object."""
         body = self.ask("POST", path, json=json).body
         if not isinstance(body, dict):
-            raise MaybePublished(f"{self.site} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.")
+            raise MaybePublished(t("{site} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.", site=self.site))
         return body
 
     def page(self, path: str, params: Mapping[str, Any]) -> tuple[list[Json], int]:
@@ -83,7 +84,7 @@ class Api:
         return found
 
     def _half(self) -> TryLater:
-        return TryLater(f"{self.site} tidak menjawab pencarian dengan lengkap.")
+        return TryLater(t("{site} tidak menjawab pencarian dengan lengkap.", site=self.site))
 
     def _fault(self, response: requests.Response, body: Any, code: str, write: bool) -> ConnectorError:
         status = response.status_code
@@ -91,31 +92,51 @@ class Api:
         if response.ok or status >= 500:
             return self._unclear(response, code, said, write)
         if status == 429:
-            return TryLater(f"{self.site} meminta menunggu: {said}", retry_at(response, self._session.clock.now()))
+            return TryLater(
+                t("{site} meminta menunggu: {said}", site=self.site, said=said), retry_at(response, self._session.clock.now())
+            )
         if status in (408, 425):
             return MaybePublished(f"{self.site}: {said}") if write else TryLater(f"{self.site}: {said}")
         if code == "rest_upload_hash_mismatch":
-            return TryLater(f"Berkas rusak di perjalanan ke {self.site}: {said}")
+            return TryLater(t("Berkas rusak di perjalanan ke {site}: {said}", site=self.site, said=said))
         if status == 401:
-            return NeedsHuman(f"{self.site} menolak nama pengguna atau sandi aplikasi: {said}. Buat sandi aplikasi baru.")
+            return NeedsHuman(
+                t(
+                    "{site} menolak nama pengguna atau sandi aplikasi: {said}. Buat sandi aplikasi baru.",
+                    site=self.site,
+                    said=said,
+                )
+            )
         if status == 403:
-            return NeedsHuman(f"Akun di {self.site} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.")
+            return NeedsHuman(
+                t("Akun di {site} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.", site=self.site, said=said)
+            )
         if response.history and not code:  # somebody on the way answers in the site's place
-            return TryLater(f"{self.site} dialihkan ke tempat lain: {said}")
+            return TryLater(t("{site} dialihkan ke tempat lain: {said}", site=self.site, said=said))
         if status == 413 or (code and code != "rest_no_route" and status != 405):
-            return Refused(f"{self.site} menolak isi: {said}")
-        return NeedsHuman(f"REST WordPress tidak ditemukan di {self.site}/wp-json: {said}. Periksa alamat dan permalink.")
+            return Refused(t("{site} menolak isi: {said}", site=self.site, said=said))
+        return NeedsHuman(
+            t(
+                "REST WordPress tidak ditemukan di {site}/wp-json: {said}. Periksa alamat dan permalink.",
+                site=self.site,
+                said=said,
+            )
+        )
 
     def _unclear(self, response: requests.Response, code: str, said: str, write: bool) -> ConnectorError:
         if code.startswith("rest_upload_"):
-            return Refused(f"{self.site} menolak berkas: {said}")
+            return Refused(t("{site} menolak berkas: {said}", site=self.site, said=said))
         if write:
-            return MaybePublished(f"{self.site} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.")
-        return TryLater(f"{self.site} sedang terganggu: {said}", retry_at(response, self._session.clock.now()))
+            return MaybePublished(
+                t("{site} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.", site=self.site, said=said)
+            )
+        return TryLater(
+            t("{site} sedang terganggu: {said}", site=self.site, said=said), retry_at(response, self._session.clock.now())
+        )
 
     def _said(self, body: Any, code: str, status: int) -> str:
         if not code:
-            return f"HTTP {status} tanpa jawaban JSON"
+            return t("HTTP {status} tanpa jawaban JSON", status=status)
         return self._session.redactor.redact(f"HTTP {status} {code} {str(body.get('message', ''))[:300]}".strip())
 
 

@@ -32,6 +32,7 @@ from connectors.wordpress_content import Content
 from connectors.wordpress_site import Account, Post, Site, T
 from connectors.wordpress_types import POST, number_of
 from content_queue.package import Package
+from language.say import t
 
 
 class Desk:
@@ -55,10 +56,18 @@ class Desk:
         """The post with placeholders for addresses that only the site can give; the first picture is the featured one."""
         heavy = [i.name for i in package.images if i.size > self._limits.image_bytes]
         if heavy or len(package.images) > self._limits.images:
-            raise Refused(f"Gambar terlalu besar atau terlalu banyak untuk situs: {', '.join(heavy) or len(package.images)}.")
+            raise Refused(
+                t("Gambar terlalu besar atau terlalu banyak untuk situs: {files}.", files=", ".join(heavy) or len(package.images))
+            )
         if large := [v.name for v in package.videos if v.size > self._limits.video_bytes]:
             most = self._limits.video_bytes // 2**20
-            raise Refused(f"Situs memuat video paling besar {most} MB: {', '.join(large)}. Perkecil lalu ajukan lagi.")
+            raise Refused(
+                t(
+                    "Situs memuat video paling besar {most} MB: {files}. Perkecil lalu ajukan lagi.",
+                    most=most,
+                    files=", ".join(large),
+                )
+            )
         text = article_of(package.body_html, package.images, package.attachments, package.videos)
         rendering = rendering_of(package, self._channel, self._limits.platform, text, link)
         return replace(rendering, post_type=self._kinds.get(package.kind, ""))
@@ -66,7 +75,7 @@ class Desk:
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload, file under its category and tags, and keep as a draft; what an earlier try left is used again."""
         if not rendering.title.strip() or not rendering.text.strip():
-            raise Refused(f"{self._site.address}: judul dan isi tulisan wajib ada.")
+            raise Refused(t("{site}: judul dan isi tulisan wajib ada.", site=self._site.address))
         kept = dict(handles)
 
         def keep(name: str, handle: str) -> None:
@@ -93,7 +102,11 @@ class Desk:
         post = self._site.post(staged.remote_id)
         if post is None:
             raise NeedsHuman(
-                f"Naskah {staged.remote_id} di {self._site.address} sudah dihapus; pastikan apakah masih akan tayang."
+                t(
+                    "Naskah {number} di {site} sudah dihapus; pastikan apakah masih akan tayang.",
+                    number=staged.remote_id,
+                    site=self._site.address,
+                )
             )
         if post.public:
             return _link(post)
@@ -104,7 +117,14 @@ class Desk:
             raise self._touched(post)
         shown = self._site.show(post)
         if not shown.public:
-            raise NeedsHuman(f"Naskah {post.id} di {self._site.address} berstatus {shown.status}, bukan tayang.")
+            raise NeedsHuman(
+                t(
+                    "Naskah {number} di {site} berstatus {status}, bukan tayang.",
+                    number=post.id,
+                    site=self._site.address,
+                    status=shown.status,
+                )
+            )
         return _link(shown)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the marker needs no window
@@ -119,7 +139,7 @@ class Desk:
             posts = [known] if known else []
         if not posts:
             if not self._site.account().may_publish:
-                return CannotTell(f"Akun di {self._site.address} tidak boleh melihat naskah.")
+                return CannotTell(t("Akun di {site} tidak boleh melihat naskah.", site=self._site.address))
             return Absent()
         best, count = posts[0], sum(post.public for post in posts) or 1
         strays = len(posts) - count
@@ -129,10 +149,10 @@ class Desk:
 
     def look(self, link: Link) -> Look:
         if not link.remote_id:
-            return Look("unknown", "Nomor naskah tidak tercatat.", link.url)
+            return Look("unknown", t("Nomor naskah tidak tercatat."), link.url)
         post = self._site.post(link.remote_id)
         if post is None:
-            return Look("gone", "Naskah tidak ada lagi atau berada di tempat sampah.", link.url)
+            return Look("gone", t("Naskah tidak ada lagi atau berada di tempat sampah."), link.url)
         return Look("public" if post.public else "hidden", post.status, post.link, post.images)
 
     def withdraw(self, link: Link) -> None:
@@ -163,7 +183,7 @@ class Desk:
         Files are uploaded first. A post that a person changed since our last write stays as it is until a person decides.
         """
         if not rendering.title.strip() or not rendering.text.strip():
-            raise Refused(f"{self._site.address}: judul dan isi tulisan wajib ada.")
+            raise Refused(t("{site}: judul dan isi tulisan wajib ada.", site=self._site.address))
         before = self._amendable(link)
         payload = self._content.payload(rendering, _mark(before), {}, record, self._site.type_named(before.type), keep_slug=True)
         now = self._amendable(link)  # uploads take their time
@@ -172,17 +192,29 @@ class Desk:
         after = self._ours(self._site.change(now, payload), _mark(before))
         record("amended", f"{after.id} {after.modified}")
         if not after.public:
-            raise NeedsHuman(f"{link.url} sudah dibetulkan, tetapi kini berstatus {after.status}. Tayangkan lagi di WordPress.")
+            raise NeedsHuman(
+                t(
+                    "{url} sudah dibetulkan, tetapi kini berstatus {status}. Tayangkan lagi di WordPress.",
+                    url=link.url,
+                    status=after.status,
+                )
+            )
         return _link(after)
 
     def _amendable(self, link: Link) -> Post:
         """The public post as our own last write left it."""
         post = self._site.post(link.remote_id) if link.remote_id else None
         if post is None or not _mark(post):
-            raise NeedsHuman(f"{link.url} tidak ada lagi atau tidak memuat penanda kami; perbaiki langsung di WordPress.")
+            raise NeedsHuman(
+                t("{url} tidak ada lagi atau tidak memuat penanda kami; perbaiki langsung di WordPress.", url=link.url)
+            )
         if not post.public:
             raise NeedsHuman(
-                f"{link.url} berstatus {post.status}, tidak tayang. Tayangkan lagi di WordPress atau tarik penayangannya."
+                t(
+                    "{url} berstatus {status}, tidak tayang. Tayangkan lagi di WordPress atau tarik penayangannya.",
+                    url=link.url,
+                    status=post.status,
+                )
             )
         if not unbroken(post.title, post.content):
             raise self._changed_since(link)
@@ -190,8 +222,11 @@ class Desk:
 
     def _changed_since(self, link: Link) -> NeedsHuman:
         return NeedsHuman(
-            f"{link.url} sudah diubah orang di WordPress sesudah tayang; ralat belum dipasang dan tidak ada yang ditimpa. "
-            "Pulihkan isi lama lewat riwayat revisi WordPress lalu ulangi, atau pasang ralatnya langsung di WordPress."
+            t(
+                "{url} sudah diubah orang di WordPress sesudah tayang; ralat belum dipasang dan tidak ada yang ditimpa. "
+                "Pulihkan isi lama lewat riwayat revisi WordPress lalu ulangi, atau pasang ralatnya langsung di WordPress.",
+                url=link.url,
+            )
         )
 
     def _earlier(self, rendering: Rendering, marker: str, kept: Mapping[str, str], keep: Record) -> Post | None:
@@ -226,12 +261,14 @@ class Desk:
             raise
 
     def _no_right(self, account: Account) -> NeedsHuman:
-        told = f"Akun di {self._site.address} tidak boleh menayangkan; minta peran penulis atau editor."
+        told = t("Akun di {site} tidak boleh menayangkan; minta peran penulis atau editor.", site=self._site.address)
         return NeedsHuman(" ".join(account.problems) or told)
 
     def _ours(self, post: Post, marker: str) -> Post:
         if marker_comment(marker) not in post.content:
-            raise MaybePublished(f"{self._site.address} tidak mengembalikan penanda kami; hasilnya perlu dilihat dahulu.")
+            raise MaybePublished(
+                t("{site} tidak mengembalikan penanda kami; hasilnya perlu dilihat dahulu.", site=self._site.address)
+            )
         return post
 
     @staticmethod
@@ -249,8 +286,12 @@ class Desk:
 
     def _touched(self, post: Post) -> NeedsHuman:
         return NeedsHuman(
-            f"Naskah {post.id} di {self._site.address} sudah diubah orang di WordPress; yang disetujui belum tayang. "
-            "Kembalikan isinya atau hapus naskah itu."
+            t(
+                "Naskah {number} di {site} sudah diubah orang di WordPress; yang disetujui belum tayang. "
+                "Kembalikan isinya atau hapus naskah itu.",
+                number=post.id,
+                site=self._site.address,
+            )
         )
 
 

@@ -11,6 +11,7 @@ from connectors.files import Form, Item, approved_bytes, approved_file, public_n
 from connectors.wordpress_api import Api, Json
 from connectors.wordpress_body import plain
 from content_queue.package import Image, Video
+from language.say import t
 
 _SHORT = 600  # bytes that surely fit an address, percent-encoded too; a longer description follows by itself
 
@@ -37,11 +38,17 @@ class RestLibrary:
             return number
         known, _ = self._api.page(_CATEGORIES, {"orderby": "count", "order": "desc"})
         if not known:
-            raise TryLater(f"{self._api.site} tidak menunjukkan satu kategori pun; ditanyakan lagi nanti.")
+            raise TryLater(t("{site} tidak menunjukkan satu kategori pun; ditanyakan lagi nanti.", site=self._api.site))
         number = _named(name, known)
         if number is not None:
             return number
-        raise Refused(f"Kategori “{name}” tidak ada di {self._api.site}. Buat dahulu di WordPress atau ganti kategori paket.")
+        raise Refused(
+            t(
+                "Kategori “{name}” tidak ada di {site}. Buat dahulu di WordPress atau ganti kategori paket.",
+                name=name,
+                site=self._api.site,
+            )
+        )
 
     def tag(self, name: str, kept: Mapping[str, str], keep: Record) -> int:  # noqa: ARG002  # made twice it is still one
         if name not in self._tags:
@@ -53,7 +60,7 @@ class RestLibrary:
         body = answer.body if isinstance(answer.body, dict) else {}
         number = (body.get("data") or {}).get("term_id") if answer.code else body.get("id")
         if not isinstance(number, int):
-            raise MaybePublished(f"{self._api.site} tidak menyebut nomor tagar “{name}”.")
+            raise MaybePublished(t("{site} tidak menyebut nomor tagar “{name}”.", site=self._api.site, name=name))
         return number
 
     def upload(self, item: Item, kept: Mapping[str, str], keep: Record) -> tuple[int, str]:
@@ -85,9 +92,16 @@ class RestLibrary:
             try:
                 return self._taken(film, form, {"Content-Type": form.content_type})
             except Refused as no:
-                limits = "upload_max_filesize dan post_max_size di PHP, client_max_body_size di nginx"
-                told = f"Bila film {film.name} ({film.size // 2**20 + 1} MB) terlalu besar bagi situs"
-                raise Refused(f"{no}. {told}, minta admin situs menaikkan batasnya ({limits}), atau perkecil film.") from None
+                limits = t("upload_max_filesize dan post_max_size di PHP, client_max_body_size di nginx")
+                told = t("Bila film {file} ({size} MB) terlalu besar bagi situs", file=film.name, size=film.size // 2**20 + 1)
+                raise Refused(
+                    t(
+                        "{no}. {told}, minta admin situs menaikkan batasnya ({limits}), atau perkecil film.",
+                        no=no,
+                        told=told,
+                        limits=limits,
+                    )
+                ) from None
 
     def _taken(self, item: Item, data: bytes | Form, headers: Mapping[str, str]) -> Json:
         told = _description(item)
@@ -95,7 +109,9 @@ class RestLibrary:
             told = {}
         media = self._api.ask("POST", "/wp/v2/media", params={"slug": item.sha256, **told}, data=data, headers=headers).body
         if not isinstance(media, dict) or media.get("slug") not in _slugs(item) or not media.get("source_url"):
-            raise MaybePublished(f"{self._api.site} tidak menjawab dengan jelas apakah {item.name} sudah diterima.")
+            raise MaybePublished(
+                t("{site} tidak menjawab dengan jelas apakah {file} sudah diterima.", site=self._api.site, file=item.name)
+            )
         return media
 
     def _described(self, media: Json, item: Item) -> Json:

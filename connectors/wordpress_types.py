@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.contract import NeedsHuman, TryLater
 from connectors.wordpress_api import Api
+from language.say import t
 
 POST = "post"
 CATEGORY, TAG = "category", "post_tag"
@@ -54,12 +55,20 @@ def others(chosen: Mapping[str, str] | None) -> dict[str, str]:
 def faults(one: PostType, may: Callable[[str], bool], address: str) -> list[str]:
     """Why nothing can be published as this type; empty if it can."""
     told = [
-        f"Jenis naskah “{one.name}” di {address} tidak memuat {word}." for key, word in _NEEDED.items() if key not in one.supports
+        t("Jenis naskah “{type}” di {site} tidak memuat {word}.", type=one.name, site=address, word=word)
+        for key, word in _NEEDED.items()
+        if key not in one.supports
     ]
     if told:
-        told.append("Minta admin situs menambahkannya (supports), atau pilih jenis lain di post_types.")
+        told.append(t("Minta admin situs menambahkannya (supports), atau pilih jenis lain di post_types."))
     if not one.viewable:
-        told.append(f"Jenis naskah “{one.name}” di {address} tidak dapat dibuka publik; pilih jenis lain di post_types.")
+        told.append(
+            t(
+                "Jenis naskah “{type}” di {site} tidak dapat dibuka publik; pilih jenis lain di post_types.",
+                type=one.name,
+                site=address,
+            )
+        )
     if not (may(one.create) and may(one.publish)):
         told.append(no_right(one.name, address))
     return told
@@ -69,29 +78,43 @@ def wants(one: PostType, address: str) -> list[str]:
     """What of a package is left out of posts of this type."""
     lacking = [word for key, word in _WANTED.items() if key not in one.taxonomies]
     if "thumbnail" not in one.supports:
-        lacking.append("gambar utama")
+        lacking.append(t("gambar utama"))
     return (
-        [f"Jenis naskah “{one.name}” di {address} tidak memuat {', '.join(lacking)}; paketnya tayang tanpa itu."]
+        [
+            t(
+                "Jenis naskah “{type}” di {site} tidak memuat {lacking}; paketnya tayang tanpa itu.",
+                type=one.name,
+                site=address,
+                lacking=", ".join(lacking),
+            )
+        ]
         if lacking
         else []
     )
 
 
 def unknown(name: str, address: str) -> str:
-    return (
-        f"Jenis naskah “{name}” tidak ada di {address}. Periksa post_types di berkas satuan kerja, "
-        "atau minta admin situs menyalakan plugin yang membuatnya."
+    return t(
+        "Jenis naskah “{name}” tidak ada di {site}. Periksa post_types di berkas satuan kerja, "
+        "atau minta admin situs menyalakan plugin yang membuatnya.",
+        name=name,
+        site=address,
     )
 
 
 def no_right(name: str, address: str) -> str:
-    return f"Akun di {address} tidak boleh menayangkan naskah jenis “{name}”; minta admin situs memberi peran yang boleh."
+    return t(
+        "Akun di {site} tidak boleh menayangkan naskah jenis “{name}”; minta admin situs memberi peran yang boleh.",
+        site=address,
+        name=name,
+    )
 
 
 def no_role(address: str) -> str:
-    return (
-        f"Akun dikenal, tetapi tidak punya peran di {address}. Di jaringan WordPress (multisite) peran diberikan per situs: "
-        "minta admin menambahkan akun ini pada situs itu sebagai penulis."
+    return t(
+        "Akun dikenal, tetapi tidak punya peran di {site}. Di jaringan WordPress (multisite) peran diberikan per situs: "
+        "minta admin menambahkan akun ini pada situs itu sebagai penulis.",
+        site=address,
     )
 
 
@@ -139,13 +162,17 @@ class RestTypes(Types):
         answer = self._api.ask("GET", f"/wp/v2/types/{name}", params={"context": "edit"}, expected=expected)
         address = self._address
         if answer.status == 401:
-            raise NeedsHuman(f"{address} menolak nama pengguna atau sandi aplikasi. Buat sandi aplikasi baru.")
+            raise NeedsHuman(t("{site} menolak nama pengguna atau sandi aplikasi. Buat sandi aplikasi baru.", site=address))
         if answer.code == "rest_type_invalid":
             raise NeedsHuman(unknown(name, address))
         if answer.code == "rest_cannot_read_type":
             raise NeedsHuman(
-                f"Jenis naskah “{name}” di {address} tidak dibuka untuk REST. Minta admin situs menyalakan show_in_rest "
-                "untuk jenis itu, atau pakai kanal berjenis wordpress_xmlrpc."
+                t(
+                    "Jenis naskah “{name}” di {site} tidak dibuka untuk REST. Minta admin situs menyalakan show_in_rest "
+                    "untuk jenis itu, atau pakai kanal berjenis wordpress_xmlrpc.",
+                    name=name,
+                    site=address,
+                )
             )
         if answer.code:
             raise NeedsHuman(no_right(name, address))
@@ -154,7 +181,7 @@ class RestTypes(Types):
 
 def _told(name: str, body: Any, address: str) -> PostType:
     if not isinstance(body, dict) or body.get("slug") != name or not body.get("rest_base"):
-        raise TryLater(f"{address} tidak menjelaskan jenis naskah “{name}”.")
+        raise TryLater(t("{site} tidak menjelaskan jenis naskah “{name}”.", site=address, name=name))
     rights = table(body.get("capabilities"))
     return PostType(
         name=name,

@@ -31,6 +31,7 @@ from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, number_of,
 from connectors.wordpress_xmlrpc_library import XmlRpcLibrary
 from connectors.wordpress_xmlrpc_types import XmlRpcTypes, may
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
+from language.say import t
 from safety.clock import Clock, SystemClock
 
 LIMITS = Limits(
@@ -90,20 +91,20 @@ class WordPressXmlRpc(Desk):
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         name, good = account.name or self._username, account.may_publish
-        return Health(good, name, good, account.problems, cost="gratis", excess=account.excess)
+        return Health(good, name, good, account.problems, cost=t("gratis"), excess=account.excess)
 
     def readers(self, link: Link) -> ReaderCount:
         """Views as a statistics plugin keeps them in the post's custom field `views`; None where there is none."""
         if not link.remote_id:
-            return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, "Nomor naskah tidak tercatat.")
+            return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, t("Nomor naskah tidak tercatat."))
         asked = GetPost(number_of(link.remote_id), ["custom_fields", "post_date_gmt", "post_modified_gmt"])
         post = self._server.read(asked, missing=True)
         if post is None:
-            return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, "Naskah tidak ada lagi.")
+            return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, t("Naskah tidak ada lagi."))
         kept = [f.get("value") for f in getattr(post, "custom_fields", []) if isinstance(f, dict) and f.get("key") == "views"]
         views = view_count(kept[0]) if len(kept) == 1 else None
         if views is None:
-            reason = "Situs tidak memiliki penghitung pembaca yang terbaca lewat XML-RPC."
+            reason = t("Situs tidak memiliki penghitung pembaca yang terbaca lewat XML-RPC.")
             return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, reason)
         return ReaderCount(views, "views", "wordpress_xmlrpc:views", 0.9)
 
@@ -136,11 +137,13 @@ class XmlRpcSite:
         problems: list[str] = []
         excess = tuple(EXCESS.values()) if "administrator" in roles else (EXCESS["unfiltered_html"],) if "editor" in roles else ()
         if not roles & _WRITERS:
-            named = ", ".join(sorted(roles)) or "tanpa peran"
-            problems.append(f"Akun ({named}) bukan penulis atau editor; minta admin situs memberi salah satu peran itu.")
+            named = ", ".join(sorted(roles)) or t("tanpa peran")
+            problems.append(
+                t("Akun ({named}) bukan penulis atau editor; minta admin situs memberi salah satu peran itu.", named=named)
+            )
         if "author" in roles and not excess:
-            told = "Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu, atau pakai peran editor"
-            problems.append(f"{told} dengan allow_more_power = true.")
+            told = t("Lewat XML-RPC penulis tidak dapat membuat tagar baru; buat tagar dahulu, atau pakai peran editor")
+            problems.append(t("{told} dengan allow_more_power = true.", told=told))
         wrong, without = self._types.judged(self._used[1:], lambda right: may(roles, right))
         problems += wrong or without
         return Account(str(getattr(me, "username", "")), bool(roles & _WRITERS) and not wrong, tuple(problems), excess)
@@ -153,7 +156,7 @@ class XmlRpcSite:
         if known is None:
             return None
         if str(getattr(known, "id", "")) != split(kept)[1]:
-            raise TryLater(f"{self.address} menjawab tentang naskah lain.")
+            raise TryLater(t("{site} menjawab tentang naskah lain.", site=self.address))
         post = self._post(known)
         return None if post.status == "trash" else post
 
@@ -171,12 +174,12 @@ class XmlRpcSite:
             if not hits:
                 return seen or self._listed({**of_type, "orderby": "ID", "order": "DESC", "number": _PAGE})
             seen += hits
-        raise TryLater(f"{self.address} tidak menjawab pencarian dengan lengkap.")
+        raise TryLater(t("{site} tidak menjawab pencarian dengan lengkap.", site=self.address))
 
     def create(self, payload: Payload, post_type: str) -> Post:
         number = self._server.write(NewPost({**_fields(payload), "post_type": post_type, "post_status": "draft"}))
         if not str(number).isdecimal():
-            raise MaybePublished(f"{self.address} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.")
+            raise MaybePublished(t("{site} tidak menyebut nomor naskah; hasilnya perlu dilihat dahulu.", site=self.address))
         return self._reread(reference(post_type, number))
 
     def change(self, post: Post, payload: Payload) -> Post:
@@ -195,7 +198,9 @@ class XmlRpcSite:
         except TryLater as error:
             raise MaybePublished(str(error)) from None
         if left is not None:
-            raise NeedsHuman(f"Naskah {kept} di {self.address} tidak masuk tempat sampah; tarik di WordPress.")
+            raise NeedsHuman(
+                t("Naskah {number} di {site} tidak masuk tempat sampah; tarik di WordPress.", number=kept, site=self.address)
+            )
 
     def _written(self, kept: str, fields: dict[str, Any]) -> Post:
         self._edit(kept, fields)
@@ -203,7 +208,7 @@ class XmlRpcSite:
 
     def _edit(self, kept: str, fields: dict[str, Any]) -> None:
         if self._server.write(EditPost(number_of(kept), fields)) is not True:
-            raise MaybePublished(f"{self.address} tidak menjawab dengan jelas; hasilnya perlu dilihat dahulu.")
+            raise MaybePublished(t("{site} tidak menjawab dengan jelas; hasilnya perlu dilihat dahulu.", site=self.address))
 
     def _reread(self, kept: str) -> Post:
         """What was just written; a look that fails now leaves the outcome unknown."""
@@ -212,7 +217,7 @@ class XmlRpcSite:
         except TryLater as error:
             raise MaybePublished(str(error)) from None
         if post is None:
-            raise MaybePublished(f"Naskah {kept} yang baru ditulis tidak tampak di {self.address}.")
+            raise MaybePublished(t("Naskah {number} yang baru ditulis tidak tampak di {site}.", number=kept, site=self.address))
         return post
 
     def _listed(self, wanted: dict[str, Any]) -> list[Post]:

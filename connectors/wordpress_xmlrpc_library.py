@@ -16,6 +16,7 @@ from connectors.wordpress_body import plain
 from connectors.wordpress_library import file_name
 from connectors.wordpress_xmlrpc_wire import Wordpress, storable
 from content_queue.package import Image
+from language.say import t
 
 DIGITS = 32
 ALT = "_wp_attachment_image_alt"
@@ -59,12 +60,15 @@ class XmlRpcLibrary:
         made, fault = self._site.fault(NewTerm({"taxonomy": taxonomy, "name": plain(wanted)}), 401, 500)
         if fault == 401:
             raise Refused(
-                f"“{name}” belum ada di {self._site.address} dan akun tidak boleh membuatnya. "
-                "Buat dahulu di WordPress atau ganti di paket."
+                t(
+                    "“{name}” belum ada di {site} dan akun tidak boleh membuatnya. Buat dahulu di WordPress atau ganti di paket.",
+                    name=name,
+                    site=self._site.address,
+                )
             )
         number = int(made) if str(made).isdecimal() else self._named(taxonomy, wanted)
         if not number:
-            raise MaybePublished(f"{self._site.address} tidak menyebut nomor “{name}”.")
+            raise MaybePublished(t("{site} tidak menyebut nomor “{name}”.", site=self._site.address, name=name))
         return number
 
     def _named(self, taxonomy: str, name: str) -> int:
@@ -77,7 +81,7 @@ class XmlRpcLibrary:
                     return int(term.id)
             if len(terms) < _PAGE:
                 return 0
-        raise TryLater(f"{self._site.address} tidak menjawab pencarian dengan lengkap.")
+        raise TryLater(t("{site} tidak menjawab pencarian dengan lengkap.", site=self._site.address))
 
     def _there(self, item: Item) -> tuple[int, str] | None:
         wanted = {"post_type": "attachment", "post_status": "inherit", "s": item.sha256[:DIGITS], "number": 20, "orderby": "ID"}
@@ -87,7 +91,7 @@ class XmlRpcLibrary:
                 self._described(str(media.id), item, str(getattr(media, "excerpt", "")), getattr(media, "custom_fields", []))
                 url = str(getattr(self._site.read(GetMediaItem(int(media.id))), "link", ""))
                 if not url:
-                    raise TryLater(f"{self._site.address} tidak menyebut alamat {item.name}.")
+                    raise TryLater(t("{site} tidak menyebut alamat {file}.", site=self._site.address, file=item.name))
                 return int(media.id), url
         return None
 
@@ -95,9 +99,13 @@ class XmlRpcLibrary:
         data = {"name": file_name(item, DIGITS), "type": item.mime, "bits": Binary(approved_bytes(item)), "overwrite": False}
         sent, fault = self._site.fault(UploadFile(data), 500)
         if fault:
-            raise Refused(f"{self._site.address} menolak berkas {item.name}. Periksa jenis dan ukurannya.")
+            raise Refused(
+                t("{site} menolak berkas {file}. Periksa jenis dan ukurannya.", site=self._site.address, file=item.name)
+            )
         if not isinstance(sent, dict) or not str(sent.get("id", "")).isdecimal() or not sent.get("url"):
-            raise MaybePublished(f"{self._site.address} tidak menjawab dengan jelas apakah {item.name} sudah diterima.")
+            raise MaybePublished(
+                t("{site} tidak menjawab dengan jelas apakah {file} sudah diterima.", site=self._site.address, file=item.name)
+            )
         self._described(str(sent["id"]), item, "", [])
         return int(sent["id"]), str(sent["url"])
 

@@ -6,6 +6,7 @@ from wordpress_xmlrpc.methods.users import GetProfile
 from connectors.contract import NeedsHuman, TryLater
 from connectors.wordpress_types import PostType, Types, names, no_right, table, unknown
 from connectors.wordpress_xmlrpc_wire import Wordpress
+from language.say import t
 
 _POSTS = frozenset({"edit_posts", "publish_posts"})
 _PAGES = frozenset({"edit_pages", "publish_pages"})
@@ -28,7 +29,7 @@ class XmlRpcTypes(Types):
         if fault:
             raise NeedsHuman(unknown(name, self._address))
         if getattr(told, "name", "") != name:
-            raise TryLater(f"{self._address} tidak menjelaskan jenis naskah “{name}”.")
+            raise TryLater(t("{site} tidak menjelaskan jenis naskah “{name}”.", site=self._address, name=name))
         rights = table(getattr(told, "cap", None))
         return PostType(
             name=name,

@@ -26,6 +26,7 @@ from wordpress_xmlrpc.exceptions import (
 
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.http import Session, retry_at
+from language.say import t
 from safety.fence import unasked
 
 # The library, of 2014, asks for `collections.Iterable`. Only its own module sees this stand-in.
@@ -58,7 +59,7 @@ class Wire(Transport):
         response = self._session.post(self._endpoint, data=bytes(request_body), headers={"Content-Type": "text/xml"})
         if response.status_code == requests.codes.too_many_requests:
             at = retry_at(response, self._session.clock.now())
-            raise TryLater(f"{self._endpoint} meminta menunggu (HTTP 429).", at)
+            raise TryLater(t("{endpoint} meminta menunggu (HTTP 429).", endpoint=self._endpoint), at)
         try:
             return self._parsed(response.content)
         except Fault:
@@ -79,10 +80,18 @@ class Wire(Transport):
     def _unread(self, response: requests.Response) -> ConnectorError:
         status, where = response.status_code, self._endpoint
         if status == requests.codes.request_entity_too_large:
-            return Refused(f"{where} menolak isi: terlalu besar (HTTP 413).")
+            return Refused(t("{where} menolak isi: terlalu besar (HTTP 413).", where=where))
         if 400 <= status < 500 and status not in (408, 425):
-            return NeedsHuman(f"{where} menolak XML-RPC (HTTP {status}). Minta admin situs membuka xmlrpc.php untuk tayang.")
-        return MaybePublished(f"{where} tidak menjawab dengan jelas (HTTP {status}). Hasilnya perlu dilihat dahulu.")
+            return NeedsHuman(
+                t(
+                    "{where} menolak XML-RPC (HTTP {status}). Minta admin situs membuka xmlrpc.php untuk tayang.",
+                    where=where,
+                    status=status,
+                )
+            )
+        return MaybePublished(
+            t("{where} tidak menjawab dengan jelas (HTTP {status}). Hasilnya perlu dilihat dahulu.", where=where, status=status)
+        )
 
 
 class Wordpress:
@@ -115,7 +124,7 @@ class Wordpress:
         """A list, or TryLater; anything else would be read as absence."""
         answer = self.read(method)
         if not isinstance(answer, list):
-            raise TryLater(f"{self.address} tidak menjawab pencarian dengan lengkap.")
+            raise TryLater(t("{site} tidak menjawab pencarian dengan lengkap.", site=self.address))
         return answer
 
     def write(self, method: AuthenticatedMethod) -> Any:
@@ -145,9 +154,13 @@ class Wordpress:
         except XmlrpcDisabledError as error:
             raise Fault(405, str(error)) from None
         except UnsupportedXmlrpcMethodError as error:
-            raise NeedsHuman(f"{self.address} tidak mengenal {error} lewat XML-RPC. Minta admin situs membukanya.") from None
+            raise NeedsHuman(
+                t("{site} tidak mengenal {error} lewat XML-RPC. Minta admin situs membukanya.", site=self.address, error=error)
+            ) from None
         except _BROKEN:
-            raise MaybePublished(f"{self.address} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.") from None
+            raise MaybePublished(
+                t("{site} menjawab dengan bentuk yang tidak dikenal; hasilnya belum jelas.", site=self.address)
+            ) from None
 
     def _connected(self) -> Any:
         if self._client is None:
@@ -160,9 +173,9 @@ class Wordpress:
             except Fault as fault:
                 raise self._explained(fault, write=False) from None
             except (ServerConnectionError, *_BROKEN):
-                raise TryLater(f"{self.address} tidak menyebut apa yang dilayaninya lewat XML-RPC.") from None
+                raise TryLater(t("{site} tidak menyebut apa yang dilayaninya lewat XML-RPC.", site=self.address)) from None
             if not isinstance(client.supported_methods, list):
-                raise TryLater(f"{self.address} tidak menyebut apa yang dilayaninya lewat XML-RPC.")
+                raise TryLater(t("{site} tidak menyebut apa yang dilayaninya lewat XML-RPC.", site=self.address))
             self._client = client
         return self._client
 
@@ -171,22 +184,36 @@ class Wordpress:
         text = f"{code} {str(fault.faultString)[:300]}"
         said = self._redactor.redact(text) if self._redactor else text
         if code == 401:
-            return NeedsHuman(f"Akun di {where} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.")
+            return NeedsHuman(
+                t("Akun di {where} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.", where=where, said=said)
+            )
         if code == 403:
-            return NeedsHuman(f"{where} menolak nama pengguna atau sandi, atau permintaan ini: {said}. Periksa sandi kanal.")
+            return NeedsHuman(
+                t(
+                    "{where} menolak nama pengguna atau sandi, atau permintaan ini: {said}. Periksa sandi kanal.",
+                    where=where,
+                    said=said,
+                )
+            )
         if code == 405:
-            return NeedsHuman(f"XML-RPC dimatikan di {where}: {said}. Minta admin situs menyalakannya.")
+            return NeedsHuman(t("XML-RPC dimatikan di {where}: {said}. Minta admin situs menyalakannya.", where=where, said=said))
         if code == 404:
-            return NeedsHuman(f"Yang dituju tidak ada lagi di {where}: {said}. Periksa di WordPress.")
+            return NeedsHuman(t("Yang dituju tidak ada lagi di {where}: {said}. Periksa di WordPress.", where=where, said=said))
         if code == 409:
-            return NeedsHuman(f"Naskah di {where} sudah diubah orang di WordPress: {said}. Tidak ada yang ditimpa.")
+            return NeedsHuman(
+                t("Naskah di {where} sudah diubah orang di WordPress: {said}. Tidak ada yang ditimpa.", where=where, said=said)
+            )
         if code in (400, 413, -32700, -32600, -32602):
-            return Refused(f"{where} menolak isi: {said}")
+            return Refused(t("{where} menolak isi: {said}", where=where, said=said))
         if code == -32601:
-            return NeedsHuman(f"{where} tidak mengenal permintaan ini: {said}. Minta admin situs memeriksa XML-RPC.")
+            return NeedsHuman(
+                t("{where} tidak mengenal permintaan ini: {said}. Minta admin situs memeriksa XML-RPC.", where=where, said=said)
+            )
         if write:
-            return MaybePublished(f"{where} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.")
-        return TryLater(f"{where} sedang terganggu: {said}")
+            return MaybePublished(
+                t("{where} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.", where=where, said=said)
+            )
+        return TryLater(t("{where} sedang terganggu: {said}", where=where, said=said))
 
 
 def storable(text: str) -> str:

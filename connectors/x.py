@@ -39,6 +39,7 @@ from connectors.x_client import API_URL, Json, Keys, XClient
 from connectors.x_films import PIECE, SHORTEST, FilmUpload, ends_soon, handle_of
 from connectors.x_text import LENGTH, NAME, ROOM, has_link, post_of, weight
 from content_queue.package import Image, Package, Video
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -64,7 +65,12 @@ LIMITS = Limits(
     video_bytes=512 * 2**20,
     video_seconds=140,
     piece_bytes=PIECE,
-    appearance=Appearance(shape="column", pictures="grid", below=("Balas", "Posting ulang", "Suka", "Tayangan"), tint="#1d70b8"),
+    appearance=Appearance(
+        shape="column",
+        pictures="grid",
+        below=(later("Balas"), later("Posting ulang"), later("Suka"), later("Tayangan")),
+        tint="#1d70b8",
+    ),
 )
 ALT_LENGTH = 1000
 COST = PLATFORM.guide.cost
@@ -109,8 +115,12 @@ class X:
         composed = compose(package, self.channel, link, wanted, ROOM)
         text = composed.text
         if not text and not images and not videos:
-            raise Refused(f"{NAME}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.")
-        cost = f"{WITH_LINK} karena memuat tautan, 13 kali biaya tanpa tautan" if wanted or has_link(text) else WITHOUT_LINK
+            raise Refused(t("{name}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.", name=NAME))
+        cost = (
+            t("{cost} karena memuat tautan, 13 kali biaya tanpa tautan", cost=WITH_LINK)
+            if wanted or has_link(text)
+            else WITHOUT_LINK
+        )
         return Rendering(
             channel=self.channel,
             platform=LIMITS.platform,
@@ -121,7 +131,7 @@ class X:
             made_with_ai=package.made_with_ai,
             images=images,
             videos=videos,
-            notes=(*notes, *composed.notes, f"Biaya kiriman di X: {cost}."),
+            notes=(*notes, *composed.notes, t("Biaya kiriman di X: {cost}.", cost=cost)),
         )
 
     def measured(self, rendering: Rendering) -> tuple[int, int | None]:
@@ -162,7 +172,7 @@ class X:
         body = self._x.call(Step.REVEAL, lambda x: x.create_tweet(text=rendering.text or None, media_ids=media), extra)
         identity = (body.get("data") or {}).get("id")
         if not isinstance(identity, str) or not identity:
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa nomor kiriman")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         return Link(self._url(identity), identity, self.clock.now())
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -176,7 +186,13 @@ class X:
             token = body["meta"].get("next_token")
             if token is None:
                 return recognise(NAME, posts, fingerprint)
-        return CannotTell(f"{NAME}: terlalu banyak kiriman sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+        return CannotTell(
+            t(
+                "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
+                name=NAME,
+                since=f"{since:%d-%m-%Y %H:%M}",
+            )
+        )
 
     def look(self, link: Link) -> Look:
         try:
@@ -188,7 +204,7 @@ class X:
             return Look("public", url=post.url, images=post.images, videos=post.videos)
         if any(_NOT_FOUND in str(e.get("type", "")) for e in body.get("errors", [])):
             return Look("gone")
-        return Look("unknown", f"{NAME}: kiriman tidak dapat dilihat.")
+        return Look("unknown", t("{name}: kiriman tidak dapat dilihat.", name=NAME))
 
     def readers(self, link: Link) -> ReaderCount:
         metric = LIMITS.reader_metric
@@ -199,24 +215,31 @@ class X:
         counts = (body.get("data") or {}).get("public_metrics") or {}
         others: dict[str, int | None] = {name: counts.get(name) for name in COUNTS}
         if not isinstance(counts.get(metric), int):
-            return ReaderCount(None, metric, "api", 0.0, "X tidak melaporkan jumlah tayangan kiriman ini.", others)
-        return ReaderCount(counts[metric], metric, "api", 0.8, "tayangan menurut X, bukan orang", others)
+            return ReaderCount(None, metric, "api", 0.0, t("X tidak melaporkan jumlah tayangan kiriman ini."), others)
+        return ReaderCount(counts[metric], metric, "api", 0.8, t("tayangan menurut X, bukan orang"), others)
 
     def withdraw(self, link: Link) -> None:
         body = self._x.call(Step.REVEAL, lambda x: x.delete_tweet(link.remote_id))
         if (body.get("data") or {}).get("deleted") is not True and self.look(link).state != "gone":
-            raise unclear(NAME, Step.REVEAL, "penarikan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's arguments
-        raise NeedsHuman(f"{NAME}: kiriman tidak dapat diubah. Tarik kirimannya, lalu tayangkan revisi baru.")
+        raise NeedsHuman(t("{name}: kiriman tidak dapat diubah. Tarik kirimannya, lalu tayangkan revisi baru.", name=NAME))
 
     def _me(self) -> str:
         """The number of our account; nothing is believed of an account that is not ours."""
         data = self._x.call(Step.LOOK, lambda x: x.get_me(user_auth=True)).get("data") or {}
         if not data.get("username") or not data.get("id"):
-            raise TryLater(f"{NAME}: jawaban tidak menyebut akun; dilihat lagi nanti.")
+            raise TryLater(t("{name}: jawaban tidak menyebut akun; dilihat lagi nanti.", name=NAME))
         if str(data["username"]).lower() != self.username.lower():
-            raise NeedsHuman(f"{NAME}: kunci milik @{data['username']}, bukan @{self.username}. Pasang kunci akun itu.")
+            raise NeedsHuman(
+                t(
+                    "{name}: kunci milik @{other}, bukan @{username}. Pasang kunci akun itu.",
+                    name=NAME,
+                    other=data["username"],
+                    username=self.username,
+                )
+            )
         return str(data["id"])
 
     def _timeline(self, user_id: str, since: datetime, token: str | None) -> Json:
@@ -232,13 +255,13 @@ class X:
             ),
         )
         if body.get("errors") or "result_count" not in (body.get("meta") or {}):
-            raise TryLater(f"{NAME}: daftar kiriman tidak lengkap.")
+            raise TryLater(t("{name}: daftar kiriman tidak lengkap.", name=NAME))
         return body
 
     def _upload(self, image: Image) -> str:
         handle = handle_of(self._x.upload(image.name, approved_bytes(image), image.mime).get("data") or {}, self.clock)
         if not handle:
-            raise TryLater(f"{NAME}: unggahan {image.name} tidak dipastikan; belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan {file} tidak dipastikan; belum ada yang tayang.", name=NAME, file=image.name))
         return handle
 
     def _url(self, identity: str) -> str:

@@ -16,6 +16,7 @@ from connectors._social_errors import Step, json_object, send, unclear
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, TryLater
 from connectors.http import retry_at
 from connectors.x_text import NAME
+from language.say import t
 from safety.clock import Clock
 
 API_URL = "https://api.x.com"
@@ -126,7 +127,7 @@ class XClient:
     def _media(self, method: str, path: str, step: Step, **options: Any) -> Json:
         data = self.call(step, lambda client: client.request(method, path, user_auth=True, **options)).get("data")
         if not isinstance(data, dict):
-            raise TryLater(f"{NAME}: jawaban tentang video tidak lengkap; belum ada yang tayang.")
+            raise TryLater(t("{name}: jawaban tentang video tidak lengkap; belum ada yang tayang.", name=NAME))
         return data
 
     def describe(self, media_id: str, alt: str) -> Json:
@@ -136,7 +137,7 @@ class XClient:
 
     def _judged(self, response: requests.Response | None, step: Step) -> Json:
         if response is None:
-            raise unclear(NAME, step, "permintaan tidak selesai")
+            raise unclear(NAME, step, t("permintaan tidak selesai"))
         body = json_object(response)
         if response.ok and response.status_code < 300 and body is not None:
             return body
@@ -152,31 +153,42 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
     status = response.status_code
     if body is None or status >= 500 or status < 400:
         if status == 429:
-            return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang.", _reset(response, clock))
+            return TryLater(t("{name}: terlalu sering; belum ada yang tayang.", name=NAME), _reset(response, clock))
         if status == 402:
             return _budget()
-        return unclear(NAME, step, f"jawaban tidak jelas (HTTP {status})")
+        return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
     said = _said(body)
     lowered = said.lower()
     if status == 402 or "usage-capped" in lowered or "usagecap" in lowered or "credits" in lowered or "spend limit" in lowered:
         return _budget()
     if status == 429:
-        return TryLater(f"{NAME}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", _reset(response, clock))
+        return TryLater(
+            t("{name}: terlalu sering; belum ada yang tayang, dicoba lagi nanti.", name=NAME), _reset(response, clock)
+        )
     if status == 401:
-        return NeedsHuman(f"{NAME}: kunci atau token ditolak (HTTP 401). Buat kunci baru di portal pengembang X.")
+        return NeedsHuman(t("{name}: kunci atau token ditolak (HTTP 401). Buat kunci baru di portal pengembang X.", name=NAME))
     if status == 403 and ("duplicate" in lowered or _has_code(body, 187)):
         if step is Step.REVEAL:
-            return MaybePublished(f"{NAME}: kiriman yang sama sudah ada pada akun; periksa dahulu.")
-        return Refused(f"{NAME}: isi yang sama sudah ada.")
+            return MaybePublished(t("{name}: kiriman yang sama sudah ada pada akun; periksa dahulu.", name=NAME))
+        return Refused(t("{name}: isi yang sama sudah ada.", name=NAME))
     if status in (403, 404):
-        return NeedsHuman(f"{NAME}: tidak diizinkan (HTTP {status}: {said[:200]}). Periksa hak aplikasi dan keadaan akun.")
+        return NeedsHuman(
+            t(
+                "{name}: tidak diizinkan (HTTP {status}: {said}). Periksa hak aplikasi dan keadaan akun.",
+                name=NAME,
+                status=status,
+                said=said[:200],
+            )
+        )
     if status in (400, 413, 415, 422):
-        return Refused(f"{NAME}: ditolak (HTTP {status}: {said[:200]}).")
-    return unclear(NAME, step, f"jawaban yang tidak dikenal (HTTP {status})")
+        return Refused(t("{name}: ditolak (HTTP {status}: {said}).", name=NAME, status=status, said=said[:200]))
+    return unclear(NAME, step, t("jawaban yang tidak dikenal (HTTP {status})", status=status))
 
 
 def _budget() -> NeedsHuman:
-    return NeedsHuman(f"{NAME}: kredit atau batas belanja API habis; tidak ada yang tayang. Isi kredit di portal pengembang X.")
+    return NeedsHuman(
+        t("{name}: kredit atau batas belanja API habis; tidak ada yang tayang. Isi kredit di portal pengembang X.", name=NAME)
+    )
 
 
 def _said(body: Json) -> str:

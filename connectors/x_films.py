@@ -15,6 +15,7 @@ from connectors.files import approved_file
 from connectors.x_client import Json, XClient
 from connectors.x_text import NAME
 from content_queue.package import Video
+from language.say import t
 from safety.clock import Clock
 
 PIECE = 4 * 2**20
@@ -64,7 +65,7 @@ class FilmUpload:
         except Refused:
             if not known:
                 raise
-            raise self._anew("X tidak mengenal lagi unggahan video ini") from None
+            raise self._anew(t("X tidak mengenal lagi unggahan video ini")) from None
 
     def _go_on(self, known: bool) -> None:
         with approved_file(self.film) as file:
@@ -76,7 +77,7 @@ class FilmUpload:
     def _begin(self) -> None:
         handle = handle_of(self.x.begin_film(self.film.size, self.film.mime), self.x.clock)
         if not handle:
-            raise TryLater(f"{NAME}: unggahan {self.film.name} tidak dipastikan; belum ada yang tayang.")
+            raise TryLater(t("{name}: unggahan {file} tidak dipastikan; belum ada yang tayang.", name=NAME, file=self.film.name))
         self.keep(f"media:{self.film.sha256}", handle)
 
     def _sent(self, file: BinaryIO) -> Json:
@@ -101,7 +102,9 @@ class FilmUpload:
             if self._far() == MISSED:
                 raise
             self._note(MISSED)
-            raise AtWork(f"{NAME}: video belum ditemukan; dilihat sekali lagi, belum ada yang tayang.", self._soon()) from None
+            raise AtWork(
+                t("{name}: video belum ditemukan; dilihat sekali lagi, belum ada yang tayang.", name=NAME), self._soon()
+            ) from None
         if self._far() == MISSED:
             self._note(ENDED)
         return told
@@ -122,7 +125,7 @@ class FilmUpload:
         state = info.get("state", "succeeded")
         if state in WORKING:
             named = timedelta(seconds=int(info.get("check_after_secs", 0)))
-            raise AtWork(f"{NAME}: video masih diolah; belum ada yang tayang.", self._soon(named))
+            raise AtWork(t("{name}: video masih diolah; belum ada yang tayang.", name=NAME), self._soon(named))
         if state == "succeeded":
             self._note(READY)
             return
@@ -130,8 +133,15 @@ class FilmUpload:
         if error.get("name") in HOPELESS:
             why = str(error.get("message") or error["name"])[:200]
             self._forget()
-            raise _Unusable(f"{NAME}: video {self.film.name} tidak dapat diolah ({why}). Simpan ulang sebagai MP4 (H.264, AAC).")
-        raise self._anew("X gagal mengolah video ini")
+            raise _Unusable(
+                t(
+                    "{name}: video {file} tidak dapat diolah ({why}). Simpan ulang sebagai MP4 (H.264, AAC).",
+                    name=NAME,
+                    file=self.film.name,
+                    why=why,
+                )
+            )
+        raise self._anew(t("X gagal mengolah video ini"))
 
     def _soon(self, named: timedelta = SOON) -> datetime:
         """When to ask again: as X says, and not before twice as long as it has taken until now: few asks, however slow X is."""
@@ -141,7 +151,7 @@ class FilmUpload:
 
     def _anew(self, why: str) -> TryLater:
         self._forget()
-        return TryLater(f"{NAME}: {why}; diunggah lagi, belum ada yang tayang.")
+        return TryLater(t("{name}: {why}; diunggah lagi, belum ada yang tayang.", name=NAME, why=why))
 
     def _forget(self) -> None:
         self.keep(f"media:{self.film.sha256}", "")

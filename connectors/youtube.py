@@ -55,6 +55,7 @@ from connectors.youtube_text import (
 from connectors.youtube_upload import PIECE
 from connectors.youtube_videos import VIDEOS, Videos
 from content_queue.package import Package
+from language.say import later, t
 from safety.clock import Clock
 
 HOURS = 12
@@ -82,7 +83,11 @@ LIMITS = Limits(
     video_seconds=HOURS * 3600,
     piece_bytes=PIECE,
     appearance=Appearance(
-        shape="player", folded_at=150, fold_word="selengkapnya", below=("Suka", "Bagikan", "Simpan"), tint="#c00000"
+        shape="player",
+        folded_at=150,
+        fold_word=later("selengkapnya"),
+        below=(later("Suka"), later("Bagikan"), later("Simpan")),
+        tint="#c00000",
     ),
 )
 NEWS = 25
@@ -99,7 +104,9 @@ CHANGED = (
     f"{NAME}: judul atau keterangan video yang disiapkan bukan lagi yang disetujui. Kembalikan di YouTube Studio, atau hapus "
     "videonya, lalu jawab; belum ada yang tayang"
 )
-OTHER_FILM = "film yang sudah tayang tidak dapat diganti, hanya kata-katanya. Tarik video itu, lalu tayangkan film yang benar"
+OTHER_FILM = later(
+    "film yang sudah tayang tidak dapat diganti, hanya kata-katanya. Tarik video itu, lalu tayangkan film yang benar"
+)
 DELETED = f"{NAME}: video yang disiapkan tidak ada lagi di kanal ini; belum ada yang tayang. Jawab untuk mengunggahnya lagi"
 
 
@@ -166,7 +173,9 @@ class YouTube:
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         held = rights_of(access.scopes)
-        problems = tuple(f"Izin ini tidak memiliki hak {right}; buat izin baru dengan hak itu." for right in lacking(held))
+        problems = tuple(
+            t("Izin ini tidak memiliki hak {right}; buat izin baru dengan hak itu.", right=right) for right in lacking(held)
+        )
         account = f"{channel.get('snippet', {}).get('title', '')} ({self.channel_id})".strip()
         return Health(not problems, account, not problems, problems, access.refresh_ends, cost=COST, excess=excess(held))
 
@@ -191,7 +200,7 @@ class YouTube:
         if standing == "private":
             raise NeedsHuman(f"{LOCKED}.")
         if standing != "public":
-            raise unclear(NAME, Step.REVEAL, "jawaban tanpa keadaan video")
+            raise unclear(NAME, Step.REVEAL, t("jawaban tanpa keadaan video"))
         return self._link(film.id)
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:
@@ -236,10 +245,12 @@ class YouTube:
         except ConnectorError as error:
             return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
         except (ValueError, KeyError, TypeError):
-            return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, f"{NAME} tidak menyebut hitungan untuk video ini.")
+            return ReaderCount(
+                None, LIMITS.reader_metric, "api", 0.0, t("{name} tidak menyebut hitungan untuk video ini.", name=NAME)
+            )
         others = {name: _count(counts.get(name)) for name in COUNTS}
         value = _count(counts.get("viewCount"))
-        reason = "" if value is not None else f"{NAME} tidak menampakkan jumlah penonton video ini."
+        reason = "" if value is not None else t("{name} tidak menampakkan jumlah penonton video ini.", name=NAME)
         return ReaderCount(value, LIMITS.reader_metric, "api", 0.0 if value is None else 1.0, reason, others)
 
     def withdraw(self, link: Link) -> None:
@@ -254,7 +265,9 @@ class YouTube:
         if film is not None and film.size not in (None, *(one.size for one in rendering.videos)):
             raise NeedsHuman(f"{NAME}: {OTHER_FILM}.")
         if film is None:
-            raise NeedsHuman(f"{NAME}: video {link.url} tidak ada lagi di kanal ini; tidak ada yang dapat diralat.")
+            raise NeedsHuman(
+                t("{name}: video {url} tidak ada lagi di kanal ini; tidak ada yang dapat diralat.", name=NAME, url=link.url)
+            )
         marks = [tag for tag in film.snippet.get("tags", []) if MARKED.fullmatch(str(tag))]
         standing = {name: film.status[name] for name in KEPT if name in film.status}
         body = {
@@ -264,7 +277,7 @@ class YouTube:
         }
         told = self._client.call(Step.REVEAL, "PUT", VIDEOS, params={"part": "snippet,status"}, json=body)
         if told.get("id") != film.id or not says_the_same(told.get("snippet", {}), rendering):
-            raise unclear(NAME, Step.REVEAL, "perubahan tidak dipastikan")
+            raise unclear(NAME, Step.REVEAL, t("perubahan tidak dipastikan"))
         return Link(self._link(film.id).url, film.id, link.published_at)
 
     def _link(self, number: str) -> Link:
@@ -277,7 +290,7 @@ def _number(link: Link) -> str:
     named = parse_qs(parts.query).get("v", [parts.path.rpartition("/")[2]])[0]
     known = link.remote_id or named
     if not known.replace("-", "").replace("_", "").isalnum():
-        raise NeedsHuman(f"{NAME}: nomor video tidak diketahui; lihat sendiri di YouTube Studio.")
+        raise NeedsHuman(t("{name}: nomor video tidak diketahui; lihat sendiri di YouTube Studio.", name=NAME))
     return known
 
 

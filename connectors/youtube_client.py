@@ -14,6 +14,7 @@ from connectors._social_errors import Step, json_object, send
 from connectors.contract import ConnectorError, NeedsHuman, TryLater
 from connectors.http import retry_at
 from connectors.youtube_errors import NAME, explained
+from language.say import later, t
 from safety.clock import Clock
 from safety.fence import unasked
 
@@ -21,7 +22,7 @@ Json = dict[str, Any]
 EARLY = 60.0
 """Seconds before its end from which an access token is not used any more: a piece of a film may take so long."""
 FRESH = 300.0
-DEAD = (
+DEAD = later(
     "izin dicabut atau sudah berakhir. Bila aplikasi di Google Cloud masih berstatus Testing, izinnya hanya hidup 7 hari: "
     "ubah menjadi In production, lalu buat izin baru dan jalankan `tayang connect` untuk kanal ini"
 )
@@ -99,7 +100,7 @@ class YouTubeClient:
             held, age = self._held[:], self.clock.ticks() - (self._held[0].since if self._held else 0.0)
             self._held.clear()
             if held and age > FRESH:
-                return TryLater(f"{NAME}: akses sementara berakhir; belum ada yang tayang, diminta lagi.")
+                return TryLater(t("{name}: akses sementara berakhir; belum ada yang tayang, diminta lagi.", name=NAME))
         return explained(response, json_object(response), step, self.clock.now())
 
     def _exchanged(self) -> Access:
@@ -130,12 +131,20 @@ class YouTubeClient:
             case "invalid_grant":
                 return NeedsHuman(f"{NAME}: {DEAD}.")
             case "invalid_client" | "unauthorized_client":
-                return NeedsHuman(f"{NAME}: client ID atau client secret ditolak Google. Salin lagi dari Google Cloud.")
+                return NeedsHuman(
+                    t("{name}: client ID atau client secret ditolak Google. Salin lagi dari Google Cloud.", name=NAME)
+                )
             case "invalid_scope" | "invalid_request" | "unsupported_grant_type" | "admin_policy_enforced" | "access_denied":
                 return NeedsHuman(
-                    f"{NAME}: Google menolak memberi akses ({body['error']}). Buat izin baru, lalu sambungkan lagi."
+                    t(
+                        "{name}: Google menolak memberi akses ({said}). Buat izin baru, lalu sambungkan lagi.",
+                        name=NAME,
+                        said=body["error"],
+                    )
                 )
-        return TryLater(f"{NAME}: Google belum memberi akses; belum ada yang terkirim.", retry_at(response, self.clock.now()))
+        return TryLater(
+            t("{name}: Google belum memberi akses; belum ada yang terkirim.", name=NAME), retry_at(response, self.clock.now())
+        )
 
 
 def _seconds(value: object) -> float:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from language.say import later
+
 PREFIX = "https://www.googleapis.com/auth/"
 NEEDED = "youtube"
 ALSO_ENOUGH = "youtube.force-ssl"
@@ -10,9 +12,9 @@ HARMLESS = frozenset(
     {NEEDED, "youtube.readonly", "youtube.upload", "openid", "email", "profile", "userinfo.email", "userinfo.profile"}
 )
 WORDS = {
-    ALSO_ENOUGH: "menulis dan menghapus komentar serta teks film",
-    "youtubepartner": "mengurus hak dan aset mitra YouTube",
-    "youtube.channel-memberships.creator": "membaca daftar anggota kanal",
+    ALSO_ENOUGH: later("menulis dan menghapus komentar serta teks film"),
+    "youtubepartner": later("mengurus hak dan aset mitra YouTube"),
+    "youtube.channel-memberships.creator": later("membaca daftar anggota kanal"),
 }
 
 

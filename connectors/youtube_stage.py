@@ -11,6 +11,7 @@ from connectors.youtube_errors import NAME
 from connectors.youtube_text import mark_of, snippet_of, status_of
 from connectors.youtube_upload import SessionGone, Upload
 from connectors.youtube_videos import VIDEOS, Film, Videos, moment
+from language.say import t
 
 CONTENT = "content"
 TRIES, BETWEEN = 3, 3.0
@@ -86,7 +87,9 @@ class Staging:
         try:
             return self._made(upload.finish(session, resumed=False))
         except SessionGone:
-            raise TryLater(f"{NAME}: tempat unggahan tidak dikenal lagi; belum ada yang tayang, diunggah lagi nanti.") from None
+            raise TryLater(
+                t("{name}: tempat unggahan tidak dikenal lagi; belum ada yang tayang, diunggah lagi nanti.", name=NAME)
+            ) from None
 
     def _made(self, number: str) -> Film:
         """The video that has just come of an upload, as YouTube shows it; else all that is known of it."""
@@ -119,4 +122,6 @@ def still_processed(now: datetime, since: datetime | None) -> TryLater:
     """Looked at again after as long as it has taken until then; what takes more than a day uses up attempts, so that it ends."""
     waited = now - (since or now)
     kind = AtWork if waited < PATIENCE else TryLater
-    return kind(f"{NAME} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", now + max(SOONEST, waited))
+    return kind(
+        t("{name} masih mengolah film; belum ada yang tayang, dilihat lagi nanti.", name=NAME), now + max(SOONEST, waited)
+    )

@@ -10,6 +10,7 @@ from connectors._social_text import normalised
 from connectors.contract import Refused, Rendering
 from connectors.youtube_errors import NAME
 from content_queue.package import Package, Video
+from language.say import t
 
 TITLE, DESCRIPTION, TAGS = 100, 5000, 500
 MARKED = re.compile(r"tayang-[0-9a-z-]{12,}")
@@ -22,15 +23,23 @@ _ROOM = Room(NAME, DESCRIPTION, lambda text, _link: len(text.encode("utf-8")))
 def one_film(package: Package, most_bytes: int, most_seconds: int) -> Video:
     """The package's one film. Raises Refused."""
     if len(package.videos) != 1:
-        told = f"memuat {len(package.videos)}" if package.videos else "tidak memuat film"
+        told = t("memuat {n}", n=len(package.videos)) if package.videos else t("tidak memuat film")
         raise Refused(
-            f"{NAME} menayangkan tepat satu film per paket; paket ini {told}. Sertakan satu film, atau lepas kanal ini."
+            t(
+                "{name} menayangkan tepat satu film per paket; paket ini {told}. Sertakan satu film, atau lepas kanal ini.",
+                name=NAME,
+                told=told,
+            )
         )
     film = package.videos[0]
     if not 0 < film.size <= most_bytes:
-        raise Refused(f"{NAME}: film {film.name} kosong atau melebihi {most_bytes // 2**30} GB.")
+        raise Refused(
+            t("{name}: film {file} kosong atau melebihi {most} GB.", name=NAME, file=film.name, most=most_bytes // 2**30)
+        )
     if film.seconds > most_seconds:
-        raise Refused(f"{NAME}: film {film.name} lebih panjang dari {most_seconds // 3600} jam.")
+        raise Refused(
+            t("{name}: film {file} lebih panjang dari {most} jam.", name=NAME, file=film.name, most=most_seconds // 3600)
+        )
     return film
 
 
@@ -39,7 +48,7 @@ def title_of(package: Package) -> str:
     title = " ".join(package.title.split())
     _expect_plain(title, "judul")
     if not title:
-        raise Refused(f"{NAME}: paket tidak berjudul; film tanpa judul tidak diterima.")
+        raise Refused(t("{name}: paket tidak berjudul; film tanpa judul tidak diterima.", name=NAME))
     if length(title) <= TITLE:
         return title
     words = title.split(" ")
@@ -66,7 +75,13 @@ def description_of(package: Package, channel: str, link: str, wanted: bool, titl
 
 def _expect_plain(text: str, what: str) -> None:
     if "<" in text or ">" in text:
-        raise Refused(f"{NAME}: {what} memuat < atau >, yang tidak diterima YouTube. Tulis dengan kata, lalu ajukan lagi.")
+        raise Refused(
+            t(
+                "{name}: {what} memuat < atau >, yang tidak diterima YouTube. Tulis dengan kata, lalu ajukan lagi.",
+                name=NAME,
+                what=what,
+            )
+        )
 
 
 def tags_of(package: Package) -> tuple[str, ...]:
@@ -101,13 +116,13 @@ def left_out(package: Package, kept: tuple[str, ...], film: Video, title: str) -
     """What a person should know before approving."""
     stay = [*(image.name for image in package.images), *(paper.name for paper in package.attachments)]
     if stay:
-        yield f"{NAME} hanya memuat filmnya; tidak ikut: {', '.join(stay)}."
+        yield t("{name} hanya memuat filmnya; tidak ikut: {files}.", name=NAME, files=", ".join(stay))
     if lost := [tag for tag in _clean(package.tags) if tag.lower() not in {one.lower() for one in kept}]:
-        yield f"Tagar yang tidak muat: {', '.join(lost)}."
+        yield t("Tagar yang tidak muat: {tags}.", tags=", ".join(lost))
     if title != " ".join(package.title.split()):
-        yield f"Judul dipotong menjadi {TITLE} aksara; judul utuh berada di atas keterangan."
+        yield t("Judul dipotong menjadi {most} aksara; judul utuh berada di atas keterangan.", most=TITLE)
     if film.seconds > UNVERIFIED:
-        yield "Film lebih dari 15 menit hanya diterima bila pemilik kanal sudah diverifikasi dengan nomor telepon."
+        yield t("Film lebih dari 15 menit hanya diterima bila pemilik kanal sudah diverifikasi dengan nomor telepon.")
 
 
 def snippet_of(rendering: Rendering, marks: Iterable[str]) -> dict[str, Any]:

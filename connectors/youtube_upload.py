@@ -16,6 +16,7 @@ from connectors.files import approved_file
 from connectors.youtube_client import Json, YouTubeClient
 from connectors.youtube_errors import NAME
 from content_queue.package import Video
+from language.say import t
 from safety.fence import unasked
 
 UNIT = 256 * 1024
@@ -55,7 +56,9 @@ class Upload:
         if response.status_code not in (200, 201) or not place:
             raise self.client.error(response, Step.STAGE)
         if not _is_google(place, url):
-            raise NeedsHuman(f"{NAME}: tempat unggahan yang ditunjuk bukan milik Google. Periksa alamat API kanal ini.")
+            raise NeedsHuman(
+                t("{name}: tempat unggahan yang ditunjuk bukan milik Google. Periksa alamat API kanal ini.", name=NAME)
+            )
         return place
 
     def finish(self, session: str, resumed: bool) -> str:
@@ -66,7 +69,14 @@ class Upload:
                 before, arrived = arrived, self._onward(session, file, arrived)
                 gone_on = bool(arrived.video) or arrived.bytes > before.bytes
                 if stalled and not gone_on:
-                    raise TryLater(f"{NAME}: unggahan tidak maju ({arrived.bytes} dari {self.film.size} bita); diteruskan nanti.")
+                    raise TryLater(
+                        t(
+                            "{name}: unggahan tidak maju ({arrived} dari {size} bita); diteruskan nanti.",
+                            name=NAME,
+                            arrived=arrived.bytes,
+                            size=self.film.size,
+                        )
+                    )
                 stalled = not gone_on
             return arrived.video
 
@@ -78,7 +88,9 @@ class Upload:
     def _onward(self, session: str, file: BinaryIO, arrived: Arrived) -> Arrived:
         """One piece more; if its answer is lost, what Google says of it."""
         if arrived.bytes >= self.film.size:
-            raise TryLater(f"{NAME}: film sudah terkirim semua tetapi videonya belum disebut; ditanyakan lagi nanti.")
+            raise TryLater(
+                t("{name}: film sudah terkirim semua tetapi videonya belum disebut; ditanyakan lagi nanti.", name=NAME)
+            )
         file.seek(arrived.bytes)
         data = file.read(self.piece)
         span = f"bytes {arrived.bytes}-{arrived.bytes + len(data) - 1}/{self.film.size}"

@@ -10,6 +10,7 @@ from connectors.contract import CannotTell, NeedsHuman, Refused, TryLater
 from connectors.http import in_their_time
 from connectors.youtube_client import Json, YouTubeClient
 from connectors.youtube_errors import NAME, PERSON, Missing
+from language.say import later, t
 
 VIDEOS, UPLOADS = "/youtube/v3/videos", "/youtube/v3/playlistItems"
 WHOLE = "snippet,status"
@@ -21,20 +22,20 @@ SESSION_LIVES = timedelta(days=8)
 VISIBLE = ("public", "unlisted")
 LOST = ("failed", "rejected", "deleted")
 REASONS = {
-    "claim": "diklaim pemilik hak",
-    "copyright": "melanggar hak cipta",
-    "duplicate": "film yang sama sudah ada di kanal ini",
-    "inappropriate": "isinya dinilai tidak pantas",
-    "legal": "alasan hukum",
-    "length": "terlalu panjang untuk kanal ini",
-    "termsOfUse": "melanggar ketentuan YouTube",
-    "trademark": "melanggar merek",
-    "codec": "pengodean filmnya tidak dikenal; buat ulang sebagai MP4 (H.264)",
-    "conversion": "filmnya tidak dapat diolah; buat ulang sebagai MP4 (H.264)",
-    "emptyFile": "berkasnya kosong",
-    "invalidFile": "berkasnya bukan film",
-    "tooSmall": "berkasnya terlalu kecil",
-    "uploadAborted": "unggahannya terputus",
+    "claim": later("diklaim pemilik hak"),
+    "copyright": later("melanggar hak cipta"),
+    "duplicate": later("film yang sama sudah ada di kanal ini"),
+    "inappropriate": later("isinya dinilai tidak pantas"),
+    "legal": later("alasan hukum"),
+    "length": later("terlalu panjang untuk kanal ini"),
+    "termsOfUse": later("melanggar ketentuan YouTube"),
+    "trademark": later("melanggar merek"),
+    "codec": later("pengodean filmnya tidak dikenal; buat ulang sebagai MP4 (H.264)"),
+    "conversion": later("filmnya tidak dapat diolah; buat ulang sebagai MP4 (H.264)"),
+    "emptyFile": later("berkasnya kosong"),
+    "invalidFile": later("berkasnya bukan film"),
+    "tooSmall": later("berkasnya terlalu kecil"),
+    "uploadAborted": later("unggahannya terputus"),
 }
 ACCOUNT = {"uploaderAccountClosed": "accountClosed", "uploaderAccountSuspended": "accountSuspended"}
 
@@ -70,8 +71,14 @@ class Film:
         reason = str(self.status.get("rejectionReason") or self.status.get("failureReason") or "")
         if account := ACCOUNT.get(reason):
             raise NeedsHuman(f"{NAME}: {PERSON[account]}.")
-        told = REASONS.get(reason, f"tanpa alasan yang dikenal ({reason or 'tidak disebut'})")
-        raise Refused(f"{NAME} menolak film ini: {told}. Belum ada yang tayang; videonya tersembunyi di YouTube Studio.")
+        told = REASONS.get(reason, t("tanpa alasan yang dikenal ({value})", value=reason or "tidak disebut"))
+        raise Refused(
+            t(
+                "{name} menolak film ini: {told}. Belum ada yang tayang; videonya tersembunyi di YouTube Studio.",
+                name=NAME,
+                told=told,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,17 @@ class Videos:
         """Our channel; raises NeedsHuman where the access belongs to another one."""
         items = self._items("/youtube/v3/channels", part=parts, mine="true")
         if not items:
-            raise TryLater(f"{NAME}: {PERSON['youtubeSignupRequired']}; belum ada yang tayang, dilihat lagi nanti.")
+            raise TryLater(
+                t("{name}: {why}; belum ada yang tayang, dilihat lagi nanti.", name=NAME, why=PERSON["youtubeSignupRequired"])
+            )
         if not (mine := [one for one in items if one.get("id") == self.channel_id]):
             raise NeedsHuman(
-                f"{NAME}: izin ini milik kanal {items[0].get('id')}, bukan {self.channel_id}. Beri izin dengan akun kanal itu."
+                t(
+                    "{name}: izin ini milik kanal {other}, bukan {wanted}. Beri izin dengan akun kanal itu.",
+                    name=NAME,
+                    other=items[0].get("id"),
+                    wanted=self.channel_id,
+                )
             )
         return mine[0]
 
@@ -105,7 +119,7 @@ class Videos:
         except Missing:
             return None
         if listed:
-            raise TryLater(f"{NAME} belum memperlihatkan video ini; dilihat lagi nanti.")
+            raise TryLater(t("{name} belum memperlihatkan video ini; dilihat lagi nanti.", name=NAME))
         return None
 
     def films(self, numbers: Iterable[str], parts: str = WHOLE) -> list[Film]:
@@ -130,7 +144,9 @@ class Videos:
             if not (token := told.get("nextPageToken")) or all(at < oldest for _, at in listed):
                 return found
             page = {"pageToken": str(token)}
-        return CannotTell(f"{NAME}: terlalu banyak video sejak {since:%d-%m-%Y %H:%M} UTC untuk dibaca semuanya.")
+        return CannotTell(
+            t("{name}: terlalu banyak video sejak {since} UTC untuk dibaca semuanya.", name=NAME, since=f"{since:%d-%m-%Y %H:%M}")
+        )
 
     def _items(self, path: str, **query: Any) -> list[Json]:
         return list(_list(self._told(path, **query)))
@@ -188,4 +204,4 @@ def _tags(film: Film) -> list[str]:
 
 
 def _incomplete() -> TryLater:
-    return TryLater(f"{NAME}: jawaban tidak lengkap; dilihat lagi nanti.")
+    return TryLater(t("{name}: jawaban tidak lengkap; dilihat lagi nanti.", name=NAME))

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from language.say import later
+
 if TYPE_CHECKING:
     from connectors.contract import Connector
 
-NO_END = "tidak berakhir sendiri; berlaku sampai dicabut"
-FREE = "gratis"
+NO_END = later("tidak berakhir sendiri; berlaku sampai dicabut")
+FREE = later("gratis")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class AccountGuide:
     rights: str = ""
     token_life: str = NO_END
     token_days: int | None = None
-    version: str = "tanpa nomor versi"
+    version: str = later("tanpa nomor versi")
     versions: str = ""
     versioned: str = "Graph"
     cost: str = FREE

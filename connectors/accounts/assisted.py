@@ -7,6 +7,7 @@ from pydantic import Field
 from config.channel_base import Address, ChannelBase
 from connectors.accounts import AccountGuide, Platform
 from connectors.assisted_platforms import KNOWN
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -22,9 +23,9 @@ class Assisted(ChannelBase):
     """A channel on which a person posts what tayang has prepared, and hands back the link."""
 
     type: Literal["assisted"]
-    platform: str = Field(min_length=1, description="nama platform, misalnya tiktok, atau website untuk situs web")
-    url: Address = Field(description="alamat akun seperti dilihat publik")
-    username: str = Field(default="", description="nama akun")
+    platform: str = Field(min_length=1, description=later("nama platform, misalnya tiktok, atau website untuk situs web"))
+    url: Address = Field(description=later("alamat akun seperti dilihat publik"))
+    username: str = Field(default="", description=later("nama akun"))
 
 
 def _make(channel: Assisted, means: "Means") -> "Connector":
@@ -38,11 +39,11 @@ PLATFORM = Platform(
     module="connectors.assisted",
     make=_make,
     guide=AccountGuide(
-        name="Kanal yang diunggah orang",
-        through="orang",
-        steps=("Tidak ada yang perlu disambungkan: tayang menyiapkan kit, orang mengunggahnya dan mengisi tautannya.",),
-        token_life="tanpa token",  # noqa: S106  # a sentence
-        version="tanpa API",
+        name=later("Kanal yang diunggah orang"),
+        through=later("orang"),
+        steps=(later("Tidak ada yang perlu disambungkan: tayang menyiapkan kit, orang mengunggahnya dan mengisi tautannya."),),
+        token_life=later("tanpa token"),
+        version=later("tanpa API"),
     ),
     example=EXAMPLE + "".join(row.example for row in KNOWN),
     undescribed="a person posts; no request is made",

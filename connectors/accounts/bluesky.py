@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -18,12 +19,14 @@ class Bluesky(ChannelBase):
     type: Literal["bluesky"]
     username: str = Field(
         pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$",
-        description="nama akun lengkap tanpa @, misalnya kpu-contoh.bsky.social",
+        description=later("nama akun lengkap tanpa @, misalnya kpu-contoh.bsky.social"),
     )
     secret: SecretName = Field(description=NAME_HINT)
-    url: Address | None = Field(default=None, description="alamat depan situs tempat publik membacanya bila bukan bsky.app")
-    api_url: Address | None = Field(default=None, description="alamat server akun (PDS) bila bukan bsky.social")
-    appview_url: Address | None = Field(default=None, description="alamat API baca publik bila bukan public.api.bsky.app")
+    url: Address | None = Field(
+        default=None, description=later("alamat depan situs tempat publik membacanya bila bukan bsky.app")
+    )
+    api_url: Address | None = Field(default=None, description=later("alamat server akun (PDS) bila bukan bsky.social"))
+    appview_url: Address | None = Field(default=None, description=later("alamat API baca publik bila bukan public.api.bsky.app"))
 
 
 def _make(channel: Bluesky, means: "Means") -> "Connector":
@@ -47,16 +50,18 @@ PLATFORM = Platform(
     module="connectors.bluesky",
     make=_make,
     guide=AccountGuide(
-        name="Akun Bluesky",
+        name=later("Akun Bluesky"),
         through="requests",
         steps=(
-            "Di aplikasi Bluesky buka Pengaturan, Privasi dan keamanan, Sandi aplikasi, Tambah sandi aplikasi.",
-            "Beri nama tayang, tanpa izin membaca pesan pribadi; salin sandinya (empat kali empat huruf), hanya tampak sekali.",
-            "Nama akun ditulis lengkap, misalnya kpu-contoh.bsky.social, atau ranah kantor bila dipakai sebagai nama.",
+            later("Di aplikasi Bluesky buka Pengaturan, Privasi dan keamanan, Sandi aplikasi, Tambah sandi aplikasi."),
+            later(
+                "Beri nama tayang, tanpa izin membaca pesan pribadi; salin sandinya (empat kali empat huruf), hanya tampak sekali."
+            ),
+            later("Nama akun ditulis lengkap, misalnya kpu-contoh.bsky.social, atau ranah kantor bila dipakai sebagai nama."),
         ),
-        secrets={"secret": "sandi aplikasi (bukan sandi utama)"},
-        rights="sandi aplikasi tanpa izin pesan pribadi; sandi utama ditolak kecuali `allow_more_power = true`",
-        version="AT Protocol (XRPC); tidak ada tanggal akhir",
+        secrets={"secret": later("sandi aplikasi (bukan sandi utama)")},
+        rights=later("sandi aplikasi tanpa izin pesan pribadi; sandi utama ditolak kecuali `allow_more_power = true`"),
+        version=later("AT Protocol (XRPC); tidak ada tanggal akhir"),
     ),
     example="""
 [channels.bluesky]

@@ -6,21 +6,22 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
     from connectors.contract import Connector
 
-APP_SECRET = "Kunci Rahasia Aplikasi (App Secret) dari dasbor aplikasi Meta, Pengaturan, Dasar"  # noqa: S105  # a sentence
+APP_SECRET = later("Kunci Rahasia Aplikasi (App Secret) dari dasbor aplikasi Meta, Pengaturan, Dasar")
 
 
 class Facebook(ChannelBase):
     """A Facebook page."""
 
     type: Literal["facebook"]
-    url: Address | None = Field(default=None, description="alamat halaman seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.facebook.com (kota latihan)")
-    page_id: str = Field(pattern=r"^\d{3,20}$", description="nomor halaman (angka di antara tanda kutip)")
+    url: Address | None = Field(default=None, description=later("alamat halaman seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan graph.facebook.com (kota latihan)"))
+    page_id: str = Field(pattern=r"^\d{3,20}$", description=later("nomor halaman (angka di antara tanda kutip)"))
     secret: SecretName = Field(description=NAME_HINT)
     app_secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
@@ -39,16 +40,20 @@ PLATFORM = Platform(
     module="connectors.facebook",
     make=_make,
     guide=AccountGuide(
-        name="Halaman Facebook",
+        name=later("Halaman Facebook"),
         through="facebook-sdk",
         steps=(
-            "Di Meta Business Suite buka Setelan, Pengguna Sistem; buat pengguna sistem dan beri halaman kantor kepadanya.",
-            "Buat token halaman untuk aplikasi kantor dengan hak pages_manage_posts, pages_read_engagement, read_insights.",
-            "Token pengguna sistem tidak ikut hilang bila pegawai pindah; token pribadi ikut hilang.",
+            later(
+                "Di Meta Business Suite buka Setelan, Pengguna Sistem; buat pengguna sistem dan beri halaman kantor kepadanya."
+            ),
+            later(
+                "Buat token halaman untuk aplikasi kantor dengan hak pages_manage_posts, pages_read_engagement, read_insights."
+            ),
+            later("Token pengguna sistem tidak ikut hilang bila pegawai pindah; token pribadi ikut hilang."),
         ),
-        secrets={"secret": "token halaman", "app_secret": APP_SECRET},
+        secrets={"secret": later("token halaman"), "app_secret": APP_SECRET},
         rights="pages_manage_posts, pages_read_engagement, read_insights",
-        token_life="token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri",  # noqa: S106  # a sentence
+        token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
     example="""

@@ -7,6 +7,7 @@ from pydantic import Field
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
 from connectors.accounts.facebook import APP_SECRET
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -17,10 +18,12 @@ class Instagram(ChannelBase):
     """A professional Instagram account, through Graph."""
 
     type: Literal["instagram"]
-    url: Address | None = Field(default=None, description="alamat akun seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.facebook.com (kota latihan)")
-    account_id: str = Field(pattern=r"^\d{3,20}$", description="nomor akun Instagram profesional (angka di antara tanda kutip)")
-    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description="nama akun tanpa @")
+    url: Address | None = Field(default=None, description=later("alamat akun seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan graph.facebook.com (kota latihan)"))
+    account_id: str = Field(
+        pattern=r"^\d{3,20}$", description=later("nomor akun Instagram profesional (angka di antara tanda kutip)")
+    )
+    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description=later("nama akun tanpa @"))
     secret: SecretName = Field(description=NAME_HINT)
     app_secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
@@ -46,17 +49,19 @@ PLATFORM = Platform(
     module="connectors.instagram",
     make=_make,
     guide=AccountGuide(
-        name="Akun Instagram profesional",
+        name=later("Akun Instagram profesional"),
         through="facebook-sdk",
         steps=(
-            "Akunnya harus profesional dan tersambung ke halaman Facebook kantor.",
-            "Di Meta Business Suite buka Setelan, Pengguna Sistem; beri pengguna sistem halaman dan akun Instagram itu.",
-            "Buat token dengan hak instagram_basic, instagram_content_publish, pages_read_engagement, instagram_manage_insights.",
+            later("Akunnya harus profesional dan tersambung ke halaman Facebook kantor."),
+            later("Di Meta Business Suite buka Setelan, Pengguna Sistem; beri pengguna sistem halaman dan akun Instagram itu."),
+            later(
+                "Buat token dengan hak instagram_basic, instagram_content_publish, pages_read_engagement, instagram_manage_insights."
+            ),
         ),
-        secrets={"secret": "token pengguna sistem", "app_secret": APP_SECRET},
+        secrets={"secret": later("token pengguna sistem"), "app_secret": APP_SECRET},
         rights="instagram_basic, instagram_content_publish, pages_read_engagement, instagram_manage_insights",
         links=False,
-        token_life="token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri",  # noqa: S106  # a sentence
+        token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
     example="""

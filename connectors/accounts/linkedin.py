@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -16,14 +17,18 @@ class LinkedIn(ChannelBase):
     """The page of an organisation on LinkedIn."""
 
     type: Literal["linkedin"]
-    url: Address | None = Field(default=None, description="alamat halaman seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.linkedin.com (kota latihan)")
-    organization_id: str = Field(pattern=r"^\d{1,20}$", description="nomor organisasi (angka di antara tanda kutip)")
+    url: Address | None = Field(default=None, description=later("alamat halaman seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan api.linkedin.com (kota latihan)"))
+    organization_id: str = Field(pattern=r"^\d{1,20}$", description=later("nomor organisasi (angka di antara tanda kutip)"))
     secret: SecretName = Field(description=NAME_HINT)
     api_version: str = Field(
-        default="", pattern=r"^(20\d\d(0[1-9]|1[0-2]))?$", description="versi API YYYYMM bila bukan bawaan tayang; hidup setahun"
+        default="",
+        pattern=r"^(20\d\d(0[1-9]|1[0-2]))?$",
+        description=later("versi API YYYYMM bila bukan bawaan tayang; hidup setahun"),
     )
-    client_id: str = Field(default="", description="Client ID aplikasi LinkedIn kantor, untuk bertanya kapan token berakhir")
+    client_id: str = Field(
+        default="", description=later("Client ID aplikasi LinkedIn kantor, untuk bertanya kapan token berakhir")
+    )
     client_secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
 
@@ -49,17 +54,26 @@ PLATFORM = Platform(
     module="connectors.linkedin",
     make=_make,
     guide=AccountGuide(
-        name="Halaman LinkedIn",
+        name=later("Halaman LinkedIn"),
         through="requests",
         steps=(
-            "Di portal pengembang LinkedIn buat aplikasi kantor untuk halaman itu, lalu ajukan produk Community Management API.",
-            "Minta admin halaman menyetujui aplikasi itu; pemeriksaan oleh LinkedIn dapat makan waktu berminggu-minggu.",
-            "Di OAuth 2.0 tools buat token dengan hak w_organization_social, r_organization_social, rw_organization_admin.",
-            "Pemilik token harus admin konten atau admin super halaman itu. Token hidup 60 hari; buat lagi sebelum berakhir.",
+            later(
+                "Di portal pengembang LinkedIn buat aplikasi kantor untuk halaman itu, lalu ajukan produk Community Management API."
+            ),
+            later("Minta admin halaman menyetujui aplikasi itu; pemeriksaan oleh LinkedIn dapat makan waktu berminggu-minggu."),
+            later(
+                "Di OAuth 2.0 tools buat token dengan hak w_organization_social, r_organization_social, rw_organization_admin."
+            ),
+            later(
+                "Pemilik token harus admin konten atau admin super halaman itu. Token hidup 60 hari; buat lagi sebelum berakhir."
+            ),
         ),
-        secrets={"secret": "token akses (60 hari)", "client_secret": "Client Secret aplikasi (untuk mengetahui akhir token)"},
-        rights="w_organization_social, r_organization_social, rw_organization_admin; peran admin konten atau admin super",
-        token_life="60 hari, lalu dibuat lagi; akhirnya diketahui bila client_id dan client_secret diisi",  # noqa: S106  # a sentence
+        secrets={
+            "secret": later("token akses (60 hari)"),
+            "client_secret": later("Client Secret aplikasi (untuk mengetahui akhir token)"),
+        },
+        rights=later("w_organization_social, r_organization_social, rw_organization_admin; peran admin konten atau admin super"),
+        token_life=later("60 hari, lalu dibuat lagi; akhirnya diketahui bila client_id dan client_secret diisi"),
         token_days=60,
         versions="connectors.linkedin_client",
         versioned="LinkedIn",

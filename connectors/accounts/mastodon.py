@@ -6,6 +6,7 @@ from pydantic import Field, StrictInt
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -16,10 +17,12 @@ class Mastodon(ChannelBase):
     """An account on a Mastodon instance."""
 
     type: Literal["mastodon"]
-    url: Address = Field(description="alamat instans, misalnya https://mastodon.example")
-    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,30}$", description="nama akun tanpa @ dan tanpa nama instans")
+    url: Address = Field(description=later("alamat instans, misalnya https://mastodon.example"))
+    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,30}$", description=later("nama akun tanpa @ dan tanpa nama instans"))
     secret: SecretName = Field(description=NAME_HINT)
-    max_characters: StrictInt = Field(default=500, ge=100, le=100_000, description="aksara per kiriman yang diterima instans")
+    max_characters: StrictInt = Field(
+        default=500, ge=100, le=100_000, description=later("aksara per kiriman yang diterima instans")
+    )
 
 
 def _make(channel: Mastodon, means: "Means") -> "Connector":
@@ -34,15 +37,15 @@ PLATFORM = Platform(
     module="connectors.mastodon",
     make=_make,
     guide=AccountGuide(
-        name="Akun Mastodon",
+        name=later("Akun Mastodon"),
         through="requests",
         steps=(
-            "Di instans buka Preferensi, Pengembangan, Aplikasi baru.",
-            "Beri hanya hak read, write:statuses, dan write:media, bukan seluruh write; lalu salin token aksesnya.",
+            later("Di instans buka Preferensi, Pengembangan, Aplikasi baru."),
+            later("Beri hanya hak read, write:statuses, dan write:media, bukan seluruh write; lalu salin token aksesnya."),
         ),
-        secrets={"secret": "token akses"},
-        rights="read, write:statuses, write:media; hak write seluruhnya ditolak kecuali `allow_more_power = true`",
-        version="API v1 dan v2; tidak ada tanggal akhir",
+        secrets={"secret": later("token akses")},
+        rights=later("read, write:statuses, write:media; hak write seluruhnya ditolak kecuali `allow_more_power = true`"),
+        version=later("API v1 dan v2; tidak ada tanggal akhir"),
     ),
     example="""
 [channels.mastodon]

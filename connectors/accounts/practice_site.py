@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -18,8 +19,8 @@ class PracticeSite(ChannelBase):
     only_in_practice: ClassVar[bool] = True
 
     type: Literal["practice_site"]
-    url: Address = Field(description="alamat situs latihan, misalnya http://127.0.0.1:8420")
-    username: str = Field(default="", description="nama pengguna di situs latihan")
+    url: Address = Field(description=later("alamat situs latihan, misalnya http://127.0.0.1:8420"))
+    username: str = Field(default="", description=later("nama pengguna di situs latihan"))
     secret: SecretName | None = Field(default=None, description=NAME_HINT)
 
 
@@ -34,10 +35,10 @@ PLATFORM = Platform(
     module="connectors.practice_site",
     make=_make,
     guide=AccountGuide(
-        name="Situs latihan",
+        name=later("Situs latihan"),
         through="requests",
-        steps=("Token situs latihan tertulis di rahasia.env rumah latihan; `tayang practice start` yang membuatnya.",),
-        secrets={"secret": "token situs latihan"},
+        steps=(later("Token situs latihan tertulis di rahasia.env rumah latihan; `tayang practice start` yang membuatnya."),),
+        secrets={"secret": later("token situs latihan")},
     ),
     practice=InPractice(
         member="site",

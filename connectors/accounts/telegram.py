@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -16,9 +17,11 @@ class Telegram(ChannelBase):
     """A public channel on Telegram, written by a bot."""
 
     type: Literal["telegram"]
-    url: Address | None = Field(default=None, description="alamat kanal seperti dilihat publik, misalnya https://t.me/kpu_contoh")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.telegram.org (kota latihan)")
-    username: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{4,31}$", description="nama kanal publik tanpa @")
+    url: Address | None = Field(
+        default=None, description=later("alamat kanal seperti dilihat publik, misalnya https://t.me/kpu_contoh")
+    )
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan api.telegram.org (kota latihan)"))
+    username: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{4,31}$", description=later("nama kanal publik tanpa @"))
     secret: SecretName = Field(description=NAME_HINT)
 
 
@@ -35,15 +38,15 @@ PLATFORM = Platform(
     module="connectors.telegram",
     make=_make,
     guide=AccountGuide(
-        name="Kanal Telegram",
+        name=later("Kanal Telegram"),
         through="requests",
         steps=(
-            "Di Telegram kirim /newbot kepada @BotFather, lalu salin tokennya.",
-            "Jadikan bot admin kanal kantor, cukup dengan hak mengirim, mengubah, dan menghapus pesan.",
+            later("Di Telegram kirim /newbot kepada @BotFather, lalu salin tokennya."),
+            later("Jadikan bot admin kanal kantor, cukup dengan hak mengirim, mengubah, dan menghapus pesan."),
         ),
-        secrets={"secret": "token bot"},
-        rights="admin kanal: mengirim, mengubah, menghapus pesan",
-        version="Bot API; tidak ada tanggal akhir",
+        secrets={"secret": later("token bot")},
+        rights=later("admin kanal: mengirim, mengubah, menghapus pesan"),
+        version=later("Bot API; tidak ada tanggal akhir"),
     ),
     example="""
 [channels.telegram]

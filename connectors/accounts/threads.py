@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -16,10 +17,10 @@ class Threads(ChannelBase):
     """A Threads profile."""
 
     type: Literal["threads"]
-    url: Address | None = Field(default=None, description="alamat profil seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan graph.threads.net (kota latihan)")
-    account_id: str = Field(pattern=r"^\d{3,20}$", description="nomor profil Threads (angka di antara tanda kutip)")
-    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description="nama akun tanpa @")
+    url: Address | None = Field(default=None, description=later("alamat profil seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan graph.threads.net (kota latihan)"))
+    account_id: str = Field(pattern=r"^\d{3,20}$", description=later("nomor profil Threads (angka di antara tanda kutip)"))
+    username: str = Field(pattern=r"^[A-Za-z0-9_.]{1,30}$", description=later("nama akun tanpa @"))
     secret: SecretName = Field(description=NAME_HINT)
 
 
@@ -35,18 +36,24 @@ PLATFORM = Platform(
     module="connectors.threads",
     make=_make,
     guide=AccountGuide(
-        name="Profil Threads",
+        name=later("Profil Threads"),
         through="facebook-sdk",
         steps=(
-            "Di aplikasi Meta kantor tambahkan kasus penggunaan Access the Threads API, dan profil kantor sebagai penguji.",
-            "Beri hak threads_basic, threads_content_publish, threads_manage_insights, threads_delete; buat token panjangnya.",
-            "Token hidup 60 hari; perawatan malam memperbaruinya, kecuali bila variabel lingkungan atau systemd yang mengisinya.",
+            later(
+                "Di aplikasi Meta kantor tambahkan kasus penggunaan Access the Threads API, dan profil kantor sebagai penguji."
+            ),
+            later(
+                "Beri hak threads_basic, threads_content_publish, threads_manage_insights, threads_delete; buat token panjangnya."
+            ),
+            later(
+                "Token hidup 60 hari; perawatan malam memperbaruinya, kecuali bila variabel lingkungan atau systemd yang mengisinya."
+            ),
         ),
-        secrets={"secret": "token panjang (60 hari)"},
+        secrets={"secret": later("token panjang (60 hari)")},
         rights="threads_basic, threads_content_publish, threads_manage_insights, threads_delete",
-        token_life="60 hari, diperbarui setiap sekitar 20 hari",  # noqa: S106  # a sentence
+        token_life=later("60 hari, diperbarui setiap sekitar 20 hari"),
         token_days=60,
-        version="Threads v1.0; Meta belum menyebut akhirnya",
+        version=later("Threads v1.0; Meta belum menyebut akhirnya"),
     ),
     example="""
 [channels.threads]

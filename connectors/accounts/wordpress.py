@@ -7,15 +7,16 @@ from pydantic import AfterValidator, Field
 
 from config.channel_base import KINDS, NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, Platform
+from language.say import later, t
 
 if TYPE_CHECKING:
     from connectors.added import Means
     from connectors.contract import Connector
 
 STEPS = (
-    "Di wp-admin, buat pengguna khusus tayang dengan peran Penulis (Author), lalu masuk sebagai pengguna itu.",
-    "Buka Pengguna, Profil, bagian Sandi Aplikasi (Application Passwords); isi nama tayang, lalu tambahkan.",
-    "Salin sandi yang tampil; sandi itu hanya diperlihatkan sekali. Spasinya boleh ikut.",
+    later("Di wp-admin, buat pengguna khusus tayang dengan peran Penulis (Author), lalu masuk sebagai pengguna itu."),
+    later("Buka Pengguna, Profil, bagian Sandi Aplikasi (Application Passwords); isi nama tayang, lalu tambahkan."),
+    later("Salin sandi yang tampil; sandi itu hanya diperlihatkan sekali. Spasinya boleh ikut."),
 )
 
 _POST_TYPE = re.compile(r"[a-z0-9_-]{1,20}")
@@ -24,22 +25,22 @@ _POST_TYPE = re.compile(r"[a-z0-9_-]{1,20}")
 def _post_types(value: dict[str, str]) -> dict[str, str]:
     for kind, name in value.items():
         if kind not in KINDS:
-            raise ValueError(f"“{kind}” bukan jenis paket; pilih salah satu: {', '.join(KINDS)}")
+            raise ValueError(t("“{kind}” bukan jenis paket; pilih salah satu: {kinds}", kind=kind, kinds=", ".join(KINDS)))
         if not _POST_TYPE.fullmatch(name):
-            raise ValueError("nama jenis naskah WordPress terdiri atas 1-20 huruf kecil, angka, - atau _, misalnya page")
+            raise ValueError(t("nama jenis naskah WordPress terdiri atas 1-20 huruf kecil, angka, - atau _, misalnya page"))
     return value
 
 
 PostTypes = Annotated[dict[str, str], AfterValidator(_post_types)]
-POST_TYPES_HINT = 'jenis naskah WordPress per jenis paket, misalnya { pengumuman = "page" }; selebihnya pos biasa'
+POST_TYPES_HINT = later('jenis naskah WordPress per jenis paket, misalnya { pengumuman = "page" }; selebihnya pos biasa')
 
 
 class WordPress(ChannelBase):
     """A WordPress site through REST with an application password."""
 
     type: Literal["wordpress"]
-    url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
-    username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
+    url: Address = Field(description=later("alamat depan situs, misalnya https://kpu-contoh.example"))
+    username: str = Field(min_length=1, description=later("nama pengguna WordPress yang menulis, peran author atau editor"))
     secret: SecretName = Field(description=NAME_HINT)
     post_types: PostTypes = Field(default_factory=dict, description=POST_TYPES_HINT)
 
@@ -59,9 +60,9 @@ PLATFORM = Platform(
         name="WordPress (REST)",
         through="requests",
         steps=STEPS,
-        secrets={"secret": "sandi aplikasi WordPress (bukan sandi masuk)"},
-        rights="peran Penulis (Author); Editor dan Administrator ditolak kecuali `allow_more_power = true`",
-        version="REST wp/v2; tidak ada tanggal akhir",
+        secrets={"secret": later("sandi aplikasi WordPress (bukan sandi masuk)")},
+        rights=later("peran Penulis (Author); Editor dan Administrator ditolak kecuali `allow_more_power = true`"),
+        version=later("REST wp/v2; tidak ada tanggal akhir"),
     ),
     example="""
 [channels.website]

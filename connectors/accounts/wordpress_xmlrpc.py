@@ -7,6 +7,7 @@ from pydantic import Field, StrictInt
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, Platform
 from connectors.accounts.wordpress import POST_TYPES_HINT, STEPS, PostTypes
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -17,11 +18,11 @@ class WordPressXmlRpc(ChannelBase):
     """A WordPress site with REST switched off."""
 
     type: Literal["wordpress_xmlrpc"]
-    url: Address = Field(description="alamat depan situs, misalnya https://kpu-contoh.example")
-    username: str = Field(min_length=1, description="nama pengguna WordPress yang menulis, peran author atau editor")
+    url: Address = Field(description=later("alamat depan situs, misalnya https://kpu-contoh.example"))
+    username: str = Field(min_length=1, description=later("nama pengguna WordPress yang menulis, peran author atau editor"))
     secret: SecretName = Field(description=NAME_HINT)
     post_types: PostTypes = Field(default_factory=dict, description=POST_TYPES_HINT)
-    blog_id: StrictInt = Field(default=0, ge=0, description="nomor blog, 0 bila situs tunggal")
+    blog_id: StrictInt = Field(default=0, ge=0, description=later("nomor blog, 0 bila situs tunggal"))
 
 
 def _make(channel: WordPressXmlRpc, means: "Means") -> "Connector":
@@ -48,10 +49,12 @@ PLATFORM = Platform(
         name="WordPress (XML-RPC)",
         through="python-wordpress-xmlrpc",
         steps=STEPS,
-        secrets={"secret": "sandi aplikasi WordPress (bukan sandi masuk)"},
-        rights="peran Penulis (Author), yang lewat XML-RPC tidak dapat membuat tagar baru; "
-        "Editor dan Administrator ditolak kecuali `allow_more_power = true`",
-        version="XML-RPC; tidak ada tanggal akhir",
+        secrets={"secret": later("sandi aplikasi WordPress (bukan sandi masuk)")},
+        rights=later(
+            "peran Penulis (Author), yang lewat XML-RPC tidak dapat membuat tagar baru; "
+            "Editor dan Administrator ditolak kecuali `allow_more_power = true`"
+        ),
+        version=later("XML-RPC; tidak ada tanggal akhir"),
     ),
     undescribed="XML-RPC has no description; a real one answers in tests/wordpress",
 )

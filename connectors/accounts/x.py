@@ -6,6 +6,7 @@ from pydantic import Field
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -18,9 +19,9 @@ class X(ChannelBase):
     """An account on X, spoken to with OAuth 1.0a user keys."""
 
     type: Literal["x"]
-    url: Address | None = Field(default=None, description="alamat akun seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan api.x.com (kota latihan)")
-    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,15}$", description="nama akun tanpa @")
+    url: Address | None = Field(default=None, description=later("alamat akun seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan api.x.com (kota latihan)"))
+    username: str = Field(pattern=r"^[A-Za-z0-9_]{1,15}$", description=later("nama akun tanpa @"))
     api_key: SecretName = Field(description=NAME_HINT)
     api_key_secret: SecretName = Field(description=NAME_HINT)
     access_token: SecretName = Field(description=NAME_HINT)
@@ -49,12 +50,12 @@ PLATFORM = Platform(
     module="connectors.x",
     make=_make,
     guide=AccountGuide(
-        name="Akun X",
+        name=later("Akun X"),
         through="tweepy",
         steps=(
-            "Di konsol pengembang X buka aplikasi kantor; setel haknya Read and write sebelum kunci dibuat.",
-            "Di Keys and tokens salin API Key dan API Key Secret, lalu buat Access Token dan Access Token Secret.",
-            "Isi kredit dan batas belanja di konsol: X menagih setiap kiriman, dan 13 kali lipat bila memuat tautan.",
+            later("Di konsol pengembang X buka aplikasi kantor; setel haknya Read and write sebelum kunci dibuat."),
+            later("Di Keys and tokens salin API Key dan API Key Secret, lalu buat Access Token dan Access Token Secret."),
+            later("Isi kredit dan batas belanja di konsol: X menagih setiap kiriman, dan 13 kali lipat bila memuat tautan."),
         ),
         secrets={
             "api_key": "API Key",
@@ -63,7 +64,7 @@ PLATFORM = Platform(
             "secret": "Access Token Secret",
         },
         rights="Read and write",
-        version="API v2; tidak ada tanggal akhir",
+        version=later("API v2; tidak ada tanggal akhir"),
         cost=f"{WITHOUT_LINK} per kiriman, {WITH_LINK} bila memuat tautan (13 kali lipat); "
         "membaca US$0,001 per kiriman sendiri. Tautan karena itu tidak disertakan kecuali paket memintanya. "
         "Sisa kredit hanya tampak di konsol pengembang X.",

@@ -6,6 +6,7 @@ from pydantic import Field, StrictInt
 
 from config.channel_base import NAME_HINT, Address, ChannelBase, SecretName
 from connectors.accounts import AccountGuide, InPractice, Platform
+from language.say import later
 
 if TYPE_CHECKING:
     from connectors.added import Means
@@ -16,13 +17,13 @@ class YouTube(ChannelBase):
     """A YouTube channel, through the Data API v3 with its owner's permission."""
 
     type: Literal["youtube"]
-    url: Address | None = Field(default=None, description="alamat kanal seperti dilihat publik")
-    api_url: Address | None = Field(default=None, description="alamat API bila bukan milik Google (kota latihan)")
-    channel_id: str = Field(pattern=r"^UC[A-Za-z0-9_-]{22}$", description="nomor kanal YouTube, diawali UC")
+    url: Address | None = Field(default=None, description=later("alamat kanal seperti dilihat publik"))
+    api_url: Address | None = Field(default=None, description=later("alamat API bila bukan milik Google (kota latihan)"))
+    channel_id: str = Field(pattern=r"^UC[A-Za-z0-9_-]{22}$", description=later("nomor kanal YouTube, diawali UC"))
     client_id: SecretName = Field(description=NAME_HINT)
     client_secret: SecretName = Field(description=NAME_HINT)
     secret: SecretName = Field(description=NAME_HINT)
-    category: StrictInt = Field(default=25, ge=1, le=99, description="nomor kategori YouTube, 25 Berita & Politik")
+    category: StrictInt = Field(default=25, ge=1, le=99, description=later("nomor kategori YouTube, 25 Berita & Politik"))
 
 
 def _make(channel: YouTube, means: "Means") -> "Connector":
@@ -45,21 +46,29 @@ PLATFORM = Platform(
     module="connectors.youtube",
     make=_make,
     guide=AccountGuide(
-        name="Kanal YouTube",
+        name=later("Kanal YouTube"),
         through="requests",
         steps=(
-            "Di Google Cloud buat proyek kantor dan aktifkan YouTube Data API v3; isi OAuth consent screen, terbitkan.",
-            "Aplikasi harus berstatus In production: izin dari aplikasi yang masih Testing mati sesudah 7 hari.",
-            "Di Credentials buat OAuth client ID jenis Web application, alamat kembali https://developers.google.com/oauthplayground.",
-            "Buka alamat itu, pilih Use your own OAuth credentials, isi client ID dan client secret tadi.",
-            "Minta hak https://www.googleapis.com/auth/youtube, masuk sebagai pemilik kanal kantor, lalu salin refresh token.",
-            "Ajukan audit proyek (Audit and Quota Extension Form): video dari proyek yang belum diaudit dapat dikunci pribadi.",
+            later("Di Google Cloud buat proyek kantor dan aktifkan YouTube Data API v3; isi OAuth consent screen, terbitkan."),
+            later("Aplikasi harus berstatus In production: izin dari aplikasi yang masih Testing mati sesudah 7 hari."),
+            later(
+                "Di Credentials buat OAuth client ID jenis Web application, alamat kembali https://developers.google.com/oauthplayground."
+            ),
+            later("Buka alamat itu, pilih Use your own OAuth credentials, isi client ID dan client secret tadi."),
+            later(
+                "Minta hak https://www.googleapis.com/auth/youtube, masuk sebagai pemilik kanal kantor, lalu salin refresh token."
+            ),
+            later(
+                "Ajukan audit proyek (Audit and Quota Extension Form): video dari proyek yang belum diaudit dapat dikunci pribadi."
+            ),
         ),
         secrets={"client_id": "client ID", "client_secret": "client secret", "secret": "refresh token"},
-        rights="youtube; youtube.force-ssl dan hak lain ditolak kecuali `allow_more_power = true`",
-        token_life="refresh token tidak berakhir; 7 hari bila aplikasinya masih Testing",  # noqa: S106  # a sentence
-        version="Data API v3; tidak ada tanggal akhir",
-        cost="gratis; jatah sehari satu proyek Google 100 unggahan dan 10.000 unit; sekali tayang 1 unggahan dan sekitar 70 unit",
+        rights=later("youtube; youtube.force-ssl dan hak lain ditolak kecuali `allow_more_power = true`"),
+        token_life=later("refresh token tidak berakhir; 7 hari bila aplikasinya masih Testing"),
+        version=later("Data API v3; tidak ada tanggal akhir"),
+        cost=later(
+            "gratis; jatah sehari satu proyek Google 100 unggahan dan 10.000 unit; sekali tayang 1 unggahan dan sekitar 70 unit"
+        ),
     ),
     example="""
 [channels.youtube]

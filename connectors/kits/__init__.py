@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connectors.appearance import PLAIN, Appearance
+from language.say import later
 
 MIB = 2**20
-SCREENSHOT = "Buat tangkapan layar kiriman yang sudah tampil, dengan nama akun dan tanggalnya: itulah buktinya."
+SCREENSHOT = later("Buat tangkapan layar kiriman yang sudah tampil, dengan nama akun dan tanggalnya: itulah buktinya.")
 
 
 @dataclass(frozen=True)

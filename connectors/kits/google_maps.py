@@ -6,9 +6,10 @@ recommended, no film). Where sources disagree, what every one of them allows.
 """
 
 from connectors.kits import KnownPlatform, utf16
+from language.say import later
 
 ROW = KnownPlatform(
-    name="Profil Bisnis Google",
+    name=later("Profil Bisnis Google"),
     called=(
         "google-maps",
         "google",
@@ -30,20 +31,28 @@ ROW = KnownPlatform(
     shapes=(4 / 3, 4 / 3),
     hashtags=0,
     link_tapped=False,
-    button="Pelajari lebih lanjut",
+    button=later("Pelajari lebih lanjut"),
     videos=0,
     doubtful=(
         r"(?<!\w)(?:\+62|0)[\s.()-]*\d(?:[\s.()-]*\d){6,}",
-        "Teks ini memuat nomor telepon: Google dapat menolak postingannya. Nomor kantor sudah ada di profil; tulis teks khusus.",
+        later(
+            "Teks ini memuat nomor telepon: Google dapat menolak postingannya. Nomor kantor sudah ada di profil; tulis teks khusus."
+        ),
     ),
     steps=(
-        "Dengan akun Google kantor, cari nama kantor di google.com; di panel profilnya pilih Tambahkan info terbaru.",
-        "Tempel teksnya sebagai deskripsi, dan tambahkan gambar dari kit.",
-        "Pilih Tambahkan tombol, Pelajari lebih lanjut; lalu tempel alamat dari tautan.txt; tanpa berkas itu, tanpa tombol.",
-        "Pilih Posting, lalu tunggu sampai statusnya tidak lagi tertunda: Google memeriksanya dahulu dan dapat menolaknya.",
+        later("Dengan akun Google kantor, cari nama kantor di google.com; di panel profilnya pilih Tambahkan info terbaru."),
+        later("Tempel teksnya sebagai deskripsi, dan tambahkan gambar dari kit."),
+        later(
+            "Pilih Tambahkan tombol, Pelajari lebih lanjut; lalu tempel alamat dari tautan.txt; tanpa berkas itu, tanpa tombol."
+        ),
+        later(
+            "Pilih Posting, lalu tunggu sampai statusnya tidak lagi tertunda: Google memeriksanya dahulu dan dapat menolaknya."
+        ),
     ),
-    take_link="Di panel profil buka Postingan, pada postingan itu pilih Bagikan, dan salin tautannya; "
-    "buka tautan itu di peramban tanpa masuk, dan salin alamatnya.",
-    lasting="Google menyimpan postingan di arsip sesudah enam bulan; tangkapan layar tetap ada sesudah itu.",
+    take_link=later(
+        "Di panel profil buka Postingan, pada postingan itu pilih Bagikan, dan salin tautannya; "
+        "buka tautan itu di peramban tanpa masuk, dan salin alamatnya."
+    ),
+    lasting=later("Google menyimpan postingan di arsip sesudah enam bulan; tangkapan layar tetap ada sesudah itu."),
     address="https://www.google.com/maps/place/KPU+Contoh",
 )

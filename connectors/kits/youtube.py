@@ -5,6 +5,7 @@ Source: YouTube's help on titles, descriptions, hashtags and thumbnails. Where s
 
 from connectors.appearance import Appearance
 from connectors.kits import MIB, KnownPlatform, utf8
+from language.say import later
 
 ROW = KnownPlatform(
     name="YouTube",
@@ -21,14 +22,18 @@ ROW = KnownPlatform(
     needs_film=True,
     forbidden="<>",
     steps=(
-        "Buka studio.youtube.com dengan akun kantor, lalu Buat, Upload video; pilih berkas dari map video kit.",
-        "Tempel judul dan deskripsi di bawah ini. Bila ada gambar di kit, unggah sebagai Thumbnail.",
-        "Audiens: “Tidak, konten ini tidak dibuat untuk anak-anak”.",
-        "Visibilitas: Publik. Akun yang belum diverifikasi hanya dapat mengunggah video sampai 15 menit.",
+        later("Buka studio.youtube.com dengan akun kantor, lalu Buat, Upload video; pilih berkas dari map video kit."),
+        later("Tempel judul dan deskripsi di bawah ini. Bila ada gambar di kit, unggah sebagai Thumbnail."),
+        later("Audiens: “Tidak, konten ini tidak dibuat untuk anak-anak”."),
+        later("Visibilitas: Publik. Akun yang belum diverifikasi hanya dapat mengunggah video sampai 15 menit."),
     ),
-    take_link="Buka video itu di peramban tanpa masuk, dan salin alamatnya (www.youtube.com/watch?v=…), bukan youtu.be.",
-    made_with_ai="Pada Konten yang diubah pilih “Ya”.",
+    take_link=later("Buka video itu di peramban tanpa masuk, dan salin alamatnya (www.youtube.com/watch?v=…), bukan youtu.be."),
+    made_with_ai=later("Pada Konten yang diubah pilih “Ya”."),
     appearance=Appearance(
-        shape="player", folded_at=150, fold_word="selengkapnya", below=("Suka", "Bagikan", "Simpan"), tint="#c00000"
+        shape="player",
+        folded_at=150,
+        fold_word=later("selengkapnya"),
+        below=(later("Suka"), later("Bagikan"), later("Simpan")),
+        tint="#c00000",
     ),
 )
