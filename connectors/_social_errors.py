@@ -8,7 +8,7 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redirected, TryLater
-from language.say import t
+from language.say import later, t
 from safety.addresses import ForbiddenAddress
 
 TIMEOUT = (5.0, 30.0)
@@ -17,9 +17,15 @@ TIMEOUT = (5.0, 30.0)
 class Step(StrEnum):
     """What was being done: only a REVEAL can leave something public behind."""
 
-    LOOK = "melihat"
-    STAGE = "menyiapkan"
-    REVEAL = "menayangkan"
+    LOOK = "look"
+    STAGE = "stage"
+    REVEAL = "reveal"
+
+
+_NOTHING_PUBLIC = {
+    Step.LOOK: later("{name}: {why} saat melihat; belum ada yang tayang, akan dicoba lagi."),
+    Step.STAGE: later("{name}: {why} saat menyiapkan; belum ada yang tayang, akan dicoba lagi."),
+}
 
 
 def unclear(platform: str, step: Step, why: str) -> ConnectorError:
@@ -28,7 +34,7 @@ def unclear(platform: str, step: Step, why: str) -> ConnectorError:
         return MaybePublished(
             t("{name}: {why} sesudah permintaan terkirim; mungkin sudah tayang, periksa dahulu.", name=platform, why=why)
         )
-    return TryLater(t("{name}: {why} saat {step}; belum ada yang tayang, akan dicoba lagi.", name=platform, why=why, step=step))
+    return TryLater(t(_NOTHING_PUBLIC[step], name=platform, why=why))
 
 
 def never_sent(error: BaseException) -> bool:

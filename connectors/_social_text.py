@@ -194,6 +194,18 @@ def recognise(name: str, posts: Iterable[Post], fingerprint: Fingerprint) -> Fin
     return Absent()
 
 
+def too_many(name: str, since: datetime) -> CannotTell:
+    """A feed that goes on beyond what is read of it: what is not seen in it may be there all the same."""
+    return CannotTell(
+        t("{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.", name=name, since=as_told(since))
+    )
+
+
+def as_told(at: datetime) -> str:
+    """An instant as a note of ours names it."""
+    return at.strftime(t("%d-%m-%Y %H:%M"))
+
+
 def _alike(text: str, wanted: str, link: str) -> bool:
     if link and link in text:
         return True

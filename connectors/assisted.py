@@ -109,10 +109,12 @@ class Assisted:
         row = self.known
         if row is None:
             return self._whole(package, link, self.limits)
-        if row.needs_film and not films(package, self.limits, row.name)[0]:
+        if row.needs_film and not films(package, self.limits, row.spoken_name)[0]:
             whole = self._whole(package, link, _general(website=False))
             return replace(
-                whole, videos=(), notes=(*whole.notes, t("Tanpa video: kit ini untuk tab Postingan di {name}.", name=row.name))
+                whole,
+                videos=(),
+                notes=(*whole.notes, t("Tanpa video: kit ini untuk tab Postingan di {name}.", name=row.spoken_name)),
             )
         return rendering_for(row, self.limits, package, self.channel, self.platform, link)
 

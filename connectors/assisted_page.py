@@ -4,9 +4,12 @@ import html
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from babel.numbers import format_decimal
+
 from connectors.contract import Limits, Rendering
 from connectors.kits import SCREENSHOT, KnownPlatform
 from content_queue.package import Image, Video
+from language.say import spoken, t
 
 STYLE = """
 *{box-sizing:border-box}
@@ -14,13 +17,13 @@ body{font:16px/1.55 system-ui,"Segoe UI",sans-serif;margin:0;color:#1c2430;backg
 main{max-width:52rem;margin:0 auto;padding:0 1.2rem 3rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0;background:#7a1420;color:#fff;
 padding:1.2rem max(1.2rem,calc((100% - 52rem)/2 + 1.2rem))}
-h2{font-size:1.15rem;margin:1.8rem 0 .5rem}h2 .nama{font-weight:400;margin-left:.4rem}
+h2{font-size:1.15rem;margin:1.8rem 0 .5rem}h2 .aside{font-weight:400;margin-left:.4rem}
 ol,.isi,figure,dl,.lampiran,.catatan{background:#fff;border:1px solid #d5dae1;border-radius:8px;margin:0;padding:.9rem 1.1rem}
 ol{margin-top:1.2rem;padding-left:2.4rem}li+li{margin-top:.35rem}
 .isi{user-select:text}.isi pre{white-space:pre-wrap;font:inherit;margin:0}.isi>:first-child{margin-top:0}
 img,video{display:block;max-width:100%;max-height:22rem}img{border:1px solid #d5dae1}
 figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
-dl{margin-top:.8rem}dt,.nama{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
+dl{margin-top:.8rem}dt,.aside{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
 .lampiran,.catatan{padding-left:2.2rem}
 code{font:.9em/1.4 ui-monospace,Consolas,monospace;
 background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-select:all;-webkit-box-decoration-break:clone;
@@ -47,19 +50,20 @@ def page_of(
         f'<li><a href="{e(quote(names[a.sha256]))}">{e(names[a.sha256])}</a> – {e(a.title or a.name)}</li>'
         for a in rendering.attachments
     )
-    name = known.name if known else rendering.platform.capitalize()
-    steps = _steps(rendering, url, limits, known)
+    name = known.spoken_name if known else rendering.platform.capitalize()
+    steps = "".join(f"<li>{step}</li>" for step in _steps(rendering, url, limits, known))
+    title = e(t("Unggah: {title}", title=rendering.title))
     return f"""<!doctype html>
-<html lang="id"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Unggah: {e(rendering.title)}</title>
+<html lang="{spoken()}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CSP}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <style>{STYLE}</style></head><body>
-<h1>Unggah ke {e(name)}</h1>
+<h1>{e(t("Unggah ke {name}", name=name))}</h1>
 <main>
-<ol>{"".join(f"<li>{step}</li>" for step in steps)}</ol>
+<ol>{steps}</ol>
 {_words(rendering, shown, known)}
-{f"<h2>Gambar</h2>{pictures}" if pictures else ""}
-{f"<h2>Video</h2>{films}" if films else ""}
-{f'<h2>Lampiran</h2><ul class="lampiran">{papers}</ul>' if papers else ""}
+{f"{_head(t('Gambar'))}{pictures}" if pictures else ""}
+{f"{_head(t('Video'))}{films}" if films else ""}
+{f'{_head(t("Lampiran"))}<ul class="lampiran">{papers}</ul>' if papers else ""}
 </main>
 </body></html>
 """
@@ -68,21 +72,29 @@ def page_of(
 def _steps(rendering: Rendering, url: str, limits: Limits, known: KnownPlatform | None) -> list[str]:
     """The work as a list, each step as HTML; the last one hands the address back."""
     e = html.escape
-    walled = limits.walls_off_bots
-    answer = f"tayang answer PAKET {rendering.channel} --live ALAMAT --by ID{' --screenshot TANGKAPAN-LAYAR' if walled else ''}"
-    back = f"Kembalikan alamat itu: <code>{e(answer)}</code> Perintah dengan nama paketnya tertulis di papan.html."
     account = f'<a href="{e(url)}" rel="noopener noreferrer">{e(url)}</a>'
+    back = t(
+        "Kembalikan alamat itu: {command} Perintah dengan nama paketnya tertulis di papan.html.",
+        command=f"<code>{e(_answer(rendering.channel, limits.walls_off_bots))}</code>",
+    )
     if known:
         own = (*known.steps, *([known.made_with_ai] if rendering.made_with_ai and known.made_with_ai else []), known.take_link)
-        last = filter(None, (SCREENSHOT, known.lasting))
-        return [f"Pastikan akunnya akun kantor: {account}.", *map(e, own), e(" ".join(last)), back]
-    take = " Buat juga tangkapan layarnya: itulah buktinya, karena halaman ini tidak terbuka bagi umum." if walled else ""
+        last = " ".join(t(one) for one in (SCREENSHOT, known.lasting) if one)
+        return [t("Pastikan akunnya akun kantor: {account}.", account=account), *(e(t(one)) for one in own), e(last), back]
+    take = t("Buat juga tangkapan layarnya: itulah buktinya, karena halaman ini tidak terbuka bagi umum.")
     return [
-        f"Buka {account} dan masuk.",
-        "Salin judul, isi dan gambar di bawah ini persis seperti adanya: inilah yang disetujui.",
-        f"Tayangkan, lalu salin alamat halamannya.{take}",
+        t("Buka {account} dan masuk.", account=account),
+        t("Salin judul, isi dan gambar di bawah ini persis seperti adanya: inilah yang disetujui."),
+        " ".join([t("Tayangkan, lalu salin alamat halamannya."), *([take] if limits.walls_off_bots else [])]),
         back,
     ]
+
+
+def _answer(channel: str, walled: bool) -> str:
+    """The command that hands the address back, for who has no form to do so."""
+    if walled:
+        return t("tayang answer PAKET {channel} --live ALAMAT --by ID --screenshot TANGKAPAN-LAYAR", channel=channel)
+    return t("tayang answer PAKET {channel} --live ALAMAT --by ID", channel=channel)
 
 
 def _words(rendering: Rendering, shown: str, known: KnownPlatform | None) -> str:
@@ -91,48 +103,58 @@ def _words(rendering: Rendering, shown: str, known: KnownPlatform | None) -> str
     if known:
         files = len(rendering.images) + len(rendering.videos)
         length = _length(known.count(rendering.text), known.most(files), "teks.txt")
-        title = (
-            f'<h2>Judul{_length(len(rendering.title), known.title, "judul.txt")}</h2><div class="isi">{e(rendering.title)}</div>'
-        )
-        link = "" if known.link_wanted or not rendering.link else f"Alamat di dalam teks tidak dapat diketuk di {known.name}."
+        over = _length(len(rendering.title), known.title, "judul.txt")
+        title = f'{_head(t("Judul"), over)}<div class="isi">{e(rendering.title)}</div>' if known.title else ""
+        untapped = t("Alamat di dalam teks tidak dapat diketuk di {name}.", name=known.spoken_name)
+        link = "" if known.link_wanted or not rendering.link else untapped
         told = "".join(f"<li>{e(note)}</li>" for note in filter(None, (*rendering.notes, link)))
-        notes = f'<h2>Yang perlu diketahui</h2><ul class="catatan">{told}</ul>' if told else ""
-        return (
-            f'{title if known.title else ""}<h2>Teks{length}</h2><div class="isi">{shown}</div>{_button(rendering, known)}{notes}'
-        )
+        notes = f'{_head(t("Yang perlu diketahui"))}<ul class="catatan">{told}</ul>' if told else ""
+        return f'{title}{_head(t("Teks"), length)}<div class="isi">{shown}</div>{_button(rendering, known)}{notes}'
     details = _details(
-        ("Kategori", rendering.category),
-        ("Tagar", ", ".join(rendering.tags)),
-        ("Ringkasan", rendering.summary),
-        ("Catatan", "Dibuat dengan bantuan AI" if rendering.made_with_ai else ""),
+        (t("Kategori"), rendering.category),
+        (t("Tagar"), ", ".join(rendering.tags)),
+        (t("Ringkasan"), rendering.summary),
+        (t("Catatan"), t("Dibuat dengan bantuan AI") if rendering.made_with_ai else ""),
     )
-    title = f'<h2>Judul</h2><div class="isi">{e(rendering.title)}</div>'
-    return f'{title}\n{details}\n<h2>Isi</h2><div class="isi">{shown}</div>'
+    title = f'{_head(t("Judul"))}<div class="isi">{e(rendering.title)}</div>'
+    return f'{title}\n{details}\n{_head(t("Isi"))}<div class="isi">{shown}</div>'
+
+
+def _head(words: str, beside: str = "") -> str:
+    return f"<h2>{html.escape(words, quote=False)}{beside}</h2>"
 
 
 def _button(rendering: Rendering, known: KnownPlatform) -> str:
     """The website's link, where it goes on a button."""
     if not known.button or not rendering.link:
         return ""
-    head = f'<h2>Tautan tombol “{html.escape(known.button)}” <span class="nama">tautan.txt</span></h2>'
+    head = _head(t("Tautan tombol “{button}”", button=t(known.button)), _aside("tautan.txt"))
     return f'{head}<div class="isi">{html.escape(rendering.link)}</div>'
 
 
 def _length(used: int, most: int, file: str) -> str:
     """How long it is, how long it may be, and the file of the kit that holds it, for who works on a phone."""
-    told = f"{used:,} dari {most:,}".replace(",", ".")
-    return f' <span class="nama">{told} · {file}</span>'
+    told = t("{used} dari {most}", used=_number(used), most=_number(most))
+    return _aside(f"{told} · {file}")
+
+
+def _aside(words: str) -> str:
+    return f' <span class="aside">{words}</span>'
+
+
+def _number(value: int) -> str:
+    return format_decimal(value, locale=spoken())
 
 
 def _figure(name: str, image: Image) -> str:
     e = html.escape
-    details = _details(("Berkas", name), ("Teks alternatif", image.alt), ("Keterangan", image.caption))
+    details = _details((t("Berkas"), name), (t("Teks alternatif"), image.alt), (t("Keterangan"), image.caption))
     return f'<figure><img src="{e(quote(name))}" alt="{e(image.alt)}"><figcaption>{details}</figcaption></figure>'
 
 
 def _film(name: str, video: Video) -> str:
     e = html.escape
-    details = _details(("Berkas", name), ("Isi video", video.alt), ("Keterangan", video.caption))
+    details = _details((t("Berkas"), name), (t("Isi video"), video.alt), (t("Keterangan"), video.caption))
     shown = f'<video controls preload="metadata" src="{e(quote(name))}" aria-label="{e(video.alt)}"></video>'
     return f"<figure>{shown}<figcaption>{details}</figcaption></figure>"
 

@@ -20,7 +20,9 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
     """Exactly what is to be posted. Raises Refused for what the platform can never take."""
     images, videos, told = _files(row, limits, package)
     if row.needs_file and not images and not videos:
-        raise Refused(t("{name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.", name=row.name))
+        raise Refused(
+            t("{name} memerlukan gambar atau video; paket ini tidak memuatnya. Tambahkan dahulu.", name=row.spoken_name)
+        )
     title, about = _title(row, package.title)
     wanted = package.link_in_post.get(channel, row.link_wanted)
     carried, in_text = link if wanted else "", wanted and not row.button
@@ -29,7 +31,7 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
         raise Refused(
             t(
                 "{name} tidak menerima tanda {signs} pada judul dan teks. Ubah dahulu.",
-                name=row.name,
+                name=row.spoken_name,
                 signs=" ".join(row.forbidden),
             )
         )
@@ -49,22 +51,22 @@ def rendering_for(row: KnownPlatform, limits: Limits, package: Package, channel:
 
 def _files(row: KnownPlatform, limits: Limits, package: Package) -> tuple[tuple[Image, ...], tuple[Video, ...], list[str]]:
     """The pictures and films that go along, and what a person should know of each that does not."""
-    videos, told = films(package, limits, row.name)
+    videos, told = films(package, limits, row.spoken_name)
     heaviest = replace(limits, image_bytes=MAX_IMAGE_BYTES) if row.shapes else limits  # what is made anew is weighed afterwards
     shown = replace(package, pages=()) if row.needs_film else package  # beside a film a picture is its cover
     shown, small = _large_enough(row, shown)
-    images, notes = pictures(shown, heaviest, row.name)
+    images, notes = pictures(shown, heaviest, row.spoken_name)
     if row.one_kind and videos and images:
-        notes.append(t("Kiriman di {name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.", name=row.name))
+        notes.append(t("Kiriman di {name} memuat video atau gambar, tidak keduanya; gambar tidak ikut.", name=row.spoken_name))
         images = ()
     if row.shapes and images:
-        images, edged = for_the_feed(images, row.name, row.shapes)
+        images, edged = for_the_feed(images, row.spoken_name, row.shapes)
         notes += edged
     if heavy := [image.name for image in images if image.size > limits.image_bytes]:
         raise Refused(
             t(
                 "{name}: gambar {files} melebihi {most} MB. Perkecil dahulu.",
-                name=row.name,
+                name=row.spoken_name,
                 files=", ".join(heavy),
                 most=limits.image_bytes // 2**20,
             )
@@ -79,12 +81,12 @@ def _large_enough(row: KnownPlatform, package: Package) -> tuple[Package, list[s
     if not small:
         return package, []
     kept = tuple(image for image in package.images if image not in small)
-    least = t("{wide} × {high} piksel", wide=wide, high=high) + (
-        t(" dan {weight} KB", weight=row.least_bytes // 1024) if row.least_bytes else ""
-    )
+    weight = row.least_bytes // 1024
+    pixels = t("{wide} × {high} piksel", wide=wide, high=high)
+    least = t("{wide} × {high} piksel dan {weight} KB", wide=wide, high=high, weight=weight) if weight else pixels
     told = t(
         "{name} menerima gambar paling kecil {least}; tidak ikut: {files}.",
-        name=row.name,
+        name=row.spoken_name,
         least=least,
         files=", ".join(i.name for i in small),
     )
@@ -97,7 +99,11 @@ def _title(row: KnownPlatform, title: str) -> tuple[str, list[str]]:
         return title, []
     short = title[: row.title - 1].rpartition(" ")[0].rstrip(" ,;:–-") or title[: row.title - 1]
     return f"{short}…", [
-        t("Judul dipotong sesudah kata yang utuh; {name} memuat paling banyak {most} aksara.", name=row.name, most=row.title)
+        t(
+            "Judul dipotong sesudah kata yang utuh; {name} memuat paling banyak {most} aksara.",
+            name=row.spoken_name,
+            most=row.title,
+        )
     ]
 
 
@@ -105,7 +111,7 @@ def _text(row: KnownPlatform, package: Package, channel: str, link: str, wanted:
     """Title, whole sentences, link and hashtags. A tag that would be one too many is left out before anything is cut for it."""
     written = len(_HASHTAG.findall(f"{package.title} {package.body_text}"))
     kept = replace(package, tags=package.tags[: max(0, row.hashtags - written)], title="" if row.title else package.title)
-    room = Room(row.name, row.most(files), lambda text, _link: row.count(text))
+    room = Room(row.spoken_name, row.most(files), lambda text, _link: row.count(text))
     return compose(kept, channel, link, wanted, room)
 
 
@@ -116,7 +122,7 @@ def _too_many(row: KnownPlatform, text: str) -> list[str]:
     return [
         t(
             "{name} memuat paling banyak {most} tagar, teks ini {found}; tulis teks khusus kanal ini.",
-            name=row.name,
+            name=row.spoken_name,
             most=row.hashtags,
             found=found,
         )
@@ -126,9 +132,9 @@ def _too_many(row: KnownPlatform, text: str) -> list[str]:
 def _beside(row: KnownPlatform, wanted: bool, words: str) -> list[str]:
     """What a person should know of the link's button, and of words for which the platform may turn the post down."""
     notes = (
-        [t("Tautan situs tidak di dalam teks: isikan pada tombol “{button}”.", button=row.button)]
+        [t("Tautan situs tidak di dalam teks: isikan pada tombol “{button}”.", button=t(row.button))]
         if row.button and wanted
         else []
     )
     pattern, told = row.doubtful
-    return [*notes, told] if pattern and re.search(pattern, words) else notes
+    return [*notes, t(told)] if pattern and re.search(pattern, words) else notes

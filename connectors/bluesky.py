@@ -89,8 +89,8 @@ LIMITS = Limits(
 SITE_URL = "https://bsky.app"
 ALT, FILM_ALT = 2000, 1000
 COUNTS = ("likeCount", "repostCount", "replyCount", "quoteCount")
-NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
-NO_EDITS = f"{NAME} tidak menampakkan perubahan pada kiriman. Tarik kiriman ini, lalu tayangkan revisi paketnya."
+NO_READERS = later("{name} tidak menghitung pembaca; suka dan bagikan bukan pembaca.")
+NO_EDITS = later("{name} tidak menampakkan perubahan pada kiriman. Tarik kiriman ini, lalu tayangkan revisi paketnya.")
 EXCESS = {
     "com.atproto.access": later("mengelola seluruh akun (ini sandi utama, bukan sandi aplikasi)"),
     "com.atproto.appPassPrivileged": later("membaca dan mengirim pesan pribadi"),
@@ -158,7 +158,7 @@ class Bluesky:
         except ConnectorError as error:
             return Health(ok=False, account="", may_publish=False, problems=(str(error),))
         problems = (f"{NAME}: {stopped(account.status)}.",) if account.status else ()
-        excess = (EXCESS[account.scope],) if account.scope in EXCESS else ()
+        excess = (t(EXCESS[account.scope]),) if account.scope in EXCESS else ()
         good = not problems
         return Health(
             good, t("@{account} di {name}", account=account.handle, name=NAME), good, problems, cost=t("gratis"), excess=excess
@@ -242,7 +242,7 @@ class Bluesky:
         if seen is None:
             return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t("{name}: kiriman tidak tampak.", name=NAME))
         others = {name: seen[name] if isinstance(seen.get(name), int) else None for name in COUNTS}
-        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_READERS, others)
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t(NO_READERS, name=NAME), others)
 
     def withdraw(self, link: Link) -> None:
         """Delete the record; what is gone already is deleted with success."""
@@ -254,7 +254,7 @@ class Bluesky:
 
     def amend(self, link: Link, rendering: Rendering, record: Record) -> Link:  # noqa: ARG002  # the contract's names
         """Never: a record can be written over, but readers are not shown that it was, and Bluesky may show the old words."""
-        raise NeedsHuman(NO_EDITS)
+        raise NeedsHuman(t(NO_EDITS, name=NAME))
 
     def _adopted(self, did: str, key: str, ours: Json) -> Link:
         """The post of an earlier try, which lies under our key already. Raises NeedsHuman if it says something else."""

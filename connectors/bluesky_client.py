@@ -169,15 +169,17 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
     if code == "ExpiredToken":
         return Expired(t("{name}: sesi berakhir; belum ada yang terkirim, dicoba lagi dengan sesi baru.", name=NAME))
     if code in _STOPPED:
-        return NeedsHuman(f"{NAME}: {_STOPPED[code]}.")
+        return NeedsHuman(f"{NAME}: {t(_STOPPED[code])}.")
     if code == "InvalidToken" or status in (401, 403):
-        return NeedsHuman(t("{name}: sandi aplikasi atau sesi ditolak ({code}). {advice}", name=NAME, code=code, advice=PASSWORD))
+        return NeedsHuman(
+            t("{name}: sandi aplikasi atau sesi ditolak ({code}). {advice}", name=NAME, code=code, advice=t(PASSWORD))
+        )
     if code == "InvalidSwap":
         return Taken(t("{name}: di bawah kunci kiriman ini sudah ada sesuatu; periksa dahulu.", name=NAME))
     if code in ("RecordNotFound", "HandleNotFound"):
         return Missing(t("{name}: tidak ada di server akun ({said}).", name=NAME, said=said))
     if status in (404, 410):  # says something of the address, nothing of a post
-        return NeedsHuman(f"{NAME}: {_STOPPED['XRPCNotSupported']} ({code}).")
+        return NeedsHuman(f"{NAME}: {t(_STOPPED['XRPCNotSupported'])} ({code}).")
     if code == "BlobNotFound":
         return StageAgain(
             t("{name}: server sudah membuang gambar yang diunggah; belum ada yang tayang, diunggah lagi.", name=NAME)
@@ -189,7 +191,8 @@ def explained(response: requests.Response, body: Json | None, step: Step, clock:
 
 def stopped(status: str) -> str:
     """Why an account that is not active cannot publish."""
-    return _STOPPED.get(STATUS.get(status, ""), t("akun tidak aktif ({status}); buka aplikasi Bluesky", status=status))
+    known = _STOPPED.get(STATUS.get(status, ""))
+    return t(known) if known else t("akun tidak aktif ({status}); buka aplikasi Bluesky", status=status)
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:

@@ -14,10 +14,9 @@ import requests
 
 from connectors._social_cut import Room, compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, film_or_pictures, recognise
+from connectors._social_text import Post, film_or_pictures, recognise, too_many
 from connectors.appearance import Appearance
 from connectors.contract import (
-    CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
@@ -192,13 +191,7 @@ class Facebook:
         posts = []
         for body in self._graph.listed(self.page_id, "published_posts", since, FIELDS):
             if body is None:
-                return CannotTell(
-                    t(
-                        "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
-                        name=NAME,
-                        since=f"{since:%d-%m-%Y %H:%M}",
-                    )
-                )
+                return too_many(NAME, since)
             posts.append(_post(body))
         finding = recognise(NAME, posts, fingerprint)
         if isinstance(finding, Found) or not fingerprint.remote_id.startswith(FILM):

@@ -67,7 +67,7 @@ def _by_code(
         return _throttled(response, clock, service)
     if code in TOKEN:
         return NeedsHuman(
-            t("{name}: {token} ditolak (kode {code}). Buat {token} baru di Meta.", name=name, token=service.token, code=code)
+            t("{name}: {token} ditolak (kode {code}). Buat {token} baru di Meta.", name=name, token=t(service.token), code=code)
         )
     if code in DUPLICATE_CODES or subcode in DUPLICATE_SUBCODES or (code in BLOCKED_CODES and "already posted" in said.lower()):
         if step is Step.REVEAL:
@@ -91,7 +91,7 @@ def _by_code(
                 code=code,
                 said=said,
                 right=service.right,
-                token=service.token,
+                token=t(service.token),
             )
         )
     if code == OLD_VERSION:

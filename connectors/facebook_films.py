@@ -48,7 +48,7 @@ def is_reel(film: Video) -> bool:
 
 def told_as(film: Video) -> str:
     """What readers will call it."""
-    return "reel" if is_reel(film) else t("video biasa")
+    return t("reel") if is_reel(film) else t("video biasa")
 
 
 @dataclass(frozen=True)
@@ -272,9 +272,9 @@ def _phase(status: Json, name: str) -> Json:
 def _why(troubles: list[Json], status: Json) -> str:
     said = [(phase.get("error") or {}).get("message") for phase in troubles if isinstance(phase.get("error"), dict)]
     return t(
-        "video gagal di {name} ({value})",
+        "video gagal di {name} ({why})",
         name=NAME,
-        value=next((str(s) for s in said if s), status.get("video_status", "error"))[:200],
+        why=next((str(s) for s in said if s), status.get("video_status", "error"))[:200],
     )
 
 

@@ -74,7 +74,7 @@ LIMITS = Limits(
     ),
 )
 SHORTEST = 3.0
-SERVICE = Service("Instagram", "token", "instagram_content_publish")
+SERVICE = Service("Instagram", later("token"), "instagram_content_publish")
 NAME = SERVICE.name
 WAYS = Ways(
     service=SERVICE,
@@ -143,7 +143,7 @@ class Instagram:
             notes.append(t("API Instagram tidak menerima tanda AI; tandai di aplikasi sesudah tayang."))
         if videos:
             notes.append(t("Video tampil sebagai reel; teks alternatif video tidak diterima Instagram dan tidak ikut."))
-        what = "Video" if videos else "Gambar"
+        what = t("Video") if videos else t("Gambar")
         notes.append(t("{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.", what=what))
         return Rendering(
             channel=self.channel,
@@ -200,7 +200,7 @@ class Instagram:
 
 
 def _crowded(caption: str) -> None:
-    for what, found, most in (("tagar", _HASHTAG, HASHTAGS), (t("sebutan akun"), _MENTION, MENTIONS)):
+    for what, found, most in ((t("tagar"), _HASHTAG, HASHTAGS), (t("sebutan akun"), _MENTION, MENTIONS)):
         if (count := len(found.findall(caption))) > most:
             raise Refused(
                 t(

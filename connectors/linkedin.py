@@ -12,10 +12,9 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import films, pictures, recognise
+from connectors._social_text import films, pictures, recognise, too_many
 from connectors.appearance import Appearance
 from connectors.contract import (
-    CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
@@ -174,13 +173,7 @@ class LinkedIn:
         since = in_their_time(self.session, since)
         found = listed(self._linkedin, self.urn, since)
         if found is None:
-            return CannotTell(
-                t(
-                    "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
-                    name=NAME,
-                    since=f"{since:%d-%m-%Y %H:%M}",
-                )
-            )
+            return too_many(NAME, since)
         alive = [body for body in found if body.get("lifecycleState") != "PUBLISH_FAILED"]
         posts = [post_of(body, self._url(str(body["id"])), fingerprint.link) for body in alive]
         finding = recognise(NAME, posts, fingerprint)

@@ -152,7 +152,8 @@ def explained(response: requests.Response, step: Step, clock: Clock, version: st
     if status == requests.codes.forbidden:
         return NeedsHuman(
             t(
-                "{name}: tidak diizinkan ({said}). Token perlu hak w_organization_social dan r_organization_social, dan pemiliknya "
+                "{name}: tidak diizinkan ({said}). Token perlu hak w_organization_social dan r_organization_social, dan "
+                "pemiliknya "
                 "perlu peran ADMINISTRATOR atau CONTENT_ADMINISTRATOR pada halaman itu.",
                 name=NAME,
                 said=said,

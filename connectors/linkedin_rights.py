@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from connectors.contract import ConnectorError
 from connectors.linkedin_client import FINDER, Json, LinkedInClient
-from language.say import later
+from language.say import later, t
 
 MAY_POST = frozenset({"ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN"})
 NEEDED = ("w_organization_social", "r_organization_social")
@@ -60,5 +60,5 @@ def _facts(body: Json) -> TokenFacts:
         active=body.get("active") is not False,
         ends=datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) and ends > 0 else None,
         lacking=tuple(lacking),
-        excess=tuple(told for one, told in TOO_MUCH.items() if one in (held or ())),
+        excess=tuple(t(told) for one, told in TOO_MUCH.items() if one in (held or ())),
     )

@@ -15,10 +15,9 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, described, film_or_pictures, recognise
+from connectors._social_text import Post, described, film_or_pictures, recognise, too_many
 from connectors.appearance import Appearance
 from connectors.contract import (
-    CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
@@ -73,7 +72,7 @@ PAGES = 50
 PAGE = 40
 KEY_LASTS = timedelta(hours=1)
 COUNTS = ("favourites_count", "reblogs_count", "replies_count")
-NO_READERS = f"{NAME} tidak menghitung pembaca; suka dan bagikan bukan pembaca."
+NO_READERS = later("{name} tidak menghitung pembaca; suka dan bagikan bukan pembaca.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -185,13 +184,7 @@ class Mastodon:
             if not found or (found[-1].published_at or since) < since:
                 return recognise(NAME, posts, fingerprint)
             newest = {"max_id": found[-1].remote_id}
-        return CannotTell(
-            t(
-                "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
-                name=NAME,
-                since=f"{since:%d-%m-%Y %H:%M}",
-            )
-        )
+        return too_many(NAME, since)
 
     def look(self, link: Link) -> Look:
         try:
@@ -209,7 +202,7 @@ class Mastodon:
         except ConnectorError as error:
             return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, str(error))
         others = {name: status[name] if isinstance(status.get(name), int) else None for name in COUNTS}
-        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_READERS, others)
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t(NO_READERS, name=NAME), others)
 
     def withdraw(self, link: Link) -> None:
         identity = _identity(link)

@@ -69,9 +69,9 @@ def expect_allowed(rendering: Rendering, allowed: Allowed) -> None:
             )
         )
     for image in rendering.images:
-        _file(image, allowed, "gambar", allowed.picture_bytes, allowed.pixels)
+        _file(image, allowed, t("gambar"), allowed.picture_bytes, allowed.pixels)
     for video in rendering.videos:
-        _file(video, allowed, "video", allowed.film_bytes, allowed.film_pixels)
+        _file(video, allowed, t("video"), allowed.film_bytes, allowed.film_pixels)
 
 
 def _file(file: Image | Video, allowed: Allowed, called: str, most: int, pixels: int) -> None:

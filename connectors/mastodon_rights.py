@@ -2,7 +2,7 @@
 
 from connectors.contract import ConnectorError
 from connectors.mastodon_client import MastodonClient
-from language.say import later
+from language.say import later, t
 
 NEEDED = ("read:accounts", "read:statuses", "write:statuses", "write:media")
 BEYOND = {
@@ -30,4 +30,4 @@ def lacking(held: list[str] | None) -> list[str]:
 
 def excess(held: list[str] | None) -> tuple[str, ...]:
     """What the token may do beyond publishing, in words."""
-    return tuple(f"{what} ({right})" for right, what in BEYOND.items() if right in (held or ()))
+    return tuple(f"{t(what)} ({right})" for right, what in BEYOND.items() if right in (held or ()))

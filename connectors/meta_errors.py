@@ -54,7 +54,7 @@ def by_subcode(subcode: int, step: Step, clock: Clock, service: Service) -> Conn
     """What one of Meta's subcodes for publishing means; None for any other."""
     name = service.name
     if subcode in REFUSED:
-        return Refused(t("{name}: ditolak, {value} (kode {subcode}).", name=name, value=REFUSED[subcode], subcode=subcode))
+        return Refused(t("{name}: ditolak, {why} (kode {subcode}).", name=name, why=t(REFUSED[subcode]), subcode=subcode))
     if subcode in TRANSIENT:
         return unclear(name, step, t("{name} mengalami gangguan (kode {subcode})", name=name, subcode=subcode))
     if subcode in LAPSED:

@@ -72,7 +72,7 @@ def _seen(session: requests.Session, name: str, film: Video, url: str) -> None:
         )
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if answer.status_code not in (200, 206) or kind != film.mime:
-        told = f"HTTP {answer.status_code}, {kind or 'tanpa jenis'}"
+        told = f"HTTP {answer.status_code}, {kind or t('tanpa jenis')}"
         raise NeedsHuman(
             t(
                 "{name}: {file} di situs tidak terbuka untuk umum sebagai {mime} ({told}): {url}",

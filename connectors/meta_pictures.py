@@ -88,7 +88,7 @@ def _seen(session: requests.Session, name: str, image: Image, url: str) -> None:
         )
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if answer.status_code != 200 or kind != image.mime:
-        told = f"HTTP {answer.status_code}, {kind or 'tanpa jenis'}"
+        told = f"HTTP {answer.status_code}, {kind or t('tanpa jenis')}"
         raise NeedsHuman(
             t(
                 "{name}: {file} di situs tidak terbuka untuk umum sebagai {mime} ({told}): {url}",

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, recognise
+from connectors._social_text import Post, recognise, too_many
 from connectors.contract import (
     Absent,
-    CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
@@ -263,13 +262,7 @@ class TwoSteps:
         posts = []
         for body in self._listed(since):
             if body is None:
-                return CannotTell(
-                    t(
-                        "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
-                        name=self.name,
-                        since=f"{since:%d-%m-%Y %H:%M}",
-                    )
-                )
+                return too_many(self.name, since)
             post = self._post(body)
             posts.append(replace(post, text=_bare(post.text)))
         return recognise(self.name, posts, replace(fingerprint, text=_bare(fingerprint.text)))

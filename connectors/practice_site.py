@@ -82,21 +82,26 @@ class PracticeSite:
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         if not package.title.strip() or not package.body_html.strip():
-            raise Refused(t("{name}: judul dan isi naskah wajib ada.", name=NAME))
+            raise Refused(t("{name}: judul dan isi naskah wajib ada.", name=t(NAME)))
         if len(package.images) > LIMITS.images:
             raise Refused(
                 t(
                     "{name}: paling banyak {most} gambar, paket ini memuat {n}.",
-                    name=NAME,
+                    name=t(NAME),
                     most=LIMITS.images,
                     n=len(package.images),
                 )
             )
         if large := [i.name for i in package.images if i.size > LIMITS.image_bytes]:
-            raise Refused(t("{name}: gambar {files} melebihi 20 MB.", name=NAME, files=", ".join(large)))
+            raise Refused(t("{name}: gambar {files} melebihi 20 MB.", name=t(NAME), files=", ".join(large)))
         if long := [v.name for v in package.videos if v.size > LIMITS.video_bytes]:
             raise Refused(
-                t("{name}: video {files} melebihi {most} MB.", name=NAME, files=", ".join(long), most=LIMITS.video_bytes // 2**20)
+                t(
+                    "{name}: video {files} melebihi {most} MB.",
+                    name=t(NAME),
+                    files=", ".join(long),
+                    most=LIMITS.video_bytes // 2**20,
+                )
             )
         shown = places.named_in(package.body_html)
         films = [places.film(v.sha256, v.alt, v.caption) for v in package.videos if v.sha256 not in shown]
@@ -132,7 +137,7 @@ class PracticeSite:
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's argument
         """The marker is unique to one publication, so `since` narrows nothing here."""
         if not fingerprint.marker:
-            return CannotTell(t("{name}: tanpa penanda, tulisan tidak dapat dicari.", name=NAME))
+            return CannotTell(t("{name}: tanpa penanda, tulisan tidak dapat dicari.", name=t(NAME)))
         found = self._by_marker(fingerprint.marker)
         if not found:
             return Absent()
@@ -148,7 +153,7 @@ class PracticeSite:
         if not body or body.get("state") == "withdrawn":
             return Look("gone")
         if str(body.get("id")) != link.remote_id:
-            return Look("unknown", t("{name}: jawaban bukan tentang tulisan ini.", name=NAME))
+            return Look("unknown", t("{name}: jawaban bukan tentang tulisan ini.", name=t(NAME)))
         state = "public" if body["state"] == "public" else "hidden"
         return Look("public" if state == "public" else "hidden", url=str(body["url"]), images=int(body["images"]))
 
@@ -189,7 +194,7 @@ class PracticeSite:
             raise NeedsHuman(
                 t(
                     "{name}: tulisan dengan tanda paket ini sudah tayang di {url}; pastikan, lalu jawab.",
-                    name=NAME,
+                    name=t(NAME),
                     url=public[0]["url"],
                 )
             )
@@ -206,7 +211,7 @@ class PracticeSite:
                 with approved_file(file) as data:
                     answer = self._call(Step.STAGE, "PUT", path, params=named, data=data, headers=kind)
                 if not answer.get("url"):
-                    raise unclear(NAME, Step.STAGE, t("jawaban tanpa alamat {file}", file=file.name))
+                    raise unclear(t(NAME), Step.STAGE, t("jawaban tanpa alamat {file}", file=file.name))
                 known = str(answer["url"])
                 keep(f"media:{file.sha256}", known)
             urls[file.sha256] = known
@@ -230,7 +235,7 @@ class PracticeSite:
     def _by_marker(self, marker: str) -> list[dict[str, Any]]:
         body = self._call(Step.LOOK, "GET", "/api/articles", params={"marker": marker})
         if body.get("complete") is not True:
-            raise TryLater(t("{name}: jawaban pencarian tidak lengkap.", name=NAME))
+            raise TryLater(t("{name}: jawaban pencarian tidak lengkap.", name=t(NAME)))
         return list(body["articles"])
 
     @staticmethod
@@ -243,12 +248,12 @@ class PracticeSite:
         """A request whose answer must be an article; any other JSON is no answer."""
         body = self._call(step, method, path, **options)
         if not all(body.get(name) for name in ("id", "url", "state", "marker")):
-            raise unclear(NAME, step, t("jawaban bukan tentang tulisan ini"))
+            raise unclear(t(NAME), step, t("jawaban bukan tentang tulisan ini"))
         return body
 
     def _call(self, step: Step, method: str, path: str, *, missing: bool = False, **options: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.token}"} | options.pop("headers", {})
-        response = send(self.session, NAME, step, method, self.base_url + path, headers=headers, **options)
+        response = send(self.session, t(NAME), step, method, self.base_url + path, headers=headers, **options)
         body = json_object(response)
         if response.ok and body is not None:
             return body
@@ -259,17 +264,17 @@ class PracticeSite:
     def _error(self, response: requests.Response, body: dict[str, Any] | None, step: Step) -> ConnectorError:
         status = response.status_code
         if status == 429:
-            return TryLater(t("{name}: terlalu sering; dicoba lagi nanti.", name=NAME), retry_at(response, self.clock.now()))
+            return TryLater(t("{name}: terlalu sering; dicoba lagi nanti.", name=t(NAME)), retry_at(response, self.clock.now()))
         if body is None or status >= 500 or status < 400:
-            return unclear(NAME, step, t("jawaban tidak jelas (HTTP {status})", status=status))
+            return unclear(t(NAME), step, t("jawaban tidak jelas (HTTP {status})", status=status))
         said = str(body.get("message", ""))[:200]
         if status in (401, 403):
             return NeedsHuman(
-                t("{name}: token ditolak (HTTP {status}). Minta token baru kepada pengelola situs.", name=NAME, status=status)
+                t("{name}: token ditolak (HTTP {status}). Minta token baru kepada pengelola situs.", name=t(NAME), status=status)
             )
         if status in (404, 409):
-            return NeedsHuman(t("{name}: {value} Periksa di situs.", name=NAME, value=said or "tulisan tidak ada lagi"))
-        return Refused(t("{name}: ditolak. {said}", name=NAME, said=said))
+            return NeedsHuman(t("{name}: {why} Periksa di situs.", name=t(NAME), why=said or t("tulisan tidak ada lagi")))
+        return Refused(t("{name}: ditolak. {said}", name=t(NAME), said=said))
 
 
 def _content(payload: Mapping[str, Any]) -> str:

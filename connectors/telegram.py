@@ -36,7 +36,7 @@ from connectors.files import Item, approved_files
 from connectors.telegram_client import API_URL, NAME, BotClient, Fixed, Json, Missing, Unchanged
 from connectors.telegram_text import ALBUM, FILE_BYTES, PHOTO_BYTES, TEXT, length, media_of, room_of
 from content_queue.package import Image, Package, Video
-from language.say import t
+from language.say import later, t
 from safety.clock import Clock
 
 LIMITS = Limits(
@@ -63,10 +63,12 @@ LIMITS = Limits(
 )
 PUBLIC_URL = "https://t.me"
 _ALONE = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"}
-NO_HISTORY = f"{NAME}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
-NO_VIEWS = f"{NAME} tidak memberi tahu bot berapa kali kiriman dilihat; angkanya hanya tampak di aplikasi."
-NO_ALT = f"{NAME} tidak memuat teks alternatif gambar."
-ONLY_TEXT = f"{NAME}: hanya tulisan yang dapat diubah, foto, video dan berkas tidak. Tarik lalu tayangkan revisi baru."
+NO_HISTORY = later(
+    "{name}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
+)
+NO_VIEWS = later("{name} tidak memberi tahu bot berapa kali kiriman dilihat; angkanya hanya tampak di aplikasi.")
+NO_ALT = later("{name} tidak memuat teks alternatif gambar.")
+ONLY_TEXT = later("{name}: hanya tulisan yang dapat diubah, foto, video dan berkas tidak. Tarik lalu tayangkan revisi baru.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +115,7 @@ class Telegram:
             images=media.images,
             attachments=media.attachments,
             videos=media.videos,
-            notes=(*media.notes, *composed.notes, *([NO_ALT] if media.images else [])),
+            notes=(*media.notes, *composed.notes, *([t(NO_ALT, name=NAME)] if media.images else [])),
         )
 
     def measured(self, rendering: Rendering) -> tuple[int, int | None]:
@@ -163,7 +165,7 @@ class Telegram:
         return self._link(told, max(1, len(items)))
 
     def find(self, fingerprint: Fingerprint, since: datetime) -> Finding:  # noqa: ARG002  # the contract's arguments
-        return CannotTell(NO_HISTORY)
+        return CannotTell(t(NO_HISTORY, name=NAME))
 
     def look(self, link: Link) -> Look:
         """Asks to take the post's buttons away: ours never has any, so the answer only tells whether it is there."""
@@ -181,7 +183,7 @@ class Telegram:
         return Look("public", url=link.url)
 
     def readers(self, link: Link) -> ReaderCount:  # noqa: ARG002  # the contract's argument
-        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, NO_VIEWS)
+        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t(NO_VIEWS, name=NAME))
 
     def withdraw(self, link: Link) -> None:
         ids = _ids(link)
@@ -202,7 +204,7 @@ class Telegram:
         """Telegram changes the words of a post; with the same number of files they are taken to be the same files."""
         ids, files = _ids(link), len(_files_of(rendering))
         if len(ids) != max(1, files):
-            raise NeedsHuman(ONLY_TEXT)
+            raise NeedsHuman(t(ONLY_TEXT, name=NAME))
         try:
             if files:
                 spoken = ids[-1] if rendering.attachments else ids[0]
@@ -213,7 +215,7 @@ class Telegram:
         except Unchanged:
             return link
         except Fixed as error:
-            raise NeedsHuman(ONLY_TEXT) from error
+            raise NeedsHuman(t(ONLY_TEXT, name=NAME)) from error
         return link
 
     def _link(self, told: Any, wanted: int) -> Link:

@@ -74,7 +74,7 @@ LIMITS = Limits(
 )
 API_URL = "https://graph.threads.net"
 VERSION = "v1.0"
-SERVICE = Service("Threads", "token", "threads_content_publish")
+SERVICE = Service("Threads", later("token"), "threads_content_publish")
 NAME = SERVICE.name
 WAYS = Ways(
     service=SERVICE,
@@ -125,7 +125,7 @@ class Threads:
         wanted = package.link_in_post.get(self.channel, True)
         text = compose(package, self.channel, link, wanted, ROOM)
         if images or videos:
-            what = "Video" if videos else "Gambar"
+            what = t("Video") if videos else t("Gambar")
             notes.append(t("{what} diambil Meta dari situs kantor; kiriman menunggu berita tayang di situs.", what=what))
         if package.made_with_ai:
             notes.append(t("API Threads tidak menerima tanda AI; tandai di aplikasi sesudah tayang."))

@@ -6,7 +6,7 @@ from socket import gaierror
 
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError
 
-from language.say import later
+from language.say import later, t
 
 _REFUSED = later("sambungan ditolak; servernya mati atau alamatnya salah")
 _NO_NAME = later("nama servernya tidak ditemukan; periksa sambungan internet, lalu alamat kanal")
@@ -25,10 +25,10 @@ def why_unreached(error: BaseException) -> str:
     """Plain words for a failure to connect, "" for one that is not known here."""
     chain = list(_chain(error))
     if any(isinstance(one, NameResolutionError | gaierror) for one in chain):
-        return _NO_NAME
+        return t(_NO_NAME)
     known = (_ERRNO[one.errno] for one in chain if isinstance(one, OSError) and one.errno in _ERRNO)
     silent = any(isinstance(one, ConnectTimeoutError | TimeoutError) for one in chain)
-    return next(known, _SILENT if silent else "")
+    return next((t(one) for one in known), t(_SILENT) if silent else "")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

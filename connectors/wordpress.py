@@ -94,7 +94,7 @@ class WordPress(Desk):
         if lacking and not any(can.values()):
             problems = [no_role(self._rest.address)]
         problems += wrong or without
-        excess = tuple(told for name, told in EXCESS.items() if can.get(name))
+        excess = tuple(t(told) for name, told in EXCESS.items() if can.get(name))
         name, may = str(me.get("username") or me.get("name") or me.get("id")), bool(can.get("publish_posts"))
         return Health(not lacking and not wrong, name, may, tuple(problems), cost=t("gratis"), excess=excess)
 

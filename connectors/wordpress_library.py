@@ -93,12 +93,13 @@ class RestLibrary:
                 return self._taken(film, form, {"Content-Type": form.content_type})
             except Refused as no:
                 limits = t("upload_max_filesize dan post_max_size di PHP, client_max_body_size di nginx")
-                told = t("Bila film {file} ({size} MB) terlalu besar bagi situs", file=film.name, size=film.size // 2**20 + 1)
                 raise Refused(
                     t(
-                        "{no}. {told}, minta admin situs menaikkan batasnya ({limits}), atau perkecil film.",
+                        "{no}. Bila film {file} ({size} MB) terlalu besar bagi situs, minta admin situs menaikkan batasnya "
+                        "({limits}), atau perkecil film.",
                         no=no,
-                        told=told,
+                        file=film.name,
+                        size=film.size // 2**20 + 1,
                         limits=limits,
                     )
                 ) from None

@@ -7,12 +7,12 @@ from typing import Any
 
 from connectors.contract import NeedsHuman, TryLater
 from connectors.wordpress_api import Api
-from language.say import t
+from language.say import later, t
 
 POST = "post"
 CATEGORY, TAG = "category", "post_tag"
-_NEEDED = {"title": "judul", "editor": "isi"}
-_WANTED = {CATEGORY: "kategori", TAG: "tagar"}
+_NEEDED = {"title": later("judul"), "editor": later("isi")}
+_WANTED = {CATEGORY: later("kategori"), TAG: later("tagar")}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def others(chosen: Mapping[str, str] | None) -> dict[str, str]:
 def faults(one: PostType, may: Callable[[str], bool], address: str) -> list[str]:
     """Why nothing can be published as this type; empty if it can."""
     told = [
-        t("Jenis naskah “{type}” di {site} tidak memuat {word}.", type=one.name, site=address, word=word)
+        t("Jenis naskah “{type}” di {site} tidak memuat {word}.", type=one.name, site=address, word=t(word))
         for key, word in _NEEDED.items()
         if key not in one.supports
     ]
@@ -76,7 +76,7 @@ def faults(one: PostType, may: Callable[[str], bool], address: str) -> list[str]
 
 def wants(one: PostType, address: str) -> list[str]:
     """What of a package is left out of posts of this type."""
-    lacking = [word for key, word in _WANTED.items() if key not in one.taxonomies]
+    lacking = [t(word) for key, word in _WANTED.items() if key not in one.taxonomies]
     if "thumbnail" not in one.supports:
         lacking.append(t("gambar utama"))
     return (

@@ -12,11 +12,10 @@ import requests
 
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
-from connectors._social_text import Post, described, film_or_pictures, recognise
+from connectors._social_text import Post, described, film_or_pictures, recognise, too_many
 from connectors.accounts.x import PLATFORM, WITH_LINK, WITHOUT_LINK
 from connectors.appearance import Appearance
 from connectors.contract import (
-    CannotTell,
     ConnectorError,
     Finding,
     Fingerprint,
@@ -117,9 +116,9 @@ class X:
         if not text and not images and not videos:
             raise Refused(t("{name}: teks, gambar, dan video kosong; tidak ada yang dapat ditayangkan.", name=NAME))
         cost = (
-            t("{cost} karena memuat tautan, 13 kali biaya tanpa tautan", cost=WITH_LINK)
+            t("{cost} karena memuat tautan, 13 kali biaya tanpa tautan", cost=t(WITH_LINK))
             if wanted or has_link(text)
-            else WITHOUT_LINK
+            else t(WITHOUT_LINK)
         )
         return Rendering(
             channel=self.channel,
@@ -141,8 +140,8 @@ class X:
         try:
             self._me()
         except ConnectorError as error:
-            return Health(ok=False, account="", may_publish=False, problems=(str(error),), cost=COST)
-        return Health(ok=True, account=f"@{self.username}", may_publish=True, cost=COST)
+            return Health(ok=False, account="", may_publish=False, problems=(str(error),), cost=t(COST))
+        return Health(ok=True, account=f"@{self.username}", may_publish=True, cost=t(COST))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload every picture or the film, then give it its alt text; a handle is its number and when X throws it away."""
@@ -186,13 +185,7 @@ class X:
             token = body["meta"].get("next_token")
             if token is None:
                 return recognise(NAME, posts, fingerprint)
-        return CannotTell(
-            t(
-                "{name}: terlalu banyak kiriman sejak {since} UTC untuk dibaca semuanya.",
-                name=NAME,
-                since=f"{since:%d-%m-%Y %H:%M}",
-            )
-        )
+        return too_many(NAME, since)
 
     def look(self, link: Link) -> Look:
         try:

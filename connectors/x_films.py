@@ -25,7 +25,7 @@ MARGIN = timedelta(hours=1)
 SOON, LONGEST = timedelta(seconds=10), timedelta(minutes=30)
 WORKING = ("pending", "in_progress")
 HOPELESS = ("InvalidMedia", "UnsupportedMedia", "InvalidVideo")
-ENDED, MISSED, READY = "selesai", "selesai, tidak ditemukan", "siap"
+ENDED, MISSED, READY = "selesai", "hilang", "siap"
 Keep = Callable[[str, str], None]
 
 
@@ -163,7 +163,8 @@ class FilmUpload:
     def _far(self) -> str:
         """How far this upload is: pieces that X has, ended, or ready for a post."""
         identity, _, rest = self.kept.get(f"sent:{self.film.sha256}", "").partition(";")
-        return rest.split(";")[0] if identity and identity == self._identity() else ""
+        far = rest.split(";")[0] if identity and identity == self._identity() else ""
+        return MISSED if far.startswith(f"{ENDED},") else far  # as an earlier release noted it
 
     def _note(self, far: str) -> None:
         since = int(self.x.clock.now().timestamp())

@@ -95,19 +95,19 @@ STRAYS_FOR = timedelta(days=7)
 COST = PLATFORM.guide.cost
 COUNTS = ("likeCount", "commentCount")
 KEPT = ("embeddable", "license", "publicStatsViewable", "selfDeclaredMadeForKids", "privacyStatus", "publishAt")
-LOCKED = (
-    f"{NAME} menahan video ini sebagai pribadi walaupun diminta publik. Proyek Google yang belum diaudit hanya boleh mengunggah "
+LOCKED = later(
+    "{name} menahan video ini sebagai pribadi walaupun diminta publik. Proyek Google yang belum diaudit hanya boleh mengunggah "
     "video pribadi: ajukan auditnya (YouTube API Services, Audit and Quota Extension Form), atau jadikan video ini publik "
     "sendiri di YouTube Studio, lalu jawab"
 )
-CHANGED = (
-    f"{NAME}: judul atau keterangan video yang disiapkan bukan lagi yang disetujui. Kembalikan di YouTube Studio, atau hapus "
+CHANGED = later(
+    "{name}: judul atau keterangan video yang disiapkan bukan lagi yang disetujui. Kembalikan di YouTube Studio, atau hapus "
     "videonya, lalu jawab; belum ada yang tayang"
 )
 OTHER_FILM = later(
     "film yang sudah tayang tidak dapat diganti, hanya kata-katanya. Tarik video itu, lalu tayangkan film yang benar"
 )
-DELETED = f"{NAME}: video yang disiapkan tidak ada lagi di kanal ini; belum ada yang tayang. Jawab untuk mengunggahnya lagi"
+DELETED = later("{name}: video yang disiapkan tidak ada lagi di kanal ini; belum ada yang tayang. Jawab untuk mengunggahnya lagi")
 
 
 @dataclass(frozen=True, repr=False)
@@ -177,7 +177,7 @@ class YouTube:
             t("Izin ini tidak memiliki hak {right}; buat izin baru dengan hak itu.", right=right) for right in lacking(held)
         )
         account = f"{channel.get('snippet', {}).get('title', '')} ({self.channel_id})".strip()
-        return Health(not problems, account, not problems, problems, access.refresh_ends, cost=COST, excess=excess(held))
+        return Health(not problems, account, not problems, problems, access.refresh_ends, cost=t(COST), excess=excess(held))
 
     def stage(self, rendering: Rendering, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Upload the film as a private video, or go on with what an earlier try left, and wait until YouTube has processed it."""
@@ -187,18 +187,18 @@ class YouTube:
     def reveal(self, staged: Staged) -> Link:
         film = self._videos.film_unless_gone(staged.remote_id)
         if film is None:
-            raise NeedsHuman(f"{DELETED}.")
+            raise NeedsHuman(f"{t(DELETED, name=NAME)}.")
         if film.visible:
             return self._link(film.id)
         if not film.expect_processed():
             raise still_processed(self.clock.now(), film.published_at)
         if not says_the_same(film.snippet, staged.rendering):
-            raise NeedsHuman(f"{CHANGED}.")
+            raise NeedsHuman(f"{t(CHANGED, name=NAME)}.")
         body = {"id": film.id, "status": status_of(staged.rendering, "public")}
         told = self._client.call(Step.REVEAL, "PUT", VIDEOS, params={"part": "status"}, json=body)
         standing = told.get("status", {}).get("privacyStatus") if told.get("id") == film.id else None
         if standing == "private":
-            raise NeedsHuman(f"{LOCKED}.")
+            raise NeedsHuman(f"{t(LOCKED, name=NAME)}.")
         if standing != "public":
             raise unclear(NAME, Step.REVEAL, t("jawaban tanpa keadaan video"))
         return self._link(film.id)
@@ -263,7 +263,7 @@ class YouTube:
         """Title, description, tags and the word on made media anew; the film itself and everything else stay as they are."""
         film = self._videos.film_unless_gone(_number(link), "snippet,status,fileDetails")
         if film is not None and film.size not in (None, *(one.size for one in rendering.videos)):
-            raise NeedsHuman(f"{NAME}: {OTHER_FILM}.")
+            raise NeedsHuman(f"{NAME}: {t(OTHER_FILM)}.")
         if film is None:
             raise NeedsHuman(
                 t("{name}: video {url} tidak ada lagi di kanal ini; tidak ada yang dapat diralat.", name=NAME, url=link.url)

@@ -129,7 +129,7 @@ class YouTubeClient:
         """What Google's token endpoint says with a word of its own in `error`."""
         match body.get("error"):
             case "invalid_grant":
-                return NeedsHuman(f"{NAME}: {DEAD}.")
+                return NeedsHuman(f"{NAME}: {t(DEAD)}.")
             case "invalid_client" | "unauthorized_client":
                 return NeedsHuman(
                     t("{name}: client ID atau client secret ditolak Google. Salin lagi dari Google Cloud.", name=NAME)

@@ -84,11 +84,11 @@ def _clearly(status: int, reasons: set[str], said: str) -> ConnectorError | None
     if reasons & GONE or status in (404, 410):
         return Missing(t("{name}: tidak ada di kanal ini ({said}).", name=NAME, said=said))
     if known := [PERSON[reason] for reason in sorted(reasons) if reason in PERSON]:
-        return NeedsHuman(f"{NAME}: {known[0]}.")
+        return NeedsHuman(f"{NAME}: {t(known[0])}.")
     if known := [CONTENT[reason] for reason in sorted(reasons) if reason in CONTENT]:
-        return Refused(f"{NAME}: {known[0]}.")
+        return Refused(f"{NAME}: {t(known[0])}.")
     if status == requests.codes.unauthorized:
-        return NeedsHuman(f"{NAME}: {PERSON['authError']}.")
+        return NeedsHuman(f"{NAME}: {t(PERSON['authError'])}.")
     if status == requests.codes.forbidden:
         return NeedsHuman(
             t("{name}: tidak diizinkan ({said}). Periksa hak izin ini dan keadaan kanal di YouTube Studio.", name=NAME, said=said)

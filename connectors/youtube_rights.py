@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from language.say import later
+from language.say import later, t
 
 PREFIX = "https://www.googleapis.com/auth/"
 NEEDED = "youtube"
@@ -30,4 +30,6 @@ def lacking(held: frozenset[str]) -> tuple[str, ...]:
 
 def excess(held: frozenset[str]) -> tuple[str, ...]:
     """What the permission may do beyond publishing films, in words."""
-    return tuple(f"{WORDS.get(right, 'hal lain di akun Google')} ({right})" for right in sorted(held - HARMLESS))
+    return tuple(
+        f"{t(WORDS[right]) if right in WORDS else t('hal lain di akun Google')} ({right})" for right in sorted(held - HARMLESS)
+    )

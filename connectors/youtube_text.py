@@ -46,7 +46,7 @@ def one_film(package: Package, most_bytes: int, most_seconds: int) -> Video:
 def title_of(package: Package) -> str:
     """The title as YouTube takes it: cut after a whole word where it is too long. Raises Refused."""
     title = " ".join(package.title.split())
-    _expect_plain(title, "judul")
+    _expect_plain(title, t("judul"))
     if not title:
         raise Refused(t("{name}: paket tidak berjudul; film tanpa judul tidak diterima.", name=NAME))
     if length(title) <= TITLE:
@@ -69,7 +69,7 @@ def description_of(package: Package, channel: str, link: str, wanted: bool, titl
     """The package's own text for this channel, else as many whole sentences as fit; above them the title where that was cut."""
     above = "" if title == " ".join(package.title.split()) else package.title
     composed = compose(replace(package, title=above, tags=()), channel, link, wanted, _ROOM)
-    _expect_plain(composed.text, "keterangan")
+    _expect_plain(composed.text, t("keterangan"))
     return composed
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors._social_errors import Step
+from connectors._social_text import as_told
 from connectors.contract import CannotTell, NeedsHuman, Refused, TryLater
 from connectors.http import in_their_time
 from connectors.youtube_client import Json, YouTubeClient
@@ -70,8 +71,9 @@ class Film:
             return self.status.get("uploadStatus") == "processed"
         reason = str(self.status.get("rejectionReason") or self.status.get("failureReason") or "")
         if account := ACCOUNT.get(reason):
-            raise NeedsHuman(f"{NAME}: {PERSON[account]}.")
-        told = REASONS.get(reason, t("tanpa alasan yang dikenal ({value})", value=reason or "tidak disebut"))
+            raise NeedsHuman(f"{NAME}: {t(PERSON[account])}.")
+        unknown = t("tanpa alasan yang dikenal ({reason})", reason=reason or t("tidak disebut"))
+        told = t(REASONS[reason]) if reason in REASONS else unknown
         raise Refused(
             t(
                 "{name} menolak film ini: {told}. Belum ada yang tayang; videonya tersembunyi di YouTube Studio.",
@@ -93,7 +95,7 @@ class Videos:
         items = self._items("/youtube/v3/channels", part=parts, mine="true")
         if not items:
             raise TryLater(
-                t("{name}: {why}; belum ada yang tayang, dilihat lagi nanti.", name=NAME, why=PERSON["youtubeSignupRequired"])
+                t("{name}: {why}; belum ada yang tayang, dilihat lagi nanti.", name=NAME, why=t(PERSON["youtubeSignupRequired"]))
             )
         if not (mine := [one for one in items if one.get("id") == self.channel_id]):
             raise NeedsHuman(
@@ -145,7 +147,7 @@ class Videos:
                 return found
             page = {"pageToken": str(token)}
         return CannotTell(
-            t("{name}: terlalu banyak video sejak {since} UTC untuk dibaca semuanya.", name=NAME, since=f"{since:%d-%m-%Y %H:%M}")
+            t("{name}: terlalu banyak video sejak {since} UTC untuk dibaca semuanya.", name=NAME, since=as_told(since))
         )
 
     def _items(self, path: str, **query: Any) -> list[Json]:

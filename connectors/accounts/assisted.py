@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from connectors.added import Means
     from connectors.contract import Connector
 
-EXAMPLE = """
+EXAMPLE = later(
+    """
 # Kanal yang diunggah orang: tayang menyiapkan teks dan gambar, orang mengunggah lalu mengisi tautannya.
 # Nama platform lain boleh: kitnya berisi naskah seutuhnya.
 """
+)
 
 
 class Assisted(ChannelBase):
@@ -45,6 +47,6 @@ PLATFORM = Platform(
         token_life=later("tanpa token"),
         version=later("tanpa API"),
     ),
-    example=EXAMPLE + "".join(row.example for row in KNOWN),
+    lines=(EXAMPLE, *(row.example for row in KNOWN)),
     undescribed="a person posts; no request is made",
 )

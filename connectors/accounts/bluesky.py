@@ -55,7 +55,8 @@ PLATFORM = Platform(
         steps=(
             later("Di aplikasi Bluesky buka Pengaturan, Privasi dan keamanan, Sandi aplikasi, Tambah sandi aplikasi."),
             later(
-                "Beri nama tayang, tanpa izin membaca pesan pribadi; salin sandinya (empat kali empat huruf), hanya tampak sekali."
+                "Beri nama tayang, tanpa izin membaca pesan pribadi; salin sandinya (empat kali empat huruf), hanya tampak "
+                "sekali."
             ),
             later("Nama akun ditulis lengkap, misalnya kpu-contoh.bsky.social, atau ranah kantor bila dipakai sebagai nama."),
         ),
@@ -63,18 +64,20 @@ PLATFORM = Platform(
         rights=later("sandi aplikasi tanpa izin pesan pribadi; sandi utama ditolak kecuali `allow_more_power = true`"),
         version=later("AT Protocol (XRPC); tidak ada tanggal akhir"),
     ),
-    example="""
+    lines=(
+        later("""
 [channels.bluesky]
 type = "bluesky"
 label = "Bluesky"
 username = "kpu-contoh.bsky.social" # nama akun lengkap tanpa @
 secret = "TAYANG_BLUESKY_PASSWORD" # sandi aplikasi, bukan sandi utama: Pengaturan, Privasi dan keamanan, Sandi aplikasi
-""",
+"""),
+    ),
     practice=InPractice(
         member="bluesky",
         port=8428,
         tokens={"bluesky": "TAYANG_LATIHAN_BLUESKY"},
-        lines="""
+        table=later("""
 [channels.bluesky]
 type = "bluesky"
 label = "Bluesky latihan"
@@ -83,7 +86,7 @@ api_url = "@URL@"
 appview_url = "@URL@"
 username = "kpu-contoh.bsky.social"
 secret = "TAYANG_LATIHAN_BLUESKY"
-""",
+"""),
     ),
     undescribed="its records are held against the lexicons' own models in tests/connectors/test_bluesky.py",
 )

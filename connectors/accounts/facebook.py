@@ -56,7 +56,8 @@ PLATFORM = Platform(
         token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
-    example="""
+    lines=(
+        """
 [channels.facebook]
 type = "facebook"
 label = "Facebook"
@@ -64,17 +65,18 @@ page_id = "100000000000000"
 secret = "TAYANG_FACEBOOK_TOKEN"
 app_secret = "TAYANG_FACEBOOK_APP_SECRET"
 """,
+    ),
     practice=InPractice(
         member="graph",
         port=8421,
         tokens={"page": "TAYANG_LATIHAN_FACEBOOK"},
-        lines="""
+        table=later("""
 [channels.facebook]
 type = "facebook"
 label = "Facebook latihan"
 api_url = "@URL@"
 page_id = "100000000000000"
 secret = "TAYANG_LATIHAN_FACEBOOK"
-""",
+"""),
     ),
 )

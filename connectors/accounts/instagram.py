@@ -55,7 +55,8 @@ PLATFORM = Platform(
             later("Akunnya harus profesional dan tersambung ke halaman Facebook kantor."),
             later("Di Meta Business Suite buka Setelan, Pengguna Sistem; beri pengguna sistem halaman dan akun Instagram itu."),
             later(
-                "Buat token dengan hak instagram_basic, instagram_content_publish, pages_read_engagement, instagram_manage_insights."
+                "Buat token dengan hak instagram_basic, instagram_content_publish, pages_read_engagement, "
+                "instagram_manage_insights."
             ),
         ),
         secrets={"secret": later("token pengguna sistem"), "app_secret": APP_SECRET},
@@ -64,7 +65,8 @@ PLATFORM = Platform(
         token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
-    example="""
+    lines=(
+        later("""
 [channels.instagram]
 type = "instagram" # akun profesional; gambarnya diambil Meta dari situs web di atas
 label = "Instagram"
@@ -72,12 +74,13 @@ account_id = "17841400000000000"
 username = "kpu_contoh"
 secret = "TAYANG_INSTAGRAM_TOKEN"
 app_secret = "TAYANG_FACEBOOK_APP_SECRET"
-""",
+"""),
+    ),
     practice=InPractice(
         member="instagram",
         port=8426,
         tokens={"instagram": "TAYANG_LATIHAN_INSTAGRAM"},
-        lines="""
+        table=later("""
 [channels.instagram]
 type = "instagram"
 label = "Instagram latihan"
@@ -85,6 +88,6 @@ api_url = "@URL@"
 account_id = "17841400000000000"
 username = "kpu_contoh"
 secret = "TAYANG_LATIHAN_INSTAGRAM"
-""",
+"""),
     ),
 )

@@ -58,7 +58,8 @@ PLATFORM = Platform(
         through="requests",
         steps=(
             later(
-                "Di portal pengembang LinkedIn buat aplikasi kantor untuk halaman itu, lalu ajukan produk Community Management API."
+                "Di portal pengembang LinkedIn buat aplikasi kantor untuk halaman itu, lalu ajukan produk Community Management "
+                "API."
             ),
             later("Minta admin halaman menyetujui aplikasi itu; pemeriksaan oleh LinkedIn dapat makan waktu berminggu-minggu."),
             later(
@@ -78,7 +79,8 @@ PLATFORM = Platform(
         versions="connectors.linkedin_client",
         versioned="LinkedIn",
     ),
-    example="""
+    lines=(
+        later("""
 [channels.linkedin]
 type = "linkedin" # halaman organisasi; aplikasinya harus disetujui LinkedIn dahulu (Community Management API)
 label = "LinkedIn"
@@ -86,12 +88,13 @@ organization_id = "104200300"
 secret = "TAYANG_LINKEDIN_TOKEN" # berlaku 60 hari
 client_id = "86abcdefghijkl" # dengan client_secret, `tayang doctor` tahu kapan token berakhir
 client_secret = "TAYANG_LINKEDIN_APP_SECRET"
-""",
+"""),
+    ),
     practice=InPractice(
         member="linkedin",
         port=8431,
         tokens={"linkedin": "TAYANG_LATIHAN_LINKEDIN", "linkedin_app": "TAYANG_LATIHAN_LINKEDIN_APP"},
-        lines="""
+        table=later("""
 [channels.linkedin]
 type = "linkedin"
 label = "LinkedIn latihan"
@@ -100,7 +103,7 @@ organization_id = "104200300"
 secret = "TAYANG_LATIHAN_LINKEDIN"
 client_id = "86latihantayang"
 client_secret = "TAYANG_LATIHAN_LINKEDIN_APP"
-""",
+"""),
     ),
     undescribed="LinkedIn publishes no machine-readable description",
 )

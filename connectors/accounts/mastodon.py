@@ -47,25 +47,27 @@ PLATFORM = Platform(
         rights=later("read, write:statuses, write:media; hak write seluruhnya ditolak kecuali `allow_more_power = true`"),
         version=later("API v1 dan v2; tidak ada tanggal akhir"),
     ),
-    example="""
+    lines=(
+        later("""
 [channels.mastodon]
 type = "mastodon"
 label = "Mastodon"
 url = "https://mastodon.example" # alamat instans
 username = "kpu_contoh" # tanpa @ dan tanpa nama instans
 secret = "TAYANG_MASTODON_TOKEN" # Preferensi, Pengembangan, Aplikasi baru: hak read, write:statuses, write:media
-""",
+"""),
+    ),
     practice=InPractice(
         member="mastodon",
         port=8424,
         tokens={"mastodon": "TAYANG_LATIHAN_MASTODON"},
-        lines="""
+        table=later("""
 [channels.mastodon]
 type = "mastodon"
 label = "Mastodon latihan"
 url = "@URL@"
 username = "kpu_contoh"
 secret = "TAYANG_LATIHAN_MASTODON"
-""",
+"""),
     ),
 )

@@ -44,14 +44,14 @@ PLATFORM = Platform(
         member="site",
         port=8420,
         tokens={"site": "TAYANG_LATIHAN_WEBSITE"},
-        lines="""
+        table=later("""
 [channels.website]
 type = "practice_site"
 label = "Situs web latihan"
 url = "@URL@"
 username = "tayang"
 secret = "TAYANG_LATIHAN_WEBSITE"
-""",
+"""),
     ),
     undescribed="our own site for practice",
 )

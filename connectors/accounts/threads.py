@@ -46,7 +46,8 @@ PLATFORM = Platform(
                 "Beri hak threads_basic, threads_content_publish, threads_manage_insights, threads_delete; buat token panjangnya."
             ),
             later(
-                "Token hidup 60 hari; perawatan malam memperbaruinya, kecuali bila variabel lingkungan atau systemd yang mengisinya."
+                "Token hidup 60 hari; perawatan malam memperbaruinya, kecuali bila variabel lingkungan atau systemd yang "
+                "mengisinya."
             ),
         ),
         secrets={"secret": later("token panjang (60 hari)")},
@@ -55,19 +56,21 @@ PLATFORM = Platform(
         token_days=60,
         version=later("Threads v1.0; Meta belum menyebut akhirnya"),
     ),
-    example="""
+    lines=(
+        later("""
 [channels.threads]
 type = "threads"
 label = "Threads"
 account_id = "24000000000000000"
 username = "kpu_contoh"
 secret = "TAYANG_THREADS_TOKEN" # berlaku 60 hari, lalu diperbarui
-""",
+"""),
+    ),
     practice=InPractice(
         member="threads",
         port=8427,
         tokens={"threads": "TAYANG_LATIHAN_THREADS"},
-        lines="""
+        table=later("""
 [channels.threads]
 type = "threads"
 label = "Threads latihan"
@@ -75,7 +78,7 @@ api_url = "@URL@"
 account_id = "24000000000000000"
 username = "kpu_contoh"
 secret = "TAYANG_LATIHAN_THREADS"
-""",
+"""),
     ),
     undescribed="Meta's description of it lists no request yet (tests/connectors/test_threads.py looks)",
 )

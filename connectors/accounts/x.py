@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from connectors.added import Means
     from connectors.contract import Connector
 
-WITHOUT_LINK, WITH_LINK = "US$0,015", "US$0,20"
+WITHOUT_LINK, WITH_LINK = later("US$0,015"), later("US$0,20")
 
 
 class X(ChannelBase):
@@ -65,12 +65,15 @@ PLATFORM = Platform(
         },
         rights="Read and write",
         version=later("API v2; tidak ada tanggal akhir"),
-        cost=f"{WITHOUT_LINK} per kiriman, {WITH_LINK} bila memuat tautan (13 kali lipat); "
-        "membaca US$0,001 per kiriman sendiri. Tautan karena itu tidak disertakan kecuali paket memintanya. "
-        "Sisa kredit hanya tampak di konsol pengembang X.",
+        cost=later(
+            "US$0,015 per kiriman, US$0,20 bila memuat tautan (13 kali lipat); "
+            "membaca US$0,001 per kiriman sendiri. Tautan karena itu tidak disertakan kecuali paket memintanya. "
+            "Sisa kredit hanya tampak di konsol pengembang X."
+        ),
         links=False,
     ),
-    example="""
+    lines=(
+        """
 [channels.x]
 type = "x"
 label = "X"
@@ -80,6 +83,7 @@ api_key_secret = "TAYANG_X_API_KEY_SECRET"
 access_token = "TAYANG_X_ACCESS_TOKEN"
 secret = "TAYANG_X_ACCESS_TOKEN_SECRET"
 """,
+    ),
     practice=InPractice(
         member="x",
         port=8422,
@@ -89,7 +93,7 @@ secret = "TAYANG_X_ACCESS_TOKEN_SECRET"
             "x_access": "TAYANG_LATIHAN_X_TOKEN",
             "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
         },
-        lines="""
+        table=later("""
 [channels.x]
 type = "x"
 label = "X latihan"
@@ -99,6 +103,6 @@ api_key = "TAYANG_LATIHAN_X_KEY"
 api_key_secret = "TAYANG_LATIHAN_X_KEY_SECRET"
 access_token = "TAYANG_LATIHAN_X_TOKEN"
 secret = "TAYANG_LATIHAN_X_TOKEN_SECRET"
-""",
+"""),
     ),
 )

@@ -59,7 +59,8 @@ PLATFORM = Platform(
                 "Minta hak https://www.googleapis.com/auth/youtube, masuk sebagai pemilik kanal kantor, lalu salin refresh token."
             ),
             later(
-                "Ajukan audit proyek (Audit and Quota Extension Form): video dari proyek yang belum diaudit dapat dikunci pribadi."
+                "Ajukan audit proyek (Audit and Quota Extension Form): video dari proyek yang belum diaudit dapat dikunci "
+                "pribadi."
             ),
         ),
         secrets={"client_id": "client ID", "client_secret": "client secret", "secret": "refresh token"},
@@ -70,7 +71,8 @@ PLATFORM = Platform(
             "gratis; jatah sehari satu proyek Google 100 unggahan dan 10.000 unit; sekali tayang 1 unggahan dan sekitar 70 unit"
         ),
     ),
-    example="""
+    lines=(
+        later("""
 [channels.youtube]
 type = "youtube" # satu paket satu film; videonya diunggah tersembunyi, lalu dijadikan publik
 label = "YouTube"
@@ -79,7 +81,8 @@ client_id = "TAYANG_YOUTUBE_CLIENT_ID" # Google Cloud, Credentials, OAuth client
 client_secret = "TAYANG_YOUTUBE_CLIENT_SECRET"
 secret = "TAYANG_YOUTUBE_REFRESH_TOKEN" # izin pemilik kanal dengan hak youtube
 category = 25 # Berita & Politik
-""",
+"""),
+    ),
     practice=InPractice(
         member="youtube",
         port=8430,
@@ -88,7 +91,7 @@ category = 25 # Berita & Politik
             "youtube_client_secret": "TAYANG_LATIHAN_YOUTUBE_CLIENT_SECRET",
             "youtube": "TAYANG_LATIHAN_YOUTUBE",
         },
-        lines="""
+        table=later("""
 [channels.youtube]
 type = "youtube"
 label = "YouTube latihan"
@@ -97,7 +100,7 @@ channel_id = "UCLatihanKPUContoh000000"
 client_id = "TAYANG_LATIHAN_YOUTUBE_CLIENT"
 client_secret = "TAYANG_LATIHAN_YOUTUBE_CLIENT_SECRET"
 secret = "TAYANG_LATIHAN_YOUTUBE"
-""",
+"""),
     ),
     undescribed="its requests are held against Google's discovery document in tests/connectors/test_youtube.py",
 )

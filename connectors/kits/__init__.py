@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connectors.appearance import PLAIN, Appearance
-from language.say import later
+from language.say import later, t
 
 MIB = 2**20
 SCREENSHOT = later("Buat tangkapan layar kiriman yang sudah tampil, dengan nama akun dan tanggalnya: itulah buktinya.")
@@ -50,6 +50,11 @@ class KnownPlatform:
     doubtful: tuple[str, str] = ("", "")
     address: str = ""
     appearance: Appearance = PLAIN
+
+    @property
+    def spoken_name(self) -> str:
+        """Its name on a screen."""
+        return t(self.name)
 
     @property
     def link_wanted(self) -> bool:

@@ -36,7 +36,8 @@ ROW = KnownPlatform(
     doubtful=(
         r"(?<!\w)(?:\+62|0)[\s.()-]*\d(?:[\s.()-]*\d){6,}",
         later(
-            "Teks ini memuat nomor telepon: Google dapat menolak postingannya. Nomor kantor sudah ada di profil; tulis teks khusus."
+            "Teks ini memuat nomor telepon: Google dapat menolak postingannya. Nomor kantor sudah ada di profil; tulis "
+            "teks khusus."
         ),
     ),
     steps=(

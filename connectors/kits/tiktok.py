@@ -24,7 +24,8 @@ ROW = KnownPlatform(
     needs_file=True,
     steps=(
         later(
-            "Pindahkan map kit ini ke ponsel kantor (kabel USB), atau buka TikTok Studio di komputer: www.tiktok.com/tiktokstudio."
+            "Pindahkan map kit ini ke ponsel kantor (kabel USB), atau buka TikTok Studio di komputer: "
+            "www.tiktok.com/tiktokstudio."
         ),
         later("Di aplikasi TikTok ketuk +, lalu Unggah; pilih berkas dari map video atau gambar kit, menurut nomornya."),
         later(

@@ -21,7 +21,8 @@ ROW = KnownPlatform(
     steps=(
         later("Di WhatsApp ponsel kantor buka tab Pembaruan, lalu saluran kantor. Di komputer: web.whatsapp.com, Saluran."),
         later(
-            "Bila ada gambar atau video: ketuk lampiran, pilih berkasnya menurut nomornya, lalu tempel teks sebagai keterangannya."
+            "Bila ada gambar atau video: ketuk lampiran, pilih berkasnya menurut nomornya, lalu tempel teks sebagai "
+            "keterangannya."
         ),
         later("Bila tanpa berkas: tempel teks ke kolom pembaruan dan tunggu sampai kartu tautannya muncul."),
         later("Periksa tanda *, _ dan ~ pada teks: WhatsApp membacanya sebagai huruf tebal, miring, dan coret."),
