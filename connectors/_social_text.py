@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from connectors.contract import Absent, CannotTell, Finding, Fingerprint, Found, Limits, Refused
 from content_queue.package import Image, Package, Page, Video
-from language.say import t
+from language.say import t, tn
 
 ALIKE = 0.85
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -52,14 +52,8 @@ def pictures(package: Package, limits: Limits, name: str) -> tuple[tuple[Image, 
         )
     notes = []
     if left:
-        notes.append(
-            t(
-                "{name} memuat paling banyak {most} gambar; tidak ikut: {files}.",
-                name=name,
-                most=limits.images,
-                files=", ".join(i.name for i in left),
-            )
-        )
+        files = ", ".join(i.name for i in left)
+        notes.append(tn("{name} memuat paling banyak {n} gambar; tidak ikut: {files}.", limits.images, name=name, files=files))
     pages, told = pages_beside(package, limits, name, limits.images - len(kept))
     notes += told if limits.videos else [*told, *films(package, limits, name)[1]]
     return (*kept, *pages), notes
@@ -116,7 +110,7 @@ def films(package: Package, limits: Limits, name: str) -> tuple[tuple[Video, ...
     told = (
         (heavy, t("{name} memuat video paling besar {most} MB", name=name, most=limits.video_bytes // 2**20)),
         (long, t("{name} memuat video paling lama {most} detik", name=name, most=most)),
-        (left, t("{name} memuat paling banyak {most} video", name=name, most=limits.videos)),
+        (left, tn("{name} memuat paling banyak {n} video", limits.videos, name=name)),
     )
     return tuple(kept), [t("{why}; tidak ikut: {files}.", why=why, files=_names(videos)) for videos, why in told if videos]
 

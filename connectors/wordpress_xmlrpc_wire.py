@@ -59,7 +59,7 @@ class Wire(Transport):
         response = self._session.post(self._endpoint, data=bytes(request_body), headers={"Content-Type": "text/xml"})
         if response.status_code == requests.codes.too_many_requests:
             at = retry_at(response, self._session.clock.now())
-            raise TryLater(t("{endpoint} meminta menunggu (HTTP 429).", endpoint=self._endpoint), at)
+            raise TryLater(t("{site} meminta menunggu (HTTP 429).", site=self._endpoint), at)
         try:
             return self._parsed(response.content)
         except Fault:
@@ -80,17 +80,17 @@ class Wire(Transport):
     def _unread(self, response: requests.Response) -> ConnectorError:
         status, where = response.status_code, self._endpoint
         if status == requests.codes.request_entity_too_large:
-            return Refused(t("{where} menolak isi: terlalu besar (HTTP 413).", where=where))
+            return Refused(t("{site} menolak isi: terlalu besar (HTTP 413).", site=where))
         if 400 <= status < 500 and status not in (408, 425):
             return NeedsHuman(
                 t(
-                    "{where} menolak XML-RPC (HTTP {status}). Minta admin situs membuka xmlrpc.php untuk tayang.",
-                    where=where,
+                    "{site} menolak XML-RPC (HTTP {status}). Minta admin situs membuka xmlrpc.php untuk tayang.",
+                    site=where,
                     status=status,
                 )
             )
         return MaybePublished(
-            t("{where} tidak menjawab dengan jelas (HTTP {status}). Hasilnya perlu dilihat dahulu.", where=where, status=status)
+            t("{site} tidak menjawab dengan jelas (HTTP {status}). Hasilnya perlu dilihat dahulu.", site=where, status=status)
         )
 
 
@@ -185,35 +185,35 @@ class Wordpress:
         said = self._redactor.redact(text) if self._redactor else text
         if code == 401:
             return NeedsHuman(
-                t("Akun di {where} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.", where=where, said=said)
+                t("Akun di {site} tidak diizinkan: {said}. Minta admin situs memeriksa peran akun.", site=where, said=said)
             )
         if code == 403:
             return NeedsHuman(
                 t(
-                    "{where} menolak nama pengguna atau sandi, atau permintaan ini: {said}. Periksa sandi kanal.",
-                    where=where,
+                    "{site} menolak nama pengguna atau sandi, atau permintaan ini: {said}. Periksa sandi kanal.",
+                    site=where,
                     said=said,
                 )
             )
         if code == 405:
-            return NeedsHuman(t("XML-RPC dimatikan di {where}: {said}. Minta admin situs menyalakannya.", where=where, said=said))
+            return NeedsHuman(t("XML-RPC dimatikan di {site}: {said}. Minta admin situs menyalakannya.", site=where, said=said))
         if code == 404:
-            return NeedsHuman(t("Yang dituju tidak ada lagi di {where}: {said}. Periksa di WordPress.", where=where, said=said))
+            return NeedsHuman(t("Yang dituju tidak ada lagi di {site}: {said}. Periksa di WordPress.", site=where, said=said))
         if code == 409:
             return NeedsHuman(
-                t("Naskah di {where} sudah diubah orang di WordPress: {said}. Tidak ada yang ditimpa.", where=where, said=said)
+                t("Naskah di {site} sudah diubah orang di WordPress: {said}. Tidak ada yang ditimpa.", site=where, said=said)
             )
         if code in (400, 413, -32700, -32600, -32602):
-            return Refused(t("{where} menolak isi: {said}", where=where, said=said))
+            return Refused(t("{site} menolak isi: {said}", site=where, said=said))
         if code == -32601:
             return NeedsHuman(
-                t("{where} tidak mengenal permintaan ini: {said}. Minta admin situs memeriksa XML-RPC.", where=where, said=said)
+                t("{site} tidak mengenal permintaan ini: {said}. Minta admin situs memeriksa XML-RPC.", site=where, said=said)
             )
         if write:
             return MaybePublished(
-                t("{where} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.", where=where, said=said)
+                t("{site} tidak menjawab dengan jelas: {said}. Hasilnya perlu dilihat dahulu.", site=where, said=said)
             )
-        return TryLater(t("{where} sedang terganggu: {said}", where=where, said=said))
+        return TryLater(t("{site} sedang terganggu: {said}", site=where, said=said))
 
 
 def storable(text: str) -> str:
