@@ -123,8 +123,9 @@ class TestFilmsOnX(FilmConformance):
             connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id
 
+    @pytest.mark.parametrize("noted", ["hilang", "selesai, tidak ditemukan"])  # the second by releases before 2026-11-22
     def test_one_look_that_does_not_find_a_film_that_was_sent_whole_sends_it_not_again(
-        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, noted: str
     ) -> None:
         at_work(town, "x", 1)
         rendering, handles = connector.preview(filmed(tmp_path)), Handles()
@@ -134,6 +135,7 @@ class TestFilmsOnX(FilmConformance):
             stale.setattr(XClient, "film_state", unknown)
             with pytest.raises(AtWork):
                 connector.stage(rendering, MARKER, handles.kept, handles.record)
+        handles.kept.update({name: handle.replace("hilang", noted) for name, handle in handles.kept.items()})
         with suppress(AtWork):
             connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert connector.reveal(connector.stage(rendering, MARKER, handles.kept, handles.record)).remote_id

@@ -11,6 +11,7 @@ from language.sentences import HOUSE, ROOMS, Sentence, sentences
 from tests.language.unsaid import unsaid
 
 SPOKEN: tuple[str, ...] = (
+    "connectors",
     "language",
 )
 """The rooms in which every sentence is said through the catalogue."""
