@@ -11,19 +11,20 @@ from connectors.kits import SCREENSHOT, KnownPlatform
 from content_queue.package import Image, Video
 from language.say import spoken, t
 
+_ASIDE = "nama"
 STYLE = """
 *{box-sizing:border-box}
 body{font:16px/1.55 system-ui,"Segoe UI",sans-serif;margin:0;color:#1c2430;background:#f3f4f6;overflow-wrap:anywhere}
 main{max-width:52rem;margin:0 auto;padding:0 1.2rem 3rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0;background:#7a1420;color:#fff;
 padding:1.2rem max(1.2rem,calc((100% - 52rem)/2 + 1.2rem))}
-h2{font-size:1.15rem;margin:1.8rem 0 .5rem}h2 .aside{font-weight:400;margin-left:.4rem}
+h2{font-size:1.15rem;margin:1.8rem 0 .5rem}h2 .@ASIDE@{font-weight:400;margin-left:.4rem}
 ol,.isi,figure,dl,.lampiran,.catatan{background:#fff;border:1px solid #d5dae1;border-radius:8px;margin:0;padding:.9rem 1.1rem}
 ol{margin-top:1.2rem;padding-left:2.4rem}li+li{margin-top:.35rem}
 .isi{user-select:text}.isi pre{white-space:pre-wrap;font:inherit;margin:0}.isi>:first-child{margin-top:0}
 img,video{display:block;max-width:100%;max-height:22rem}img{border:1px solid #d5dae1}
 figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
-dl{margin-top:.8rem}dt,.aside{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
+dl{margin-top:.8rem}dt,.@ASIDE@{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
 .lampiran,.catatan{padding-left:2.2rem}
 code{font:.9em/1.4 ui-monospace,Consolas,monospace;
 background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-select:all;-webkit-box-decoration-break:clone;
@@ -33,7 +34,7 @@ a{color:#0b4f9e}
 @media print{body,h1{background:#fff;color:#000}h1,main{padding:0}code{background:#fff;color:#000;border:1px solid #888}
 figure,.isi{break-inside:avoid}
 h2{break-after:avoid}figure img{max-height:7cm}}
-"""
+""".replace("@ASIDE@", _ASIDE)
 _OWN = "img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'"
 CSP = f"default-src 'none'; {_OWN}; base-uri 'none'; form-action 'none'"
 
@@ -139,7 +140,7 @@ def _length(used: int, most: int, file: str) -> str:
 
 
 def _aside(words: str) -> str:
-    return f' <span class="aside">{words}</span>'
+    return f' <span class="{_ASIDE}">{words}</span>'
 
 
 def _number(value: int) -> str:
