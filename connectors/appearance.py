@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from connectors.spoken import Spoken, each
+from language.say import t
+
 Shape = Literal["card", "column", "frame", "bubble", "player"]
 Pictures = Literal["collage", "grid", "reel"]
 
@@ -21,8 +24,8 @@ class Appearance:
     shape: Shape = "card"
     pictures: Pictures = "collage"
     folded_at: int | None = None
-    fold_word: str = ""
-    below: tuple[str, ...] = ()
+    fold_word: Spoken[str, str] = Spoken(t, "")  # noqa: RUF009  # a field of its own kind
+    below: Spoken[tuple[str, ...], tuple[str, ...]] = Spoken(each, ())  # noqa: RUF009  # a field of its own kind
     tint: str = "#0b4f9e"
 
 

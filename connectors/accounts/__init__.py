@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from connectors.spoken import Spoken, joined
 from language.say import later, t
 
 if TYPE_CHECKING:
@@ -46,25 +47,20 @@ class InPractice:
     """A platform's member of the practice town: `practice/MEMBER.py`, whose `open_member` makes it.
 
     `port`: where it listens unless the town says otherwise. `tokens`: by the town's name for each, in the order in which
-    `tayang connect` asks, under which name the office keeps it; `token_head`: what they begin with there. `table`: the channel
+    `tayang connect` asks, under which name the office keeps it; `token_head`: what they begin with there. `lines`: the channel
     in a practice office, `@URL@` for its address.
     """
 
     member: str
     port: int
     tokens: Mapping[str, str]
-    table: str
+    lines: Spoken[str, str] = Spoken(t, "")  # noqa: RUF009  # a field of its own kind
     token_head: str = ""
-
-    @property
-    def lines(self) -> str:
-        """The channel in a practice office, with the label of the language of the home."""
-        return t(self.table)
 
     @property
     def channel(self) -> str:
         """What a practice office calls its channel there."""
-        return str(next(iter(tomllib.loads(self.table)["channels"])))
+        return str(next(iter(tomllib.loads(self.lines)["channels"])))
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class Platform:
     """A built-in type of channel, declared beside its connector in a module that imports no platform's library.
 
     `channel`: the model of its table in the office file, derived from `config.channel_base.ChannelBase`. `module`: where its
-    connector and `LIMITS` lie, imported by `make` alone. `lines`: its part of a new office file, where it waits behind #.
+    connector and `LIMITS` lie, imported by `make` alone. `example`: its lines in a new office file, where they wait behind #.
     `undescribed`: why no official description says what its API takes; "" where the tests hold every request against one.
     """
 
@@ -80,11 +76,6 @@ class Platform:
     module: str
     make: "Callable[..., Connector]"
     guide: AccountGuide
-    lines: tuple[str, ...] = ()
+    example: Spoken[str | tuple[str, ...], str] = Spoken(joined, "")  # noqa: RUF009  # a field of its own kind
     practice: InPractice | None = None
     undescribed: str = ""
-
-    @property
-    def example(self) -> str:
-        """Its lines in a new office file, with the hints of the language of the home."""
-        return "".join(map(t, self.lines))

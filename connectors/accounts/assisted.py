@@ -47,6 +47,6 @@ PLATFORM = Platform(
         token_life=later("tanpa token"),
         version=later("tanpa API"),
     ),
-    lines=(EXAMPLE, *(row.example for row in KNOWN)),
+    example=(EXAMPLE, *(row.example for row in KNOWN)),
     undescribed="a person posts; no request is made",
 )

@@ -64,20 +64,18 @@ PLATFORM = Platform(
         rights=later("sandi aplikasi tanpa izin pesan pribadi; sandi utama ditolak kecuali `allow_more_power = true`"),
         version=later("AT Protocol (XRPC); tidak ada tanggal akhir"),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.bluesky]
 type = "bluesky"
 label = "Bluesky"
 username = "kpu-contoh.bsky.social" # nama akun lengkap tanpa @
 secret = "TAYANG_BLUESKY_PASSWORD" # sandi aplikasi, bukan sandi utama: Pengaturan, Privasi dan keamanan, Sandi aplikasi
 """),
-    ),
     practice=InPractice(
         member="bluesky",
         port=8428,
         tokens={"bluesky": "TAYANG_LATIHAN_BLUESKY"},
-        table=later("""
+        lines=later("""
 [channels.bluesky]
 type = "bluesky"
 label = "Bluesky latihan"

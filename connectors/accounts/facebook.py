@@ -56,8 +56,7 @@ PLATFORM = Platform(
         token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
-    lines=(
-        """
+    example="""
 [channels.facebook]
 type = "facebook"
 label = "Facebook"
@@ -65,12 +64,11 @@ page_id = "100000000000000"
 secret = "TAYANG_FACEBOOK_TOKEN"
 app_secret = "TAYANG_FACEBOOK_APP_SECRET"
 """,
-    ),
     practice=InPractice(
         member="graph",
         port=8421,
         tokens={"page": "TAYANG_LATIHAN_FACEBOOK"},
-        table=later("""
+        lines=later("""
 [channels.facebook]
 type = "facebook"
 label = "Facebook latihan"

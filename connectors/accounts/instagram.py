@@ -65,8 +65,7 @@ PLATFORM = Platform(
         token_life=later("token pengguna sistem tidak berakhir; token lain menyebut akhirnya sendiri"),
         versions="connectors.facebook_graph",
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.instagram]
 type = "instagram" # akun profesional; gambarnya diambil Meta dari situs web di atas
 label = "Instagram"
@@ -75,12 +74,11 @@ username = "kpu_contoh"
 secret = "TAYANG_INSTAGRAM_TOKEN"
 app_secret = "TAYANG_FACEBOOK_APP_SECRET"
 """),
-    ),
     practice=InPractice(
         member="instagram",
         port=8426,
         tokens={"instagram": "TAYANG_LATIHAN_INSTAGRAM"},
-        table=later("""
+        lines=later("""
 [channels.instagram]
 type = "instagram"
 label = "Instagram latihan"

@@ -79,8 +79,7 @@ PLATFORM = Platform(
         versions="connectors.linkedin_client",
         versioned="LinkedIn",
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.linkedin]
 type = "linkedin" # halaman organisasi; aplikasinya harus disetujui LinkedIn dahulu (Community Management API)
 label = "LinkedIn"
@@ -89,12 +88,11 @@ secret = "TAYANG_LINKEDIN_TOKEN" # berlaku 60 hari
 client_id = "86abcdefghijkl" # dengan client_secret, `tayang doctor` tahu kapan token berakhir
 client_secret = "TAYANG_LINKEDIN_APP_SECRET"
 """),
-    ),
     practice=InPractice(
         member="linkedin",
         port=8431,
         tokens={"linkedin": "TAYANG_LATIHAN_LINKEDIN", "linkedin_app": "TAYANG_LATIHAN_LINKEDIN_APP"},
-        table=later("""
+        lines=later("""
 [channels.linkedin]
 type = "linkedin"
 label = "LinkedIn latihan"

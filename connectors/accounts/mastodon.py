@@ -47,8 +47,7 @@ PLATFORM = Platform(
         rights=later("read, write:statuses, write:media; hak write seluruhnya ditolak kecuali `allow_more_power = true`"),
         version=later("API v1 dan v2; tidak ada tanggal akhir"),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.mastodon]
 type = "mastodon"
 label = "Mastodon"
@@ -56,12 +55,11 @@ url = "https://mastodon.example" # alamat instans
 username = "kpu_contoh" # tanpa @ dan tanpa nama instans
 secret = "TAYANG_MASTODON_TOKEN" # Preferensi, Pengembangan, Aplikasi baru: hak read, write:statuses, write:media
 """),
-    ),
     practice=InPractice(
         member="mastodon",
         port=8424,
         tokens={"mastodon": "TAYANG_LATIHAN_MASTODON"},
-        table=later("""
+        lines=later("""
 [channels.mastodon]
 type = "mastodon"
 label = "Mastodon latihan"

@@ -44,7 +44,7 @@ PLATFORM = Platform(
         member="site",
         port=8420,
         tokens={"site": "TAYANG_LATIHAN_WEBSITE"},
-        table=later("""
+        lines=later("""
 [channels.website]
 type = "practice_site"
 label = "Situs web latihan"

@@ -48,21 +48,19 @@ PLATFORM = Platform(
         rights=later("admin kanal: mengirim, mengubah, menghapus pesan"),
         version=later("Bot API; tidak ada tanggal akhir"),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.telegram]
 type = "telegram"
 label = "Telegram"
 username = "kpu_contoh" # nama kanal publik tanpa @
 secret = "TAYANG_TELEGRAM_TOKEN" # token bot dari @BotFather; bot harus admin kanal
 """),
-    ),
     practice=InPractice(
         member="telegram",
         port=8423,
         tokens={"telegram": "TAYANG_LATIHAN_TELEGRAM"},
         token_head="7001234567:",  # noqa: S106  # a number that every bot's token begins with
-        table=later("""
+        lines=later("""
 [channels.telegram]
 type = "telegram"
 label = "Telegram latihan"

@@ -56,8 +56,7 @@ PLATFORM = Platform(
         token_days=60,
         version=later("Threads v1.0; Meta belum menyebut akhirnya"),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.threads]
 type = "threads"
 label = "Threads"
@@ -65,12 +64,11 @@ account_id = "24000000000000000"
 username = "kpu_contoh"
 secret = "TAYANG_THREADS_TOKEN" # berlaku 60 hari, lalu diperbarui
 """),
-    ),
     practice=InPractice(
         member="threads",
         port=8427,
         tokens={"threads": "TAYANG_LATIHAN_THREADS"},
-        table=later("""
+        lines=later("""
 [channels.threads]
 type = "threads"
 label = "Threads latihan"

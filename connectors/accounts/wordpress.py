@@ -64,8 +64,7 @@ PLATFORM = Platform(
         rights=later("peran Penulis (Author); Editor dan Administrator ditolak kecuali `allow_more_power = true`"),
         version=later("REST wp/v2; tidak ada tanggal akhir"),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.website]
 type = "wordpress" # atau "wordpress_xmlrpc" bila REST dimatikan
 label = "Situs web"
@@ -73,6 +72,5 @@ url = "https://kpu-contoh.example"
 username = "tayang"
 secret = "TAYANG_WEBSITE_PASSWORD" # sandi aplikasi WordPress
 """),
-    ),
     undescribed="each site describes itself; a real one answers in tests/wordpress",
 )

@@ -72,8 +72,7 @@ PLATFORM = Platform(
         ),
         links=False,
     ),
-    lines=(
-        """
+    example="""
 [channels.x]
 type = "x"
 label = "X"
@@ -83,7 +82,6 @@ api_key_secret = "TAYANG_X_API_KEY_SECRET"
 access_token = "TAYANG_X_ACCESS_TOKEN"
 secret = "TAYANG_X_ACCESS_TOKEN_SECRET"
 """,
-    ),
     practice=InPractice(
         member="x",
         port=8422,
@@ -93,7 +91,7 @@ secret = "TAYANG_X_ACCESS_TOKEN_SECRET"
             "x_access": "TAYANG_LATIHAN_X_TOKEN",
             "x_access_secret": "TAYANG_LATIHAN_X_TOKEN_SECRET",
         },
-        table=later("""
+        lines=later("""
 [channels.x]
 type = "x"
 label = "X latihan"

@@ -71,8 +71,7 @@ PLATFORM = Platform(
             "gratis; jatah sehari satu proyek Google 100 unggahan dan 10.000 unit; sekali tayang 1 unggahan dan sekitar 70 unit"
         ),
     ),
-    lines=(
-        later("""
+    example=later("""
 [channels.youtube]
 type = "youtube" # satu paket satu film; videonya diunggah tersembunyi, lalu dijadikan publik
 label = "YouTube"
@@ -82,7 +81,6 @@ client_secret = "TAYANG_YOUTUBE_CLIENT_SECRET"
 secret = "TAYANG_YOUTUBE_REFRESH_TOKEN" # izin pemilik kanal dengan hak youtube
 category = 25 # Berita & Politik
 """),
-    ),
     practice=InPractice(
         member="youtube",
         port=8430,
@@ -91,7 +89,7 @@ category = 25 # Berita & Politik
             "youtube_client_secret": "TAYANG_LATIHAN_YOUTUBE_CLIENT_SECRET",
             "youtube": "TAYANG_LATIHAN_YOUTUBE",
         },
-        table=later("""
+        lines=later("""
 [channels.youtube]
 type = "youtube"
 label = "YouTube latihan"

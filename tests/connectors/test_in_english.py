@@ -2,9 +2,8 @@
 
 import html
 import re
-import socket
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,30 +11,16 @@ from typing import Any
 
 import pytest
 import requests
-from answers import answer
 from conformance import MARKER, Handles, package, pictures
 from test_assisted_kits import film, picture
 
 from config.platforms import PLATFORMS, built_in, practised
-from connectors import (
-    bluesky_client,
-    facebook_errors,
-    mastodon_client,
-    meta_errors,
-    telegram_client,
-    unreached,
-    wordpress,
-    wordpress_types,
-    x_client,
-    youtube_errors,
-    youtube_videos,
-)
-from connectors._social_errors import Step, unclear
+from connectors import wordpress, wordpress_types
 from connectors._social_text import too_many
 from connectors.accounts.x import WITH_LINK, WITHOUT_LINK
 from connectors.assisted import PAGE, Assisted
 from connectors.assisted_platforms import KNOWN
-from connectors.contract import ConnectorError, Refused, Rendering
+from connectors.contract import Refused, Rendering
 from connectors.facebook import Facebook
 from connectors.practice_site import PracticeSite
 from connectors.telegram import Telegram
@@ -167,56 +152,12 @@ def test_one_is_said_as_one(tmp_path: Path) -> None:
     assert "Facebook takes at most one video; left out: two.mp4." in notes
 
 
-def errors() -> Iterator[ConnectorError]:
-    clock = SystemClock()
-    for step in Step:
-        yield unclear("Facebook", step, t("hubungan terputus"))
-        for status, code in ((400, 190), (400, 100), (403, 200), (500, 1), (400, 506), (429, 4)):
-            body: Mapping[str, Any] = {"error": {"code": code, "message": "no"}}
-            yield facebook_errors.explained(answer(status, body), step, clock)
-        for status in (401, 403, 404, 422, 429, 503, 418):
-            yield mastodon_client.explained(answer(status, {"error": "no"}), {"error": "no"}, step, clock)
-            yield telegram_client.explained(answer(status, {"description": "no"}), {"description": "no"}, step, clock)
-            yield x_client.explained(answer(status, {"detail": "no"}), {"detail": "no"}, step, clock)
-            yield bluesky_client.explained(answer(status, {"error": "no"}), {"error": "no"}, step, clock)
-            yield youtube_errors.explained(answer(status, {"error": {}}), {"error": {}}, step, clock.now())
-        for subcode in (*meta_errors.REFUSED, 2207050, 2207006):
-            yield from filter(None, [meta_errors.by_subcode(subcode, step, clock, facebook_errors.FACEBOOK)])
-
-
-def test_whatever_a_platform_answers_the_operator_reads_english() -> None:
-    told = [str(error) for error in errors()]
-    assert [text for text in told if indonesian_in(text)] == []
-    assert "Facebook: the connection was lost after the request was sent; it may be public already, look first." in told
-    assert "Facebook: the connection was lost while preparing; nothing is public yet, it will be tried again." in told
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        bluesky_client._STOPPED,
-        youtube_errors.CONTENT,
-        youtube_errors.PERSON,
-        youtube_videos.REASONS,
-        meta_errors.REFUSED,
-        wordpress.EXCESS,
-    ],
-)
-def test_no_reason_in_a_table_is_left_in_indonesian(table: Mapping[Any, str]) -> None:
-    assert [text for text in table.values() if t(text) == text or indonesian_in(t(text))] == []
-
-
-def test_why_a_server_was_not_reached_is_said_in_english() -> None:
-    assert unreached.why_unreached(socket.gaierror()).startswith("the name of the server was not found")
-    refused = unreached.why_unreached(ConnectionRefusedError(111, "no"))
-    assert refused == "the connection was refused; the server is down or its address is wrong"
-
-
 def test_what_a_website_lacks_is_said_in_english(tmp_path: Path) -> None:
     bare = wordpress_types.PostType("news", supports=frozenset(), taxonomies=frozenset())
     faults = wordpress_types.faults(bare, lambda _: False, "https://kpu.example")
     assert faults[0] == "Post type “news” on https://kpu.example has no title."
     assert [indonesian_in(text) for text in [*faults, *wordpress_types.wants(bare, "https://kpu.example")]] == [[]] * 5
+    assert t(wordpress.EXCESS["edit_users"]) == "change other users (edit_users)"
     with pytest.raises(Refused, match="Practice site: title and text are required"):
         PracticeSite(requests.Session(), "http://127.0.0.1:1", "", SystemClock()).preview(package(tmp_path, title=" "))
 
@@ -224,3 +165,9 @@ def test_what_a_website_lacks_is_said_in_english(tmp_path: Path) -> None:
 def test_a_date_in_a_note_is_written_the_english_way() -> None:
     since = datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
     assert too_many("X", since).reason == "X: too many posts since 2026-03-04 09:15 UTC to read them all."
+
+
+def test_a_post_looks_as_it_does_where_the_platform_speaks_english() -> None:
+    looks = Facebook(requests.Session(), "1", "token", SystemClock()).limits.appearance
+    assert (looks.fold_word, looks.below) == ("See more", ("Like", "Comment", "Share"))
+    assert looks.pictures == "collage"
