@@ -86,7 +86,9 @@ def pages_beside(package: Package, limits: Limits, name: str, room: int) -> tupl
 
 def unseen(package: Package) -> list[str]:
     """What a person can do about each PDF whose pages could not be drawn."""
-    return [t("Halaman {name} tidak dapat dijadikan gambar: {why}.", name=name, why=why) for name, why in package.unseen.items()]
+    return [
+        t("Halaman {name} tidak dapat dijadikan gambar: {why}.", name=name, why=t(why)) for name, why in package.unseen.items()
+    ]
 
 
 def _span(numbers: Sequence[int]) -> str:
