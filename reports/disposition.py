@@ -7,6 +7,7 @@ import pypdfium2
 
 from content_queue.paper_line import holds_line
 from content_queue.sheet import Decision
+from language.say import OWN
 from reports.model import Letterhead, Signer
 from reports.paper_code import qr_svg, rows_of
 from reports.typst_page import printed
@@ -83,7 +84,7 @@ class Disposition:
     @property
     def date(self) -> str:
         """Place and day of the signature; by hand the day is written when it is signed."""
-        day = BLANK if self.decision is None else long_date(self.at)
+        day = BLANK if self.decision is None else long_date(self.at, OWN)
         return f"{self.letterhead.city}, {day}"
 
     @property

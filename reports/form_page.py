@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, size
+from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture
+from reports.words import size
 
 _LONGEST = 20_000
 """How much of one text a page shows; the rest is in the preview on disk."""
