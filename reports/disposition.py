@@ -7,7 +7,7 @@ import pypdfium2
 
 from content_queue.paper_line import holds_line
 from content_queue.sheet import Decision
-from language.say import OWN
+from language.say import OWN, later, t
 from reports.model import Letterhead, Signer
 from reports.paper_code import qr_svg, rows_of
 from reports.typst_page import printed
@@ -131,7 +131,8 @@ def disposition_pdf(sheet: Disposition) -> bytes:
     }
     made = printed("disposition.typ", told, sheet.at)
     if not _found_again(made, sheet.line):
-        raise Unprintable(f"nama map {sheet.package} memuat huruf yang tidak dapat dicetak; beri map itu nama dengan huruf biasa")
+        said = later("nama map {name} memuat huruf yang tidak dapat dicetak; beri map itu nama dengan huruf biasa")
+        raise Unprintable(t(said, name=sheet.package))
     return made
 
 

@@ -68,6 +68,8 @@ METRICS = {
     "uniqueImpressionsCount": later("orang melihat"),
     "viewCount": later("kali ditonton"),
     "dibaca": later("kali dibaca"),
+    "tampilan halaman": later("tampilan halaman"),
+    "pengunjung": later("pengunjung"),
 }
 EVENTS = {
     "reset": later("penghitung direset"),

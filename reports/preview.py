@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from connectors.appearance import PLAIN, Appearance
 from content_queue import places
 from content_queue.text import FILM_VALUES
+from language.say import t, tn
 from reports import words
 from reports.pages import csp_hash, own, page_style, template
 
@@ -188,4 +189,6 @@ def digest_in(head: bytes) -> str:
 def lasting(seconds: float) -> str:
     """How long a film is, as people say it."""
     minutes, rest = divmod(max(1, round(seconds)), 60)
-    return f"{minutes} menit {rest} detik" if minutes else f"{rest} detik"
+    if minutes:
+        return t("{minutes} menit {seconds} detik", minutes=minutes, seconds=rest)
+    return tn("{n} detik", rest)

@@ -95,8 +95,8 @@ class Words:
         if not data.rows:
             found.append(self.t("Tidak ada konten yang diterbitkan pada bulan ini."))
         if data.unmeasured_days:
-            said = later("Pembaca tidak terukur pada {n} hari; hari itu diarsir pada grafik, bukan nol.")
-            found.append(self.tn(said, data.unmeasured_days))
+            days = data.unmeasured_days
+            found.append(self.tn("Pembaca tidak terukur pada {n} hari; hari itu diarsir pada grafik, bukan nol.", days))
         return (*found, *data.notes)
 
     def cell(self, value: str | int | None) -> str:
@@ -104,8 +104,12 @@ class Words:
         return value if isinstance(value, str) else self.number(value)
 
     def _left_out(self, column: str, total: Total) -> list[str]:
-        said = later("{column}: {n} konten belum diketahui angkanya (–) dan tidak ikut dijumlahkan.")
-        return [self.tn(said, total.unknown, column=self.t(column))] if total.unknown else []
+        if not total.unknown:
+            return []
+        name = self.t(column)
+        return [
+            self.tn("{column}: {n} konten belum diketahui angkanya (–) dan tidak ikut dijumlahkan.", total.unknown, column=name)
+        ]
 
     def _bounded(self, column: str, total: Total) -> list[str]:
         if total.value is None or total.low == total.high == total.value:

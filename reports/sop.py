@@ -70,8 +70,12 @@ def _share(row: StepRow, say: Words) -> str:
 
 
 def _notes(month: SopMonth, say: Words) -> list[str]:
-    said = later("Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai.")
-    found = [say.tn(said, month.packages)]
+    found = [
+        say.tn(
+            "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai.",
+            month.packages,
+        )
+    ]
     clock = [str(row.nr) if row.activity else f"{row.nr} (tayang)" for row in month.rows if row.days]
     if clock:
         said = later("Langkah {steps} dihitung terus menurut kalender, langkah lain hanya pada jam kerja.")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from language.say import later, t, tn
 from reports.pdf_joined import JoinedPdf
 
 ROWS_AT_ONCE = 200
@@ -36,7 +37,7 @@ def printed(template: str, told: Mapping[str, object], at: datetime) -> bytes:
         said = json.dumps(told, ensure_ascii=False)
         made = typst.compile(place, sys_inputs={"data": said}, format="pdf", timestamp=int(at.timestamp()))
     if not isinstance(made, bytes):
-        raise TypeError("Typst tidak mengembalikan satu berkas PDF")
+        raise TypeError(t("Typst tidak mengembalikan satu berkas PDF"))
     return made
 
 
@@ -82,7 +83,8 @@ class _Press:
         whole, page, pages = JoinedPdf(), 1, sum(part.pages for part in parts)
         for part in parts:
             if whole.add(self._set(part.start, part.end, page, pages)) != part.pages:
-                raise ValueError(f"bagian mulai baris {part.start + 1} tidak memenuhi {part.pages} halaman")
+                said = later("bagian mulai baris {row} tidak memenuhi {n} halaman")
+                raise ValueError(tn(said, part.pages, row=part.start + 1))
             page += part.pages
         return whole.close()
 

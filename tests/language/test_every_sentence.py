@@ -12,9 +12,14 @@ from tests.language.unsaid import unsaid
 
 SPOKEN: tuple[str, ...] = (
     "language",
+    "reports",
 )
 """The rooms in which every sentence is said through the catalogue."""
-NOT_SCREENS: dict[str, str] = {}
+NOT_SCREENS: dict[str, str] = {
+    "reports/disposition.py": "the disposition sheet: a paper of the procedure",
+    "reports/disposition_docx.py": "the disposition sheet: a paper of the procedure",
+    "reports/nota_dinas.py": "the nota dinas: a paper of the procedure",
+}
 """Files whose Indonesian is no screen's, and why."""
 
 
