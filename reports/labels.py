@@ -68,7 +68,7 @@ METRICS = {
     "uniqueImpressionsCount": later("orang melihat"),
     "viewCount": later("kali ditonton"),
     "dibaca": later("kali dibaca"),
-    "tampilan halaman": later("tampilan halaman"),
+    later("tampilan halaman"): later("tampilan halaman"),
     "pengunjung": later("pengunjung"),
 }
 EVENTS = {
