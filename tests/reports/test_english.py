@@ -76,9 +76,9 @@ def test_every_sentence_of_the_story(kind: Kind) -> None:
 
 def _entry(kind: Kind, name: str) -> dict[str, Any]:
     facts = {
-        "problem": "p", "url": "u", "grade": "public", "verdict": "dead", "detail": "d.", "missing": 2, "path": "p", "value": 1234,
-        "metric": "views", "source": "page", "what": "reset", "count": 3, "since": "2026-11-20T08:00:00", "number": 1,
-        "retry_at": "now",
+        "problem": "p", "url": "u", "grade": "public", "verdict": "dead", "detail": "d.", "missing": 2, "path": "p",
+        "value": 1234, "metric": "views", "source": "page", "what": "reset", "count": 3, "since": "2026-11-20T08:00:00",
+        "number": 1, "retry_at": "now",
     }  # fmt: skip
     said = {
         "decision": "ya", "covers": "isi", "person": "ani", "step": 3, "note": "n", "reason": "r", "urls": ["u"],
