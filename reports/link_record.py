@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from language.say import later, t
+from language.say import Language, later, said_in, spoken
 from reports.model import Letterhead
 from reports.sheet import fit_height, workbook_bytes, write_across, write_letterhead, write_linked
 from reports.words import PRACTICE
@@ -42,11 +42,17 @@ class LinkHeading:
     office: str = ""
     period: str = ""
     practice: bool = False
+    language: Language | None = None
+    """Of the office, as its recap has one; None: that of the process."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         told = " – ".join(part for part in (self.office, self.period) if part)
-        return (t(LINK_TITLE), told) if told else (t(LINK_TITLE),)
+        return (self.said(LINK_TITLE), told) if told else (self.said(LINK_TITLE),)
+
+    def said(self, sentence: str) -> str:
+        """A sentence in the record's language."""
+        return said_in(self.language or spoken(), sentence)
 
 
 def write_link_record(
@@ -57,21 +63,22 @@ def write_link_record(
     heading: LinkHeading = LinkHeading(),
 ) -> Path:
     """Write the link record to the file `dest`; the same rows, heading and `as_of` give the same bytes."""
-    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), t(LINK_TITLE), as_of))
+    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), heading.said(LINK_TITLE), as_of))
     return dest
 
 
 def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead, heading: LinkHeading) -> None:
-    sheet = book.add_worksheet(t("Catatan Link"))
+    sheet = book.add_worksheet(heading.said(later("Catatan Link")))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L" + (t("PRAKTIK") if heading.practice else "") + f"&R{t('Halaman')} &P {t('dari')} &N")
+    page, of, mark = heading.said(later("Halaman")), heading.said(later("dari")), heading.said(later("PRAKTIK"))
+    sheet.set_footer("&L" + (mark if heading.practice else "") + f"&R{page} &P {of} &N")
     last = len(LINK_COLUMNS) - 1
     at = write_letterhead(book, sheet, letterhead, last)
     if heading.practice:
         warning = book.add_format({"bold": True, "align": "center", "font_color": "#B00020", "font_size": 14})
-        write_across(sheet, at, last, t(PRACTICE), warning)
+        write_across(sheet, at, last, heading.said(PRACTICE), warning)
         at += 1
     strong = book.add_format({"bold": True, "align": "center", "font_size": 12})
     for line in heading.lines:
@@ -81,7 +88,7 @@ def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead, heading: L
     head = book.add_format({"bold": True, "border": 1, "align": "center"})
     for column, (name, width) in enumerate(zip(LINK_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(top, column, t(name), head)
+        sheet.write_string(top, column, heading.said(name), head)
     sheet.repeat_rows(top)
     sheet.freeze_panes(top + 1, 0)
     _write_rows(book, sheet, rows, top + 1)
