@@ -105,7 +105,7 @@ def _draw(attachment: Attachment, root: Path, most: int) -> dict[str, Any]:
         told = list(_told(folder))
         source = next((line["source"] for line in told if "source" in line), attachment.sha256)
         if source != attachment.sha256:
-            raise OSError(f"{attachment.name} berubah ketika digambar")
+            raise OSError(t("{name} berubah ketika digambar", name=attachment.name))
         why = next((line["why"] for line in told if "why" in line), "heavy")
         return {"source": source, "why": why, "pages": [_keep(folder, line, root) for line in told if "number" in line]}
 

@@ -97,7 +97,6 @@ class _Press:
             fonts = {name: value for name, value in os.environ.items() if name.startswith(_PLACES_OF_FONTS)}
             done = subprocess.run(words, input=given, capture_output=True, env=fonts, timeout=_PATIENCE, check=False)
         if done.returncode:
-            raise RuntimeError(
-                f"Typst gagal mencetak baris {start + 1} sampai {end}: {done.stderr.decode(errors='replace')[-500:]}"
-            )
+            why = done.stderr.decode(errors="replace")[-500:]
+            raise RuntimeError(t("Typst gagal mencetak baris {first} sampai {last}: {why}", first=start + 1, last=end, why=why))
         return done.stdout
