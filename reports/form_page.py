@@ -74,9 +74,10 @@ def _channel(channel: ChannelPreview) -> Iterator[str]:
         t("Tagar"): ", ".join(channel.tags),
         t("Panjang"): _length(channel),
         t("Tautan"): t("tautan berita di situs ditambahkan") if channel.link_follows else "",
-        t("Keterangan"): t("dibuat dengan bantuan AI") if channel.made_with_ai else "",
     }
     yield from (f"- {name}: {plain(value)}" for name, value in told.items() if value)
+    if channel.made_with_ai:
+        yield "- " + t("Keterangan: dibuat dengan bantuan AI")
     yield from (f"- {plain(note)}" for note in channel.notes)
     if channel.text:
         yield _fenced(_words(channel))

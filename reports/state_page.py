@@ -26,17 +26,17 @@ def _lines(board: Board) -> Iterator[str]:
     yield "| " + " | ".join("---" for _ in board.figures) + " |"
     yield "| " + " | ".join(str(count) for _, count in board.figures) + " |"
     if not is_well(board):
-        yield _table(t("Yang perlu dilakukan"), t("Apa"), t("Yang perlu dilakukan"), t("Perintah"))
+        yield _table(t("Yang perlu dilakukan"), t("| Apa | Yang perlu dilakukan | Perintah |"))
         yield from _asked(board)
     if under_way := [card for card in board.rest if card.tone == "wait"][:_SHOWN]:
-        yield _table(t("Sedang berjalan"), t("Paket"), t("Keadaan"), t("Catatan"))
+        yield _table(t("Sedang berjalan"), t("| Paket | Keadaan | Catatan |"))
         yield from (f"| {plain(card.title or card.name)} | {plain(card.state)} | {plain(card.note)} |" for card in under_way)
     if board.last_sweep:
         yield "\n" + t("Antrean terakhir dilihat {when}. Papan operator: `papan.html` di map antrean.", when=board.last_sweep)
 
 
-def _table(title: str, *columns: str) -> str:
-    return f"\n## {title}\n\n| {' | '.join(columns)} |\n|{' --- |' * len(columns)}"
+def _table(title: str, head: str) -> str:
+    return f"\n## {title}\n\n{head}\n| --- | --- | --- |"
 
 
 def _asked(board: Board) -> Iterator[str]:
