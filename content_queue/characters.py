@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from content_queue.problems import Problem
+from language.say import t
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _LOOK_ALIKES = (
@@ -75,7 +76,7 @@ def _mixed_in(line: str, where: str, number: int) -> Iterator[Problem]:
         other = _OTHER.search(word)
         if other and _LATIN.search(word):
             letter = other.group()
-            told = {"word": word, "codepoint": f"U+{ord(letter):04X}", "name": unicodedata.name(letter, "tanpa nama")}
+            told = {"word": word, "codepoint": f"U+{ord(letter):04X}", "name": unicodedata.name(letter, t("tanpa nama"))}
             yield Problem("mixed-letters", where, number, told)
 
 
@@ -83,5 +84,5 @@ def _hidden_in(line: str, where: str, number: int) -> Iterator[Problem]:
     found = dict.fromkeys(line[i] for i in range(len(line)) if not line[i].isascii() or ord(line[i]) < 32 or line[i] == "\x7f"
                           if _hidden(line, i))  # fmt: skip
     for character in found:
-        name = unicodedata.name(character, "tanpa nama")
+        name = unicodedata.name(character, t("tanpa nama"))
         yield Problem("hidden-character", where, number, {"codepoint": f"U+{ord(character):04X}", "name": name})

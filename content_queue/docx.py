@@ -19,6 +19,7 @@ from content_queue.strict_yaml import Document
 from content_queue.text import Body, Files, plain_text, resolve_link, sanitise
 from content_queue.word_form import Form, form_of
 from content_queue.word_table import first_table, is_table, rows_of, words_of
+from language.say import t
 
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1000
@@ -42,7 +43,7 @@ def _unpack_bounded(data: bytes, where: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or len({part.filename for part in parts}) != len(parts):
-            raise fail("docx-unreadable", where, detail="susunan arsip tidak wajar")
+            raise fail("docx-unreadable", where, detail=t("susunan arsip tidak wajar"))
         for part in parts:
             with archive.open(part) as file:
                 content = file.read(left + 1)
@@ -51,7 +52,7 @@ def _unpack_bounded(data: bytes, where: str) -> None:
                 raise fail("docx-too-large", where, limit=MAX_UNPACKED)
             is_xml = part.filename.lower().endswith((".xml", ".rels")) or content.lstrip()[:5] == b"<?xml"
             if is_xml and any(word in content for word in _DOCTYPES):
-                raise fail("docx-unreadable", where, detail="XML berisi DOCTYPE")
+                raise fail("docx-unreadable", where, detail=t("XML berisi DOCTYPE"))
 
 
 def _take_table(document: WordDocument, where: str, channels: Mapping[str, str]) -> Form:

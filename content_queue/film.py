@@ -12,6 +12,7 @@ from pathlib import Path
 
 from content_queue.mp4 import Boxes, Broken, Half, walk, without_needless
 from content_queue.problems import PackageProblems, Problem, fail
+from language.say import t
 from safety.files import sha256_of, write_stream
 
 MIME = "video/mp4"
@@ -91,7 +92,7 @@ def _boxes(source: Path, where: str) -> Boxes:
         kind = _kind_of(file.read(16))
         if kind != "MP4":
             named = _KINDS.get(source.suffix.lower(), "")
-            shown = kind or (named if named != "MP4" else "yang tidak dikenal")
+            shown = kind or (named if named != "MP4" else t("yang tidak dikenal"))
             raise fail("film-not-mp4", where, kind=shown)
         try:
             return walk(file, size)
@@ -108,7 +109,7 @@ def _tracks(source: Path, where: str) -> list[Track]:
         try:
             ran = subprocess.run(command, stdin=film, capture_output=True, env={}, timeout=_PATIENCE, check=False)
         except subprocess.TimeoutExpired as error:  # its own bound counts its work only; the machine may have slept
-            raise OSError(f"{where} belum dapat diperiksa: komputer terlalu sibuk") from error
+            raise OSError(t("{name} belum dapat diperiksa: komputer terlalu sibuk", name=where)) from error
     try:
         told: list[Track] = json.loads(ran.stdout) if ran.returncode == 0 else []
     except ValueError:

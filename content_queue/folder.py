@@ -10,11 +10,14 @@ from pathlib import Path
 from content_queue.listing import REASON, at_work, bad_name, ignored, is_conflict_copy, list_folder, same_elsewhere
 from content_queue.notes import Notes, Seen, Stamp, Turn
 from content_queue.problems import PackageProblems, Problem
+from language.say import later, t
 from safety.files import make_folder, sync_directory, write_durably
 
-_HEAD = "Paket ini ditahan dan BELUM ditayangkan. Yang perlu diperbaiki:"
+_HEAD = later("Paket ini ditahan dan BELUM ditayangkan. Yang perlu diperbaiki:")
 _NOBODY = Turn()
-_FOOT = "Perbaiki isi paket di folder ini, lalu pindahkan folder paket kembali ke masuk/. Berkas ALASAN.txt boleh dibiarkan."
+_FOOT = later(
+    "Perbaiki isi paket di folder ini, lalu pindahkan folder paket kembali ke masuk/. Berkas ALASAN.txt boleh dibiarkan."
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def move_without_overwriting(source: Path, into: Path) -> Path:
 def _reason(problems: Iterable[Problem]) -> bytes:
     lines = [f"{number}. {problem.text()}" for number, problem in enumerate(problems, 1)]
     # Notepad shows a text without a byte-order mark and with bare line feeds badly on older office machines.
-    return "\r\n".join([_HEAD, "", *lines, "", _FOOT, ""]).encode("utf-8-sig")
+    return "\r\n".join([t(_HEAD), "", *lines, "", t(_FOOT), ""]).encode("utf-8-sig")
 
 
 @dataclass(frozen=True)
@@ -221,10 +224,10 @@ def _why_shut(folder: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        return f"tidak dapat dibuka ({error.strerror})"
+        return t("tidak dapat dibuka ({why})", why=error.strerror)
     if not os.access(folder, os.R_OK | os.X_OK, effective_ids=True):
-        return "tidak dapat dibuka"
-    return "" if os.access(folder, os.W_OK, effective_ids=True) else "hanya dapat dibaca"
+        return t("tidak dapat dibuka")
+    return "" if os.access(folder, os.W_OK, effective_ids=True) else t("hanya dapat dibaca")
 
 
 def _no_package(name: str) -> bool:

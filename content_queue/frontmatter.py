@@ -16,6 +16,7 @@ from content_queue.office_dates import WRONG_DAY, iso_moment
 from content_queue.package import Kind
 from content_queue.problems import PackageProblems, Problem, fail
 from content_queue.strict_yaml import Document, Value, load
+from language.say import t
 
 LEGAL_KEYS = ("jenis", "nomor", "tahun", "tentang")
 """What a legal document must say of itself."""
@@ -176,7 +177,7 @@ def _basis_problems(error: ValidationError, where: str, lines: Mapping[str, int]
     """One problem for each law that is not written as it should be."""
     for fault in error.errors():
         if fault["loc"][:1] == ("legal_basis",) and len(fault["loc"]) > 1:
-            part = str(fault["loc"][2]) if len(fault["loc"]) > 2 else "susunannya"
+            part = str(fault["loc"][2]) if len(fault["loc"]) > 2 else t("susunannya")
             params = {"number": int(fault["loc"][1]) + 1, "key": part, "example": EXAMPLE}
             yield Problem("basis-bad", where, lines.get("legal_basis"), params)
 

@@ -12,6 +12,7 @@ import yaml
 from content_queue.frontmatter import slugify
 from content_queue.package import Kind
 from content_queue.problems import fail
+from language.say import t
 from safety.files import write_durably
 
 _LEGAL = (
@@ -104,7 +105,7 @@ def correction_of(sealed: Path, folder: Path) -> tuple[Path, str]:
         path.chmod(0o755 if path.is_dir() else 0o644)  # the sealed bytes are read-only, a draft is not
     manuscript = folder / "naskah.md"
     if not manuscript.exists():
-        return folder, "Tambahkan baris Ralat pada tabel di awal naskah.docx: apa yang diralat, dalam satu kalimat."
+        return folder, t("Tambahkan baris Ralat pada tabel di awal naskah.docx: apa yang diralat, dalam satu kalimat.")
     text = _CORRECTION.sub("", manuscript.read_text("utf-8-sig"), count=1)
     write_durably(manuscript, text.replace("\n---", '\ncorrection: ""\n---', 1).encode())
-    return folder, 'Isi baris correction: "" pada kepala naskah.md: apa yang diralat, dalam satu kalimat.'
+    return folder, t('Isi baris correction: "" pada kepala naskah.md: apa yang diralat, dalam satu kalimat.')

@@ -18,6 +18,7 @@ from typing import Any
 
 from content_queue.media import Derivative
 from content_queue.package import Attachment, Page
+from language.say import later, t
 from safety.files import write_durably
 
 A_DOCUMENT, IN_ALL = 4, 10
@@ -29,9 +30,11 @@ _MOST_TOLD = 2**20
 _READABLE = 0.6
 _FEWEST_LETTERS = 12
 
-LOCKED = "terkunci kata sandi. Simpan PDF tanpa kata sandi agar publik dapat membukanya"
-DAMAGED = "tidak terbaca sebagai PDF. Simpan ulang sebagai PDF bila halamannya harus ikut"
-HEAVY = "kosong, atau terlalu berat untuk digambar. Perkecil PDF bila halamannya harus ikut"
+LOCKED = later("terkunci kata sandi. Simpan PDF tanpa kata sandi agar publik dapat membukanya")
+DAMAGED = later("tidak terbaca sebagai PDF. Simpan ulang sebagai PDF bila halamannya harus ikut")
+HEAVY = later("kosong, atau terlalu berat untuk digambar. Perkecil PDF bila halamannya harus ikut")
+_PAGE, _OF = "Halaman", "dari"
+"""As articles say it: what is published has no language of the screens."""
 _WHY = {"locked": LOCKED, "damaged": DAMAGED}
 
 
@@ -54,7 +57,7 @@ def drawn(attachments: Sequence[Attachment], root: Path) -> Drawn:
         found = [_page(attachment, stem, facts, root) for facts in record["pages"]]
         pages += found
         if not found:
-            unseen.append((attachment.name, _WHY.get(record["why"], HEAVY)))
+            unseen.append((attachment.name, t(_WHY.get(record["why"], HEAVY))))
     return Drawn(tuple(pages), tuple(unseen))
 
 
@@ -102,7 +105,7 @@ def _draw(attachment: Attachment, root: Path, most: int) -> dict[str, Any]:
         told = list(_told(folder))
         source = next((line["source"] for line in told if "source" in line), attachment.sha256)
         if source != attachment.sha256:
-            raise OSError(f"{attachment.name} berubah ketika digambar")
+            raise OSError(t("{name} berubah ketika digambar", name=attachment.name))
         why = next((line["why"] for line in told if "why" in line), "heavy")
         return {"source": source, "why": why, "pages": [_keep(folder, line, root) for line in told if "number" in line]}
 
@@ -145,7 +148,7 @@ def _stems(attachments: Sequence[Attachment]) -> list[str]:
 
 def alt_text(document: str, number: int, layer: str) -> str:
     """Which page of what it is and how it begins, cut at a word."""
-    head, words = f"Halaman {number} dari {document}", _plain(layer)
+    head, words = f"{_PAGE} {number} {_OF} {document}", _plain(layer)
     if not _readable(words):
         return f"{head} (hasil pindai)"
     whole = f"{head}: {words}"

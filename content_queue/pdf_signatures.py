@@ -14,6 +14,7 @@ from typing import Any
 from content_queue.paper_line import paper_line
 from content_queue.pdf_signers import PdfSigners
 from content_queue.sheet import SignOff
+from language.say import t
 from safety.ssh_keygen import NoAnswer
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -58,7 +59,7 @@ def facts_of(data: bytes, trust: Trust, now: datetime) -> Facts:
         with TemporaryDirectory(prefix="tayang-pdf-") as place:
             return _asked(Path(place), data, trust, now)
     except OSError as error:
-        raise NoAnswer(f"PDF tidak dapat diperiksa ({error.strerror})") from error
+        raise NoAnswer(t("PDF tidak dapat diperiksa ({why})", why=error.strerror)) from error
 
 
 def _asked(folder: Path, data: bytes, trust: Trust, now: datetime) -> Facts:
@@ -115,7 +116,7 @@ def _run(program: str, *words: object) -> bytes | None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NoAnswer("komputer ini terlalu sibuk; dicoba lagi pada sapuan berikutnya") from error
+        raise NoAnswer(t("komputer ini terlalu sibuk; dicoba lagi pada sapuan berikutnya")) from error
     return done.stdout[:_MOST_TOLD] if done.returncode == 0 else None
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from language.say import later, t
+
 _HEX = re.compile(r"[0-9a-f]+")
 _PEM = "-----BEGIN CERTIFICATE-----"
 
@@ -97,7 +99,7 @@ class PdfSigners(BaseModel):
         """People without a certificate."""
         holders = {name for name, holder in self.people.items() if holder.certificates or holder.subjects}
         if missing := [person for person in people if person not in holders]:
-            yield f"belum ada sertifikat untuk {', '.join(missing)}"
+            yield t("belum ada sertifikat untuk {people}", people=", ".join(missing))
 
 
 def read_signers(data: bytes) -> PdfSigners:
@@ -105,13 +107,14 @@ def read_signers(data: bytes) -> PdfSigners:
     try:
         signers = PdfSigners.model_validate(tomllib.loads(data.decode("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NotSigners(f"bukan TOML ({error})") from error
+        raise NotSigners(t("bukan TOML ({why})", why=error)) from error
     except ValidationError as error:
         keys = dict.fromkeys(".".join(map(str, fault["loc"])) for fault in error.errors())
-        raise NotSigners(f"tidak dapat dipakai pada {', '.join(keys)}") from error
+        raise NotSigners(t("tidak dapat dipakai pada {keys}", keys=", ".join(keys))) from error
     owners: dict[object, str] = {}
     for person, holder in signers.people.items():
         for what in (*holder.fingerprints, *holder.subjects):
             if (other := owners.setdefault(what, person)) != person:
-                raise NotSigners(f"satu sertifikat dipakai {other} dan {person}; beri tiap orang sertifikatnya sendiri")
+                shared = later("satu sertifikat dipakai {other} dan {person}; beri tiap orang sertifikatnya sendiri")
+                raise NotSigners(t(shared, other=other, person=person))
     return signers

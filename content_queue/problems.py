@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
 
 from content_queue.expected import EXPECTED, HINT_NEAREST, HINT_NONE
 from content_queue.words import WORDS
-
-Language = Literal["id", "en"]
+from language.say import OWN, Language, spoken
 
 
 def printable(text: str) -> str:
@@ -22,7 +20,7 @@ def _size(value: object, lang: Language) -> str:
         return str(value)
     for unit, bytes_of in (("MB", 1024 * 1024), ("KB", 1024)):
         if value >= bytes_of:
-            return f"{value / bytes_of:.4g} {unit}".replace(".", "," if lang == "id" else ".")
+            return f"{value / bytes_of:.4g} {unit}".replace(".", "," if lang == OWN else ".")
     return f"{value} {('bita', 'bytes')[lang == 'en']}"
 
 
@@ -40,9 +38,10 @@ class Problem:
     line: int | None = None
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
-    def text(self, lang: Language = "id") -> str:
-        """Where it is, what is wrong and what to write instead, in one line."""
-        index = 1 if lang == "en" else 0
+    def text(self, language: Language | None = None) -> str:
+        """Where it is, what is wrong and what to write instead, in one line: in the language of the process or the named one."""
+        lang = language or spoken()
+        index = 0 if lang == OWN else 1
         params = {name: _bounded(value) for name, value in self.params.items()}
         nearest = params.get("nearest")
         params["size"] = _size(self.params.get("limit"), lang)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from content_queue.package import Kind
 from content_queue.problems import PackageProblems, Problem, fail
+from language.say import later, t
 
 MAX_BYTES = 256 * 1024
 Line = Annotated[str, Field(min_length=1, max_length=500)]
@@ -26,9 +27,9 @@ class Covers(StrEnum):
 class Counted(StrEnum):
     """How a standard time is counted: in office hours, in days of 24 hours of which days off are left out, or by the clock."""
 
-    HOURS = "jam kerja"
-    DAYS = "hari kerja"
-    CLOCK = "kalender"
+    HOURS = later("jam kerja")
+    DAYS = later("hari kerja")
+    CLOCK = later("kalender")
 
 
 class _Strict(BaseModel):
@@ -87,26 +88,27 @@ class Profile(_Strict):
     def _faults(self) -> Iterator[str]:
         numbers = [step.nr for step in self.steps]
         if numbers != list(range(1, len(numbers) + 1)):
-            yield "langkah harus bernomor 1, 2, 3, … berurutan"
+            yield t("langkah harus bernomor 1, 2, 3, … berurutan")
         if sum(step.is_publish_step for step in self.steps) != 1:
-            yield "harus ada tepat satu langkah penayangan (is_publish_step)"
+            yield t("harus ada tepat satu langkah penayangan (is_publish_step)")
         if not any(step.sign_off_required and step.covers is Covers.CONTENT for step in self.steps):
-            yield "paling sedikit satu langkah wajib menyetujui konten"
+            yield t("paling sedikit satu langkah wajib menyetujui konten")
         if any(step.is_submit_step and step.covers is not Covers.CONTENT for step in self.steps):
-            yield "langkah pengajuan (is_submit_step) menyangkut konten"
+            yield t("langkah pengajuan (is_submit_step) menyangkut konten")
         if sum(step.is_submit_step for step in self.steps) > 1:
-            yield "paling banyak satu langkah pengajuan (is_submit_step)"
+            yield t("paling banyak satu langkah pengajuan (is_submit_step)")
         if sum(step.is_archive_step for step in self.steps) > 1:
-            yield "paling banyak satu langkah arsip (is_archive_step)"
+            yield t("paling banyak satu langkah arsip (is_archive_step)")
         for step in self.steps:
             if step.is_archive_step and (step.is_publish_step or step.sign_off_required):
-                yield f"langkah {step.nr} dikerjakan tayang (is_archive_step): bukan langkah penayangan, tanpa tanda tangan"
+                ours = later("langkah {nr} dikerjakan tayang (is_archive_step): bukan langkah penayangan, tanpa tanda tangan")
+                yield t(ours, nr=step.nr)
             if step.actor and step.actor not in self.actors:
-                yield f"pelaksana langkah {step.nr} tidak ada di actors"
+                yield t("pelaksana langkah {nr} tidak ada di actors", nr=step.nr)
             if step.returns_to is not None and not (step.decision and 1 <= step.returns_to < step.nr):
-                yield f"returns_to pada langkah {step.nr} harus langkah sebelumnya, pada langkah keputusan"
+                yield t("returns_to pada langkah {nr} harus langkah sebelumnya, pada langkah keputusan", nr=step.nr)
             if any(other == step.nr or other not in numbers for other in step.not_same_as):
-                yield f"not_same_as pada langkah {step.nr} harus menyebut langkah lain dari profil ini"
+                yield t("not_same_as pada langkah {nr} harus menyebut langkah lain dari profil ini", nr=step.nr)
 
     @property
     def required_steps(self) -> tuple[Step, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from language.say import t
+
 _ANYBODY = frozenset("*?!")
 
 
@@ -14,12 +16,12 @@ def faults_of(allowed: bytes, people: Iterable[str]) -> Iterator[str]:
             owners.setdefault(key, set()).update(names)
     known = set().union(*owners.values()) if owners else set()
     if loose := sorted(name for name in known if _ANYBODY & set(name)):
-        yield f"{', '.join(loose)} berlaku untuk lebih dari satu orang; tulis id orangnya"
+        yield t("{names} berlaku untuk lebih dari satu orang; tulis id orangnya", names=", ".join(loose))
     for sharing in owners.values():
         if len(sharing) > 1:
-            yield f"satu kunci dipakai {', '.join(sorted(sharing))}; beri tiap orang kuncinya sendiri"
+            yield t("satu kunci dipakai {people}; beri tiap orang kuncinya sendiri", people=", ".join(sorted(sharing)))
     if missing := [person for person in people if person not in known]:
-        yield f"belum ada kunci untuk {', '.join(missing)}"
+        yield t("belum ada kunci untuk {people}", people=", ".join(missing))
 
 
 def _entry(line: str) -> tuple[list[str], str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from content_queue.problems import PackageProblems, Problem, fail
+from language.say import t
 
 MAX_BYTES = 32 * 1024
 MAX_DEPTH = 6
@@ -47,7 +48,7 @@ def _mapping(node: yaml.MappingNode, where: str, first_line: int, problems: list
     for key_node, value_node in node.value:
         line = first_line + key_node.start_mark.line
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem("yaml", where, line, {"detail": "nama isian bukan kata"}))
+            problems.append(Problem("yaml", where, line, {"detail": t("nama isian bukan kata")}))
             continue
         key = str(key_node.value)
         if key in values:
@@ -77,12 +78,12 @@ def load(text: str, where: str, first_line: int = 1, max_bytes: int = MAX_BYTES)
         node = yaml.compose(text, Loader=_WORDS)
     except (yaml.YAMLError, ValueError, OverflowError, IndexError) as error:
         mark = getattr(error, "problem_mark", None)
-        detail = getattr(error, "problem", None) or "susunan YAML"
+        detail = getattr(error, "problem", None) or t("susunan YAML")
         raise fail("yaml", where, first_line + mark.line if mark else first_line, detail=detail) from error
     if node is None:
         return Document()
     if not isinstance(node, yaml.MappingNode):
-        raise fail("yaml", where, first_line, detail="bukan daftar isian “nama: isi”")
+        raise fail("yaml", where, first_line, detail=t("bukan daftar isian “nama: isi”"))
     document = _mapping(node, where, first_line, problems)
     if problems:
         raise PackageProblems(problems)

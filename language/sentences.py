@@ -73,7 +73,7 @@ def _said_on_page(file: Path) -> Iterator[tuple[str, bool]]:
         options = {"encoding": "utf-8", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
         for _, name, said, _ in babel_extract(page, ("t", "tn"), (), options):
             parts = (said,) if isinstance(said, str) else said or ()
-            yield next(part for part in parts if part), name in _COUNTED
+            yield from ((part, name in _COUNTED) for part in parts[:1] if part)
 
 
 def keep_in_step() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from language.say import later, t
 from ledger import anchors, queries, tables
 from ledger.anchors import GENESIS, Anchor
 from ledger.entries import Kind
@@ -42,13 +43,13 @@ def check_anchors(ledger: Ledger, office: str, roots: bytes | None) -> AnchorRep
     notes: list[str] = []
     for anchor in ours:
         if anchor.token and roots is None:
-            notes.append(f"tanda waktu {anchor.day} ada tetapi tidak dapat diperiksa: isi timestamp_ca di [archive]")
+            notes.append(t("tanda waktu {day} ada tetapi tidak dapat diperiksa: isi timestamp_ca di [archive]", day=anchor.day))
         elif anchor.token:
             why = _stamp_fault(anchor, roots or b"")
-            faults += [f"tanda waktu akar {anchor.day}: {why}"] if why else []
+            faults += [t("tanda waktu akar {day}: {why}", day=anchor.day, why=why)] if why else []
             proved += [] if why else [anchor]
         elif anchor.trouble:
-            notes.append(f"akar {anchor.day} belum bertanda waktu: {anchor.trouble}")
+            notes.append(t("akar {day} belum bertanda waktu: {why}", day=anchor.day, why=anchor.trouble))
     last = ours[-1] if ours else None
     return AnchorReport(
         days=len(ours),
@@ -67,7 +68,7 @@ def _chain_faults(every: list[Anchor]) -> Iterator[str]:
     previous = GENESIS
     for anchor in every:
         if anchor.previous != previous:
-            yield f"akar {anchor.day} tidak menyambung akar sebelumnya: ada akar yang dihapus atau diganti"
+            yield t("akar {day} tidak menyambung akar sebelumnya: ada akar yang dihapus atau diganti", day=anchor.day)
         previous = anchor.digest
 
 
@@ -78,26 +79,27 @@ def _entry_faults(history: list[dict[str, object]], every: list[Anchor]) -> Iter
         facts: dict[str, str] = entry["facts"]  # type: ignore[assignment]
         anchor = by_day.get(facts.get("day", ""))
         if entry["event"] == "anchored" and (anchor is None or anchor.digest != facts["digest"]):
-            yield f"akar {facts['day']} tidak ada lagi atau bukan yang dicatat"
+            yield t("akar {day} tidak ada lagi atau bukan yang dicatat", day=facts["day"])
         if entry["event"] == "stamped":
             kept = hashlib.sha256(anchor.token).hexdigest() if anchor else ""
             if kept != facts["token_sha256"]:
-                yield f"tanda waktu akar {facts['day']} tidak ada lagi atau bukan yang dicatat"
+                yield t("tanda waktu akar {day} tidak ada lagi atau bukan yang dicatat", day=facts["day"])
 
 
 def _root_faults(ledger: Ledger, office: str, anchor: Anchor, keys: set[str]) -> Iterator[str]:
     if anchors.merkle_root(anchor.heads) != anchor.root:
-        yield f"akar {anchor.day} tidak sesuai dengan kepala rantai yang dicatatnya"
+        yield t("akar {day} tidak sesuai dengan kepala rantai yang dicatatnya", day=anchor.day)
     if not signed(anchor.public, anchor.signature, anchor.statement):
-        yield f"tanda tangan akar {anchor.day} tidak cocok"
+        yield t("tanda tangan akar {day} tidak cocok", day=anchor.day)
     elif fingerprint_of(anchor.public) not in keys:
-        yield f"akar {anchor.day} ditandatangani kunci yang tidak dikenal buku catatan"
+        yield t("akar {day} ditandatangani kunci yang tidak dikenal buku catatan", day=anchor.day)
     table, head = tables.entry, anchor.heads[office]
     with ledger.reading() as connection:
         asked = select(table.c.hash).where(table.c.office == office, table.c.seq == head["seq"])
         found = connection.execute(asked).scalar_one_or_none()
     if found != head["hash"]:
-        yield f"entri {head['seq']} bukan lagi yang dijangkar pada {anchor.day}: buku catatan ditulis ulang"
+        rewritten = later("entri {seq} bukan lagi yang dijangkar pada {day}: buku catatan ditulis ulang")
+        yield t(rewritten, seq=head["seq"], day=anchor.day)
 
 
 def _stamp_fault(anchor: Anchor, roots: bytes) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, select, update
 
+from language.say import t
 from ledger import tables
 from ledger.chain import instant, stamp
 from ledger.store import Ledger
@@ -42,7 +43,7 @@ def snapshot(url: str, dest: Path, environ: Mapping[str, str]) -> None:
             _dump_postgresql(url, dest, environ)
     except (sqlite3.Error, subprocess.CalledProcessError) as error:
         said = error.stderr.strip() if isinstance(error, subprocess.CalledProcessError) else str(error)
-        raise SnapshotError(f"buku catatan tidak dapat disalin: {said}") from None
+        raise SnapshotError(t("buku catatan tidak dapat disalin: {why}", why=said)) from None
 
 
 def heads(ledger: Ledger) -> dict[str, dict[str, object]]:
@@ -65,12 +66,12 @@ def prove(copy: Path, clock: Clock) -> dict[str, dict[str, object]]:
     except sqlite3.Error as error:
         said = str(error)
     if said != "ok":
-        raise SnapshotError(f"berkas buku catatan rusak: {said}")
+        raise SnapshotError(t("berkas buku catatan rusak: {why}", why=said))
     ledger = Ledger.open(f"sqlite:///{copy}", clock)
     try:
         found = heads(ledger)
         if faults := faults_of(ledger, found):
-            raise SnapshotError(f"buku catatan tidak utuh: {'; '.join(faults)}")
+            raise SnapshotError(t("buku catatan tidak utuh: {why}", why="; ".join(faults)))
         return found
     finally:
         ledger.close()
@@ -84,7 +85,7 @@ def free_leases(ledger: Ledger) -> None:
 
 def _copy_sqlite(source: Path, dest: Path) -> None:
     if not source.is_file():
-        raise SnapshotError(f"buku catatan {source} tidak ada (rumah yang baru dibuat belum punya)")
+        raise SnapshotError(t("buku catatan {place} tidak ada (rumah yang baru dibuat belum punya)", place=source))
     # All pages in one step: writers wait for it, instead of starting it over and over.
     with closing(sqlite3.connect(source, timeout=_PATIENCE)) as book, closing(sqlite3.connect(dest)) as copy:
         book.execute(f"PRAGMA busy_timeout={int(_PATIENCE * 1000)}")
@@ -94,7 +95,7 @@ def _copy_sqlite(source: Path, dest: Path) -> None:
 def _dump_postgresql(url: str, dest: Path, environ: Mapping[str, str]) -> None:
     program = shutil.which("pg_dump", path=environ.get("PATH", os.defpath))
     if program is None:
-        raise SnapshotError("pg_dump tidak ada di komputer ini; pasang paket postgresql-client, lalu ulangi")
+        raise SnapshotError(t("pg_dump tidak ada di komputer ini; pasang paket postgresql-client, lalu ulangi"))
     parsed = make_url(url)
     host = parsed.host or parsed.query.get("host")  # a socket's folder can only stand behind the question mark
     named = {"--host": host, "--port": parsed.port, "--username": parsed.username, "--dbname": parsed.database}

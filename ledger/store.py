@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from language.say import t
 from ledger import tables
 from ledger.chain import GENESIS, canonical, instant, link_hash, stamp
 from ledger.engine import engine_of, give_back, insert_if_absent, migrate, only_looking
@@ -155,7 +156,7 @@ class Ledger:
             with self.reading() as connection:
                 self._assert_held(connection, held)
         if held.remaining(self.clock) <= at_least:
-            raise LeaseLost(f"hak atas {held.name} tinggal terlalu pendek; tidak ada yang dikirim")
+            raise LeaseLost(t("hak atas {name} tinggal terlalu pendek; tidak ada yang dikirim", name=held.name))
 
     def release(self, held: Lease) -> None:
         """Give the lease back; the fence stays, so that the next holder's is higher."""
@@ -183,7 +184,7 @@ class Ledger:
     def _assert_held(self, connection: Connection, held: Lease) -> None:
         fence = connection.execute(_FENCE, {"of": held.name}).scalar_one_or_none()
         if fence != held.fence or held.remaining(self.clock) <= 0:
-            raise LeaseLost(f"hak atas {held.name} sudah beralih ke proses lain; tidak ada yang ditulis")
+            raise LeaseLost(t("hak atas {name} sudah beralih ke proses lain; tidak ada yang ditulis", name=held.name))
 
     def _head(self, connection: Connection, office: str) -> tuple[int, str]:
         if (row := connection.execute(_HEAD, {"of": office}).one_or_none()) is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from language.say import t
 from ledger import tables
 from ledger.chain import GENESIS, link_hash
 from ledger.entries import Entry, Kind, Recorded
@@ -55,19 +56,20 @@ def _walk(connection: Connection, office: str, known: Checkpoint) -> list[Fault]
     if known.seq:
         same = select(table.c.hash).where(table.c.office == office, table.c.seq == known.seq)
         if connection.execute(same).scalar_one_or_none() != known.hash:
-            return [Fault(office, known.seq, f"entri {known.seq} bukan lagi yang sudah diperiksa")]
+            return [Fault(office, known.seq, t("entri {seq} bukan lagi yang sudah diperiksa", seq=known.seq))]
     for row in connection.execute(select(table).where(table.c.office == office, table.c.seq > known.seq).order_by(table.c.seq)):
         expected += 1
         if row.seq != expected:
-            return [Fault(office, expected, f"entri {expected} hilang dari buku catatan")]
+            return [Fault(office, expected, t("entri {seq} hilang dari buku catatan", seq=expected))]
         if row.prev_hash != previous or link_hash(previous, row.body) != row.hash:
-            return [Fault(office, row.seq, f"entri {row.seq} diubah, ditukar, atau sambungannya putus")]
+            return [Fault(office, row.seq, t("entri {seq} diubah, ditukar, atau sambungannya putus", seq=row.seq))]
         if not _columns_agree(row):
-            return [Fault(office, row.seq, f"kolom entri {row.seq} tidak sama dengan isi yang disegel")]
+            return [Fault(office, row.seq, t("kolom entri {seq} tidak sama dengan isi yang disegel", seq=row.seq))]
         previous = row.hash
     head = connection.execute(select(tables.office_head).where(tables.office_head.c.office == office)).one_or_none()
     if (head.seq, head.hash) != (expected, previous) if head else expected > 0:
-        return [Fault(office, expected + 1, "ekor buku catatan terpotong: kepala rantai menunjuk entri yang tidak ada")]
+        cut = t("ekor buku catatan terpotong: kepala rantai menunjuk entri yang tidak ada")
+        return [Fault(office, expected + 1, cut)]
     return []
 
 
@@ -83,7 +85,7 @@ def _compare_states(ledger: Ledger, office: str) -> list[Fault]:
         after = _contents(connection, office)
         transaction.rollback()
     return [
-        Fault(office, 0, f"tabel {name} tidak sama dengan isi buku catatan; jalankan `tayang ledger rebuild`")
+        Fault(office, 0, t("tabel {name} tidak sama dengan isi buku catatan; jalankan `tayang ledger rebuild`", name=name))
         for name in before
         if before[name] != after[name]
     ]

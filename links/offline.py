@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from language.say import t
 from links.page import PICTURE, absolute, joined, srcset_addresses
 from links.session import Answer
 
@@ -19,6 +20,7 @@ _REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embe
 _ADDRESSES = frozenset(
     ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
 ) | {"longdesc", "ping", "manifest", "imagesrcset"}
+BANNER = "tayang-salinan"
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline' data:; font-src data:; media-src data: 'self' file:"
 Found = Mapping[str, Answer]
 
@@ -112,8 +114,9 @@ def single_file(
 def _banner(url: str, at: datetime, sha256: str) -> str:
     style = "all:initial;display:block;padding:12px;background:#fff3cd;color:#222;font:14px sans-serif;overflow-wrap:anywhere"
     return (
-        f'<div id="tayang-salinan" style="{style}"><b>Salinan dokumentasi, bukan halaman asli.</b> Alamat: {html.escape(url)} · '
-        f"Diambil: {at:%Y-%m-%d %H:%M:%S} UTC · SHA-256 halaman: {sha256}</div>"
+        f'<div id="{BANNER}" style="{style}"><b>{t("Salinan dokumentasi, bukan halaman asli.")}</b> '
+        f"{t('Alamat')}: {html.escape(url)} · {t('Diambil')}: {at:%Y-%m-%d %H:%M:%S} UTC · "
+        f"{t('SHA-256 halaman')}: {sha256}</div>"
     )
 
 

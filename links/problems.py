@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from language.say import OWN, spoken
+
 
 class Verdict(StrEnum):
     """What one look at a link says; `unknown` means look again, never that the page is gone."""
@@ -153,12 +155,15 @@ class Problem:
         return WORDINGS[self.code].english.format_map(dict(self.params))
 
     @property
-    def mend(self) -> str:
-        return WORDINGS[self.code].mend
+    def text(self) -> str:
+        """The finding in the language of this process."""
+        return self.indonesian if spoken() == OWN else self.english
 
     @property
-    def mend_english(self) -> str:
-        return WORDINGS[self.code].mend_english
+    def mend(self) -> str:
+        """What to do about it, in the language of this process."""
+        wording = WORDINGS[self.code]
+        return wording.mend if spoken() == OWN else wording.mend_english
 
 
 def problem(code: str, **params: object) -> Problem:

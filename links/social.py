@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from language.say import spoken, t
 from links.copy import Copy, File, settle
-from links.offline import CSP
+from links.offline import BANNER, CSP
 from links.problems import problem
 
 _PAGE = """<!doctype html>
-<html lang="id"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{csp}">
+<html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{csp}">
 <title>{title}</title><style>body{{font:16px/1.5 sans-serif;max-width:42rem;margin:0 auto;padding:1rem}}
 img,video{{max-width:100%;display:block;margin:1rem 0}}pre{{white-space:pre-wrap;font:inherit}}</style></head><body>
-<div id="tayang-salinan" style="padding:12px;background:#fff3cd"><b>Salinan dokumentasi, bukan halaman asli.</b>
-Alamat: {url} · Diambil: {at} UTC · Kanal: {platform}</div>
+<div id="{banner}" style="padding:12px;background:#fff3cd"><b>{copy_word}</b>
+{address_word}: {url} · {taken_word}: {at} UTC · {channel_word}: {platform}</div>
 <h1>{title}</h1><pre>{text}</pre>{media}
-<h2>Jawaban platform</h2><pre>{answer}</pre></body></html>
+<h2>{answer_word}</h2><pre>{answer}</pre></body></html>
 """
 
 
@@ -89,6 +90,13 @@ def _page(post: SentPost, media: Mapping[str, Medium], answer: str, at: datetime
     shown = "".join(_shown(name, medium) for name, medium in media.items())
     text = _PAGE.format(
         csp=CSP,
+        language=spoken(),
+        banner=BANNER,
+        copy_word=t("Salinan dokumentasi, bukan halaman asli."),
+        address_word=t("Alamat"),
+        taken_word=t("Diambil"),
+        channel_word=t("Kanal"),
+        answer_word=t("Jawaban platform"),
         title=html.escape(post.title),
         url=html.escape(post.url),
         at=f"{at:%Y-%m-%d %H:%M:%S}",

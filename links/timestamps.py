@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from language.say import t
+
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
@@ -44,12 +46,12 @@ def judge(token: bytes, data: bytes, nonce: int, roots: bytes) -> datetime:
     from rfc3161_client import VerificationError, VerifierBuilder
 
     if len(token) > MOST_BYTES:
-        raise NotProved("jawaban server tanda waktu terlalu panjang")
+        raise NotProved(t("jawaban server tanda waktu terlalu panjang"))
     verifier = VerifierBuilder(roots=_certificates(roots), nonce=nonce).build()
     response = _decoded(token)
     if response.status != 0:
-        words = "; ".join(response.status_string) or f"keadaan {response.status}"
-        raise NotProved(f"server menolak memberi tanda waktu ({words[:200]})")
+        words = "; ".join(response.status_string) or t("keadaan {status}", status=response.status)
+        raise NotProved(t("server menolak memberi tanda waktu ({words})", words=words[:200]))
     try:
         verifier.verify_message(response, data)
     except (VerificationError, ValueError, TypeError) as error:
@@ -63,7 +65,7 @@ def _certificates(roots: bytes) -> "list[Certificate]":
     try:
         return x509.load_pem_x509_certificates(roots)
     except ValueError as error:
-        raise NotProved("berkas sertifikat induk (timestamp_ca) tidak berisi sertifikat PEM") from error
+        raise NotProved(t("berkas sertifikat induk (timestamp_ca) tidak berisi sertifikat PEM")) from error
 
 
 def _decoded(token: bytes) -> "TimeStampResponse":
@@ -76,7 +78,7 @@ def _decoded(token: bytes) -> "TimeStampResponse":
     try:
         return decode_timestamp_response(_in_order(token))
     except (ValueError, TypeError, KeyError) as error:
-        raise NotProved("tanda waktu rusak atau terpotong") from error
+        raise NotProved(t("tanda waktu rusak atau terpotong")) from error
 
 
 def _in_order(token: bytes) -> bytes:
@@ -95,8 +97,8 @@ def _in_order(token: bytes) -> bytes:
 
 def _why(said: str) -> str:
     told = {
-        "Nonce": "tanda waktu ini jawaban atas permintaan lain (nonce berbeda)",
-        "Mismatch between messages": "tanda waktu ini atas isi lain",
-        "certificate": "sertifikat server tanda waktu tidak berlaku menurut timestamp_ca",
+        "Nonce": t("tanda waktu ini jawaban atas permintaan lain (nonce berbeda)"),
+        "Mismatch between messages": t("tanda waktu ini atas isi lain"),
+        "certificate": t("sertifikat server tanda waktu tidak berlaku menurut timestamp_ca"),
     }
-    return next((text for sign, text in told.items() if sign in said), f"tanda waktu tidak sah ({said[:120]})")
+    return next((text for sign, text in told.items() if sign in said), t("tanda waktu tidak sah ({why})", why=said[:120]))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from language.say import later, t
 from links import browser
 from safety.clock import Clock
 
@@ -23,7 +24,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 SECONDS = 90.0
 MEMORY = 1536 * 2**20
 NAMES = (browser.PDF, browser.PICTURE, browser.TEXT)
-NO_BROWSER = "tidak ada Chromium di komputer ini; salinan tetap lengkap tanpa gambar halaman"
+NO_BROWSER = later("tidak ada Chromium di komputer ini; salinan tetap lengkap tanpa gambar halaman")
 _MARK = "TAYANG_TAMPILAN"
 _WHOLE = {browser.PDF: (b"%PDF-", b"%%EOF"), browser.PICTURE: (b"\xff\xd8", b"\xff\xd9"), browser.TEXT: (b"", b"")}
 
@@ -69,7 +70,7 @@ def _run(program: str, page: Path, out: Path, profile: Path, clock: Clock, bound
     try:
         child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environ, start_new_session=True)
     except OSError as error:
-        return f"Chromium tidak dapat dijalankan ({error.strerror})"
+        return t("Chromium tidak dapat dijalankan ({why})", why=error.strerror)
     try:
         return _watch(child, clock, bounds)
     finally:
@@ -84,11 +85,11 @@ def _watch(child: subprocess.Popen[bytes], clock: Clock, bounds: Bounds) -> str:
         except subprocess.TimeoutExpired:
             status = None
         if status is not None:
-            return "" if status == 0 else "Chromium berhenti sebelum selesai"
+            return "" if status == 0 else t("Chromium berhenti sebelum selesai")
         if clock.ticks() > ends:
-            return f"Chromium tidak selesai dalam {bounds.seconds:.0f} detik"
+            return t("Chromium tidak selesai dalam {seconds} detik", seconds=f"{bounds.seconds:.0f}")
         if sum(_memory(pid) for pid in _group(child.pid)) > bounds.memory:
-            return f"Chromium memakai lebih dari {bounds.memory // 2**20} MB"
+            return t("Chromium memakai lebih dari {memory} MB", memory=bounds.memory // 2**20)
 
 
 def _end_all(child: subprocess.Popen[bytes], profile: str) -> None:
@@ -137,9 +138,10 @@ def _memory(pid: int) -> int:
 def _found(out: Path, why: str) -> Views:
     files = {name: body for name in NAMES if (body := _whole(out / name)) is not None}
     told = _told(out)
-    missing = {name: why or "tidak dapat dibuat" for name in NAMES if name not in files}
+    missing = {name: why or t("tidak dapat dibuat") for name in NAMES if name not in files}
     if told.get("cut") and browser.PICTURE in files:
-        missing[browser.PICTURE] = f"halaman lebih panjang daripada {browser.TALLEST} piksel; gambar memuat bagian atasnya"
+        cut = later("halaman lebih panjang daripada {tallest} piksel; gambar memuat bagian atasnya")
+        missing[browser.PICTURE] = t(cut, tallest=browser.TALLEST)
     return Views(files, missing, str(told.get("software", "")))
 
 

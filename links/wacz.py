@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 
+from language.say import t
 from links.session import USER_AGENT
 from safety.home_key import HomeKey, fingerprint_of, signed
 
@@ -123,9 +124,9 @@ def broken(body: bytes, warc: bytes, keys: Collection[str] = (), *, must: bool =
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
-                return "mampat"
+                return t("mampat")
             if len({info.filename for info in archive.infolist()}) != len(archive.infolist()):
-                return "nama ganda"
+                return t("nama ganda")
             members = {info.filename: archive.read(info) for info in archive.infolist()}
         package: dict[str, Any] = json.loads(members["datapackage.json"])
         digest: dict[str, Any] = json.loads(members["datapackage-digest.json"])
@@ -143,20 +144,20 @@ def broken(body: bytes, warc: bytes, keys: Collection[str] = (), *, must: bool =
     try:
         return ", ".join(wrong) or _beside_the_archive(members, warc)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-        return f"indeks atau daftar halaman: {type(error).__name__}"
+        return t("indeks atau daftar halaman: {kind}", kind=type(error).__name__)
 
 
 def _unsigned(digest: dict[str, Any], keys: Collection[str], must: bool) -> str:
     """Why the signature does not count; "" if it does, or none is there and none need be."""
     if "signedData" not in digest:
-        return "tanda tangan hilang" if must else ""
+        return t("tanda tangan hilang") if must else ""
     said = digest["signedData"]
     if said["hash"] != digest["hash"]:
-        return "tanda tangan atas isi lain"
+        return t("tanda tangan atas isi lain")
     if not signed(said["publicKey"], said["signature"], said["hash"].encode()):
-        return "tanda tangan tidak cocok"
+        return t("tanda tangan tidak cocok")
     if keys and fingerprint_of(said["publicKey"]) not in keys:
-        return "ditandatangani kunci lain"
+        return t("ditandatangani kunci lain")
     return ""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from language.say import t
+
 SAVE, INDEX = "/save", "/cdx/search/cdx"
 _MOST_WORDS = 200
 
@@ -70,7 +72,7 @@ class Wayback:
         }
         reply = self._send("GET", f"{self._base}{INDEX}?{urlencode(asked)}", {}, {"Accept": "application/json"})
         if reply.status != 200:
-            raise ValueError(f"indeks menjawab {reply.status}")
+            raise ValueError(t("indeks menjawab {status}", status=reply.status))
         found = sorted(_rows(reply.body))
         good = [(at, original) for at, original in found if at >= since.astimezone(UTC).replace(microsecond=0)]
         return Snapshot(good[0][0], f"{self._base}/web/{good[0][0]:%Y%m%d%H%M%S}/{good[0][1]}") if good else None
@@ -83,7 +85,7 @@ def _rows(body: bytes) -> list[tuple[datetime, str]]:
             (datetime.strptime(row[0], "%Y%m%d%H%M%S").replace(tzinfo=UTC), str(row[1])) for row in rows[1:] if row[2] == "200"
         ]
     except (IndexError, TypeError, KeyError) as error:
-        raise ValueError("jawaban indeks tidak seperti biasanya") from error
+        raise ValueError(t("jawaban indeks tidak seperti biasanya")) from error
 
 
 def _told(reply: Reply) -> dict[str, object]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from content_queue.profile import Covers
 from content_queue.sheet import Sheet, SignOff, Verdict, approved
+from language.say import t
 from ledger import queries
 from ledger.emergency_queries import open_emergencies
 from ledger.entries import Entry, Kind
@@ -36,7 +37,7 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
     missing = _verdict(ledger, desk, row, sheet).missing
     wanted = [step for step in desk.required if step.nr in (answer.steps or missing)]
     if len(wanted) < len(set(answer.steps)) or not wanted:
-        raise CannotApprove(f"langkah itu tidak menyusul; yang menyusul: {', '.join(map(str, missing))}")
+        raise CannotApprove(t("langkah itu tidak menyusul; yang menyusul: {steps}", steps=", ".join(map(str, missing))))
     if not answer.steps:
         wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
     signs = tuple(sign_off(step, row.digest, answer, ledger.clock.now()) for step in wanted)
@@ -53,7 +54,7 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         for sign in signs:
             about = sign.digest == (row.digest if sign.covers is Covers.CONTENT else "")
             if sign.emergency or covers.get(sign.step) is not sign.covers or not about:
-                raise CannotApprove(f"tanda tangan langkah {sign.step} bukan atas isi yang tayang")
+                raise CannotApprove(t("tanda tangan langkah {step} bukan atas isi yang tayang", step=sign.step))
         expect_entitled(desk, row.digest, sheet, signs)
         expect_signed(desk, package_id, signs)
         together = with_signs(sheet, signs)
@@ -69,7 +70,7 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
 def _row(ledger: Ledger, desk: Desk, package_id: str) -> PackageRow:
     row = published_in_emergency(ledger, desk, package_id)
     if row is None:
-        raise CannotApprove(f"{package_id} tidak tayang darurat, atau sudah disahkan")
+        raise CannotApprove(t("{package} tidak tayang darurat, atau sudah disahkan", package=package_id))
     return row
 
 

@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
+from language.say import later, t, tn
 from ledger import queries
 from ledger.chain import instant
 from ledger.entries import PublicationKey
@@ -25,8 +26,9 @@ def waiting_for_answer(ledger: Ledger, office: str, package_id: str, channel: st
     for row in reversed(waiting):
         if (row.key.package_id, row.key.channel) == (package_id, channel):
             return row
-    known = ", ".join(f"{row.key.package_id} {row.key.channel}" for row in waiting) or "tidak ada"
-    raise CannotAnswer(f"{package_id} {channel} tidak menunggu jawaban; yang menunggu: {known}")
+    known = ", ".join(f"{row.key.package_id} {row.key.channel}" for row in waiting) or t("tidak ada")
+    told = later("{package} {channel} tidak menunggu jawaban; yang menunggu: {known}")
+    raise CannotAnswer(t(told, package=package_id, channel=channel, known=known))
 
 
 def answer(
@@ -35,7 +37,8 @@ def answer(
     """Enter the answer. Raises CannotAnswer while somebody else is working on this publication."""
     lease = publisher.take(key)
     if lease is None:
-        raise CannotAnswer(f"{key.package_id} {key.channel} sedang dikerjakan; coba lagi sebentar")
+        busy = later("{package} {channel} sedang dikerjakan; coba lagi sebentar")
+        raise CannotAnswer(t(busy, package=key.package_id, channel=key.channel))
     try:
         if isinstance(event, PersonSaysNotLive):
             _expect_settled(publisher, key)
@@ -53,8 +56,12 @@ def _expect_settled(publisher: Publisher, key: PublicationKey) -> None:
     settled = instant(row.unclear_at) + timedelta(seconds=publisher.policy.settle_window)
     if (left := (settled - publisher.clock.now()).total_seconds()) > 0:
         raise CannotAnswer(
-            f"{key.package_id} {key.channel} baru saja dikirim dan masih dapat muncul; "
-            f"lihat sekali lagi {ceil(left)} detik lagi, lalu jawab"
+            tn(
+                "{package} {channel} baru saja dikirim dan masih dapat muncul; lihat sekali lagi {n} detik lagi, lalu jawab",
+                ceil(left),
+                package=key.package_id,
+                channel=key.channel,
+            )
         )
 
 

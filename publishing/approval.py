@@ -14,6 +14,7 @@ from content_queue.problems import PackageProblems, Problem
 from content_queue.profile import Covers, Step
 from content_queue.seal import hashes, intact
 from content_queue.sheet import Decision, Sheet, SignOff, Verdict, approved, load_sheet, same_person, write_sheet
+from language.say import later, t
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
@@ -24,6 +25,7 @@ from publishing.booked import in_book, not_entered
 from publishing.desk import APPROVED, AWAITING, Desk
 from publishing.grounds import ungrounded
 
+_ABOUT = {Covers.CONTENT: later("konten"), Covers.REQUEST: later("kebutuhan")}
 SIGNING = 60.0
 """Seconds that one signature may take; two at the same time would lose one."""
 
@@ -131,7 +133,7 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[
         wanted = [desk.ordering]
     if len(wanted) < len(set(answer.steps)) or not wanted:
         known = ", ".join(f"{step.nr} ({step.activity})" for step in desk.required)
-        raise CannotApprove(f"langkah itu tidak perlu ditandatangani; yang perlu: {known}")
+        raise CannotApprove(t("langkah itu tidak perlu ditandatangani; yang perlu: {known}", known=known))
     if not answer.steps and not answer.emergency:  # nobody is asked for what somebody else must sign
         wanted = [step for step in wanted if answer.person in desk.may_sign(step.nr)] or wanted
     signs = tuple(sign_off(step, row.digest, answer, now) for step in wanted)
@@ -171,7 +173,8 @@ def signing(ledger: Ledger, desk: Desk, package_id: str) -> Iterator[None]:
     """The right to write a package's sheet, for the length of the block. Raises CannotApprove while somebody else has it."""
     lease = ledger.acquire(f"sheet:{desk.office}/{package_id}", SIGNING)
     if lease is None:
-        raise CannotApprove(f"lembar disposisi {package_id} sedang ditandatangani orang lain; coba lagi sebentar")
+        busy = later("lembar disposisi {package} sedang ditandatangani orang lain; coba lagi sebentar")
+        raise CannotApprove(t(busy, package=package_id))
     try:
         yield
     finally:
@@ -193,19 +196,19 @@ def with_signs(sheet: Sheet, more: Iterable[SignOff]) -> Sheet:
 
 def _expect_sealed(desk: Desk, row: PackageRow) -> None:
     if not intact(desk.store / row.digest, row.digest) or not desk.holds_sealed_bytes(row):
-        name = row.key.package_id
-        raise CannotApprove(f"isi {name} berubah sejak disegel; tunggu sampai disegel lagi, periksa, lalu setujui")
+        changed = later("isi {package} berubah sejak disegel; tunggu sampai disegel lagi, periksa, lalu setujui")
+        raise CannotApprove(t(changed, package=row.key.package_id))
 
 
 def _expect_about(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None:
     covers = {step.nr: step.covers for step in desk.steps}
     for sign in signs:
         if covers.get(sign.step) is not sign.covers:
-            raise CannotApprove(f"langkah {sign.step} tidak perlu ditandatangani, atau bukan untuk {sign.covers}")
+            strange = later("langkah {step} tidak perlu ditandatangani, atau bukan untuk {covers}")
+            raise CannotApprove(t(strange, step=sign.step, covers=t(_ABOUT[sign.covers])))
         if sign.covers is Covers.CONTENT and sign.digest != row.digest:
-            raise CannotApprove(
-                f"tanda tangan langkah {sign.step} atas isi yang lain; periksa isi yang sekarang, lalu tanda tangani"
-            )
+            other = later("tanda tangan langkah {step} atas isi yang lain; periksa isi yang sekarang, lalu tanda tangani")
+            raise CannotApprove(t(other, step=sign.step))
 
 
 def _expect_grounded(desk: Desk, row: PackageRow, signs: Sequence[SignOff]) -> None:
@@ -222,8 +225,10 @@ def expect_entitled(desk: Desk, digest: str, sheet: Sheet, signs: Sequence[SignO
     for sign in signs:
         step, allowed = steps[sign.step], desk.entitled(sign)
         if sign.person not in allowed:
-            what = f"{step.nr} ({step.activity}); yang berhak: {', '.join(allowed)}"
-            raise CannotApprove(emergency.refusal(sign, allowed) or f"{sign.person} tidak berhak menandatangani langkah {what}")
+            refused = later("{person} tidak berhak menandatangani langkah {step} ({activity}); yang berhak: {people}")
+            who = {"person": sign.person, "people": ", ".join(allowed)}
+            told = emergency.refusal(sign, allowed) or t(refused, step=step.nr, activity=step.activity, **who)
+            raise CannotApprove(told)
         if not sign.emergency and sign.decision is Decision.YES and (same := same_person(together, digest, step, sign, sign.at)):
             raise CannotApprove(same.text())
 
@@ -254,7 +259,8 @@ def lay_evidence(desk: Desk, folder: Path, sheet: Sheet) -> None:
     try:
         desk.signatures.lay(folder, sheet.sign_offs)
     except OSError as error:
-        raise CannotApprove(f"PDF bertanda tangan belum dapat disimpan ({error.strerror}); coba lagi") from error
+        told = t("PDF bertanda tangan belum dapat disimpan ({why}); coba lagi", why=error.strerror)
+        raise CannotApprove(told) from error
 
 
 def _strangers(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
@@ -270,7 +276,8 @@ def waiting(ledger: Ledger, desk: Desk, package_id: str) -> PackageRow:
     """The sealed package that waits for its approval. Raises CannotApprove."""
     found = [row for row in queries.revisions(ledger, desk.office, package_id) if row.state == AWAITING]
     if not found:
-        raise CannotApprove(f"tidak ada paket {package_id} yang menunggu persetujuan; lihat `tayang status`")
+        nothing = later("tidak ada paket {package} yang menunggu persetujuan; lihat `tayang status`")
+        raise CannotApprove(t(nothing, package=package_id))
     return found[-1]
 
 
@@ -283,4 +290,5 @@ def sign_off(step: Step, digest: str, answer: Answer, now: datetime) -> SignOff:
     try:
         return SignOff.model_validate({**said, **who, "digest": covered})
     except ValidationError as error:
-        raise CannotApprove("catatan dan nomor nota dinas paling panjang 500 huruf, tanpa huruf tersembunyi") from error
+        told = t("catatan dan nomor nota dinas paling panjang 500 huruf, tanpa huruf tersembunyi")
+        raise CannotApprove(told) from error

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from connectors.contract import CannotTell, Found
+from language.say import later, t, tn
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
@@ -25,10 +26,15 @@ def stopped(ledger: Ledger, key: PublicationKey, policy: Policy) -> str:
     """Why nothing may be sent for this publication now, "" if it may."""
     _, paused, reason = queries.unclear_in_row(ledger, key.office, key.channel)
     if paused:
-        return f"kanal {key.channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {key.channel}`"
+        said = later("kanal {channel} dijeda: {reason}; lanjutkan dengan `tayang resume --channel {channel}`")
+        return t(said, channel=key.channel, reason=reason)
     waiting = unclear(queries.publications(ledger, key.office, states=[State.UNKNOWN]), key)
     if waiting >= policy.unclear_before_pause:
-        return f"kanal {key.channel}: {waiting} penayangan belum jelas hasilnya dan dicari dahulu; dilanjutkan sendiri"
+        return tn(
+            "kanal {channel}: {n} penayangan belum jelas hasilnya dan dicari dahulu; dilanjutkan sendiri",
+            waiting,
+            channel=key.channel,
+        )
     return ""
 
 

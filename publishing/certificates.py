@@ -6,8 +6,11 @@ from typing import Any
 
 from content_queue.pdf_signatures import Trust
 from content_queue.pdf_signers import PdfSigners
+from language.say import later, t, tn
 
 SOON, VERY_SOON = timedelta(days=90), timedelta(days=14)
+_NEW = (later("minta yang baru dan daftarkan"), later("segera minta yang baru dan daftarkan"))
+_ANOTHER = (later("tambahkan penggantinya"), later("segera tambahkan penggantinya"))
 
 
 def ending(
@@ -23,7 +26,7 @@ def ending(
         ends = [_end_of(pem) for pem in signers.people[person].written]
         ends += [datetime.fromisoformat(seal["until"]) for seal in known if seal["until"] and signers.owns(person, seal)]
         if ends:
-            yield from _told(f"sertifikat {person}", max(ends), now, "minta yang baru dan daftarkan")
+            yield from _told(t("sertifikat {person}", person=person), max(ends), now, _NEW)
 
 
 def _roots(trust: Trust, now: datetime) -> Iterator[str]:
@@ -32,11 +35,11 @@ def _roots(trust: Trust, now: datetime) -> Iterator[str]:
     try:
         roots = x509.load_pem_x509_certificates(trust.roots)
     except ValueError:
-        yield "berkas sertifikat induk tidak memuat satu pun sertifikat PEM; isi dengan sertifikat induk dari BSrE"
+        yield t("berkas sertifikat induk tidak memuat satu pun sertifikat PEM; isi dengan sertifikat induk dari BSrE")
         return
     for root in roots:
         name = root.subject.rfc4514_string()
-        yield from _told(f"sertifikat induk {name}", root.not_valid_after_utc, now, "tambahkan penggantinya")
+        yield from _told(t("sertifikat induk {name}", name=name), root.not_valid_after_utc, now, _ANOTHER)
 
 
 def _lists(trust: Trust, now: datetime) -> Iterator[str]:
@@ -49,11 +52,11 @@ def _lists(trust: Trust, now: datetime) -> Iterator[str]:
         try:
             one = x509.load_pem_x509_crl(f"{block.strip()}\n{end}\n".encode())
         except ValueError:
-            yield "daftar sertifikat yang dicabut rusak; ambil lagi dari penerbitnya"
+            yield t("daftar sertifikat yang dicabut rusak; ambil lagi dari penerbitnya")
             continue
         if one.next_update_utc and one.next_update_utc < now:
-            name = one.issuer.rfc4514_string()
-            yield f"daftar pencabutan {name} sudah lewat {one.next_update_utc:%Y-%m-%d}; ambil yang baru dari penerbitnya"
+            name, day = one.issuer.rfc4514_string(), f"{one.next_update_utc:%Y-%m-%d}"
+            yield t("daftar pencabutan {name} sudah lewat {day}; ambil yang baru dari penerbitnya", name=name, day=day)
 
 
 def _end_of(pem: str) -> datetime:
@@ -62,10 +65,11 @@ def _end_of(pem: str) -> datetime:
     return x509.load_pem_x509_certificate(pem.strip().encode()).not_valid_after_utc.astimezone(UTC)
 
 
-def _told(what: str, end: datetime, now: datetime, then: str) -> Iterator[str]:
-    left = end - now
+def _told(what: str, end: datetime, now: datetime, then: tuple[str, str]) -> Iterator[str]:
+    """`then`: what to do about it, and what to do at once."""
+    left, day = end - now, f"{end:%Y-%m-%d}"
     if left < timedelta(0):
-        yield f"{what} sudah habis masa berlakunya {end:%Y-%m-%d}; {then}"
+        yield t("{what} sudah habis masa berlakunya {day}; {then}", what=what, day=day, then=t(then[0]))
     elif left <= SOON:
-        hurry = "segera " if left <= VERY_SOON else ""
-        yield f"{what} habis masa berlakunya {end:%Y-%m-%d}, {left.days} hari lagi; {hurry}{then}"
+        act = then[1] if left <= VERY_SOON else then[0]
+        yield tn("{what} habis masa berlakunya {day}, {n} hari lagi; {then}", left.days, what=what, day=day, then=t(act))

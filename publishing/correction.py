@@ -12,6 +12,7 @@ from typing import Any
 
 from connectors.contract import ConnectorError, Grade, Rendering, TryLater
 from content_queue.package import Package
+from language.say import later, t
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.correction_queries import DONE, OPEN, Correction, correction
@@ -25,7 +26,8 @@ from publishing.work import Publisher
 from safety.fence import fenced
 
 logger = logging.getLogger(__name__)
-UNDER_WAY = "sedang diralat"
+UNDER_WAY = later("sedang diralat")
+"""What the ledger keeps of a correction that is being sent, in one language: it is looked for there."""
 SOONEST, LATEST = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -64,7 +66,7 @@ def _rendering(publisher: Publisher, package: Package, row: PublicationRow, leas
     try:
         return publisher.connectors[row.key.channel].preview(package, link)
     except ConnectorError as no:
-        postpone(publisher, row, package, lease, f"{no} Buat revisi ralat yang baru.")
+        postpone(publisher, row, package, lease, t("{problem} Buat revisi ralat yang baru.", problem=no))
     except Exception as error:
         postpone(publisher, row, package, lease, fault_of(row, error))
     return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.contract import Absent, CannotTell, Connector, Finding, Fingerprint, Found
+from language.say import later, t
 from ledger import queries
 from ledger.chain import instant
 from ledger.queries import PublicationRow
@@ -16,7 +17,9 @@ from publishing.marker import marker
 from publishing.states import Policy, Progress, State
 from publishing.steps import in_doubt
 
-SHUT = "rumah ini dipulihkan dari cadangan dan belum selesai memastikan apa yang sudah tayang; tidak ada yang dikirim"
+SHUT = later(
+    "rumah ini dipulihkan dari cadangan dan belum selesai memastikan apa yang sudah tayang; tidak ada yang dikirim"
+)
 REVISIONS_AHEAD = 5
 """How many revisions beyond the book's newest are looked for: mended, approved and published after the backup."""
 
@@ -52,7 +55,7 @@ def other_revision(
     Elsewhere the words themselves were looked for, and those of another revision are told as alike by the first look."""
     limits = connector.limits
     if limits.assisted and is_open(ledger, row.key.office):
-        return CannotTell("dipulihkan dari cadangan: lihat sendiri apakah paket ini sudah diunggah orang, lalu jawab")
+        return CannotTell(t("dipulihkan dari cadangan: lihat sendiri apakah paket ini sudah diunggah orang, lalu jawab"))
     if limits.assisted or not (limits.hidden_stage or limits.repeatable_reveal):
         return Absent()
     key = row.key
@@ -63,7 +66,9 @@ def other_revision(
         mark = marker(key._replace(revision=revision))
         finding = connector.find(replace(fingerprint, marker=mark, remote_id=""), since)
         if isinstance(finding, Found) and finding.public:
-            return CannotTell(f"revisi {revision} paket ini tayang di {finding.url}; pastikan mana yang harus tayang, lalu jawab")
+            there = later("revisi {revision} paket ini tayang di {url}; pastikan mana yang harus tayang, lalu jawab")
+            return CannotTell(t(there, revision=revision, url=finding.url))
         if isinstance(finding, CannotTell):
-            return CannotTell(f"revisi {revision} paket ini belum dapat dipastikan: {finding.reason}")
+            unsure = later("revisi {revision} paket ini belum dapat dipastikan: {why}")
+            return CannotTell(t(unsure, revision=revision, why=finding.reason))
     return Absent()

@@ -6,6 +6,7 @@ from datetime import datetime
 from content_queue.problems import Problem
 from content_queue.profile import Covers
 from content_queue.sheet import Decision, Sheet, SignOff, Verdict
+from language.say import t
 from ledger.entries import Entry, Kind, PackageKey
 from ledger.queries import PackageRow
 from publishing.desk import Desk
@@ -44,4 +45,5 @@ def refusal(sign: SignOff, allowed: tuple[str, ...]) -> str:
     """Why somebody may not order an emergency, empty for any other sign-off."""
     if not sign.emergency:
         return ""
-    return f"{sign.person} tidak berhak memerintahkan tayang darurat; yang berhak: {', '.join(allowed) or 'tidak seorang pun'}"
+    people = ", ".join(allowed) or t("tidak seorang pun")
+    return t("{person} tidak berhak memerintahkan tayang darurat; yang berhak: {people}", person=sign.person, people=people)

@@ -13,6 +13,7 @@ from content_queue.package import Package
 from content_queue.problems import PackageProblems, Problem, printable
 from content_queue.seal import Sealed, digest_of, hashes, seal
 from content_queue.sheet import load_sheet
+from language.say import later, t
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PackageKey
@@ -74,7 +75,7 @@ def take_in(ledger: Ledger, desk: Desk, clock: Clock) -> Taken:
             else:
                 (held if _hold(ledger, desk, name, error.problems) else again).append(name)
         except OSError as error:  # a full disk, say: this package stays where it is, the others go on
-            logger.error("%s: belum dapat disegel: %s", printable(name), error)  # noqa: TRY400  one line for people
+            logger.error(t("{name}: belum dapat disegel: {why}", name=printable(name), why=error))  # noqa: TRY400  one line for people
             again.append(name)
     kept = scan.seen.after({name: replace(scan.looked[name], still=False) for name in again}, held, clock.now())
     if kept is not notes:
@@ -94,7 +95,8 @@ def _expect_queue(ledger: Ledger, desk: Desk) -> None:
         raise _shut(why)
     there = any(folder.is_dir() for folder in (queue.drafts, queue.held, queue.done))
     if not there and queries.packages(ledger, desk.office, [AWAITING, APPROVED, LATE]):
-        raise QueueShut(f"map antrean {queue.root} tidak seperti semula; pasang lagi disk atau map bersamanya")
+        other = later("map antrean {folder} tidak seperti semula; pasang lagi disk atau map bersamanya")
+        raise QueueShut(t(other, folder=queue.root))
 
 
 def _scan(desk: Desk, notes: Notes, now: datetime, turn: Turn) -> Scan:
@@ -102,12 +104,18 @@ def _scan(desk: Desk, notes: Notes, now: datetime, turn: Turn) -> Scan:
         desk.queue.prepare()
         return desk.queue.scan(notes, now, turn)
     except OSError as error:
-        raise _shut(f"{error.filename or desk.queue.root} tidak dapat dibuka ({error.strerror})") from error
+        told = later("{folder} tidak dapat dibuka ({why})")
+        raise _shut(t(told, folder=error.filename or desk.queue.root, why=error.strerror)) from error
 
 
 def _shut(why: str) -> QueueShut:
-    mend = "periksa izin, disk, atau sambungan mapnya"
-    return QueueShut(f"map antrean {why}; {mend}. Tidak ada yang ditayangkan sampai pulih, lalu dilanjutkan sendiri")
+    return QueueShut(
+        t(
+            "map antrean {why}; periksa izin, disk, atau sambungan mapnya. Tidak ada yang ditayangkan sampai pulih, "
+            "lalu dilanjutkan sendiri",
+            why=why,
+        )
+    )
 
 
 def _complete_by_sheet(desk: Desk, scan: Scan) -> list[str]:
@@ -256,7 +264,7 @@ def _hold(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Problem]) ->
     except OSError as error:
         if not os.path.lexists(desk.queue.inbox / name):
             return True  # it lies there; only whether a power cut could undo that is not known
-        logger.error("%s: belum dapat ditahan: %s", printable(name), error)  # noqa: TRY400  one line for people
+        logger.error(t("{name}: belum dapat ditahan: {why}", name=printable(name), why=error))  # noqa: TRY400  one line for people
         return False
     return True
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from content_queue.notes import Notes, Turn, from_document, to_document
+from language.say import t
 from ledger import inbox_queries
 from ledger.chain import instant, stamp
 from ledger.store import Ledger
@@ -111,7 +112,7 @@ def _keep(write: Callable[[Path, bytes], None], place: Path, document: object) -
     try:
         write(place, json.dumps(document).encode())
     except OSError as error:
-        logger.error("catatan pemindaian belum dapat disimpan: %s", error)  # noqa: TRY400  one line for people
+        logger.error(t("catatan pemindaian belum dapat disimpan: {why}", why=error))  # noqa: TRY400  one line for people
 
 
 def _place(desk: Desk, ending: str) -> Path:

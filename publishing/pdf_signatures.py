@@ -14,6 +14,7 @@ from content_queue.pdf_signers import NotSigners, PdfSigners, read_signers
 from content_queue.problems import Problem
 from content_queue.profile import Step
 from content_queue.sheet import SignOff
+from language.say import later, t
 from publishing.certificates import ending
 from publishing.pdf_evidence import Evidence, Swapped, TooLarge
 from publishing.signatures import read_keys
@@ -47,8 +48,6 @@ class PdfSignatures:
     exactly these bytes by exactly these files of the office, which are read anew; else they are read once in its life.
     """
 
-    asks_for = ("--pdf", "BERKAS-PDF")
-
     def __init__(self, office: str, files: PdfFiles, evidence: Evidence, notes: Path, clock: Clock) -> None:
         self.evidence = evidence
         self._office = office
@@ -60,6 +59,11 @@ class PdfSignatures:
         self._own: set[str] = set()
         self._since, self._spent = clock.now(), timedelta(0)
         self._news = False
+
+    @property
+    def asks_for(self) -> tuple[str, str]:
+        """The option that a command needs to sign, and what to write after it."""
+        return "--pdf", t("BERKAS-PDF")
 
     def fault(self, package: str, step: Step, sign: SignOff, *, fresh: bool = False) -> Problem | None:
         """What keeps this sign-off from counting, None if the PDF that it names says so, signed by the person it names."""
@@ -94,7 +98,7 @@ class PdfSignatures:
         try:
             write_whole(self._notes, json.dumps(dict(list(self._known.items())[-_REMEMBERED:])).encode())
         except OSError as error:
-            logger.error("catatan tanda tangan PDF belum dapat disimpan: %s", error)  # noqa: TRY400  one line for people
+            logger.error(t("catatan tanda tangan PDF belum dapat disimpan: {why}", why=error))  # noqa: TRY400  one line for people
 
     def lay(self, folder: Path | None, signs: Iterable[SignOff]) -> None:
         """See to it that the PDF files of these sign-offs lie in the store and in the folder. Raises OSError."""
@@ -115,7 +119,7 @@ class PdfSignatures:
         except Swapped:
             return "pdf-swapped", {}
         except OSError as error:
-            raise NoAnswer(f"PDF-nya tidak dapat dibaca ({error.strerror})") from error
+            raise NoAnswer(t("PDF-nya tidak dapat dibaca ({why})", why=error.strerror)) from error
         code, params = why_void(self._facts(data, sign.paper, trust, fresh=fresh), signers, sign, self._office, package)
         if not code:
             self._keep_for_good(sign.paper, data)
@@ -134,7 +138,8 @@ class PdfSignatures:
             known.pop(name, None)
             known[name] = facts
         if known[name]["why"] == ROOTLESS:
-            raise NoAnswer("sertifikat induk atau daftar pencabutan satuan kerja ini tidak terbaca; isi dengan PEM yang utuh")
+            unread = later("sertifikat induk atau daftar pencabutan satuan kerja ini tidak terbaca; isi dengan PEM yang utuh")
+            raise NoAnswer(t(unread))
         return known[name]
 
     def _expect_turn(self, now: datetime) -> None:
@@ -142,13 +147,13 @@ class PdfSignatures:
         if now - self._since >= TURN:
             self._since, self._spent = now, timedelta(0)
         if self._spent >= AT_ONCE:
-            raise NoAnswer("menunggu giliran: banyak PDF baru yang lama diperiksa; dicoba lagi sendiri")
+            raise NoAnswer(t("menunggu giliran: banyak PDF baru yang lama diperiksa; dicoba lagi sendiri"))
 
     def _keep_for_good(self, paper: str, data: bytes) -> None:
         try:
             self.evidence.keep(paper, data)
         except OSError as error:
-            raise NoAnswer(f"PDF-nya belum dapat disimpan sebagai bukti ({error.strerror})") from error
+            raise NoAnswer(t("PDF-nya belum dapat disimpan sebagai bukti ({why})", why=error.strerror)) from error
 
     def _read(self) -> tuple[Trust, PdfSigners]:
         files = self._files
@@ -156,7 +161,7 @@ class PdfSignatures:
         try:
             return trust, read_signers(read_keys(files.signers))
         except NotSigners as error:
-            raise NoAnswer(f"berkas {files.signers.name}: {error}") from error
+            raise NoAnswer(t("berkas {name}: {why}", name=files.signers.name, why=error)) from error
 
     def _recall(self) -> dict[str, Facts]:
         if self._known is None:

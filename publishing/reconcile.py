@@ -7,6 +7,7 @@ from typing import Any
 from connectors.contract import ConnectorError, Found
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
+from language.say import t
 from ledger import queries
 from ledger.chain import instant
 from ledger.entries import Entry, Kind, PublicationKey
@@ -40,7 +41,7 @@ def reconcile(publisher: Publisher, desk: Desk, website: str | None, broken: Map
     packages = [row for row in reversed(queries.packages(ledger, desk.office, [APPROVED])) if _may_be_out(publisher, row)]
     left = [reason for row in packages for reason in _package(publisher, desk, website, broken, row, restore)]
     if left:
-        return f"{doubt.SHUT}: {'; '.join(left)}"
+        return f"{t(doubt.SHUT)}: {'; '.join(left)}"
     states = Counter(row.state for row in queries.publications(ledger, desk.office))
     ledger.append(desk.office, [Entry(Kind.RESTORE, "reconciled", facts={"states": dict(states)})])
     return ""
@@ -66,7 +67,7 @@ def _package(
     for key in keys:
         lease = publisher.take(key)
         if lease is None:
-            yield f"{key.package_id} {key.channel}: sedang dikerjakan proses lain"
+            yield f"{key.package_id} {key.channel}: {t('sedang dikerjakan proses lain')}"
             continue
         try:
             if key not in moved and queries.publication(publisher.ledger, key).state in _NOT_ENDED:
@@ -97,7 +98,7 @@ def _look(publisher: Publisher, package: Package, key: PublicationKey, lease: Le
     while (outcome := publisher.outlook(key)).step == Step.FIND:
         publisher.step(package, key, lease, link)
     if outcome.row.state == State.UNKNOWN:
-        yield f"{key.package_id} {key.channel}: {outcome.row.problem or 'dicari lagi sebentar'}"
+        yield f"{key.package_id} {key.channel}: {outcome.row.problem or t('dicari lagi sebentar')}"
     elif outcome.row.state == State.NEEDS_HUMAN:
         _adopt_if_public(publisher, package, key, lease, link)
 

@@ -10,6 +10,7 @@ from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision, Sheet, SignOff, load_sheet, write_sheet
+from language.say import later, t
 from ledger import queries
 from ledger.entries import Entry, PackageKey
 from ledger.queries import PackageRow
@@ -70,7 +71,8 @@ def submission(ledger: Ledger, desk: Desk, name: str, person: str) -> Step | Non
     _expect_request_approved(desk, sheet)
     refused = _last(sheet, desk.check.nr)
     if refused is not None and refused.decision is Decision.NO and refused.digest == digest:
-        raise CannotApprove(f"isi {name} masih sama dengan yang dijawab Tidak pada langkah {desk.check.nr}; perbaiki dahulu")
+        same = later("isi {package} masih sama dengan yang dijawab Tidak pada langkah {step}; perbaiki dahulu")
+        raise CannotApprove(t(same, package=name, step=desk.check.nr))
     since = refused.at if refused is not None and refused.decision is Decision.NO else None
     early = [step for step in desk.steps if step.covers is Covers.CONTENT and step.nr < desk.check.nr]
     signed = [s for s in sheet.sign_offs if s.decision is Decision.YES and (since is None or s.at > since)]
@@ -88,12 +90,14 @@ def submit(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], toda
     with signing(ledger, desk, name):
         sheet, digest = _accepted(ledger, desk, name, signs, today)
         if target.exists():
-            raise CannotApprove(f"di masuk/ sudah ada map {name}; keluarkan dahulu yang di sana")
+            raise CannotApprove(t("di masuk/ sudah ada map {name}; keluarkan dahulu yang di sana", name=name))
         if list_folder(folder).locked:
-            raise CannotApprove(f"masih ada berkas {name} yang terbuka di Word; simpan dan tutup dahulu")
+            opened = later("masih ada berkas {package} yang terbuka di Word; simpan dan tutup dahulu")
+            raise CannotApprove(t(opened, package=name))
         files = hashes(folder)
         if digest_of(files) != digest:
-            raise CannotApprove(f"isi {name} berubah sewaktu diajukan; ulangi sesudah selesai disimpan")
+            changed = later("isi {package} berubah sewaktu diajukan; ulangi sesudah selesai disimpan")
+            raise CannotApprove(t(changed, package=name))
         whole = with_signs(sheet, signs).model_copy(update={"digest": digest, "files": files})
         lay_evidence(desk, folder, whole)
         _write(folder / SHEET, whole)
@@ -124,7 +128,7 @@ def take_back(ledger: Ledger, desk: Desk, row: PackageRow, told: str) -> Path:
 def expect_room_in_drafts(desk: Desk, name: str) -> None:
     """Refuse to send back what would meet another folder of its name in konsep/. Raises CannotApprove."""
     if (desk.queue.drafts / name).exists():
-        raise CannotApprove(f"di konsep/ sudah ada map {name}; pindahkan dahulu yang di sana")
+        raise CannotApprove(t("di konsep/ sudah ada map {name}; pindahkan dahulu yang di sana", name=name))
 
 
 def returned(ledger: Ledger, desk: Desk, name: str) -> PackageRow | None:
@@ -148,7 +152,8 @@ def _accepted(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], t
     covers = {step.nr: step.covers for step in desk.steps}
     for sign in signs:
         if sign.covers is not covers[sign.step] or not sign.is_about(digest) or (sign.digest and sign.covers is Covers.REQUEST):
-            raise CannotApprove(f"tanda tangan langkah {sign.step} atas hal lain; lihat isi yang sekarang, lalu tanda tangani")
+            other = later("tanda tangan langkah {step} atas hal lain; lihat isi yang sekarang, lalu tanda tangani")
+            raise CannotApprove(t(other, step=sign.step))
     _expect_day(desk, signs, today)
     expect_entitled(desk, digest, sheet, signs)
     expect_signed(desk, name, signs)
@@ -161,7 +166,8 @@ def _sheet(ledger: Ledger, desk: Desk, name: str) -> Sheet:
     try:
         sheet = load_sheet(path) if path.exists() else Sheet()
     except PackageProblems as error:
-        raise CannotApprove(f"{error} Hapus berkas itu; yang tercatat di buku dipulihkan.") from error
+        told = t("{problem} Hapus berkas itu; yang tercatat di buku dipulihkan.", problem=error)
+        raise CannotApprove(told) from error
     return with_signs(sheet, sheet.lacks(in_book(ledger, desk.office, name)))
 
 
@@ -172,7 +178,7 @@ def _without_bytes(sheet: Sheet) -> Sheet:
 
 def _digest(desk: Desk, name: str) -> str:
     if not lies_in_drafts(desk, name):
-        raise CannotApprove(f"tidak ada paket {name} di konsep/; lihat `tayang status`")
+        raise CannotApprove(t("tidak ada paket {package} di konsep/; lihat `tayang status`", package=name))
     try:
         return digest_of(hashes(desk.queue.drafts / name))
     except (PackageProblems, OSError) as error:
@@ -198,7 +204,8 @@ def _move(folder: Path, target: Path) -> None:
     try:
         folder.rename(target)
     except OSError as error:
-        raise CannotApprove(f"map {folder.name} belum dapat dipindahkan ke {target.parent.name}/: {error.strerror}") from error
+        stays = later("map {name} belum dapat dipindahkan ke {place}/: {why}")
+        raise CannotApprove(t(stays, name=folder.name, place=target.parent.name, why=error.strerror)) from error
     sync_directory(target.parent)
     sync_directory(folder.parent)
 
@@ -212,10 +219,17 @@ def _expect_request_approved(desk: Desk, sheet: Sheet) -> None:
     for step in desk.required:
         last = _last(sheet, step.nr) if step.covers is Covers.REQUEST else None
         if step.covers is Covers.REQUEST and (last is None or last.decision is Decision.NO):
-            why = "ditunda" if last else "belum disetujui"
+            said = later(
+                "kebutuhannya belum disetujui: langkah {step} ({activity}). "
+                "Minta jawaban dari {people} dengan tayang sign --step {step}"
+            )
+            if last:
+                said = later(
+                    "kebutuhannya ditunda: langkah {step} ({activity}). "
+                    "Minta jawaban dari {people} dengan tayang sign --step {step}"
+                )
             raise CannotApprove(
-                f"kebutuhannya {why}: langkah {step.nr} ({step.activity}). Minta jawaban dari "
-                f"{', '.join(desk.may_sign(step.nr))} dengan tayang sign --step {step.nr}"
+                t(said, step=step.nr, activity=step.activity, people=", ".join(desk.may_sign(step.nr)))
             )
 
 
@@ -223,8 +237,12 @@ def _expect_early(desk: Desk, steps: Iterable[int]) -> None:
     early = [step.nr for step in desk.steps if step.nr < desk.check.nr]
     if strange := [nr for nr in steps if nr not in early]:
         raise CannotApprove(
-            f"langkah {', '.join(map(str, strange))} tidak ditandatangani di konsep/; yang dapat: {', '.join(map(str, early))}. "
-            "Ajukan dahulu isinya dengan tayang submit"
+            t(
+                "langkah {strange} tidak ditandatangani di konsep/; yang dapat: {early}. "
+                "Ajukan dahulu isinya dengan tayang submit",
+                strange=", ".join(map(str, strange)),
+                early=", ".join(map(str, early)),
+            )
         )
 
 
@@ -234,9 +252,10 @@ def _expect_day(desk: Desk, signs: Sequence[SignOff], today: date) -> None:
     for sign in signs:
         postpones = sign.decision is Decision.NO and steps[sign.step].returns_to is None
         if postpones and (sign.later is None or sign.later <= today):
-            raise CannotApprove("Tidak di sini berarti ditunda; sebutkan dengan --later kapan dilihat lagi, misalnya 2027-01-15")
+            undated = later("Tidak di sini berarti ditunda; sebutkan dengan --later kapan dilihat lagi, misalnya 2027-01-15")
+            raise CannotApprove(t(undated))
         if sign.later is not None and not postpones:
-            raise CannotApprove("--later hanya untuk jawaban Tidak yang menunda")
+            raise CannotApprove(t("--later hanya untuk jawaban Tidak yang menunda"))
 
 
 def throw_away(folder: Path) -> None:

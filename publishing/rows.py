@@ -19,6 +19,7 @@ from connectors.contract import (
     TryLater,
     Unreached,
 )
+from language.say import t
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PublicationRow
@@ -44,9 +45,10 @@ def is_clear(event: Event) -> bool:
 def fault_of(row: PublicationRow, error: Exception) -> str:
     """An error that no connector should raise: where it was, never its text, which may hold an address with a token."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} di {frame.filename.rpartition('/')[2]} baris {frame.lineno}"
-    logger.error("%s: kesalahan program: %s", row.key, where)
-    return f"kesalahan program ({where}); beri tahu admin, lihat apakah sudah tayang, lalu jawab"
+    file = frame.filename.rpartition("/")[2]
+    where = t("{kind} di {file} baris {line}", kind=type(error).__name__, file=file, line=frame.lineno)
+    logger.error(t("{what}: kesalahan program: {where}", what=row.key, where=where))
+    return t("kesalahan program ({where}); beri tahu admin, lihat apakah sudah tayang, lalu jawab", where=where)
 
 
 def event_of(error: Refused | NeedsHuman | TryLater | MaybePublished) -> Event:

@@ -5,6 +5,7 @@ from math import ceil
 from threading import Lock
 
 from connectors.contract import Limits, Rendering
+from language.say import tn
 from ledger.queries import PublicationRow
 from ledger.store import Lease, Ledger
 from publishing.rows import entry_of
@@ -46,7 +47,8 @@ def counted(
     def ask() -> None:
         with turn:
             if sent[0] >= most:
-                raise OutOfWrites(f"sudah {sent[0]} permintaan dikirim untuk terbitan ini tanpa hasil; lihat, lalu jawab")
+                enough = tn("sudah {n} permintaan dikirim untuk terbitan ini tanpa hasil; lihat, lalu jawab", sent[0])
+                raise OutOfWrites(enough)
             sent[0] += 1
             ledger.append(row.key.office, [entry_of(row.key, "sending", {"writes": sent[0]})], holding=lease)
             # Last: the machine may have slept until here.

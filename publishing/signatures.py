@@ -15,6 +15,7 @@ from content_queue.sheet import SignOff
 from content_queue.sheet_words import SHEET_WORDS
 from content_queue.signers import faults_of
 from content_queue.statement import statement, why_void
+from language.say import t
 from safety import ssh_keygen
 from safety.files import write_whole
 from safety.ssh_keygen import Keys, NoAnswer
@@ -32,8 +33,6 @@ class Signatures:
     The key files are read once in the life of this object, and anew for a fresh answer.
     """
 
-    asks_for = ("--key", "BERKAS-KUNCI")
-
     def __init__(self, office: str, allowed: Path, revoked: Path | None, notes: Path) -> None:
         self._office = office
         self._allowed = allowed
@@ -42,6 +41,11 @@ class Signatures:
         self._keys: Keys | None = None
         self._known: dict[str, str] | None = None
         self._news = False
+
+    @property
+    def asks_for(self) -> tuple[str, str]:
+        """The option that a command needs to sign, and what to write after it."""
+        return "--key", t("BERKAS-KUNCI")
 
     def fault(self, package: str, step: Step, sign: SignOff, *, fresh: bool = False) -> Problem | None:
         """What keeps this sign-off from counting, None if it was signed by the key of the person it names."""
@@ -68,7 +72,7 @@ class Signatures:
         try:
             write_whole(self._notes, json.dumps(dict(list(self._known.items())[-_REMEMBERED:])).encode())
         except OSError as error:
-            logger.error("catatan tanda tangan belum dapat disimpan: %s", error)  # noqa: TRY400  one line for people
+            logger.error(t("catatan tanda tangan belum dapat disimpan: {why}", why=error))  # noqa: TRY400  one line for people
 
     def lay(self, folder: Path | None, signs: Iterable[SignOff]) -> None:
         """Nothing: a signature by key stands in the sheet itself."""
@@ -110,10 +114,11 @@ def read_keys(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise NoAnswer(f"berkas kunci {path.name} bukan berkas biasa")
+                raise NoAnswer(t("berkas kunci {name} bukan berkas biasa", name=path.name))
             data = file.read(MAX_KEY_FILE + 1)
     except OSError as error:
-        raise NoAnswer(f"berkas kunci {path.name} tidak dapat dibaca ({error.strerror})") from error
+        told = t("berkas kunci {name} tidak dapat dibaca ({why})", name=path.name, why=error.strerror)
+        raise NoAnswer(told) from error
     if len(data) > MAX_KEY_FILE:
-        raise NoAnswer(f"berkas kunci {path.name} lebih besar dari {MAX_KEY_FILE} bita")
+        raise NoAnswer(t("berkas kunci {name} lebih besar dari {most} bita", name=path.name, most=MAX_KEY_FILE))
     return data

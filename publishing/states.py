@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from language.say import later
+
 
 class State(StrEnum):
     PLANNED = "planned"
@@ -25,7 +27,9 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.VERIFIED, State.REJECTED, State.EXPIRED, State.WITHDRAWN, State.DEAD})
-IN_DOUBT = "dipulihkan dari cadangan: dicari dahulu di kanal, sebab mungkin sudah tayang sesudah cadangan itu dibuat"
+IN_DOUBT = later(
+    "dipulihkan dari cadangan: dicari dahulu di kanal, sebab mungkin sudah tayang sesudah cadangan itu dibuat"
+)
 NEVER_SENT = frozenset({State.PLANNED, State.REJECTED, State.EXPIRED})
 ANSWERABLE = (State.NEEDS_HUMAN, State.UNKNOWN, State.DEAD)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.contract import Absent, CannotTell, Found, Limits
+from language.say import t
 from publishing.events import (
     Event,
     Exhausted,
@@ -148,7 +149,7 @@ def in_doubt(progress: Progress, backup_at: datetime, at: datetime) -> Progress:
     _expect(progress, State.PLANNED, State.INTENT, State.STAGED, State.UNKNOWN, State.DEFERRED)
     return replace(
         progress, state=State.UNKNOWN, reveal_sent=True, looks=0, retry_at=None, unclear_at=at,
-        intent_at=min(progress.intent_at or backup_at, backup_at), problem=IN_DOUBT,
+        intent_at=min(progress.intent_at or backup_at, backup_at), problem=t(IN_DOUBT),
     )  # fmt: skip
 
 
@@ -228,7 +229,7 @@ def _after_look(
             return replace(
                 progress,
                 state=State.NEEDS_HUMAN,
-                problem=f"{count} terbitan membawa tanda paket ini; sisakan satu, hapus yang lain",
+                problem=t("{count} terbitan membawa tanda paket ini; sisakan satu, hapus yang lain", count=count),
             )
         case Found(public=True):
             return _live(progress, finding.url, finding.remote_id, finding.published_at or now)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from content_queue.package import Package
+from language.say import LANGUAGES, later, said_in, t
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Kind, PublicationKey
@@ -21,8 +22,10 @@ from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
 _SIGNS = frozenset({"sending", PersonSaysNotLive.__name__})
-HELD_FOR_CLOCK = "ditahan, jam komputer salah"
-DECIDE = "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
+HELD_FOR_CLOCK = later("ditahan, jam komputer salah")
+DECIDE = later(
+    "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
+)
 
 
 def waits_for_time(ledger: Ledger, office: str) -> bool:
@@ -34,8 +37,8 @@ def tell_of_clock(ledger: Ledger, office: str, wrong: str) -> None:
     """Say at every package with a time of its own that the clock is wrong; taken back when it is right again."""
     for row in queries.packages(ledger, office, [APPROVED]):
         if wrong and (row.publish_at or row.expires_at):
-            note(ledger, row, f"{HELD_FOR_CLOCK}: {wrong}")
-        elif not wrong and row.problem.startswith(HELD_FOR_CLOCK):
+            note(ledger, row, f"{t(HELD_FOR_CLOCK)}: {wrong}")
+        elif not wrong and row.problem.startswith(tuple(said_in(language, HELD_FOR_CLOCK) for language in LANGUAGES)):
             note(ledger, row, "")
 
 
@@ -59,7 +62,7 @@ def due(
         except LedgerFailure:
             raise
         except Exception as error:  # whatever is wrong with one package, the others go out
-            note(ledger, row, f"tidak dapat ditayangkan: {error or type(error).__name__}")
+            note(ledger, row, t("tidak dapat ditayangkan: {why}", why=str(error) or type(error).__name__))
     return found
 
 
@@ -89,15 +92,15 @@ def stale(ledger: Ledger, publication: PublicationRow, policy: Policy, now: date
     """Nothing stale goes out by itself, however far it got, and nothing that a person has withdrawn meanwhile."""
     order = withdrawal(ledger, publication.key)
     if order is not None and order.is_open:
-        return TakenDown(f"ditarik sebelum tayang: {order.reason}")
+        return TakenDown(t("ditarik sebelum tayang: {why}", why=order.reason))
     key = publication.key
     for package in queries.revisions(ledger, key.office, key.package_id):
         if package.key.revision != key.revision:
             continue
         if has_expired(package, now):
-            return Expired("masa tayangnya lewat sebelum tayang")
+            return Expired(t("masa tayangnya lewat sebelum tayang"))
         if is_late(package, policy, now) and is_late(package, policy, now, _last_sign(ledger, key)):
-            return PersonNeeded("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan")
+            return PersonNeeded(t("sudah terlalu lama tertunda; jawab belum tayang bila tetap akan ditayangkan"))
     return None
 
 
@@ -144,9 +147,9 @@ def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now:
         set_state(ledger, row, AWAITING)
         return False
     if has_expired(row, now):
-        set_state(ledger, row, LATE, f"masa tayangnya sudah lewat; {DECIDE}")
+        set_state(ledger, row, LATE, t("masa tayangnya sudah lewat; {decide}", decide=t(DECIDE)))
         return False
     if is_late(row, policy, now):
-        set_state(ledger, row, LATE, f"terlambat dari waktu tayangnya; {DECIDE}")
+        set_state(ledger, row, LATE, t("terlambat dari waktu tayangnya; {decide}", decide=t(DECIDE)))
         return False
     return True

@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.contract import ConnectorError, TryLater
 from content_queue.sheet import Decision, SignOff
+from language.say import later, t
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind, PublicationKey
@@ -25,7 +26,8 @@ from safety.fence import fenced
 logger = logging.getLogger(__name__)
 _NOTHING_THERE = (State.REJECTED, State.EXPIRED, State.WITHDRAWN)
 _UNSENT = (State.PLANNED, State.DEFERRED, State.DEAD)
-UNDER_WAY = "sedang ditarik"
+UNDER_WAY = later("sedang ditarik")
+"""What the ledger keeps of a withdrawal that is being sent, in one language: it is looked for there."""
 SOONEST, LATEST = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -41,12 +43,16 @@ def may_order(desk: Desk) -> tuple[str, ...]:
 def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, reason: str) -> SignOff:
     """The order as a sign-off: a "Tidak" to the very bytes that are public. Raises CannotWithdraw."""
     if person not in may_order(desk):
-        raise CannotWithdraw(f"{person} tidak berhak memerintahkan penarikan; yang berhak: {', '.join(may_order(desk))}")
+        refused = later("{person} tidak berhak memerintahkan penarikan; yang berhak: {people}")
+        raise CannotWithdraw(t(refused, person=person, people=", ".join(may_order(desk))))
     row = standing_revision(ledger, desk.office, package_id)
     if row is None:
         raise CannotWithdraw(
-            f"tidak ada terbitan {package_id} yang dapat ditarik. "
-            "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/."
+            t(
+                "tidak ada terbitan {package} yang dapat ditarik. "
+                "Paket yang belum tayang dibatalkan dengan mengeluarkan mapnya dari masuk/.",
+                package=package_id,
+            )
         )
     now = ledger.clock.now()
     return SignOff(step=desk.ordering.nr, decision=Decision.NO, person=person, role=role, at=now, digest=row.digest, note=reason)
@@ -71,9 +77,11 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
     rows = _standing(ledger, desk.office, package_id)
     if strangers := sorted(set(channels) - {row.key.channel for row in rows}):
         known = ", ".join(row.key.channel for row in rows)
-        raise CannotWithdraw(f"{package_id} tidak ada di kanal {', '.join(strangers)}; yang ada: {known}")
+        absent = later("{package} tidak ada di kanal {channels}; yang ada: {known}")
+        raise CannotWithdraw(t(absent, package=package_id, channels=", ".join(strangers), known=known))
     if channels and (waiting := [row.key.channel for row in rows if not row.url]):
-        raise CannotWithdraw(f"{package_id} belum tayang di {', '.join(waiting)}; tarik seluruhnya, tanpa --channel")
+        unsent = later("{package} belum tayang di {channels}; tarik seluruhnya, tanpa --channel")
+        raise CannotWithdraw(t(unsent, package=package_id, channels=", ".join(waiting)))
     keys = [row.key for row in rows if not channels or row.key.channel in channels]
     at = stamp(ledger.clock.now())
     facts = {"state": ORDERED, "person": sign.person, "reason": sign.note, "ordered_at": at, "retry_at": None, "problem": ""}
@@ -87,7 +95,8 @@ def _expect_after_approval(ledger: Ledger, office: str, package_id: str, sign: S
         return  # said just now
     row = standing_revision(ledger, office, package_id)
     if row is not None and row.approved_at and sign.at < instant(row.approved_at):
-        raise CannotWithdraw("Tidak ini ditandatangani sebelum paketnya disetujui; tandatangani lembar penarikan yang baru")
+        early = later("Tidak ini ditandatangani sebelum paketnya disetujui; tandatangani lembar penarikan yang baru")
+        raise CannotWithdraw(t(early))
 
 
 def _standing(ledger: Ledger, office: str, package_id: str) -> list[PublicationRow]:
@@ -107,13 +116,14 @@ def take_down(publisher: Publisher, one: Withdrawal, lease: Lease, broken: Mappi
         close(publisher, one, lease)
         return False
     if one.key.channel not in publisher.connectors:
-        postpone(publisher, one, broken.get(one.key.channel, "kanal ini tidak ada lagi di berkas satuan kerja"), lease)
+        postpone(publisher, one, broken.get(one.key.channel, t("kanal ini tidak ada lagi di berkas satuan kerja")), lease)
         return False
     if row.state in _UNSENT or (row.state == State.STAGED and not row.reveal_sent):
-        settle(publisher, one, lease, f"ditarik sebelum tayang: {one.reason}", {})
+        settle(publisher, one, lease, t("ditarik sebelum tayang: {why}", why=one.reason), {})
         return False
     if not row.url or may_be_public(progress_of(row)):
-        postpone(publisher, one, f"belum jelas apakah sudah tayang, dicari dahulu di kanal. {row.problem}".strip(), lease)
+        unclear = t("belum jelas apakah sudah tayang, dicari dahulu di kanal.")
+        postpone(publisher, one, f"{unclear} {row.problem}".strip(), lease)
         return False
     return _asked_to_go(publisher, one, row, lease)
 
@@ -132,8 +142,8 @@ def _asked_to_go(publisher: Publisher, one: Withdrawal, row: PublicationRow, lea
     except (LeaseLost, LedgerFailure):
         raise
     except Exception as error:
-        logger.exception("%s: kesalahan program saat menarik", one.key)
-        postpone(publisher, one, f"kesalahan program ({type(error).__name__}); beri tahu admin", lease)
+        logger.exception(t("{what}: kesalahan program saat menarik", what=one.key))
+        postpone(publisher, one, t("kesalahan program ({kind}); beri tahu admin", kind=type(error).__name__), lease)
     return True
 
 

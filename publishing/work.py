@@ -26,6 +26,7 @@ from connectors.contract import (
     TryLater,
 )
 from content_queue.package import Package
+from language.say import later, t
 from ledger import queries
 from ledger.entries import PackageKey, PublicationKey
 from ledger.queries import PublicationRow
@@ -40,7 +41,9 @@ from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
 _SENDING = (Step.STAGE, Step.REVEAL)
-CHANGED = "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
+CHANGED = later(
+    "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
+)
 
 
 class NotAllowed(Exception):
@@ -164,7 +167,7 @@ class Publisher:
         connector = self.connectors[row.key.channel]
         rendering = self._preview(package, row, link)
         if not isinstance(rendering, Rendering) or rendering.digest != row.payload_digest:
-            self._commit(row, events.PersonNeeded(CHANGED), lease)
+            self._commit(row, events.PersonNeeded(t(CHANGED)), lease)
             return
         self.ready_to_send(package, row)
         row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
@@ -219,7 +222,7 @@ class Publisher:
         """A finding is believed only if it is about what was sent, and about no other publication's post."""
         draft = self._limits(row.key).hidden_stage and not row.reveal_sent
         if isinstance(finding, Absent) and not draft and not row.in_doubt and rendering.digest != row.payload_digest:
-            return CannotTell(CHANGED)
+            return CannotTell(t(CHANGED))
         if isinstance(finding, Absent) and doubt.since(self.ledger, row.key.office, self.policy, self.clock.now()):
             connector, fingerprint = self.connectors[row.key.channel], fingerprint_of(rendering, row)
             return doubt.other_revision(self.ledger, connector, row, fingerprint, look_since(row))
@@ -230,13 +233,14 @@ class Publisher:
                 if other.key.channel == row.key.channel and other.remote_id == finding.remote_id and other.key != row.key
             ]
             if same:
-                return CannotTell(f"{finding.url} adalah terbitan paket {same[0].key.package_id}; lihat apakah yang ini juga ada")
+                taken = later("{url} adalah terbitan paket {package}; lihat apakah yang ini juga ada")
+                return CannotTell(t(taken, url=finding.url, package=same[0].key.package_id))
         return finding
 
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
         if row.state != State.UNKNOWN:
-            row = self._commit(row, events.Unclear("program berhenti ketika ini sedang dikirim"), lease)
+            row = self._commit(row, events.Unclear(t("program berhenti ketika ini sedang dikirim")), lease)
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
@@ -244,16 +248,16 @@ class Publisher:
         """Gate and approval, read anew right before a write; entering the intent renews the lease to its full time."""
         pause = queries.pause(self.ledger, row.key.office)
         if pause.paused:
-            raise NotAllowed(f"penayangan dijeda: {pause.reason}")
+            raise NotAllowed(t("penayangan dijeda: {why}", why=pause.reason))
         if doubt.is_open(self.ledger, row.key.office):
-            raise NotAllowed(doubt.SHUT)
+            raise NotAllowed(t(doubt.SHUT))
         if stopped := self.stopped(row.key):
             raise NotAllowed(stopped)
         approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
         if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
-            raise NotAllowed(f"{package.id}: isi ini bukan yang disetujui; tidak ada yang dikirim")
+            raise NotAllowed(t("{package}: isi ini bukan yang disetujui; tidak ada yang dikirim", package=package.id))
         if self.policy.lease <= self.policy.request_deadline:
-            raise LeaseLost("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds")
+            raise LeaseLost(t("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds"))
 
     def note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}

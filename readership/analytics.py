@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.contract import ReaderCount
 from connectors.http import Session
+from language.say import later, t
 from readership.sources import CONFIDENCE, Asked, Unusable, ask, rows, table, whole
 
 _NOWHERE = "/tayang-memeriksa-saringan-ini"
@@ -20,7 +21,7 @@ class Matomo:
     site: int
     token: str
     name: str = "matomo"
-    metric: str = "tampilan halaman"
+    metric: str = later("tampilan halaman")
 
     def read(self, asked: Asked) -> ReaderCount:
         form = {
@@ -35,10 +36,11 @@ class Matomo:
         }
         answer = ask(self.session, "Matomo", "POST", f"{self.url}/index.php", data=form)
         if isinstance(answer, dict) and answer.get("result") == "error":
-            raise Unusable(f"Matomo menolak: {self.session.redactor.redact(str(answer.get('message', '')))[:200]}")
+            said = self.session.redactor.redact(str(answer.get("message", "")))[:200]
+            raise Unusable(t("Matomo menolak: {said}", said=said))
         found = rows(answer, "Matomo")
         if not found:
-            return ReaderCount(None, self.metric, self.name, 0.0, "Matomo belum mencatat alamat ini")
+            return ReaderCount(None, self.metric, self.name, 0.0, t("{service} belum mencatat alamat ini", service="Matomo"))
         return ReaderCount(sum(whole(row.get("nb_hits"), "Matomo") for row in found), self.metric, self.name, CONFIDENCE)
 
 
@@ -51,7 +53,7 @@ class Plausible:
     site: str
     token: str
     name: str = "plausible"
-    metric: str = "tampilan halaman"
+    metric: str = later("tampilan halaman")
 
     def read(self, asked: Asked) -> ReaderCount:
         query = {
@@ -63,7 +65,7 @@ class Plausible:
         answer = table(ask(self.session, "Plausible", "POST", f"{self.url}/api/v2/query", self.token, json=query), "Plausible")
         found = rows(answer.get("results"), "Plausible")
         if len(found) != 1 or not isinstance(found[0].get("metrics"), list) or len(found[0]["metrics"]) != 1:
-            raise Unusable("bentuk jawaban Plausible tidak dikenal")
+            raise Unusable(t("bentuk jawaban {service} tidak dikenal", service="Plausible"))
         return ReaderCount(whole(found[0]["metrics"][0], "Plausible"), self.metric, self.name, CONFIDENCE)
 
 
@@ -76,7 +78,7 @@ class Umami:
     site: str
     token: str
     name: str = "umami"
-    metric: str = "tampilan halaman"
+    metric: str = later("tampilan halaman")
     _filter: str = field(default="", init=False)
 
     def read(self, asked: Asked) -> ReaderCount:
@@ -90,7 +92,7 @@ class Umami:
             if self._views(asked, name, _NOWHERE) == 0:
                 self._filter = name
                 return name
-        raise Unusable("Umami tidak menyaring per halaman; angkanya akan menjadi milik seluruh situs")
+        raise Unusable(t("Umami tidak menyaring per halaman; angkanya akan menjadi milik seluruh situs"))
 
     def _views(self, asked: Asked, name: str, path: str) -> int:
         zone = ZoneInfo(asked.zone)
@@ -112,7 +114,7 @@ class GoatCounter:
     url: str
     token: str
     name: str = "goatcounter"
-    metric: str = "pengunjung"
+    metric: str = later("pengunjung")
 
     def read(self, asked: Asked) -> ReaderCount:
         asks = [("start", f"{asked.since:%Y-%m-%d}T00:00:00Z"), ("end", f"{asked.until:%Y-%m-%d}T23:59:59Z")]
@@ -122,9 +124,10 @@ class GoatCounter:
         hits = rows(answer.get("hits"), "GoatCounter")
         strangers = [hit for hit in hits if hit.get("path") not in asked.paths]
         if strangers:
-            raise Unusable("GoatCounter menjawab dengan halaman lain; versinya mungkin belum mengenal path_by_name")
+            other = later("GoatCounter menjawab dengan halaman lain; versinya mungkin belum mengenal path_by_name")
+            raise Unusable(t(other))
         if not hits:
-            return ReaderCount(None, self.metric, self.name, 0.0, "GoatCounter belum mencatat alamat ini")
+            return ReaderCount(None, self.metric, self.name, 0.0, t("{service} belum mencatat alamat ini", service="GoatCounter"))
         return ReaderCount(sum(whole(hit.get("count"), "GoatCounter") for hit in hits), self.metric, self.name, CONFIDENCE)
 
 
@@ -142,7 +145,7 @@ class Jetpack:
     def read(self, asked: Asked) -> ReaderCount:
         number = asked.remote_id.rpartition(":")[2]  # before it stands the type, where it is no usual post
         if not number.isdigit():
-            return ReaderCount(None, self.metric, self.name, 0.0, "nomor naskah di WordPress tidak tercatat")
+            return ReaderCount(None, self.metric, self.name, 0.0, t("nomor naskah di WordPress tidak tercatat"))
         place = f"{self.url}/rest/v1.1/sites/{self.site}/stats/post/{number}"
         answer = table(ask(self.session, "Jetpack", "GET", place, self.token), "Jetpack")
         if "views" in answer:

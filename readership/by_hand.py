@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from language.say import LANGUAGES, later, said_in, t
 from readership.numbers import Count, parse_count
 
 CONFIDENCE = 0.9
-PACKAGE, REVISION, CHANNEL, TITLE, LINK = "Paket", "Revisi", "Kanal", "Judul", "Tautan"
-LAST, LAST_DAY, READERS, DAY, NOTE = "Bacaan terakhir", "Tanggal bacaan terakhir", "Jumlah pembaca", "Tanggal", "Keterangan"
+PACKAGE, REVISION, CHANNEL, TITLE, LINK = later("Paket"), later("Revisi"), later("Kanal"), later("Judul"), later("Tautan")
+LAST, LAST_DAY, READERS = later("Bacaan terakhir"), later("Tanggal bacaan terakhir"), later("Jumlah pembaca")
+DAY, NOTE = later("Tanggal"), later("Keterangan")
 COLUMNS = (PACKAGE, REVISION, CHANNEL, TITLE, LINK, LAST, LAST_DAY, READERS, DAY, NOTE)
 _NEEDED = (PACKAGE, CHANNEL, READERS)
 _SERIAL_DAY_ZERO = date(1899, 12, 30)
@@ -41,7 +43,7 @@ class WrongTable(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            "Tidak ada yang dimasukkan; perbaiki dahulu:\n" + "\n".join(f"  - {problem}" for problem in self.problems)
+            t("Tidak ada yang dimasukkan; perbaiki dahulu:") + "\n" + "\n".join(f"  - {problem}" for problem in self.problems)
         )
 
 
@@ -52,10 +54,11 @@ def typed_counts(
 
     `labels` gives the channel for its printed name.
     """
-    listed = list(rows)
+    listed = [_own_names(row) for row in rows]
     missing = [name for name in _NEEDED if listed and name not in listed[0]]
     if missing:
-        raise WrongTable([f"kolom {name} tidak ada; pakai berkas dari `tayang readers export`" for name in missing])
+        absent = later("kolom {name} tidak ada; pakai berkas dari `tayang readers export`")
+        raise WrongTable([t(absent, name=t(name)) for name in missing])
     publications = list(known)
     found: list[Typed] = []
     problems: list[str] = []
@@ -65,10 +68,10 @@ def typed_counts(
         try:
             found.append(_typed(row, publications, now, zone, labels))
         except ValueError as error:
-            problems.append(f"baris {line}: {error}")
+            problems.append(t("baris {line}: {problem}", line=line, problem=error))
     keys = [(one.key, one.observed_at) for one in found]
     problems += [
-        f"{key[0]} di {key[2]} tertulis dua kali pada tanggal yang sama"
+        t("{package} di {channel} tertulis dua kali pada tanggal yang sama", package=key[0], channel=key[2])
         for key, _ in sorted(k for k in set(keys) if keys.count(k) > 1)
     ]
     if problems:
@@ -76,16 +79,23 @@ def typed_counts(
     return found
 
 
+def _own_names(row: Mapping[str, str]) -> dict[str, str]:
+    """The row under our own names: a file may have been exported when the home spoke another language."""
+    own = {said_in(language, name): name for language in LANGUAGES for name in COLUMNS}
+    return {own.get(name, name): cell for name, cell in row.items()}
+
+
 def _typed(row: Mapping[str, str], known: list[Published], now: datetime, zone: ZoneInfo, labels: Mapping[str, str]) -> Typed:
     publication = _meant(row, known, labels)
     count = parse_count(row[READERS])
     if count is None:
-        raise ValueError(f"“{row[READERS]}” bukan satu angka yang jelas; tulis misalnya 1234 atau 1.234")
+        unclear = later("“{text}” bukan satu angka yang jelas; tulis misalnya 1234 atau 1.234")
+        raise ValueError(t(unclear, text=row[READERS]))
     at = _instant(row.get(DAY, "").strip(), now, zone)
     if at > now:
-        raise ValueError(f"tanggal {row[DAY]} belum tiba")
+        raise ValueError(t("tanggal {day} belum tiba", day=row[DAY]))
     if at.astimezone(zone).date() < publication.published_at.astimezone(zone).date():
-        raise ValueError(f"tanggal {row[DAY]} mendahului tanggal tayang")
+        raise ValueError(t("tanggal {day} mendahului tanggal tayang", day=row[DAY]))
     return Typed(
         publication.key, count, max(at, publication.published_at), row[READERS].strip()[:200], row.get(NOTE, "").strip()[:500]
     )
@@ -97,7 +107,8 @@ def _meant(row: Mapping[str, str], known: list[Published], labels: Mapping[str, 
     revision = row.get(REVISION, "").strip()
     fitting = [p for p in known if p.key[0] == package and p.key[2] == channel and revision in ("", str(p.key[1]))]
     if not fitting:
-        raise ValueError(f"tidak ada terbitan {package or '(paket kosong)'} di kanal {channel or '(kosong)'}")
+        where = {"package": package or t("(paket kosong)"), "channel": channel or t("(kosong)")}
+        raise ValueError(t("tidak ada terbitan {package} di kanal {channel}", **where))
     return max(fitting, key=lambda publication: publication.key[1])
 
 
@@ -119,4 +130,4 @@ def _day(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-    raise ValueError(f"tanggal “{text}” tidak dikenal; tulis misalnya 2026-10-31 atau 31-10-2026")
+    raise ValueError(t("tanggal “{text}” tidak dikenal; tulis misalnya 2026-10-31 atau 31-10-2026", text=text))

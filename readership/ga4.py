@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from connectors.contract import ReaderCount
 from connectors.http import Session
+from language.say import later, t
 from readership.sources import CONFIDENCE, Asked, Unusable, ask, rows, table, whole
 from safety.redaction import hide_in_logs
 
@@ -46,7 +47,7 @@ class Ga4:
         answer = table(ask(self.session, "GA4", "POST", place, self._bearer(), json=report), "GA4")
         found = rows(answer.get("rows", []), "GA4")
         if not found:
-            return ReaderCount(None, self.metric, self.name, 0.0, "GA4 belum mencatat alamat ini")
+            return ReaderCount(None, self.metric, self.name, 0.0, t("{service} belum mencatat alamat ini", service="GA4"))
         value = sum(_views(row, asked) for row in found)
         caveat = _caveat(table(answer.get("metadata", {}), "GA4"))
         return ReaderCount(value, self.metric, self.name, _ESTIMATED if caveat else CONFIDENCE, caveat)
@@ -59,7 +60,7 @@ class Ga4:
             answer = table(ask(self.session, "Google", "POST", place, data=form), "Google")
             token = answer.get("access_token")
             if not isinstance(token, str) or not token:
-                raise Unusable("Google tidak memberi token untuk akun layanan ini")
+                raise Unusable(t("Google tidak memberi token untuk akun layanan ini"))
             hide_in_logs([token])
             self._token, self._ends = token, now + whole(answer.get("expires_in", _HOUR), "Google")
         return self._token
@@ -72,9 +73,9 @@ def assertion(key: str, now: int) -> str:
         private = serialization.load_pem_private_key(str(account["private_key"]).encode(), password=None)
         issuer = str(account["client_email"])
     except (KeyError, ValueError, TypeError):
-        raise Unusable("kunci akun layanan tidak lengkap: perlu client_email dan private_key") from None
+        raise Unusable(t("kunci akun layanan tidak lengkap: perlu client_email dan private_key")) from None
     if not isinstance(private, RSAPrivateKey):
-        raise Unusable("kunci akun layanan bukan kunci RSA")
+        raise Unusable(t("kunci akun layanan bukan kunci RSA"))
     claims = {"iss": issuer, "scope": SCOPE, "aud": account.get("token_uri") or TOKEN_URL, "iat": now, "exp": now + _HOUR}
     signed = f"{_part({'alg': 'RS256', 'typ': 'JWT'})}.{_part(claims)}"
     signature = private.sign(signed.encode("ascii"), padding.PKCS1v15(), hashes.SHA256())
@@ -87,7 +88,8 @@ def _account(key: str) -> dict[str, Any]:
     except ValueError:
         account = None
     if not isinstance(account, dict):
-        raise Unusable("rahasia GA4 bukan JSON akun layanan; salin seluruh isi berkas kunci dari Google dalam satu baris")
+        wrong = later("rahasia GA4 bukan JSON akun layanan; salin seluruh isi berkas kunci dari Google dalam satu baris")
+        raise Unusable(t(wrong))
     return account
 
 
@@ -104,21 +106,21 @@ def _views(row: Any, asked: Asked) -> int:
     try:
         path, value = row["dimensionValues"][0]["value"], row["metricValues"][0]["value"]
     except (KeyError, IndexError, TypeError):
-        raise Unusable("bentuk jawaban GA4 tidak dikenal") from None
+        raise Unusable(t("bentuk jawaban {service} tidak dikenal", service="GA4")) from None
     if path not in asked.paths:
-        raise Unusable("GA4 menjawab dengan halaman lain")
+        raise Unusable(t("GA4 menjawab dengan halaman lain"))
     return whole(value, "GA4")
 
 
 def _caveat(metadata: Any) -> str:
     """What Google itself says makes the number an estimate."""
     said = [
-        ("samplingMetadatas", "hanya contoh data (sampling)"),
-        ("subjectToThresholding", "ada data yang disembunyikan (thresholding)"),
-        ("dataLossFromOtherRow", "sebagian data digabung ke baris (other)"),
+        ("samplingMetadatas", t("hanya contoh data (sampling)")),
+        ("subjectToThresholding", t("ada data yang disembunyikan (thresholding)")),
+        ("dataLossFromOtherRow", t("sebagian data digabung ke baris (other)")),
     ]
     found = [words for name, words in said if metadata.get(name)]
-    return f"perkiraan Google: {', '.join(found)}" if found else ""
+    return t("perkiraan Google: {caveats}", caveats=", ".join(found)) if found else ""
 
 
 def _part(content: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from language.say import later
 from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
 
@@ -18,15 +19,15 @@ OPENING_REACH = timedelta(hours=36)
 class Flag(StrEnum):
     """What a person should know about a gain; the value is the word on the recap."""
 
-    RESET = "penghitung direset"
-    CORRECTION = "koreksi penghitung"
-    MIGRATION = "penghitung pindah"
-    SOURCE_CHANGE = "sumber angka diganti"
-    COPIED = "naskah salinan; angka awalnya bukan pembacanya"
-    ESTIMATE = "perkiraan"
-    BASELINE_UNKNOWN = "awal tidak diketahui"
-    GAPS = "ada hari tanpa bacaan"
-    NO_READINGS = "tidak ada bacaan"
+    RESET = later("penghitung direset")
+    CORRECTION = later("koreksi penghitung")
+    MIGRATION = later("penghitung pindah")
+    SOURCE_CHANGE = later("sumber angka diganti")
+    COPIED = later("naskah salinan; angka awalnya bukan pembacanya")
+    ESTIMATE = later("perkiraan")
+    BASELINE_UNKNOWN = later("awal tidak diketahui")
+    GAPS = later("ada hari tanpa bacaan")
+    NO_READINGS = later("tidak ada bacaan")
 
 
 _OF_EVENT = {

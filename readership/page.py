@@ -8,6 +8,7 @@ from typing import Literal
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
+from language.say import later, t
 from readership.candidates import Candidate, collect, statement_in, waiting_slot
 from readership.cleaning import clean, drop_invisible
 from readership.numbers import Count, parse_count
@@ -46,15 +47,15 @@ def read_page(html: str, selector: str | None = None, title: str = "") -> PageRe
     """
     soup = BeautifulSoup(_XML_DECLARATION.sub("", html), "lxml")
     if title and not bears_title(soup, title):
-        return _unknown("judul konten ini tidak ada pada halaman; mungkin halaman lain yang dikirim situs")
+        return _unknown(t("judul konten ini tidak ada pada halaman; mungkin halaman lain yang dikirim situs"))
     structured = structured_counts(soup)
     if selector:
         return _taught(soup, selector, structured)
     if structured:
-        return _agreed(structured, "jsonld", "data terstruktur memuat beberapa angka yang berbeda")
+        return _agreed(structured, "jsonld", t("data terstruktur memuat beberapa angka yang berbeda"))
     own = clean(soup, title)
     if own.heading is None:
-        return _unknown("judul konten tidak ditemukan pada halaman; angkanya bisa milik halaman lain")
+        return _unknown(t("judul konten tidak ditemukan pada halaman; angkanya bisa milik halaman lain"))
     return _from_text(soup, own)
 
 
@@ -63,15 +64,19 @@ def _taught(soup: BeautifulSoup, selector: str, structured: list[tuple[str, Coun
     try:
         found = soup.select(selector)
     except SelectorSyntaxError:
-        return _unknown(f"selektor “{selector}” salah tulis")
+        return _unknown(t("selektor “{selector}” salah tulis", selector=selector))
     counts = [(text, count) for text, count in ((_shown(tag), count_at(tag)) for tag in found) if count is not None]
     if counts:
-        reading = _agreed(counts, "selector", "selektor cocok dengan beberapa angka yang berbeda")
+        reading = _agreed(counts, "selector", t("selektor cocok dengan beberapa angka yang berbeda"))
         return _sharpened(reading, structured)
     if not found:
-        reason = f"selektor “{selector}” tidak ditemukan lagi pada halaman ini; tampilan situs mungkin berubah, ajarkan lagi"
-        return _unknown(f"{reason} dengan `tayang teach`")
-    return _unknown("tempat angka masih kosong atau bukan angka yang jelas; kemungkinan diisi JavaScript", _shown(found[0]))
+        gone = later(
+            "selektor “{selector}” tidak ditemukan lagi pada halaman ini; tampilan situs mungkin berubah, ajarkan lagi "
+            "dengan `tayang teach`"
+        )
+        return _unknown(t(gone, selector=selector))
+    empty = t("tempat angka masih kosong atau bukan angka yang jelas; kemungkinan diisi JavaScript")
+    return _unknown(empty, _shown(found[0]))
 
 
 def count_at(tag: Tag) -> Count | None:
@@ -107,7 +112,7 @@ def _agreed(counts: list[tuple[str, Count]], source: Source, conflict: str, conf
         return _unknown(conflict, " | ".join(text for text, _ in counts)[:200])
     sure = CONFIDENCE[source] if confidence is None else confidence
     if best.value == 0 and source == "text":
-        reason = "halaman menampilkan 0; mungkin belum dihitung"
+        reason = t("halaman menampilkan 0; mungkin belum dihitung")
         return PageReading(0, 0, 0, True, source, min(sure, _ZERO_CONFIDENCE), best_text, reason)
     return PageReading(best.value, best.low, best.high, best.exact, source, sure, best_text)
 
@@ -117,11 +122,12 @@ def _from_text(soup: BeautifulSoup, own: OwnPlace) -> PageReading:
     if not candidates:
         slot = waiting_slot(soup)
         if slot is not None:
-            return _unknown("tempat angka pembaca masih kosong; diisi JavaScript", slot)
-        return _unknown("halaman tidak menampilkan jumlah pembaca yang jelas")
+            return _unknown(t("tempat angka pembaca masih kosong; diisi JavaScript"), slot)
+        return _unknown(t("halaman tidak menampilkan jumlah pembaca yang jelas"))
     top = max(candidate.confidence for candidate in candidates)
     strongest = [c for c in candidates if c.confidence == top]
-    reading = _agreed([(c.text, c.count) for c in strongest], "text", "halaman memuat beberapa angka yang berbeda", top)
+    conflict = t("halaman memuat beberapa angka yang berbeda")
+    reading = _agreed([(c.text, c.count) for c in strongest], "text", conflict, top)
     return _sharpened(reading, _exact(candidates))
 
 

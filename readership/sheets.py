@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from language.say import t
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_ROWS = 100_000
@@ -25,7 +27,7 @@ def read_table(name: str, content: bytes) -> list[dict[str, str]]:
     heading = next(lines, [])
     found = [dict(zip(heading, cells, strict=False)) for cells in lines if any(cell.strip() for cell in cells)]
     if len(found) > _MOST_ROWS:
-        raise Unreadable(f"berkas memuat lebih dari {_MOST_ROWS} baris")
+        raise Unreadable(t("berkas memuat lebih dari {most} baris", most=_MOST_ROWS))
     return found
 
 
@@ -33,7 +35,7 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("berkas bukan UTF-8; simpan sebagai “CSV UTF-8”") from None
+        raise Unreadable(t("berkas bukan UTF-8; simpan sebagai “CSV UTF-8”")) from None
     first = text.split("\n", 1)[0]
     separator = ";" if first.count(";") > first.count(",") else "\t" if first.count("\t") > first.count(",") else ","
     for cells in csv.reader(StringIO(text), delimiter=separator):
@@ -44,11 +46,11 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as book:
             if sum(item.file_size for item in book.infolist()) > _MOST_BYTES:
-                raise Unreadable("berkas XLSX terlalu besar")
+                raise Unreadable(t("berkas XLSX terlalu besar"))
             shared = _shared(book)
             sheet = ElementTree.fromstring(book.read(_first_sheet(book)))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, DefusedXmlException, RuntimeError):
-        raise Unreadable("berkas bukan XLSX yang utuh; simpan ulang dari Excel atau LibreOffice") from None
+        raise Unreadable(t("berkas bukan XLSX yang utuh; simpan ulang dari Excel atau LibreOffice")) from None
     for row in sheet.iter(f"{_MAIN}row"):
         cells: dict[int, str] = {}
         for at, cell in enumerate(row.iter(f"{_MAIN}c")):

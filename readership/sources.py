@@ -12,6 +12,7 @@ import requests
 
 from connectors.contract import ConnectorError, ReaderCount
 from connectors.http import Session, retry_at
+from language.say import later, t
 
 CONFIDENCE = 0.95
 
@@ -56,9 +57,10 @@ class Spent(Exception):
     """The service's quota is used up until `at`."""
 
     def __init__(self, service: str, at: datetime | None) -> None:
-        super().__init__(
-            f"kuota {service} habis{f' sampai {at:%Y-%m-%d %H:%M} UTC' if at else ''}; dicoba pada putaran berikutnya"
-        )
+        said = later("kuota {service} habis; dicoba pada putaran berikutnya")
+        if at:
+            said = later("kuota {service} habis sampai {until} UTC; dicoba pada putaran berikutnya")
+        super().__init__(t(said, service=service, until=f"{at:%Y-%m-%d %H:%M}" if at else ""))
 
 
 class OneByOne:
@@ -90,15 +92,16 @@ def ask(session: Session, service: str, method: str, url: str, token: str = "", 
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     response = session.request(method, url, headers=headers | what.pop("headers", {}), **what)
     if response.status_code in (requests.codes.unauthorized, requests.codes.forbidden):
-        raise Unusable(f"{service} menolak kunci (status {response.status_code}); periksa rahasianya dan hak bacanya")
+        refused = later("{service} menolak kunci (status {status}); periksa rahasianya dan hak bacanya")
+        raise Unusable(t(refused, service=service, status=response.status_code))
     if response.status_code == requests.codes.too_many_requests:
         raise Spent(service, retry_at(response, session.clock.now()))
     if response.status_code != requests.codes.ok:
-        raise Unusable(f"{service} menjawab status {response.status_code}")
+        raise Unusable(t("{service} menjawab status {status}", service=service, status=response.status_code))
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
-        raise Unusable(f"{service} tidak menjawab dengan JSON") from None
+        raise Unusable(t("{service} tidak menjawab dengan JSON", service=service)) from None
 
 
 def whole(value: Any, service: str) -> int:
@@ -106,19 +109,19 @@ def whole(value: Any, service: str) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise Unusable(f"{service} tidak menjawab dengan angka yang dapat dipakai")
+        raise Unusable(t("{service} tidak menjawab dengan angka yang dapat dipakai", service=service))
     return value
 
 
 def table(value: Any, service: str) -> Mapping[str, Any]:
     """The answer as an object. Raises Unusable."""
     if not isinstance(value, dict):
-        raise Unusable(f"bentuk jawaban {service} tidak dikenal")
+        raise Unusable(t("bentuk jawaban {service} tidak dikenal", service=service))
     return value
 
 
 def rows(value: Any, service: str) -> list[Mapping[str, Any]]:
     """The answer as a list of objects. Raises Unusable."""
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise Unusable(f"bentuk jawaban {service} tidak dikenal")
+        raise Unusable(t("bentuk jawaban {service} tidak dikenal", service=service))
     return value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
+from language.say import later, t
 from readership.cleaning import drop_invisible
 from readership.numbers import Count, parse_count
 from readership.page import count_at, read_page
@@ -32,12 +33,14 @@ def teach(html: str, count: str, others: Mapping[str, str]) -> Taught:
     """The simplest selector that reads `count` here and one clear count on every other page. Raises CannotTeach."""
     told = parse_count(count)
     if told is None:
-        raise CannotTeach(f"“{count}” bukan satu angka yang jelas; tulis seperti pada halaman, misalnya 1.234 atau 1,2 rb")
+        unclear = later("“{count}” bukan satu angka yang jelas; tulis seperti pada halaman, misalnya 1.234 atau 1,2 rb")
+        raise CannotTeach(t(unclear, count=count))
     soup = BeautifulSoup(html, "lxml")
     drop_invisible(soup)
     places = _places(soup, told)
     if not places:
-        raise CannotTeach(f"angka {count} tidak ditemukan pada halaman itu; mungkin diisi JavaScript, atau sudah berubah")
+        nowhere = later("angka {count} tidak ditemukan pada halaman itu; mungkin diisi JavaScript, atau sudah berubah")
+        raise CannotTeach(t(nowhere, count=count))
     refused: list[str] = []
     for selector in _selectors(soup, places):
         shows = read_page(html, selector).value
@@ -46,11 +49,11 @@ def teach(html: str, count: str, others: Mapping[str, str]) -> Taught:
         found = {url: read_page(page, selector).value for url, page in others.items()}
         missing = [url for url, value in found.items() if value is None]
         if missing:
-            refused.append(f"pada {missing[0]} tempat itu tidak memuat satu angka yang jelas")
+            refused.append(t("pada {url} tempat itu tidak memuat satu angka yang jelas", url=missing[0]))
             continue
         known = {url: value for url, value in found.items() if value is not None}
         if len(known) > 1 and set(known.values()) == {shows} and shows > 0:
-            refused.append("angkanya sama di semua halaman; tampaknya itu jumlah seluruh situs, bukan satu halaman")
+            refused.append(t("angkanya sama di semua halaman; tampaknya itu jumlah seluruh situs, bukan satu halaman"))
             continue
         return Taught(selector, shows, known)
     raise CannotTeach(_reason(refused))
@@ -59,8 +62,8 @@ def teach(html: str, count: str, others: Mapping[str, str]) -> Taught:
 def _reason(refused: Sequence[str]) -> str:
     """What most places failed at."""
     if not refused:
-        return "angka itu ada pada halaman, tetapi tempatnya tidak dapat dibedakan dari angka lain"
-    return "tidak ada tempat yang terbukti: " + max(refused, key=refused.count)
+        return t("angka itu ada pada halaman, tetapi tempatnya tidak dapat dibedakan dari angka lain")
+    return t("tidak ada tempat yang terbukti: {why}", why=max(refused, key=refused.count))
 
 
 def _places(soup: BeautifulSoup, told: Count) -> list[Tag]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from language.say import t
 from reports import words
 from reports.pages import csp_hash, own, page_style, template
 
@@ -100,10 +101,10 @@ class Board:
         """The counts at the top of the page."""
         lines = [line for card in self.packages for line in card.channels]
         return (
-            ("Perlu tindakan", len(self.to_do)),
-            ("Ditahan", len(self.held)),
-            ("Sedang masuk", len(self.arriving)),
-            ("Tautan tayang", sum(bool(line.url) and line.tone == "good" for line in lines)),
+            (t("Perlu tindakan"), len(self.to_do)),
+            (t("Ditahan"), len(self.held)),
+            (t("Sedang masuk"), len(self.arriving)),
+            (t("Tautan tayang"), sum(bool(line.url) and line.tone == "good" for line in lines)),
         )
 
 

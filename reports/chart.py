@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from html import escape
 
+from language.say import t
 from reports.words import number
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 720, 180, 60, 22, 16
@@ -14,7 +15,7 @@ def daily_chart(
     daily: Sequence[int | None], label: str, written: Written = number, told: tuple[str, str, str] | None = None
 ) -> str:
     """The readers gained on each day of a month; `told` words a bar: the day's name, the unit, and what no measure is called."""
-    day, unit, nothing = told or ("Tanggal", "pembaca", "tidak terukur")
+    day, unit, nothing = told or (t("Tanggal"), t("pembaca"), t("tidak terukur"))
     names = [(f"{day} {at}", str(at) if at == 1 or at % _EVERY == 0 else "") for at in range(1, len(daily) + 1)]
     return _chart(daily, names, label, written, unit, nothing)
 
@@ -23,7 +24,7 @@ def monthly_chart(
     months: Sequence[tuple[str, int | None]], label: str, written: Written = number, told: tuple[str, str] | None = None
 ) -> str:
     """The readers gained in each month, under the short names that are given, each with its number on top."""
-    unit, nothing = told or ("pembaca", "tidak terukur")
+    unit, nothing = told or (t("pembaca"), t("tidak terukur"))
     return _chart([value for _, value in months], [(name, name) for name, _ in months], label, written, unit, nothing, tops=True)
 
 

@@ -7,6 +7,7 @@ import pypdfium2
 
 from content_queue.paper_line import holds_line
 from content_queue.sheet import Decision
+from language.say import OWN, later, t
 from reports.model import Letterhead, Signer
 from reports.paper_code import qr_svg, rows_of
 from reports.typst_page import printed
@@ -83,7 +84,7 @@ class Disposition:
     @property
     def date(self) -> str:
         """Place and day of the signature; by hand the day is written when it is signed."""
-        day = BLANK if self.decision is None else long_date(self.at)
+        day = BLANK if self.decision is None else long_date(self.at, OWN)
         return f"{self.letterhead.city}, {day}"
 
     @property
@@ -130,7 +131,8 @@ def disposition_pdf(sheet: Disposition) -> bytes:
     }
     made = printed("disposition.typ", told, sheet.at)
     if not _found_again(made, sheet.line):
-        raise Unprintable(f"nama map {sheet.package} memuat huruf yang tidak dapat dicetak; beri map itu nama dengan huruf biasa")
+        said = later("nama map {name} memuat huruf yang tidak dapat dicetak; beri map itu nama dengan huruf biasa")
+        raise Unprintable(t(said, name=sheet.package))
     return made
 
 

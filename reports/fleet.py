@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from language.say import t
 from reports import words
 from reports.pages import csp_hash, own, page_style, template
 
@@ -55,10 +56,10 @@ class Fleet:
         """The counts at the top of the page."""
         tones = [office.tone for office in self.offices]
         return (
-            ("Perlu bantuan", tones.count(BAD)),
-            ("Perlu perhatian", tones.count(WAIT)),
-            ("Berjalan baik", tones.count("good")),
-            ("Tayang tujuh hari ini", sum(office.published_week for office in self.offices)),
+            (t("Perlu bantuan"), tones.count(BAD)),
+            (t("Perlu perhatian"), tones.count(WAIT)),
+            (t("Berjalan baik"), tones.count("good")),
+            (t("Tayang tujuh hari ini"), sum(office.published_week for office in self.offices)),
         )
 
 

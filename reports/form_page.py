@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, size
+from language.say import t, tn
+from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture
+from reports.words import size
 
 _LONGEST = 20_000
 """How much of one text a page shows; the rest is in the preview on disk."""
@@ -26,12 +28,17 @@ def form_page(preview: PackagePreview, files: Sequence[FileLine], said: Sequence
     return "\n".join(
         (
             f"# {plain(preview.title or preview.name)}",
-            f"Keadaan {plain(preview.made_at)}. Jenis: {plain(preview.kind or '–')}. Tayang: {plain(preview.goes_out or '–')}.",
-            *_section("Perlu diperbaiki", (f"- {plain(problem)}" for problem in preview.problems)),
-            *_section("Jawaban sebelumnya", (f"- {plain(line)}" for line in said)),
+            t(
+                "Keadaan {when}. Jenis: {kind}. Tayang: {goes_out}.",
+                when=plain(preview.made_at),
+                kind=plain(preview.kind or "–"),
+                goes_out=plain(preview.goes_out or "–"),
+            ),
+            *_section(t("Perlu diperbaiki"), (f"- {plain(problem)}" for problem in preview.problems)),
+            *_section(t("Jawaban sebelumnya"), (f"- {plain(line)}" for line in said)),
             *(line for channel in preview.channels for line in _channel(channel)),
-            *_section("Semua berkas dan sidiknya (SHA-256)", _table(files)),
-            *([f"\nSidik seluruh isi: `{preview.digest}`"] if preview.digest else []),
+            *_section(t("Semua berkas dan sidiknya (SHA-256)"), _table(files)),
+            *([f"\n{t('Sidik seluruh isi')}: `{preview.digest}`"] if preview.digest else []),
             "",
         )
     )
@@ -49,7 +56,7 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 
 def _table(files: Sequence[FileLine]) -> Iterator[str]:
     if files:
-        yield from ("| Berkas | Ukuran | Sidik |", "| --- | --- | --- |")
+        yield from (t("| Berkas | Ukuran | Sidik |"), "| --- | --- | --- |")
         yield from (f"| {plain(file.name)} | {size(file.size)} | `{file.digest}` |" for file in files)
 
 
@@ -60,28 +67,34 @@ def _channel(channel: ChannelPreview) -> Iterator[str]:
             yield f"**{plain(word)}**\n"
     if channel.refused:
         return
-    length = f"{channel.length} aksara" + (f" dari paling banyak {channel.limit}" if channel.limit else "")
     told = {
-        "Judul": channel.title,
-        "Ringkasan": channel.summary,
-        "Kategori": channel.category,
-        "Tagar": ", ".join(channel.tags),
-        "Panjang": length,
-        "Tautan": "tautan berita di situs ditambahkan" if channel.link_follows else "",
-        "Keterangan": "dibuat dengan bantuan AI" if channel.made_with_ai else "",
+        t("Judul"): channel.title,
+        t("Ringkasan"): channel.summary,
+        t("Kategori"): channel.category,
+        t("Tagar"): ", ".join(channel.tags),
+        t("Panjang"): _length(channel),
+        t("Tautan"): t("tautan berita di situs ditambahkan") if channel.link_follows else "",
     }
     yield from (f"- {name}: {plain(value)}" for name, value in told.items() if value)
+    if channel.made_with_ai:
+        yield "- " + t("Keterangan: dibuat dengan bantuan AI")
     yield from (f"- {plain(note)}" for note in channel.notes)
     if channel.text:
         yield _fenced(_words(channel))
-    yield from _section_of_files("Gambar", channel.pictures)
-    yield from _section_of_files("Film", channel.films)
-    yield from _section_of_files("Lampiran", channel.papers)
+    yield from _section_of_files(t("Gambar"), channel.pictures)
+    yield from _section_of_files(t("Film"), channel.films)
+    yield from _section_of_files(t("Lampiran"), channel.papers)
+
+
+def _length(channel: ChannelPreview) -> str:
+    if channel.limit:
+        return t("{length} aksara dari paling banyak {limit}", length=channel.length, limit=channel.limit)
+    return tn("{n} aksara", channel.length)
 
 
 def _words(channel: ChannelPreview) -> str:
     text = BeautifulSoup(channel.text, "html.parser").get_text("\n", strip=True) if channel.article else channel.text
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … (selengkapnya di pratinjau)"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({t('selengkapnya di pratinjau')})"
 
 
 def _fenced(text: str) -> str:

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from language.say import Language, later, said_in, spoken
 from reports.model import Letterhead
 from reports.sheet import fit_height, workbook_bytes, write_across, write_letterhead, write_linked
 from reports.words import PRACTICE
 from safety.files import write_durably
 
-LINK_TITLE = "CATATAN LINK PUBLIKASI"
-LINK_COLUMNS = ("No", "Tanggal", "Judul", "Kanal", "Tautan", "Bukti", "Status", "Salinan")
+LINK_TITLE = later("CATATAN LINK PUBLIKASI")
+LINK_COLUMNS = (
+    later("No"), later("Tanggal"), later("Judul"), later("Kanal"), later("Tautan"), later("Bukti"), later("Status"),
+    later("Salinan"),
+)  # fmt: skip
 _WIDTHS = (5, 12, 36, 15, 60, 14, 14, 34)
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -38,11 +42,17 @@ class LinkHeading:
     office: str = ""
     period: str = ""
     practice: bool = False
+    language: Language | None = None
+    """Of the office, as its recap has one; None: that of the process."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         told = " – ".join(part for part in (self.office, self.period) if part)
-        return (LINK_TITLE, told) if told else (LINK_TITLE,)
+        return (self.said(LINK_TITLE), told) if told else (self.said(LINK_TITLE),)
+
+    def said(self, sentence: str) -> str:
+        """A sentence in the record's language."""
+        return said_in(self.language or spoken(), sentence)
 
 
 def write_link_record(
@@ -53,21 +63,22 @@ def write_link_record(
     heading: LinkHeading = LinkHeading(),
 ) -> Path:
     """Write the link record to the file `dest`; the same rows, heading and `as_of` give the same bytes."""
-    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), LINK_TITLE, as_of))
+    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), heading.said(LINK_TITLE), as_of))
     return dest
 
 
 def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead, heading: LinkHeading) -> None:
-    sheet = book.add_worksheet("Catatan Link")
+    sheet = book.add_worksheet(heading.said(later("Catatan Link")))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L" + ("PRAKTIK" if heading.practice else "") + "&RHalaman &P dari &N")
+    page, of, mark = heading.said(later("Halaman")), heading.said(later("dari")), heading.said(later("PRAKTIK"))
+    sheet.set_footer("&L" + (mark if heading.practice else "") + f"&R{page} &P {of} &N")
     last = len(LINK_COLUMNS) - 1
     at = write_letterhead(book, sheet, letterhead, last)
     if heading.practice:
         warning = book.add_format({"bold": True, "align": "center", "font_color": "#B00020", "font_size": 14})
-        write_across(sheet, at, last, PRACTICE, warning)
+        write_across(sheet, at, last, heading.said(PRACTICE), warning)
         at += 1
     strong = book.add_format({"bold": True, "align": "center", "font_size": 12})
     for line in heading.lines:
@@ -77,7 +88,7 @@ def _fill(book: Any, rows: Sequence[LinkRow], letterhead: Letterhead, heading: L
     head = book.add_format({"bold": True, "border": 1, "align": "center"})
     for column, (name, width) in enumerate(zip(LINK_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(top, column, name, head)
+        sheet.write_string(top, column, heading.said(name), head)
     sheet.repeat_rows(top)
     sheet.freeze_panes(top + 1, 0)
     _write_rows(book, sheet, rows, top + 1)

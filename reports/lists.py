@@ -6,6 +6,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Any
 
+from language.say import t
 from reports.model import Letterhead
 from reports.recap_csv import guarded
 from reports.sheet import fit_height, workbook_bytes, write_across, write_letterhead
@@ -31,11 +32,11 @@ def list_xlsx(
 
 
 def _fill(book: Any, title: str, under: Sequence[str], columns: Mapping[str, str], rows: Sequence[Row], head: Letterhead) -> None:
-    sheet = book.add_worksheet("Daftar")
+    sheet = book.add_worksheet(t("Daftar"))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&RHalaman &P dari &N")
+    sheet.set_footer(f"&R{t('Halaman')} &P {t('dari')} &N")
     last = max(len(columns) - 1, 1)
     top = write_letterhead(book, sheet, head, last)
     strong = book.add_format({"bold": True, "align": "center", "font_size": 12})

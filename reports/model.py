@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from language.say import OWN, Language
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -128,7 +130,7 @@ class MonthData:
     year_gained: int | None = None
     completeness: tuple[int, int] = (0, 0)
     """Days of contents that were measured, of those that could have been."""
-    language: str = "id"
+    language: Language = OWN
     paper: str = "A4"
     template_sha256: str = ""
     sop: SopMonth = SopMonth()

@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from language.say import OWN
 from reports.model import Letterhead, Signer
 from reports.recap_docx import double_rule, same_bytes
 from reports.typst_page import printed
@@ -44,7 +45,7 @@ class NotaDinas:
             ("Nomor", self.number or BLANK),
             ("Yth.", self.to),
             ("Dari", self.sender.role),
-            ("Tanggal", long_date(self.at)),
+            ("Tanggal", long_date(self.at, OWN)),
             ("Sifat", "Biasa"),
             ("Lampiran", "–"),
             ("Hal", f"Permintaan publikasi: {self.title}"),

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from language.say import spoken, t, tn
 
@@ -22,9 +22,24 @@ def template(name: str, *filters: tuple[str, Callable[..., object]]) -> Template
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= dict(filters)
-    pages.globals |= {"t": t, "tn": tn, "spoken": spoken}
+    pages.filters |= {"filled": filled, **dict(filters)}
+    pages.globals |= {"t": t, "tn": tn, "spoken": spoken, "path": path, "code": code}
     return pages.get_template(name)
+
+
+def filled(sentence: str, **values: object) -> Markup:
+    """A sentence on a page with its {places} filled in, where a value may be markup of ours."""
+    return escape(sentence).format(**values)
+
+
+def path(name: str) -> Markup:
+    """A folder or a file as pages show it."""
+    return Markup('<span class="path">{}</span>').format(name)
+
+
+def code(text: str) -> Markup:
+    """A command as pages show it."""
+    return Markup("<code>{}</code>").format(text)
 
 
 def style_sheet(*names: str) -> str:

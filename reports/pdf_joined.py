@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from language.say import t
 from reports.pdf_packed import PackedFile
 
 _TRAILER = re.compile(
@@ -119,7 +120,7 @@ class JoinedPdf:
     def close(self) -> bytes:
         """The document, with the first part's title, language and dates. ValueError where there was no part."""
         if self._first is None:
-            raise ValueError("tidak ada bagian yang dapat digabung")
+            raise ValueError(t("tidak ada bagian yang dapat digabung"))
         same, own = (b64encode(self._seen.digest()[at : at + 16]) for at in (0, 16))
         self._close_trees()
         self._close_told(self._first, same, own)
@@ -178,7 +179,7 @@ class JoinedPdf:
 def _read(pdf: bytes) -> _Part:
     trailer = _TRAILER.search(pdf, len(pdf) - 1000)
     if trailer is None:
-        raise ValueError("bagian PDF tidak berbentuk seperti yang ditulis Typst")
+        raise ValueError(t("bagian PDF tidak berbentuk seperti yang ditulis Typst"))
     table = int(trailer["table"])
     places = [int(line[:10]) for line in pdf[table : trailer.start()].splitlines()[2:] if line[17:18] == b"n"]
     objects = {}
@@ -192,5 +193,5 @@ def _read(pdf: bytes) -> _Part:
 
 def _matched(form: re.Pattern[bytes], content: bytes) -> re.Match[bytes]:
     if (found := form.fullmatch(content)) is None:
-        raise ValueError(f"bagian PDF tidak berbentuk seperti yang ditulis Typst: {content[:200]!r}")
+        raise ValueError(f"{t('bagian PDF tidak berbentuk seperti yang ditulis Typst')}: {content[:200]!r}")
     return found

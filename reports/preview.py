@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from connectors.appearance import PLAIN, Appearance
 from content_queue import places
 from content_queue.text import FILM_VALUES
+from language.say import t, tn
 from reports import words
 from reports.pages import csp_hash, own, page_style, template
 
@@ -19,7 +20,6 @@ _TAGS = {*nh3.ALLOWED_TAGS, "video"}
 _ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "video": {"src", "aria-label"}}
 _TINT = re.compile(r"#[0-9a-f]{6}")
 _TAPPABLE = re.compile(r"(https?://\S+|(?<!\w)[#@]\w+)")
-_SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class PackagePreview:
 def render_preview(data: PackagePreview) -> str:
     """The preview as one HTML page; only its own style may apply, only its own pictures and the package's films are shown."""
     style = page_style("preview.css", "posts.css") + _tints(data.channels)
-    filters = ("size", size), ("lasting", lasting), ("grouped", words.number), ("folded", folded), ("tappable", tappable)
+    filters = ("size", words.size), ("lasting", lasting), ("grouped", words.number), ("folded", folded), ("tappable", tappable)
     page = template("preview.html.j2", *filters)
     return page.render(
         data=data,
@@ -189,12 +189,6 @@ def digest_in(head: bytes) -> str:
 def lasting(seconds: float) -> str:
     """How long a film is, as people say it."""
     minutes, rest = divmod(max(1, round(seconds)), 60)
-    return f"{minutes} menit {rest} detik" if minutes else f"{rest} detik"
-
-
-def size(count: int) -> str:
-    """A file's size as people read it."""
-    for unit, name in _SIZES:
-        if count >= unit:
-            return f"{count / unit:.1f} {name}".replace(".", ",")
-    return f"{count} B"
+    if minutes:
+        return t("{minutes} menit {seconds} detik", minutes=minutes, seconds=rest)
+    return tn("{n} detik", rest)

@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from language.say import t
 from reports.docx_tables import fit, lay, needed, room_of, table_before
 from reports.model import MonthData
 from reports.say import Words, cards
@@ -48,7 +49,7 @@ def recap_docx(data: MonthData, template: bytes | None = None) -> bytes:
     }
     written = {name for paragraph in list(_paragraphs(document)) for name in _fill(document, paragraph, texts, blocks)}
     if "tabel" not in written:
-        raise BadTemplate("templat rekapitulasi tidak memuat {{tabel}} dalam satu paragraf tersendiri")
+        raise BadTemplate(t("templat rekapitulasi tidak memuat {place} dalam satu paragraf tersendiri", place="{{tabel}}"))
     properties = document.core_properties
     properties.title = f"{say.TITLE} – {say.period(data)}"
     properties.author = data.office_name
@@ -77,7 +78,8 @@ def _opened(template: bytes) -> Doc:
     try:
         return Document(BytesIO(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
-        raise BadTemplate("templat rekapitulasi bukan berkas .docx yang utuh; simpan ulang dari Word atau LibreOffice") from None
+        broken = t("templat rekapitulasi bukan berkas .docx yang utuh; simpan ulang dari Word atau LibreOffice")
+        raise BadTemplate(broken) from None
 
 
 def _default(data: MonthData) -> Doc:
@@ -149,7 +151,7 @@ def _fill(
     names = _PLACE.findall(paragraph.text)
     unknown = [name for name in names if name not in texts and name not in blocks]
     if unknown:
-        raise BadTemplate(f"templat rekapitulasi memuat tempat yang tidak dikenal: {{{{{unknown[0]}}}}}")
+        raise BadTemplate(t("templat rekapitulasi memuat tempat yang tidak dikenal: {place}", place="{{" + unknown[0] + "}}"))
     alone = _PLACE.fullmatch(paragraph.text.strip())
     if alone and alone.group(1) in blocks:
         blocks[alone.group(1)](document, paragraph)

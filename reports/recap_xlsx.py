@@ -4,14 +4,15 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
+from language.say import later
 from reports.model import MonthData, PublishedRow, Section, Total
 from reports.say import Words, cards
 from reports.sheet import fit_height, workbook_bytes, write_across, write_count, write_letterhead, write_linked
 from reports.words import COLUMNS
 
 _LAST = len(COLUMNS) - 1
-_TOTAL_COLUMN = COLUMNS.index("Jumlah Pembaca")
-_GAINED_COLUMN = COLUMNS.index("Pembaca Bulan Ini")
+_TOTAL_COLUMN = COLUMNS.index(later("Jumlah Pembaca"))
+_GAINED_COLUMN = COLUMNS.index(later("Pembaca Bulan Ini"))
 _PAPERS = {"A4": 9, "F4": 14}
 _DETAIL_WIDTHS = (14, 44, 18, 18, 18, 40, 22, 18)
 _WIDTHS = (5, 12, 40, 15, 13, 32, 13, 12, 11, 11, 20, 30)

@@ -1,22 +1,21 @@
-"""The recap's words in the office's language. Indonesian is written in the code; English is looked up and must be there."""
+"""The recap's words in the language of its office, which may be another than that of the process."""
 
 from collections.abc import Mapping
 from datetime import date
 
+from language.say import Language, later, many_said_in, said_in, spoken
+from language.writing import grouped
 from reports import words
-from reports.english import ENGLISH, MONTHS
 from reports.labels import METRICS
 from reports.model import MonthData, PublishedRow, Total
 from reports.words import UNKNOWN
-
-_ENGLISH = "en"
 
 
 class Words:
     """How one recap is worded: every sentence, number and date of it."""
 
-    def __init__(self, language: str = "id") -> None:
-        self.language = language
+    def __init__(self, language: Language | None = None) -> None:
+        self.language: Language = language or spoken()
         self.TITLE = self.t(words.TITLE)
         self.TOTAL = self.t(words.TOTAL)
         self.PRACTICE = self.t(words.PRACTICE)
@@ -25,9 +24,12 @@ class Words:
         self.web_address = words.web_address
 
     def t(self, text: str, **values: object) -> str:
-        """A sentence in this language, its {places} filled in. KeyError for one that has no English."""
-        chosen = ENGLISH[text] if self.language == _ENGLISH and text else text
-        return chosen.format(**values) if values else chosen
+        """A sentence in this language, its {places} filled in."""
+        return said_in(self.language, text, **values)
+
+    def tn(self, text: str, n: int, /, **values: object) -> str:
+        """The same for a sentence with a number {n}, which is written with its points or commas."""
+        return many_said_in(self.language, text, n, **{"n": self.number(n)} | values)
 
     def metric(self, code: str) -> str:
         """What a platform counts, in words; a measure without words keeps its own name."""
@@ -35,19 +37,17 @@ class Words:
 
     def number(self, value: int | None) -> str:
         """1.234 or 1,234, or a dash for what is not known."""
-        if value is None:
-            return UNKNOWN
-        return f"{value:,}" if self.language == _ENGLISH else words.number(value)
+        return words.number(value, self.language)
 
     def growth(self, previous: int | None, current: int | None) -> str:
         """+12,5 %; `baru` after a month of zero, 0 % where both are zero, a dash when either is not known."""
         if previous is None or current is None:
             return UNKNOWN
         if previous == 0:
-            return self.t("baru") if current else self._decimal("0,0 %")
+            return self.t("baru") if current else f"{words.decimal(0, 1, self.language)} %"
         tenths = round((current - previous) * 1000 / previous)
         sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
-        return f"{sign}{self.number(abs(tenths) // 10)}{self._decimal(f',{abs(tenths) % 10} %')}"
+        return f"{sign}{self.number(abs(tenths) // 10)}{grouped(f'.{abs(tenths) % 10}', self.language)} %"
 
     def share(self, part: int, whole: int) -> str:
         """83 %, never rounded up to a whole; a dash of nothing."""
@@ -58,10 +58,10 @@ class Words:
         return f"≥ {self.number(low)}" if high is None else f"{self.number(low)}–{self.number(high)}"
 
     def month_name(self, month: int) -> str:
-        return MONTHS[month - 1] if self.language == _ENGLISH else words.month_name(month)
+        return words.month_name(month, self.language)
 
     def long_date(self, day: date) -> str:
-        return f"{day.day} {self.month_name(day.month)} {day.year}"
+        return words.long_date(day, self.language)
 
     def period(self, data: MonthData) -> str:
         """The month, as the line under the title."""
@@ -78,25 +78,25 @@ class Words:
 
     def contents(self, data: MonthData) -> str:
         """How many contents on how many links, the second only where it says more."""
-        return ", ".join([self.t("{n} konten", n=self.number(data.count)), *self.links(data)])
+        return ", ".join([self.tn("{n} konten", data.count), *self.links(data)])
 
     def links(self, data: MonthData) -> list[str]:
         """On how many links the contents stand; empty where each has one."""
-        return [self.t("{n} tautan", n=self.number(len(data.rows)))] if len(data.rows) != data.count else []
+        return [self.tn("{n} tautan", len(data.rows))] if len(data.rows) != data.count else []
 
     def remarks(self, data: MonthData) -> tuple[str, ...]:
         """The notes under the table: first what the totals leave out or only bound, then the month's own notes."""
         found = [
-            *self._left_out("Jumlah Pembaca", data.readers_total),
-            *self._left_out("Pembaca Bulan Ini", data.readers_gained),
-            *self._bounded("Jumlah Pembaca", data.readers_total),
-            *self._bounded("Pembaca Bulan Ini", data.readers_gained),
+            *self._left_out(later("Jumlah Pembaca"), data.readers_total),
+            *self._left_out(later("Pembaca Bulan Ini"), data.readers_gained),
+            *self._bounded(later("Jumlah Pembaca"), data.readers_total),
+            *self._bounded(later("Pembaca Bulan Ini"), data.readers_gained),
         ]
         if not data.rows:
             found.append(self.t("Tidak ada konten yang diterbitkan pada bulan ini."))
         if data.unmeasured_days:
-            said = "Pembaca tidak terukur pada {n} hari; hari itu diarsir pada grafik, bukan nol."
-            found.append(self.t(said, n=data.unmeasured_days))
+            days = data.unmeasured_days
+            found.append(self.tn("Pembaca tidak terukur pada {n} hari; hari itu diarsir pada grafik, bukan nol.", days))
         return (*found, *data.notes)
 
     def cell(self, value: str | int | None) -> str:
@@ -104,17 +104,18 @@ class Words:
         return value if isinstance(value, str) else self.number(value)
 
     def _left_out(self, column: str, total: Total) -> list[str]:
-        said = "{column}: {n} konten belum diketahui angkanya (–) dan tidak ikut dijumlahkan."
-        return [self.t(said, column=self.t(column), n=total.unknown)] if total.unknown else []
+        if not total.unknown:
+            return []
+        name = self.t(column)
+        return [
+            self.tn("{column}: {n} konten belum diketahui angkanya (–) dan tidak ikut dijumlahkan.", total.unknown, column=name)
+        ]
 
     def _bounded(self, column: str, total: Total) -> list[str]:
         if total.value is None or total.low == total.high == total.value:
             return []
-        said = "{column}: yang sebenarnya {bounds}; sebabnya pada kolom Catatan."
+        said = later("{column}: yang sebenarnya {bounds}; sebabnya pada kolom Catatan.")
         return [self.t(said, column=self.t(column), bounds=self.bounds(total.low, total.high))]
-
-    def _decimal(self, text: str) -> str:
-        return text.replace(",", ".") if self.language == _ENGLISH else text
 
 
 def cards(data: MonthData, say: Words) -> tuple[tuple[str, str], ...]:
@@ -137,8 +138,8 @@ def bounds_note(row: PublishedRow, say: Words) -> list[str]:
     """What a row's note says of numbers that are only known within bounds."""
     found = []
     for column, value, bounds in (
-        ("Jumlah Pembaca", row.readers_total, row.total_bounds),
-        ("Pembaca Bulan Ini", row.readers_gained, row.gained_bounds),
+        (later("Jumlah Pembaca"), row.readers_total, row.total_bounds),
+        (later("Pembaca Bulan Ini"), row.readers_gained, row.gained_bounds),
     ):
         if value is not None and bounds is not None and bounds != (value, value):
             found.append(f"{say.t(column)}: {say.bounds(*bounds)}")

@@ -3,14 +3,19 @@
 import csv
 from io import StringIO
 
+from language.say import later
 from reports.model import Section, SopMonth, StepRow
 from reports.recap_csv import guarded
 from reports.say import Words
 
-_COLUMNS = ("Langkah", "Kegiatan", "Waktu baku", "Terukur", "Median", "Terlama", "Dalam waktu baku", "Tidak diketahui")
+_COLUMNS = (
+    later("Langkah"), later("Kegiatan"), later("Waktu baku"), later("Terukur"), later("Median"), later("Terlama"),
+    later("Dalam waktu baku"), later("Tidak diketahui"),
+)  # fmt: skip
 _CSV = (
-    "Langkah", "Kegiatan", "Dihitung menurut", "Waktu baku (menit)", "Terukur", "Median (menit)", "Terlama (menit)",
-    "Paket terlama", "Dalam waktu baku", "Tidak diketahui",
+    later("Langkah"), later("Kegiatan"), later("Dihitung menurut"), later("Waktu baku (menit)"), later("Terukur"),
+    later("Median (menit)"), later("Terlama (menit)"), later("Paket terlama"), later("Dalam waktu baku"),
+    later("Tidak diketahui"),
 )  # fmt: skip
 _DAY = 24 * 60
 _NAMES = 5
@@ -19,9 +24,8 @@ _NAMES = 5
 def duration(minutes: int, say: Words, days: bool = False) -> str:
     """1 jam 5 menit; with `days` (of 24 hours) also 1 hari 2 jam. Office hours are never called days."""
     counts = (minutes // _DAY, minutes % _DAY // 60, minutes % 60) if days else (0, minutes // 60, minutes % 60)
-    said = ("{n} hari", "{n} jam", "{n} menit")
-    parts = [say.t(text, n=say.number(count)) for text, count in zip(said, counts, strict=True) if count]
-    return " ".join(parts) or say.t("{n} menit", n=0)
+    told = (say.tn("{n} hari", counts[0]), say.tn("{n} jam", counts[1]), say.tn("{n} menit", counts[2]))
+    return " ".join(part for part, count in zip(told, counts, strict=True) if count) or told[-1]
 
 
 def sop_section(month: SopMonth, say: Words) -> Section:
@@ -66,11 +70,15 @@ def _share(row: StepRow, say: Words) -> str:
 
 
 def _notes(month: SopMonth, say: Words) -> list[str]:
-    said = "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai."
-    found = [say.t(said, n=say.number(month.packages))]
+    found = [
+        say.tn(
+            "Langkah dari {n} paket yang mulai tayang bulan ini; satu langkah mulai saat langkah sebelumnya selesai.",
+            month.packages,
+        )
+    ]
     clock = [str(row.nr) if row.activity else f"{row.nr} (tayang)" for row in month.rows if row.days]
     if clock:
-        said = "Langkah {steps} dihitung terus menurut kalender, langkah lain hanya pada jam kerja."
+        said = later("Langkah {steps} dihitung terus menurut kalender, langkah lain hanya pada jam kerja.")
         found.append(say.t(said, steps=", ".join(dict.fromkeys(clock))))
     else:
         found.append(say.t("Waktu dihitung pada jam kerja."))
@@ -78,9 +86,9 @@ def _notes(month: SopMonth, say: Words) -> list[str]:
         found.append(say.t("“Tidak diketahui”: langkah tidak ditandatangani, atau mulainya tidak tercatat."))
     if month.unfinished:
         names = ", ".join(month.unfinished[:_NAMES]) + (", …" if len(month.unfinished) > _NAMES else "")
-        found.append(say.t("Belum selesai: {n} paket ({names}).", n=say.number(len(month.unfinished)), names=names))
+        found.append(say.tn("Belum selesai: {n} paket ({names}).", len(month.unfinished), names=names))
     if month.unsettled:
-        said = "Hari libur tahun {years} sebagian masih perkiraan; lengkapi hari-kerja.toml."
+        said = later("Hari libur tahun {years} sebagian masih perkiraan; lengkapi hari-kerja.toml.")
         found.append(say.t(said, years=", ".join(map(str, month.unsettled))))
     return found
 

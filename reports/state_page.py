@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from language.say import later, t
 from reports.board import Action, Board
 from reports.form_page import plain
 
@@ -19,29 +20,33 @@ def is_well(board: Board) -> bool:
 
 
 def _lines(board: Board) -> Iterator[str]:
-    yield f"# {'Semua baik' if is_well(board) else 'Ada yang menunggu orang'}"
-    yield f"\n{plain(board.office_name)} · {board.made_at}" + (" · PRAKTIK" if board.practice else "") + "\n"
+    yield "# " + (t("Semua baik") if is_well(board) else t("Ada yang menunggu orang"))
+    yield f"\n{plain(board.office_name)} · {board.made_at}" + (f" · {t('PRAKTIK')}" if board.practice else "") + "\n"
     yield "| " + " | ".join(name for name, _ in board.figures) + " |"
     yield "| " + " | ".join("---" for _ in board.figures) + " |"
     yield "| " + " | ".join(str(count) for _, count in board.figures) + " |"
     if not is_well(board):
-        yield "\n## Yang perlu dilakukan\n\n| Apa | Yang perlu dilakukan | Perintah |\n| --- | --- | --- |"
+        yield _table(t("Yang perlu dilakukan"), t("| Apa | Yang perlu dilakukan | Perintah |"))
         yield from _asked(board)
     if under_way := [card for card in board.rest if card.tone == "wait"][:_SHOWN]:
-        yield "\n## Sedang berjalan\n\n| Paket | Keadaan | Catatan |\n| --- | --- | --- |"
+        yield _table(t("Sedang berjalan"), t("| Paket | Keadaan | Catatan |"))
         yield from (f"| {plain(card.title or card.name)} | {plain(card.state)} | {plain(card.note)} |" for card in under_way)
     if board.last_sweep:
-        yield f"\nAntrean terakhir dilihat {board.last_sweep}. Papan operator: `papan.html` di map antrean."
+        yield "\n" + t("Antrean terakhir dilihat {when}. Papan operator: `papan.html` di map antrean.", when=board.last_sweep)
+
+
+def _table(title: str, head: str) -> str:
+    return f"\n## {title}\n\n{head}\n| --- | --- | --- |"
 
 
 def _asked(board: Board) -> Iterator[str]:
     if board.paused:
-        yield f"| Semua penayangan | dihentikan: {plain(board.paused)} | `{board.resume}` |"
+        yield f"| {t('Semua penayangan')} | {t('dihentikan: {why}', why=plain(board.paused))} | `{board.resume}` |"
     for trouble in board.troubles[:_SHOWN]:
-        yield _line("Kanal dan tautan", trouble)
+        yield _line(t("Kanal dan tautan"), trouble)
     for held in board.held[:_SHOWN]:
-        why = f"ditahan: {plain(held.reasons[0])} Perbaiki di {plain(held.place)}, lalu pindahkan ke masuk/."
-        yield f"| {plain(held.name)} | {why} | |"
+        said = later("ditahan: {why} Perbaiki di {place}, lalu pindahkan ke masuk/.")
+        yield f"| {plain(held.name)} | {t(said, why=plain(held.reasons[0]), place=plain(held.place))} | |"
     for card in board.to_do[:_SHOWN]:
         yield from (_line(card.title or card.name, action) for action in card.actions)
 

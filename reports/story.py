@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from language.say import later, t, tn
 from reports.labels import EMERGENCY, EVENTS, GRADES, METRICS, SOURCES, VERDICTS, label
 from reports.words import number
 
@@ -66,175 +67,203 @@ def _sentences(entry: Entry, named: Named) -> Iterator[Told]:
     if text:
         quiet = (entry["kind"], entry["event"]) in _TECHNICAL
         again = entry["facts"].get("retry_at") if entry["kind"] == "publication" else None
-        tried = f"Dicoba lagi {named.moment(again)}." if again and entry["event"] in _TRIED_AGAIN else ""
+        tried = t("Dicoba lagi {when}.", when=named.moment(again)) if again and entry["event"] in _TRIED_AGAIN else ""
         yield Told(entry["at"], entry.get("channel") or "", text, quiet, next=tried)
 
 
+_OF_A_PACKAGE = {
+    "sealed": later("Revisi {revision} diterima dan disegel: “{title}”. Sejak ini isinya tidak dapat berubah."),
+    "approved": later("Revisi {revision} disetujui: semua tanda tangan yang diminta sudah ada."),
+    "done": later("Revisi {revision} selesai di semua kanal dan dipindahkan ke arsip/."),
+    "cancelled": later("Revisi {revision} dibatalkan: mapnya diambil dari masuk/ sebelum ada yang tayang."),
+    "replaced": later("Revisi {revision} tidak dipakai lagi; yang lebih baru menggantikannya."),
+    "late": later("Revisi {revision} terlambat, menunggu keputusan. {problem}"),
+    "returned": later("Revisi {revision} dikembalikan ke konsep/ untuk diperbaiki. {problem}"),
+}
+
+
 def _package(entry: Entry, _: Named) -> str:
-    facts, revision = entry["facts"], entry["revision"]
-    match entry["event"]:
-        case "sealed":
-            return f"Revisi {revision} diterima dan disegel: “{facts.get('title', '')}”. Sejak ini isinya tidak dapat berubah."
-        case "approved":
-            return f"Revisi {revision} disetujui: semua tanda tangan yang diminta sudah ada."
-        case "done":
-            return f"Revisi {revision} selesai di semua kanal dan dipindahkan ke arsip/."
-        case "cancelled":
-            return f"Revisi {revision} dibatalkan: mapnya diambil dari masuk/ sebelum ada yang tayang."
-        case "replaced":
-            return f"Revisi {revision} tidak dipakai lagi; yang lebih baru menggantikannya."
-        case "late":
-            return f"Revisi {revision} terlambat, menunggu keputusan. {facts.get('problem', '')}".strip()
-        case "returned":
-            return f"Revisi {revision} dikembalikan ke konsep/ untuk diperbaiki. {facts.get('problem', '')}".strip()
-        case "noted" if facts.get("problem"):
-            return f"Belum berlanjut: {facts['problem']}"
-        case "noted":
-            return "Halangannya sudah hilang; berlanjut."
-        case other:
-            return f"Keadaan paket: {other}. {facts.get('problem', '')}".strip()
+    facts, event = entry["facts"], entry["event"]
+    problem = facts.get("problem", "")
+    if event == "noted":
+        return t("Belum berlanjut: {problem}", problem=problem) if problem else t("Halangannya sudah hilang; berlanjut.")
+    said = _OF_A_PACKAGE.get(event) or later("Keadaan paket: {event}. {problem}")
+    return t(said, revision=entry["revision"], title=facts.get("title", ""), problem=problem, event=event).strip()
 
 
 def _sign_off(entry: Entry, named: Named) -> str:
     said = entry["evidence"]
-    answer = "Ya" if said["decision"] == "ya" else "Tidak"
-    about = "isi" if said["covers"] == "konten" else "kebutuhan"
-    more = [f"nota dinas {said['nota_dinas']}"] if said.get("nota_dinas") else []
-    more += [f"dilihat lagi {said['later']}"] if said.get("later") else []
+    more = [t("nota dinas {number}", number=said["nota_dinas"])] if said.get("nota_dinas") else []
+    more += [t("dilihat lagi {day}", day=said["later"])] if said.get("later") else []
     more += [f"“{said['note']}”"] if said.get("note") else []
-    more += ["dengan kunci"] if said.get("signature") else []
+    more += [t("dengan kunci")] if said.get("signature") else []
     more += [named.paper(said["paper"])] if said.get("paper") else []
-    tail = f" ({'; '.join(more)})" if more else ""
-    return f"{named.person(said['person'])} menjawab {answer} pada {named.step(said['step'])}, tentang {about}{tail}."
+    answered = later("{person} menjawab {answer} pada {step}, tentang kebutuhan{more}.")
+    if said["covers"] == "konten":
+        answered = later("{person} menjawab {answer} pada {step}, tentang isi{more}.")
+    return t(
+        answered,
+        person=named.person(said["person"]),
+        answer=t("Ya") if said["decision"] == "ya" else t("Tidak"),
+        step=named.step(said["step"]),
+        more=f" ({'; '.join(more)})" if more else "",
+    )
 
 
 def _emergency(entry: Entry, named: Named) -> str:
     if entry["event"] == "settled":
-        return "Keadaan darurat disahkan: langkah yang kurang sudah ditandatangani."
+        return t("Keadaan darurat disahkan: langkah yang kurang sudah ditandatangani.")
     said = entry["evidence"]
-    return f"{EMERGENCY}: {named.person(said['person'])} memerintahkan tayang darurat (“{said.get('note', '')}”)."
+    person, note = named.person(said["person"]), said.get("note", "")
+    return f"{t(EMERGENCY)}: {t('{person} memerintahkan tayang darurat (“{note}”).', person=person, note=note)}"
+
+
+_OF_A_PUBLICATION = {
+    "planned": later("Direncanakan tayang di {channel}."),
+    "StageSent": later("Mulai dikirim ke {channel}, belum tampak (percobaan {attempt})."),
+    "sending": later("Satu permintaan tulis dikirim ke {channel} (yang ke-{writes})."),
+    "handle": later("Berkas tersimpan di {channel}: {name}."),
+    "StageDone": later("Tersimpan lengkap di {channel}, belum tampak untuk umum."),
+    "RevealSent": later("Perintah tayang dikirim ke {channel}."),
+    "Revealed": later("{channel} menjawab: sudah tayang di {url}"),
+    "Unclear": later("Jawaban {channel} tidak jelas: {problem}. Dicari dahulu, tidak dikirim lagi begitu saja."),
+    "SurelyNot": later("Belum tayang di {channel}: {problem}."),
+    "Exhausted": later("Tidak dikirim lagi ke {channel}: {problem}."),
+    "SaidNo": later("{channel} menolak isi ini: {problem}."),
+    "PersonNeeded": later("Perlu keputusan orang di {channel}: {problem}."),
+    "Expired": later("Tidak tayang di {channel}: {problem}."),
+    "Proved": later("Terbukti tayang di {channel} ({grade}): {url}"),
+    "NotProved": later("Belum terbukti tayang di {channel}: {problem}."),
+    "PersonSaysLive": later("Dinyatakan tayang di {channel}: {url}"),
+    "PersonSaysNotLive": later("Dinyatakan belum tayang di {channel}; dikirim lagi."),
+    "TakenDown": later("Ditarik dari {channel}: tidak tampak lagi."),
+    "corrected": later("Ralat tampak di {channel}: isinya kini revisi {shown}."),
+    "stray_discarded": later("Sisa yang tak pernah tampak dihapus dari {channel}."),
+    "restored": later("Buku catatan dipulihkan dari cadangan; {channel} diperiksa dahulu sebelum mengirim."),
+}
+_BY_A_PERSON = {
+    "PersonSaysLive": later("Dinyatakan tayang di {channel} oleh {person}: {url}"),
+    "PersonSaysNotLive": later("Dinyatakan belum tayang di {channel} oleh {person}; dikirim lagi."),
+    "TakenDown": later("Ditarik dari {channel} oleh {person}: tidak tampak lagi."),
+}
 
 
 def _publication(entry: Entry, named: Named) -> str:
-    facts, event = entry["facts"], entry["event"]
+    facts, event, evidence = entry["facts"], entry["event"], entry["evidence"]
     problem, channel = facts.get("problem", ""), named.channel(entry["channel"])
     if event == "Looked":
         return _found(entry, channel)
-    person = entry["evidence"].get("person", "")
-    by = f" oleh {named.person(person)}" if person else ""
-    sentences = {
-        "planned": f"Direncanakan tayang di {channel}.",
-        "StageSent": f"Mulai dikirim ke {channel}, belum tampak (percobaan {facts.get('attempt')}).",
-        "sending": f"Satu permintaan tulis dikirim ke {channel} (yang ke-{facts.get('writes')}).",
-        "handle": f"Berkas tersimpan di {channel}: {entry['evidence'].get('name', '')}.",
-        "StageDone": f"Tersimpan lengkap di {channel}, belum tampak untuk umum.",
-        "RevealSent": f"Perintah tayang dikirim ke {channel}.",
-        "Revealed": f"{channel} menjawab: sudah tayang di {facts.get('url')}",
-        "Unclear": f"Jawaban {channel} tidak jelas: {problem}. Dicari dahulu, tidak dikirim lagi begitu saja.",
-        "SurelyNot": f"Belum tayang di {channel}: {problem}.",
-        "Exhausted": f"Tidak dikirim lagi ke {channel}: {problem}.",
-        "SaidNo": f"{channel} menolak isi ini: {problem}.",
-        "PersonNeeded": f"Perlu keputusan orang di {channel}: {problem}.",
-        "Expired": f"Tidak tayang di {channel}: {problem}.",
-        "Proved": f"Terbukti tayang di {channel} ({label(GRADES, facts.get('grade', ''))}): {facts.get('url')}",
-        "NotProved": f"Belum terbukti tayang di {channel}: {problem}.",
-        "PersonSaysLive": f"Dinyatakan tayang di {channel}{by}: {facts.get('url')}",
-        "PersonSaysNotLive": f"Dinyatakan belum tayang di {channel}{by}; dikirim lagi.",
-        "TakenDown": f"Ditarik dari {channel}{by}: tidak tampak lagi.",
-        "corrected": f"Ralat tampak di {channel}: isinya kini revisi {facts.get('shown')}.",
-        "stray_discarded": f"Sisa yang tak pernah tampak dihapus dari {channel}.",
-        "restored": f"Buku catatan dipulihkan dari cadangan; {channel} diperiksa dahulu sebelum mengirim.",
-    }
-    return sentences.get(event, f"{channel}: {event}. {problem}".strip())
+    person = evidence.get("person", "")
+    said = (_BY_A_PERSON.get(event) if person else None) or _OF_A_PUBLICATION.get(event)
+    if said is None:
+        return f"{channel}: {event}. {problem}".strip()
+    values = {name: facts.get(name) for name in ("attempt", "writes", "url", "shown")}
+    values |= {"name": evidence.get("name", ""), "grade": label(GRADES, facts.get("grade", ""))}
+    return t(said, channel=channel, problem=problem, person=named.person(person) if person else "", **values)
 
 
 def _found(entry: Entry, channel: str) -> str:
     facts = entry["facts"]
     match entry["evidence"].get("finding"):
+        case "Found" if facts.get("url"):
+            return t("Dicari di {channel}: ditemukan, di {url}.", channel=channel, url=facts["url"])
         case "Found":
-            return f"Dicari di {channel}: ditemukan{', di ' + facts['url'] if facts.get('url') else ''}."
+            return t("Dicari di {channel}: ditemukan.", channel=channel)
         case "Absent":
-            return f"Dicari di {channel}: tidak ada."
+            return t("Dicari di {channel}: tidak ada.", channel=channel)
         case _:
-            return f"Dicari di {channel}: belum dapat dipastikan. {facts.get('problem', '')}".strip()
+            said = t("Dicari di {channel}: belum dapat dipastikan.", channel=channel)
+            return f"{said} {facts.get('problem', '')}".strip()
 
 
 def _check(entry: Entry, named: Named) -> str:
     facts = entry["facts"]
-    detail = f": {facts['detail'].rstrip('.')}" if facts.get("detail") else ""
-    return f"Tautan {named.channel(entry['channel'])} diperiksa: {label(VERDICTS, facts['verdict'])}{detail}."
+    verdict = label(VERDICTS, facts["verdict"]) + (f": {facts['detail'].rstrip('.')}" if facts.get("detail") else "")
+    return t("Tautan {channel} diperiksa: {verdict}.", channel=named.channel(entry["channel"]), verdict=verdict)
 
 
 def _copy(entry: Entry, named: Named) -> str:
-    facts = entry["facts"]
-    lacking = f" ({number(facts['missing'])} berkas tidak terambil)" if facts.get("missing") else ""
-    return f"Dokumentasi offline {named.channel(entry['channel'])} disimpan{lacking}: {facts['path']}"
+    facts, channel = entry["facts"], named.channel(entry["channel"])
+    if missing := facts.get("missing"):
+        return tn(
+            "Dokumentasi offline {channel} disimpan ({count} berkas tidak terambil): {path}",
+            missing,
+            count=number(missing),
+            channel=channel,
+            path=facts["path"],
+        )
+    return t("Dokumentasi offline {channel} disimpan: {path}", channel=channel, path=facts["path"])
 
 
 def _reading(entry: Entry, named: Named) -> str:
     facts, channel, said = entry["facts"], named.channel(entry["channel"]), entry.get("evidence", {})
     if facts.get("value") is None:
-        return f"Pembaca {channel} tidak diketahui: {facts.get('reason', '').rstrip('.')}."
-    shown = f" Tertulis “{said['raw_text']}”; kutipan halamannya di gudang/{said['path']}." if said.get("path") else ""
+        why = facts.get("reason", "").rstrip(".")
+        return t("Pembaca {channel} tidak diketahui: {why}.", channel=channel, why=why)
     count = f"{number(facts['value'])} {label(METRICS, facts['metric'])}"
-    return f"Pembaca {channel}: {count} ({label(SOURCES, facts['source'])}).{shown}"
+    told = t("Pembaca {channel}: {count} ({source}).", channel=channel, count=count, source=label(SOURCES, facts["source"]))
+    if not said.get("path"):
+        return told
+    shown = t("Tertulis “{text}”; kutipan halamannya di gudang/{path}.", text=said["raw_text"], path=said["path"])
+    return f"{told} {shown}"
 
 
 def _reader_event(entry: Entry, named: Named) -> str:
     facts, said, channel = entry["facts"], entry["evidence"], named.channel(entry["channel"])
-    who = named.person(said["person"])
+    who, why = named.person(said["person"]), said["reason"]
     if entry["event"] == "revoked":
-        return f"Kejadian pembaca {channel} nomor {facts['number']} dicabut oleh {who}: “{said['reason']}”."
-    count = f" ({number(facts['count'])})" if facts["count"] is not None else ""
-    what = label(EVENTS, facts["what"])
-    return f"Pembaca {channel}: {what}{count} pada {named.moment(facts['since'])}, menurut {who}: “{said['reason']}”."
+        revoked = later("Kejadian pembaca {channel} nomor {number} dicabut oleh {who}: “{why}”.")
+        return t(revoked, channel=channel, number=facts["number"], who=who, why=why)
+    what = label(EVENTS, facts["what"]) + (f" ({number(facts['count'])})" if facts["count"] is not None else "")
+    noted = later("Pembaca {channel}: {what} pada {when}, menurut {who}: “{why}”.")
+    return t(noted, channel=channel, what=what, when=named.moment(facts["since"]), who=who, why=why)
 
 
 def _inner_link(entry: Entry, _: Named) -> str:
     count = len(entry["evidence"]["urls"])
-    return (
-        f"Tautan di dalam kiriman dicatat untuk diperiksa tiap bulan: {number(count)}."
-        if count
-        else "Kiriman ini tidak memuat tautan."
-    )
+    if not count:
+        return t("Kiriman ini tidak memuat tautan.")
+    return t("Tautan di dalam kiriman dicatat untuk diperiksa tiap bulan: {count}.", count=number(count))
 
 
 def _withdrawal(entry: Entry, named: Named) -> str:
     facts, channel = entry["facts"], named.channel(entry["channel"])
     match entry["event"]:
         case "ordered":
-            return f"{named.person(facts.get('person', ''))} memerintahkan penarikan dari {channel}: {facts.get('reason', '')}."
+            person, why = named.person(facts.get("person", "")), facts.get("reason", "")
+            return t("{person} memerintahkan penarikan dari {channel}: {why}.", person=person, channel=channel, why=why)
         case "carried_out":
-            return f"Penarikan dari {channel} selesai."
+            return t("Penarikan dari {channel} selesai.", channel=channel)
         case _:
-            return f"Penarikan dari {channel} belum selesai: {facts.get('problem', '')}."
+            return t("Penarikan dari {channel} belum selesai: {problem}.", channel=channel, problem=t(facts.get("problem", "")))
 
 
 def _correction(entry: Entry, named: Named) -> str:
     facts, channel = entry["facts"], named.channel(entry["channel"])
     match entry["event"]:
         case "sending":
-            return f"Ralat (revisi {facts.get('to_revision')}) dikirim ke {channel}."
+            return t("Ralat (revisi {revision}) dikirim ke {channel}.", revision=facts.get("to_revision"), channel=channel)
         case "carried_out":
-            return f"Ralat di {channel} selesai."
+            return t("Ralat di {channel} selesai.", channel=channel)
         case "tried":
-            return f"Ralat di {channel} belum selesai: {facts.get('problem', '')}."
+            return t("Ralat di {channel} belum selesai: {problem}.", channel=channel, problem=t(facts.get("problem", "")))
         case "left":
-            return f"Ralat di {channel} tidak diteruskan, atas keputusan orang."
+            return t("Ralat di {channel} tidak diteruskan, atas keputusan orang.", channel=channel)
         case _:
-            return f"Ralat di {channel} akan ditayangkan sebagai kiriman baru, atas keputusan orang."
+            return t("Ralat di {channel} akan ditayangkan sebagai kiriman baru, atas keputusan orang.", channel=channel)
 
 
 def _alarm(entry: Entry, named: Named) -> str:
     facts, channel = entry["facts"], named.channel(entry["channel"] or "")
     if entry["event"] == "settled":
-        return f"Peringatan tentang tautan {channel} selesai: tautannya tayang kembali."
-    return f"PERINGATAN tentang tautan {channel}: {facts.get('why', '')} {facts.get('do', '')}".strip()
+        return t("Peringatan tentang tautan {channel} selesai: tautannya tayang kembali.", channel=channel)
+    why = f"{facts.get('why', '')} {facts.get('do', '')}"
+    return t("PERINGATAN tentang tautan {channel}: {why}", channel=channel, why=why).strip()
 
 
 def _queue(entry: Entry, _: Named) -> str:
     problems = entry["evidence"].get("problems", [])
-    return "\n".join(("Ditahan di ditahan/ karena:", *(f"• {problem}" for problem in problems)))
+    return "\n".join((t("Ditahan di ditahan/ karena:"), *(f"• {problem}" for problem in problems)))
 
 
 _TELLERS: Mapping[str, Callable[[Entry, Named], str]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from language.say import later, t, tn
 from reports.pdf_joined import JoinedPdf
 
 ROWS_AT_ONCE = 200
@@ -36,7 +37,7 @@ def printed(template: str, told: Mapping[str, object], at: datetime) -> bytes:
         said = json.dumps(told, ensure_ascii=False)
         made = typst.compile(place, sys_inputs={"data": said}, format="pdf", timestamp=int(at.timestamp()))
     if not isinstance(made, bytes):
-        raise TypeError("Typst tidak mengembalikan satu berkas PDF")
+        raise TypeError(t("Typst tidak mengembalikan satu berkas PDF"))
     return made
 
 
@@ -82,7 +83,8 @@ class _Press:
         whole, page, pages = JoinedPdf(), 1, sum(part.pages for part in parts)
         for part in parts:
             if whole.add(self._set(part.start, part.end, page, pages)) != part.pages:
-                raise ValueError(f"bagian mulai baris {part.start + 1} tidak memenuhi {part.pages} halaman")
+                said = later("bagian mulai baris {row} tidak memenuhi {n} halaman")
+                raise ValueError(tn(said, part.pages, row=part.start + 1))
             page += part.pages
         return whole.close()
 
@@ -95,7 +97,6 @@ class _Press:
             fonts = {name: value for name, value in os.environ.items() if name.startswith(_PLACES_OF_FONTS)}
             done = subprocess.run(words, input=given, capture_output=True, env=fonts, timeout=_PATIENCE, check=False)
         if done.returncode:
-            raise RuntimeError(
-                f"Typst gagal mencetak baris {start + 1} sampai {end}: {done.stderr.decode(errors='replace')[-500:]}"
-            )
+            why = done.stderr.decode(errors="replace")[-500:]
+            raise RuntimeError(t("Typst gagal mencetak baris {first} sampai {last}: {why}", first=start + 1, last=end, why=why))
         return done.stdout

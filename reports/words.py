@@ -1,65 +1,38 @@
-"""How an Indonesian office writes months, dates, numbers and growth."""
+"""The words that the recap, the papers and the pages share."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+from language import writing
+from language.say import Language, later, t
+from language.writing import UNKNOWN, decimal, long_date, moment, number, size
 from reports.model import MonthData
 
-TITLE = "REKAPITULASI POSTINGAN/KONTEN WEBSITE DAN JUMLAH PEMBACA"
-UNKNOWN = "–"
-PRACTICE = "PRAKTIK – BUKAN DOKUMEN RESMI"
-TOTAL = "JUMLAH"
+__all__ = ["UNKNOWN", "decimal", "long_date", "moment", "number", "size"]
+TITLE = later("REKAPITULASI POSTINGAN/KONTEN WEBSITE DAN JUMLAH PEMBACA")
+PRACTICE = later("PRAKTIK – BUKAN DOKUMEN RESMI")
+TOTAL = later("JUMLAH")
 COLUMNS = (
-    "No",
-    "Tanggal",
-    "Judul",
-    "Kanal",
-    "Kategori",
-    "Tautan",
-    "Bukti",
-    "Salinan",
-    "Jumlah Pembaca",
-    "Pembaca Bulan Ini",
-    "Sumber",
-    "Catatan",
-)
-
-_MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
+    later("No"),
+    later("Tanggal"),
+    later("Judul"),
+    later("Kanal"),
+    later("Kategori"),
+    later("Tautan"),
+    later("Bukti"),
+    later("Salinan"),
+    later("Jumlah Pembaca"),
+    later("Pembaca Bulan Ini"),
+    later("Sumber"),
+    later("Catatan"),
 )
 
 
-def month_name(month: int) -> str:
-    """The Indonesian name of month 1 to 12."""
+def month_name(month: int, language: Language | None = None) -> str:
+    """The name of month 1 to 12."""
     if not 1 <= month <= 12:
-        raise ValueError(f"bulan harus 1 sampai 12, bukan {month}")
-    return _MONTHS[month - 1]
-
-
-def long_date(day: date) -> str:
-    """A date as it stands in a letter: 3 Maret 2026."""
-    return f"{day.day} {month_name(day.month)} {day.year}"
-
-
-def moment(local: datetime, zone: str) -> str:
-    """A moment of the office's day: 3 Maret 2026 pukul 09.15 WIB."""
-    return f"{long_date(local)} pukul {local:%H.%M} {zone}"
-
-
-def number(value: int | None) -> str:
-    """1.234, or a dash for what is not known."""
-    return UNKNOWN if value is None else f"{value:,}".replace(",", ".")
+        raise ValueError(t("bulan harus 1 sampai 12, bukan {month}", month=month))
+    return writing.month_name(month, language)
 
 
 def web_address(url: str) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from language.say import later, t
 from safety.files import make_folder, sync_directory
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def home_key(folder: Path) -> HomeKey:
     try:
         pem = place.read_bytes()
         if place.stat().st_mode & 0o077:
-            raise KeyUnusable(f"{place} dapat dibaca orang lain; jalankan: chmod 600 {place}")
+            raise KeyUnusable(t("{place} dapat dibaca orang lain; jalankan: chmod 600 {place}", place=place))
     except OSError as error:
-        raise KeyUnusable(f"{place} tidak dapat dibaca: {error.strerror}") from error
+        raise KeyUnusable(t("{place} tidak dapat dibaca: {why}", place=place, why=error.strerror)) from error
     return _loaded(pem, place)
 
 
@@ -71,9 +72,10 @@ def _loaded(pem: bytes, place: Path) -> HomeKey:
     try:
         private = serialization.load_pem_private_key(pem, password=None)
     except (ValueError, TypeError) as error:
-        raise KeyUnusable(f"{place} rusak; pindahkan ke tempat lain, maka dibuat kunci baru") from error
+        raise KeyUnusable(t("{place} rusak; pindahkan ke tempat lain, maka dibuat kunci baru", place=place)) from error
     if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP384R1):
-        raise KeyUnusable(f"{place} bukan kunci tayang; pindahkan ke tempat lain, maka dibuat kunci baru")
+        other = later("{place} bukan kunci tayang; pindahkan ke tempat lain, maka dibuat kunci baru")
+        raise KeyUnusable(t(other, place=place))
     form, kind = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     return HomeKey(base64.b64encode(private.public_key().public_bytes(form, kind)).decode(), private)
 
@@ -92,7 +94,7 @@ def _make(place: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise KeyUnusable(f"{place} tidak dapat dibuat: {error.strerror}") from error
+        raise KeyUnusable(t("{place} tidak dapat dibuat: {why}", place=place, why=error.strerror)) from error
     sync_directory(place.parent)
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from language.say import later, t
+
 PROGRAM = "ssh-keygen"
-MISSING = "ssh-keygen tidak ada di komputer ini; pasang paket openssh-client"
+MISSING = later("ssh-keygen tidak ada di komputer ini; pasang paket openssh-client")
 MAX_MESSAGE = 64 * 1024
 MAX_SIGNATURE = 8 * 1024
 _JUDGING = 10.0
@@ -61,14 +63,14 @@ def sign(key: Path, namespace: str, message: bytes) -> str:
         status, said = _run(["-Y", "sign", "-f", str(key), "-n", namespace, str(text)], _SIGNING, os.environ)
         made = text.with_name(f"{text.name}.sig")
         if status != 0 or not made.is_file():
-            raise NoAnswer(f"ssh-keygen tidak menandatangani: {said or 'tanpa penjelasan'}")
+            raise NoAnswer(t("ssh-keygen tidak menandatangani: {why}", why=said or t("tanpa penjelasan")))
         return made.read_text(encoding="ascii", errors="replace")
 
 
 def expect_there() -> None:
     """Raises NoAnswer where this machine has no ssh-keygen."""
     if shutil.which(PROGRAM) is None:
-        raise NoAnswer(MISSING)
+        raise NoAnswer(t(MISSING))
 
 
 @contextmanager
@@ -76,11 +78,12 @@ def _private_folder() -> Iterator[Path]:
     try:
         folder = Path(tempfile.mkdtemp(prefix="tayang-tanda-"))
     except OSError as error:
-        raise NoAnswer(f"tidak ada tempat sementara untuk memeriksa tanda tangan ({error.strerror})") from error
+        told = t("tidak ada tempat sementara untuk memeriksa tanda tangan ({why})", why=error.strerror)
+        raise NoAnswer(told) from error
     try:
         yield folder
     except OSError as error:
-        raise NoAnswer(f"tanda tangan tidak dapat diperiksa ({error.strerror})") from error
+        raise NoAnswer(t("tanda tangan tidak dapat diperiksa ({why})", why=error.strerror)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -89,9 +92,9 @@ def _run(words: list[str], limit: float, env: Mapping[str, str], message: bytes 
     try:
         done = subprocess.run([PROGRAM, *words], input=message, capture_output=True, timeout=limit, env=dict(env), check=False)
     except FileNotFoundError as error:
-        raise NoAnswer(MISSING) from error
+        raise NoAnswer(t(MISSING)) from error
     except subprocess.TimeoutExpired as error:
-        raise NoAnswer(f"ssh-keygen tidak menjawab dalam {limit:.0f} detik") from error
+        raise NoAnswer(t("ssh-keygen tidak menjawab dalam {seconds} detik", seconds=f"{limit:.0f}")) from error
     except (OSError, ValueError) as error:
-        raise NoAnswer(f"ssh-keygen tidak dapat dijalankan ({error})") from error
+        raise NoAnswer(t("ssh-keygen tidak dapat dijalankan ({why})", why=error)) from error
     return done.returncode, done.stderr.decode("utf-8", "replace").strip()

@@ -128,7 +128,6 @@ ELSEWHERE = {
     "practice/two_steps.py": "what Meta's stand-ins have in common",
     "readership/analytics.py": "the number of an article in WordPress",
     "readership/cleaning.py": "players of films on websites of every kind",
-    "reports/english.py": "names of sources of readers",
     "reports/labels.py": "names of sources of readers",
     "safety/redaction.py": "the shape of a token that stands in addresses",
 }

@@ -12,10 +12,40 @@ from tests.language.unsaid import unsaid
 
 SPOKEN: tuple[str, ...] = (
     "connectors",
+    "content_queue",
     "language",
+    "ledger",
+    "links",
+    "publishing",
+    "readership",
+    "reports",
+    "safety",
 )
 """The rooms in which every sentence is said through the catalogue."""
-NOT_SCREENS: dict[str, str] = {}
+NOT_SCREENS: dict[str, str] = {
+    "content_queue/expected.py": "pairs: both languages stand side by side, held by tests/content_queue",
+    "content_queue/letter_words.py": "pairs: both languages stand side by side, held by tests/content_queue",
+    "content_queue/pdf_words.py": "pairs: both languages stand side by side, held by tests/content_queue",
+    "content_queue/sheet_words.py": "pairs: both languages stand side by side, held by tests/content_queue",
+    "content_queue/words.py": "pairs: both languages stand side by side, held by tests/content_queue",
+    "content_queue/listing.py": "names by which programs that copy folders mark their conflicts",
+    "content_queue/new.py": "the empty manuscript: a draft of what is published",
+    "content_queue/new_word.py": "the empty Word form: its labels are read again",
+    "content_queue/word_form.py": "labels of the Word form, as they are looked for",
+    "content_queue/word_labels.py": "labels of the Word form, as they are looked for",
+    "links/browser.py": "options of the browser; this program says nothing",
+    "links/phrases.py": "words by which pages are judged",
+    "links/problems.py": "pairs: both languages stand side by side, held by tests/links",
+    "links/session.py": "how sites are told who looks at them",
+    "readership/belonging.py": "words by which pages are read",
+    "readership/cleaning.py": "words by which pages are read",
+    "readership/numbers.py": "words by which pages are read",
+    "readership/pairs.py": "words by which pages are read",
+    "readership/wording.py": "words by which pages are read",
+    "reports/disposition.py": "the disposition sheet: a paper of the procedure",
+    "reports/disposition_docx.py": "the disposition sheet: a paper of the procedure",
+    "reports/nota_dinas.py": "the nota dinas: a paper of the procedure",
+}
 """Files whose Indonesian is no screen's, and why."""
 
 

@@ -2,7 +2,6 @@
 
 # What is told stands on one line with where it is told.
 
-import ast
 import csv
 import shutil
 import subprocess
@@ -15,7 +14,6 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from reports.english import ENGLISH
 from reports.model import MonthData, Section
 from reports.recap_csv import recap_csv
 from reports.recap_docx import BadTemplate, recap_docx
@@ -25,7 +23,6 @@ from reports.recap_xlsx import recap_xlsx
 from reports.say import Words
 from tests.reports.test_recap import MONTH, ROWS, Page
 
-ROOT = Path(__file__).parent.parent.parent
 SOFFICE = shutil.which("soffice")
 TREND = (
     *((f"2025-{at:02d}", None if at < 6 else at * 100) for at in range(4, 13)),
@@ -176,22 +173,6 @@ def test_english_is_english_in_every_form() -> None:
         assert "12,345" in text
         assert "Against last month" in text
     assert recap_csv(data).decode("utf-8-sig").startswith("No,Date,Title")
-
-
-def test_every_sentence_has_its_english_with_the_same_places() -> None:
-    sources = [*(ROOT / "flows").glob("recap_*.py"), *(ROOT / "reports").glob("*.py")]
-    calls = [node for source in sources for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    said = {
-        node.args[0].value
-        for node in calls
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "t" and node.args and isinstance(node.args[0], ast.Constant)
-    }
-    assert len(said) > 30
-    assert not [text for text in said if text not in ENGLISH]
-    for indonesian, english in ENGLISH.items():
-        assert {part.split("}")[0] for part in indonesian.split("{")[1:]} == {
-            part.split("}")[0] for part in english.split("{")[1:]
-        }
 
 
 def test_growth_makes_no_nonsense() -> None:
