@@ -255,9 +255,9 @@ class _Facts:
             said = later("{channel}: {why}. Lihat sendiri apakah kiriman sudah tampak, lalu jawab.")
             yield Action(t(said, channel=channel, why=row.problem.rstrip(".")))
         attested = connector is not None and connector.limits.grade == Grade.ATTESTED
-        proof = ("--screenshot", "TANGKAPAN-LAYAR") if attested else ()
+        proof = ("--screenshot", t("TANGKAPAN-LAYAR")) if attested else ()
         words = ("answer", row.key.package_id, row.key.channel)
-        yield Action(t("Sudah tampak:"), self.command(*words, "--live", "ALAMAT", "--by", "ID", *proof))
+        yield Action(t("Sudah tampak:"), self.command(*words, "--live", t("ALAMAT"), "--by", "ID", *proof))
         again = t("Siapkan petunjuknya lagi:") if kit else t("Belum tampak, kirim lagi:")
         yield Action(again, self.command(*words, "--not-live", "--by", "ID"))
 

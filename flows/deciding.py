@@ -69,14 +69,16 @@ def needs_key(office: Office) -> bool:
 _ELSEWHERE = {
     "signed": (
         later("satuan kerja ini memakai kunci pribadi, dan itu tidak dapat lewat formulir. Ketik: `{command}`"),
-        "--key BERKAS-KUNCI",
+        "--key",
+        later("BERKAS-KUNCI"),
     ),
     "pdf": (
         later(
             "satuan kerja ini memakai PDF bertanda tangan, dan itu tidak dapat lewat formulir. "
             "Cetak lembarnya dengan `tayang sheet`, tandatangani, lalu ketik: `{command}`"
         ),
-        "--pdf BERKAS-PDF",
+        "--pdf",
+        later("BERKAS-PDF"),
     ),
 }
 
@@ -89,8 +91,8 @@ def key_needed(office: Office, form: Form) -> str:
         Act.CONTENT: f"tayang sign {form.package} --step {form.step} --by ID",
         Act.BRING_BACK: f'tayang return {form.package} --by ID --note "{t("APA YANG DIPERBAIKI")}"',
     }
-    said, more = _ELSEWHERE[office.sop.strength]
-    return t(said, command=f"{words[form.act]} {more}")
+    said, option, file = _ELSEWHERE[office.sop.strength]
+    return t(said, command=f"{words[form.act]} {option} {t(file)}")
 
 
 def _person(room: Workroom, said: Said) -> Person:

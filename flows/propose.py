@@ -79,7 +79,7 @@ def _key_needed(office: Office, filled: Filled) -> str:
     return t(
         "{office} memakai kunci pribadi, dan kunci tidak dapat lewat formulir. Ketik: {command}",
         office=office.name,
-        command=f'tayang propose "{filled.title}" --by {filled.by} --key BERKAS-KUNCI',
+        command=f'tayang propose "{filled.title}" --by {filled.by} --key {t("BERKAS-KUNCI")}',
     )
 
 

@@ -16,6 +16,7 @@ from flows.recap_book import NO_COPY, Book
 from flows.recap_data import letterhead_of
 from flows.roots_for_auditors import write_roots
 from flows.soundness import Soundness, soundness
+from flows.views import PAGE
 from language.say import Language, later, said_in
 from ledger import link_queries, queries
 from ledger.chain import instant
@@ -148,7 +149,7 @@ def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[st
 def _line(row: LinkRow, printed: Collection[str], own: Language) -> str:
     kept = row.copy.startswith("salinan/")
     look = html.escape(said_in(own, "buka salinan"))
-    copy = f'<a href="{quote(row.copy)}/salinan.html">{look}</a>' if kept else html.escape(row.copy)
+    copy = f'<a href="{quote(row.copy)}/{PAGE}">{look}</a>' if kept else html.escape(row.copy)
     copy += f' · <a href="{quote(row.copy)}/{PDF}">PDF</a>' if row.copy in printed else ""
     link = f'<a href="{html.escape(row.url)}">{html.escape(row.url)}</a>' if web_address(row.url) else html.escape(row.url)
     plain = (str(row.no), row.date, row.title, row.channel)

@@ -11,10 +11,17 @@ from language.sentences import HOUSE, ROOMS, Sentence, sentences
 from tests.language.unsaid import unsaid
 
 SPOKEN: tuple[str, ...] = (
+    "flows",
     "language",
 )
 """The rooms in which every sentence is said through the catalogue."""
-NOT_SCREENS: dict[str, str] = {}
+NOT_SCREENS: dict[str, str] = {
+    "flows/platforms_page.py": "writes a page of the documentation, which is in Indonesian",
+    "flows/procedures_page.py": "writes a page of the documentation, which is in Indonesian",
+    "flows/public_lists.py": "the lists that Indonesian law asks for, with the columns of the home's own daftar/*.toml",
+    "flows/recap_manuscript.py": "the article that a recap becomes: it is published",
+    "flows/sheet_words.py": "the disposition sheet on paper, a document of the procedure",
+}
 """Files whose Indonesian is no screen's, and why."""
 
 
