@@ -13,6 +13,7 @@ from content_queue.sheet import SignOff
 from flows.copies import keep_fresh_copy
 from flows.prove import evidence_of, expected_of, reason_of
 from flows.recap_data import channel_label
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
 from flows.withdraw import take_down
 from language.say import later, t
@@ -59,7 +60,7 @@ async def _try(room: Workroom, package: Package, row: PublicationRow, lease: Lea
     if not await asyncio.to_thread(corrections.carry_out, room.publisher, package, row, lease, link):
         return queries.publication(room.ledger, row.key)
     said = correction(room.ledger, row.key)
-    unsure = said.problem if said and said.problem != corrections.UNDER_WAY else ""
+    unsure = said.problem if said and said.problem not in in_every_language(corrections.UNDER_WAY) else ""
     grade = room.connectors[row.key.channel].limits.grade
     why, evidence = await _unseen(room, package, row, web, unsure)
     if why:
@@ -99,7 +100,7 @@ def corrections_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What still shows the uncorrected words, for the board: why, and what to type once that is settled."""
     for one in open_corrections(room.ledger, room.office.slug):
         channel = channel_label(room.office, one.key.channel)
-        why = (one.problem or t("menunggu giliran")).rstrip(".")
+        why = (t(one.problem) if one.problem else t("menunggu giliran")).rstrip(".")
         said = later("{channel}: {package} belum selesai diralat ({why}). Sudah diubah tangan dan dilihat sendiri:")
         text = t(said, channel=channel, package=one.key.package_id, why=why)
         yield text, ("correct", one.key.package_id, "--channel", one.key.channel, "--done", "--by", "ID")

@@ -8,6 +8,7 @@ from typing import Any
 from connectors.contract import ConnectorError, Grade
 from flows.prove import evidence_of
 from flows.recap_data import channel_label
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
 from language.say import later, t
 from ledger import queries
@@ -44,7 +45,8 @@ def withdrawals_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     for one in open_withdrawals(room.ledger, room.office.slug):
         channel = channel_label(room.office, one.key.channel)
         said = later("{channel}: {package} belum selesai ditarik ({why}). Coba lagi sekarang:")
-        text = t(said, channel=channel, package=one.key.package_id, why=one.problem or t("menunggu giliran"))
+        why = t(one.problem) if one.problem else t("menunggu giliran")
+        text = t(said, channel=channel, package=one.key.package_id, why=why)
         yield text, ("withdraw", one.key.package_id, "--channel", one.key.channel, "--by", one.person, "--reason", one.reason)
 
 
@@ -58,7 +60,7 @@ async def _one(room: Workroom, one: Withdrawal, web: WebSession, gone: str) -> N
             why, evidence = await _still_there(room, row, web, gone)
             if why:
                 said = withdrawal.standing_now(room.ledger, one).problem  # what the platform asks of a person says more
-                told = why if said == withdrawal.UNDER_WAY else said
+                told = why if said in in_every_language(withdrawal.UNDER_WAY) else said
                 await asyncio.to_thread(withdrawal.postpone, room.publisher, one, told, lease)
             else:
                 reason = t("ditarik atas perintah: {why}", why=one.reason)

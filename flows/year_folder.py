@@ -17,7 +17,7 @@ from flows.recap_data import letterhead_of
 from flows.roots_for_auditors import write_roots
 from flows.soundness import Soundness, soundness
 from flows.views import PAGE
-from language.say import Language, later, said_in
+from language.say import OWN, Language, later, said_in
 from ledger import link_queries, queries
 from ledger.chain import instant
 from ledger.entries import Kind
@@ -130,7 +130,7 @@ def _verification(
     return faults
 
 
-def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[str], own: Language) -> str:
+def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[str], own: Language = OWN) -> str:
     head = "".join(f"<th>{html.escape(said_in(own, name))}</th>" for name in LINK_COLUMNS)
     body = "".join(_line(row, printed, own) for row in rows)
     mark = html.escape(said_in(own, "PRAKTIK – bukan dokumen resmi"))
