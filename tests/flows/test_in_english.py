@@ -1,5 +1,6 @@
 """A home that speaks English: its board, forms, messages, chores and deployments, and what was said before it changed."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from prefect.client.orchestration import get_client
 
 from config.settings import load_home
-from flows import message_text
+from flows import deploy, message_text
 from flows.backup import BackupError, read_manifest
 from flows.board import gather
 from flows.check_links import Change, change_of
@@ -151,3 +153,17 @@ def test_what_serve_starts_speaks_as_it_does() -> None:
     done = subprocess.run(command, env=said, capture_output=True, text=True, check=False)
     assert "it has no password yet" in done.stderr
     assert indonesian_in(done.stderr) == []
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_the_watch_over_dead_runs_is_renamed_and_not_doubled() -> None:
+    async def names() -> list[str]:
+        async with get_client() as client:
+            await deploy.apply(client, [])
+            speak("en")
+            await deploy.apply(client, [])
+            await deploy.apply(client, [])
+            named = ("tayang: tandai proses yang mati", "tayang: mark dead runs")
+            return [one.name for name in named for one in await client.read_automations_by_name(name)]
+
+    assert asyncio.run(names()) == ["tayang: mark dead runs"]
