@@ -18,6 +18,7 @@ from connectors.contract import Budget, Connector, ConnectorError, Health
 from flows.channels import guide_of
 from flows.chores import DAY, Level, Note
 from flows.wiring import Workroom
+from language.say import later, t, tn
 from ledger.channel_queries import standing
 from ledger.entries import Entry, Kind
 from safety.redaction import Redactor
@@ -100,7 +101,7 @@ def examine_one(room: Workroom, name: str) -> Account:
     """One channel of the room; whatever goes wrong is an answer."""
     channel, connector = room.office.channels[name], room.connectors.get(name)
     if connector is None:
-        broken = Finding(Level.PERSON, room.redactor.redact(room.broken.get(name, "kanal tidak dapat dipakai")))
+        broken = Finding(Level.PERSON, room.redactor.redact(room.broken.get(name) or t("kanal tidak dapat dipakai")))
         return Account(name, channel.type, findings=(broken,))
     return ask(name, channel, connector, room.redactor, room.clock.now())
 
@@ -130,46 +131,52 @@ def _asked(connector: Connector, channel: ChannelBase) -> Health:
     except ConnectorError as error:
         return Health(ok=False, account="", may_publish=False, problems=(str(error),))
     except Exception as error:
-        logger.exception("%s: pemeriksaan akun terhenti", channel.type)
-        who = f"Paket yang menambahkan jenis {channel.type}" if channel.declared else f"Konektor {channel.type}"
-        told = f"{who} gagal memeriksa akunnya ({type(error).__name__}); laporkan kepada pembuatnya."
-        return Health(ok=False, account="", may_publish=False, problems=(told,))
+        logger.exception(t("{type}: pemeriksaan akun terhenti", type=channel.type))
+        return Health(ok=False, account="", may_publish=False, problems=(_failed(channel, type(error).__name__),))
+
+
+def _failed(channel: ChannelBase, error: str) -> str:
+    if channel.declared:
+        told = later("Paket yang menambahkan jenis {type} gagal memeriksa akunnya ({error}); laporkan kepada pembuatnya.")
+    else:
+        told = later("Konektor {type} gagal memeriksa akunnya ({error}); laporkan kepada pembuatnya.")
+    return t(told, type=channel.type, error=error)
 
 
 def _findings(channel: ChannelBase, health: Health) -> Iterator[Finding]:
     for problem in health.problems:
         yield Finding(Level.WARN if health.ok and health.may_publish else Level.PERSON, problem)
     if not health.may_publish and not health.problems:
-        yield Finding(Level.PERSON, "akun tidak boleh menayangkan", "minta pengelola akun memberi hak itu")
+        yield Finding(Level.PERSON, t("akun tidak boleh menayangkan"), t("minta pengelola akun memberi hak itu"))
     if health.excess and channel.allow_more_power:
-        yield Finding(Level.GOOD, f"{_too_much(health)} (dibolehkan oleh allow_more_power)")
+        yield Finding(Level.GOOD, t("{finding} (dibolehkan oleh allow_more_power)", finding=_too_much(health)))
     if (budget := health.budget) and budget.used >= budget.total:
-        text = f"jatah {budget.what} habis ({budget.used} dari {budget.total})"
-        yield Finding(Level.WARN, text, "kiriman berikutnya menunggu sampai ada jatah lagi")
+        text = t("jatah {what} habis ({used} dari {total})", what=budget.what, used=budget.used, total=budget.total)
+        yield Finding(Level.WARN, text, t("kiriman berikutnya menunggu sampai ada jatah lagi"))
 
 
 def _power(channel: ChannelBase, health: Health) -> Iterator[Standing]:
     if health.excess and not channel.allow_more_power:
-        do = f"{_least(channel)}, atau tulis allow_more_power = true bila memang disengaja"
+        do = t("{least}, atau tulis allow_more_power = true bila memang disengaja", least=_least(channel))
         yield Standing(POWER, Finding(Level.PERSON, _too_much(health), do))
 
 
 def _too_much(health: Health) -> str:
-    return f"akun lebih berkuasa daripada yang perlu: boleh {', '.join(health.excess)}"
+    return t("akun lebih berkuasa daripada yang perlu: boleh {rights}", rights=", ".join(health.excess))
 
 
 def _least(channel: ChannelBase) -> str:
     guide = guide_of(channel)
-    needed = guide.rights.split(";")[0] if guide and guide.rights else "hak yang perlu saja"
-    return f"pakai akun atau token dengan {needed}"
+    needed = t(guide.rights).split(";")[0] if guide and guide.rights else t("hak yang perlu saja")
+    return t("pakai akun atau token dengan {rights}", rights=needed)
 
 
 def _ends(name: str, channel: ChannelBase, health: Health, now: datetime) -> Iterator[Standing]:
     guide = guide_of(channel)
     early = min(EARLY, timedelta(days=guide.token_days) / 2) if guide and guide.token_days else EARLY
     for what, told, at, ahead, do in (
-        ("token", "token", health.token_ends, early, _renewal(name, channel)),
-        ("version", "versi API", health.version_ends, EARLY, "perbarui tayang sebelum tanggal itu"),
+        ("token", t("token"), health.token_ends, early, _renewal(name, channel)),
+        ("version", t("versi API"), health.version_ends, EARLY, t("perbarui tayang sebelum tanggal itu")),
     ):
         if at is not None and (end := ending(what, told, at, now, ahead, do)):
             yield end
@@ -179,8 +186,9 @@ def _renewal(name: str, channel: ChannelBase) -> str:
     """How a person renews a token: where it is kept decides who can change it."""
     secret = str(getattr(channel, "secret", None) or "")
     if secret and is_from_outside(secret, os.environ):
-        return f"buat token baru, lalu ganti nilai {secret} di lingkungan proses tayang (variabel atau kredensial systemd)"
-    return f"buat token baru, lalu jalankan `tayang connect {name}`"
+        told = later("buat token baru, lalu ganti nilai {secret} di lingkungan proses tayang (variabel atau kredensial systemd)")
+        return t(told, secret=secret)
+    return t("buat token baru, lalu jalankan `tayang connect {channel}`", channel=name)
 
 
 def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, do: str) -> Standing | None:
@@ -189,9 +197,13 @@ def ending(what: str, told: str, at: datetime, now: datetime, early: timedelta, 
     if left > early:
         return None
     stage = 0 if left <= timedelta(0) else LATE.days if left <= LATE else early.days
-    when = f"berakhir {left.days} hari lagi ({at:%Y-%m-%d})" if stage else f"SUDAH berakhir {at:%Y-%m-%d}"
+    day = f"{at:%Y-%m-%d}"
+    if stage:
+        text = tn("{what} berakhir {n} hari lagi ({day})", left.days, what=told, day=day)
+    else:
+        text = t("{what} SUDAH berakhir {day}", what=told, day=day)
     level = Level.PERSON if stage <= LATE.days else Level.WARN
-    return Standing(what, Finding(level, f"{told} {when}", do), stage, at)
+    return Standing(what, Finding(level, text, do), stage, at)
 
 
 def enter_standing(room: Workroom, examined: Iterable[Account]) -> set[tuple[str, str]]:
@@ -227,22 +239,22 @@ def _is_news(one: Standing, told: Mapping[str, Any] | None) -> bool:
 
 def notes_of(account: Account, fresh: set[tuple[str, str]]) -> Iterator[Note]:
     """What the night tells of an account; all that is known of one that is well."""
-    chore = f"kanal {account.channel}"
+    chore = t("kanal {channel}", channel=account.channel)
     notes = [Note(chore, finding.level, str(finding)) for finding in account.findings]
     for one in account.standing:
         known = (account.channel, one.what) not in fresh
-        text = f"{one.finding} (sudah diberitahukan)" if known else str(one.finding)
+        text = t("{finding} (sudah diberitahukan)", finding=one.finding) if known else str(one.finding)
         notes.append(Note(chore, Level.GOOD if known else one.finding.level, text))
     yield from notes or [Note(chore, Level.GOOD, "; ".join(_well(account)))]
 
 
 def _well(account: Account) -> Iterator[str]:
-    yield f"masuk sebagai {account.account}"
+    yield t("masuk sebagai {account}", account=account.account)
     if account.token_ends:
-        yield f"token berlaku sampai {account.token_ends:%Y-%m-%d}"
+        yield t("token berlaku sampai {day}", day=f"{account.token_ends:%Y-%m-%d}")
     if account.version_ends:
-        yield f"versi API berlaku sampai {account.version_ends:%Y-%m-%d}"
+        yield t("versi API berlaku sampai {day}", day=f"{account.version_ends:%Y-%m-%d}")
     if budget := account.budget:
-        yield f"jatah {budget.used} dari {budget.total} {budget.what} terpakai"
+        yield t("jatah {used} dari {total} {what} terpakai", used=budget.used, total=budget.total, what=budget.what)
     if account.cost:
-        yield f"biaya: {account.cost}"
+        yield t("biaya: {cost}", cost=account.cost)

@@ -7,6 +7,7 @@ from pathlib import Path
 from connectors.contract import Grade
 from content_queue.folder import QueueFolder
 from flows.wiring import Workroom
+from language.say import t
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
 from links.problems import Verdict
@@ -36,15 +37,19 @@ def alarm_entry(
 def what_to_do(room: Workroom, row: PublicationRow, package: PackageRow, alarm: Alarm) -> str:
     """The way back, with the place of everything that is needed to publish again."""
     if alarm.what == "doubled":
-        return "Buka akun atau situsnya, sisakan terbitan yang tercatat dan hapus yang lain; tayang tidak menghapus sendiri."
+        return t("Buka akun atau situsnya, sisakan terbitan yang tercatat dan hapus yang lain; tayang tidak menghapus sendiri.")
     if alarm.what == "unclear":
-        return "Buka tautannya di peramban dan tanyakan kepada pengelola situs; pemeriksaan berjalan terus."
+        return t("Buka tautannya di peramban dan tanyakan kepada pengelola situs; pemeriksaan berjalan terus.")
     if alarm.what == "dead" and is_an_account(room, row.key.channel):
         return " ".join(f"{text} {command}".strip() for text, command in post_again(room, row, package))
-    kit = kit_of(room, package)
-    again = f"isi paket yang disetujui ada di {kit}; " if kit else ""
-    return (
-        f"Buka tautannya di peramban dan minta pengelola situs memulihkan halamannya; {again}"
+    if kit := kit_of(room, package):
+        return t(
+            "Buka tautannya di peramban dan minta pengelola situs memulihkan halamannya; isi paket yang disetujui ada di {kit}; "
+            "bila tidak dapat dipulihkan, salin map itu ke masuk/ dengan nama baru dan ajukan persetujuan seperti biasa.",
+            kit=kit,
+        )
+    return t(
+        "Buka tautannya di peramban dan minta pengelola situs memulihkan halamannya; "
         "bila tidak dapat dipulihkan, salin map itu ke masuk/ dengan nama baru dan ajukan persetujuan seperti biasa."
     )
 
@@ -59,12 +64,15 @@ def post_again(room: Workroom, row: PublicationRow, package: PackageRow) -> tupl
     """What somebody deleted on an account: entered as taken down, and where it shall be seen again, approved again. Each
     sentence with the command that it ends in."""
     name, channel = row.key.package_id, row.key.channel
-    gone = f'tayang withdraw {name} --channel {channel} --by ID --reason "terhapus di {channel}"'
-    again = (
-        f"Bila harus tampak lagi: salin {kit_of(room, package) or 'paketnya'} ke masuk/ dengan nama baru, "
-        f"tulis channels: [{channel}] di kepala naskahnya, dan ajukan persetujuan seperti biasa."
+    reason = t("terhapus di {channel}", channel=channel)
+    gone = f'tayang withdraw {name} --channel {channel} --by ID --reason "{reason}"'
+    again = t(
+        "Bila harus tampak lagi: salin {kit} ke masuk/ dengan nama baru, "
+        "tulis channels: [{channel}] di kepala naskahnya, dan ajukan persetujuan seperti biasa.",
+        kit=kit_of(room, package) or t("paketnya"),
+        channel=channel,
     )
-    return ("Kirimannya sudah tidak ada. Catat dahulu sebagai ditarik:", gone), (again, "")
+    return (t("Kirimannya sudah tidak ada. Catat dahulu sebagai ditarik:"), gone), (again, "")
 
 
 def kit_of(room: Workroom, package: PackageRow) -> str:

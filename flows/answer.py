@@ -8,6 +8,7 @@ from content_queue.media import derive
 from content_queue.problems import PackageProblems
 from flows.prove import only_a_person_can_tell
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger.queries import PublicationRow
 from publishing.answers import CannotAnswer, answer, on_this_site, waiting_for_answer
 from publishing.events import PersonSaysLive, PersonSaysNotLive
@@ -18,18 +19,21 @@ def enter_answer(room: Workroom, package: str, channel: str, person: str, url: s
     """Enter that a publication is live at `url`, or with an empty `url` that it is not. Raises CannotAnswer."""
     row = waiting_for_answer(room.ledger, room.office.slug, package, channel)
     if channel not in room.connectors:
-        raise CannotAnswer(f"kanal {channel} belum dapat dipakai: {room.broken.get(channel, 'tidak ada di berkas satuan kerja')}")
+        why = room.broken.get(channel) or t("tidak ada di berkas satuan kerja")
+        raise CannotAnswer(t("kanal {channel} belum dapat dipakai: {why}", channel=channel, why=why))
     evidence: dict[str, Any] = {"person": person}
     if not url:
         answer(room.publisher, row.key, PersonSaysNotLive(), evidence)
         return
     account = str(getattr(room.office.channels[channel], "url", None) or "")
     if account and not on_this_site(url, account):
-        raise CannotAnswer(f"{url} bukan alamat di {account}; salin alamat halaman yang tayang dari peramban")
+        said = later("{url} bukan alamat di {account}; salin alamat halaman yang tayang dari peramban")
+        raise CannotAnswer(t(said, url=url, account=account))
     if screenshot is not None:
         evidence["screenshot"] = _keep(room, row, screenshot)
     elif only_a_person_can_tell(room.connectors[channel].limits, row):
-        raise CannotAnswer(f"{channel} tidak dapat dilihat tanpa masuk; sertakan tangkapan layar dengan --screenshot BERKAS")
+        said = later("{channel} tidak dapat dilihat tanpa masuk; sertakan tangkapan layar dengan --screenshot BERKAS")
+        raise CannotAnswer(t(said, channel=channel))
     answer(room.publisher, row.key, PersonSaysLive(url), evidence)
 
 
@@ -39,7 +43,7 @@ def _keep(room: Workroom, row: PublicationRow, screenshot: Path) -> dict[str, st
         data = screenshot.read_bytes()
         derive(data, screenshot.name)
     except OSError as error:
-        raise CannotAnswer(f"{screenshot} tidak dapat dibaca: {error.strerror}") from error
+        raise CannotAnswer(t("{file} tidak dapat dibaca: {why}", file=screenshot, why=error.strerror)) from error
     except PackageProblems as error:
         raise CannotAnswer(str(error)) from error
     sha256 = hashlib.sha256(data).hexdigest()

@@ -16,6 +16,7 @@ from content_queue.profile import Step
 from content_queue.sheet import Decision, SignOff, Verdict
 from flows.preview import PreviewDesk, check_package
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing import approval, requests
 from publishing.approval import Answer, CannotApprove
 from reports.words import moment
@@ -23,14 +24,14 @@ from reports.words import moment
 Draft = Callable[[Answer], tuple[SignOff, ...]]
 Sign = Callable[[Draft, Answer], tuple[SignOff, ...] | None]
 
-_MEND = """Paket ini dikembalikan untuk diperbaiki dan BELUM ditayangkan.
+_MEND = later("""Paket ini dikembalikan untuk diperbaiki dan BELUM ditayangkan.
 
 Langkah {step} ({activity}) dijawab Tidak oleh {person}, {at}.
 Catatan: {note}
 
 Kembali ke langkah {back}.
 Perbaiki isi paket di map ini, lalu ajukan lagi: tayang submit {name} --by ID
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,13 @@ def _expect_sound(room: Workroom, package: str) -> None:
     preview = PreviewDesk(room.settings, room.office, os.environ, room.clock)
     checked = check_package(preview, room.desk.queue.drafts / package)
     if checked.data.problems:
-        raise CannotApprove("\n".join((*checked.data.problems, f"Pratinjau: {checked.page}")))
+        raise CannotApprove("\n".join((*checked.data.problems, t("Pratinjau: {page}", page=checked.page))))
 
 
 def _mend_note(room: Workroom, package: str, said: SignOff) -> str:
     check = room.desk.check
-    return _MEND.format(
+    return t(
+        _MEND,
         step=check.nr,
         activity=check.activity,
         person=said.person,

@@ -16,6 +16,7 @@ from typing import Any
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
 from flows.deployments import CHECKOUT
+from language.say import later, t
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.snapshot import SnapshotError, faults_of, heads, is_sqlite, prove, snapshot
@@ -34,13 +35,13 @@ _BOOKS = {PurePosixPath(name).name: name for name in (BOOK, DUMP)}
 FOLDER = "cadangan"
 ALWAYS_KEPT_OF_COPIES = ("manifest.json", "tambahan-*.json", "tangkapan-layar-*")
 _CHUNK = 1024 * 1024
-_README = """Cadangan rumah tayang, dibuat {made_at} dengan tayang {version}.
+_README = later("""Cadangan rumah tayang, dibuat {made_at} dengan tayang {version}.
 
 Memeriksa:     tayang backup --check BERKAS-INI
 Memulihkan:    tayang restore BERKAS-INI MAP-KOSONG
 
 Di dalamnya tidak ada rahasia.env: kata sandi dan token disimpan terpisah dan diisi lagi sesudah dipulihkan.
-"""
+""")
 
 
 class BackupError(Exception):
@@ -81,7 +82,7 @@ def make_backup(
 ) -> Backup:
     """Write the home into `dest`, whole or not at all, while it works. Raises BackupError, OSError."""
     if dest.exists():
-        raise BackupError(f"{dest} sudah ada dan tidak akan ditimpa; pilih nama lain")
+        raise BackupError(t("{file} sudah ada dan tidak akan ditimpa; pilih nama lain", file=dest))
     dest.parent.mkdir(parents=True, exist_ok=True)
     beside = dest.with_name(f".{dest.name}.{os.getpid()}.part")
     descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)  # people's names are in it
@@ -129,7 +130,7 @@ def _write(settings: HomeSettings, out: Any, work: Path, environ: Mapping[str, s
         "skipped": [],
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-        archive.writestr(README, _README.format(made_at=made_at, version=manifest["tayang"]).replace("\n", "\r\n"))
+        archive.writestr(README, t(_README, made_at=made_at, version=manifest["tayang"]).replace("\n", "\r\n"))
         manifest["files"][_BOOKS[book.name]] = _add(archive, book, _BOOKS[book.name])
         for path, name in sorted(set(_home_files(settings, with_copies)), key=lambda pair: pair[1]):
             mode = path.lstat().st_mode if os.path.lexists(path) else 0
@@ -157,9 +158,9 @@ def _book(settings: HomeSettings, work: Path, environ: Mapping[str, str], clock:
         before = heads(ledger)
         snapshot(settings.database_url, dump := work / "ledger.pgdump", environ)
         if faults := faults_of(ledger, before):
-            raise SnapshotError(f"buku catatan tidak utuh: {'; '.join(faults)}")
+            raise SnapshotError(t("buku catatan tidak utuh: {faults}", faults="; ".join(faults)))
         if heads(ledger) != before:
-            raise SnapshotError("buku catatan ditulisi selagi disalin; ulangi sebentar lagi")
+            raise SnapshotError(t("buku catatan ditulisi selagi disalin; ulangi sebentar lagi"))
         return dump, before
     finally:
         ledger.close()
@@ -227,11 +228,12 @@ def read_manifest(file: Path) -> Backup:
         with zipfile.ZipFile(file) as archive:
             said = json.loads(archive.read(MANIFEST))
         if said["format"] != FORMAT:
-            raise BackupError(f"{file} dibuat tayang {said['tayang']} dengan bentuk yang belum dikenal versi ini")
+            why = later("{file} dibuat tayang {version} dengan bentuk yang belum dikenal versi ini")
+            raise BackupError(t(why, file=file, version=said["tayang"]))
         instant(said["made_at"])
         names = {*said["files"], *said["folders"]}
         if unsafe := [name for name in names if not _is_inside(name)]:
-            raise BackupError(f"{file} memuat nama yang tidak boleh: {unsafe[0]}")
+            raise BackupError(t("{file} memuat nama yang tidak boleh: {name}", file=file, name=unsafe[0]))
         return Backup(
             file=file,
             made_at=said["made_at"],
@@ -243,9 +245,10 @@ def read_manifest(file: Path) -> Backup:
             with_copies=said["with_copies"],
         )
     except FileNotFoundError:
-        raise BackupError(f"{file} tidak ada") from None
+        raise BackupError(t("{file} tidak ada", file=file)) from None
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
-        raise BackupError(f"{file} bukan cadangan tayang yang utuh ({type(error).__name__}); pakai cadangan lain") from None
+        why = later("{file} bukan cadangan tayang yang utuh ({error}); pakai cadangan lain")
+        raise BackupError(t(why, file=file, error=type(error).__name__)) from None
 
 
 def _is_inside(name: str) -> bool:
@@ -260,22 +263,23 @@ def check_backup(file: Path, clock: Clock) -> Backup:
     with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory(prefix="tayang-") as work:
         wanted = {INSIDE + name for name in made.files} | {MANIFEST, README}
         present = archive.namelist()
-        problems += [f"{name} tidak dikenal" for name in sorted(set(present) - wanted)]
-        problems += [f"{name} ada dua kali" for name in sorted({name for name in present if present.count(name) > 1})]
+        problems += [t("{name} tidak dikenal", name=name) for name in sorted(set(present) - wanted)]
+        twice = sorted({name for name in present if present.count(name) > 1})
+        problems += [t("{name} ada dua kali", name=name) for name in twice]
         for name, told in made.files.items():
             into = Path(work) / "ledger.db" if name == BOOK else None
             if _digest_inside(archive, name, into) != told["sha256"]:
-                problems.append(f"{name} hilang atau berubah")
+                problems.append(t("{name} hilang atau berubah", name=name))
         if not problems and BOOK in made.files:
             problems += _book_problems(Path(work) / "ledger.db", made, clock)
     if problems:
-        raise BackupError(f"{file} tidak utuh: {'; '.join(problems)}")
+        raise BackupError(t("{file} tidak utuh: {faults}", file=file, faults="; ".join(problems)))
     return made
 
 
 def _book_problems(book: Path, made: Backup, clock: Clock) -> list[str]:
     try:
-        return [] if prove(book, clock) == made.heads else ["buku catatan tidak berakhir di tempat yang tercatat"]
+        return [] if prove(book, clock) == made.heads else [t("buku catatan tidak berakhir di tempat yang tercatat")]
     except SnapshotError as error:
         return [str(error)]
 

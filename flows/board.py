@@ -23,6 +23,7 @@ from flows.sop_now import SopNow, drafts, told
 from flows.standing import standing_told
 from flows.wiring import Workroom
 from flows.withdraw import withdrawals_told
+from language.say import later, spoken, t, tn
 from ledger import queries
 from ledger.chain import instant
 from ledger.emergency_queries import open_emergencies
@@ -66,7 +67,7 @@ def gather(room: Workroom) -> Board:
         made_at=facts.when(room.clock.now()),
         last_sweep=_last_sweep(room, facts),
         practice=room.settings.practice.enabled,
-        paused=(pause.reason or "tanpa alasan tercatat") if pause.paused else "",
+        paused=(pause.reason or t("tanpa alasan tercatat")) if pause.paused else "",
         troubles=tuple(facts.troubles()),
         home=str(room.settings.path),
         resume=facts.command("resume"),
@@ -111,13 +112,15 @@ class _Facts:
         """Channels that cannot be used now, and channels that stand still until a person lets them go on."""
         office = self.room.office
         for channel, why in self.room.broken.items():
-            text = f"{channel_label(office, channel)} belum dapat dipakai. {why} Setelah itu periksa dengan"
+            said = later("{channel} belum dapat dipakai. {why} Setelah itu periksa dengan")
+            text = t(said, channel=channel_label(office, channel), why=why)
             yield Action(text, self.command("doctor"))
         for channel, why in self.stopped.items():
-            text = f"{channel_label(office, channel)} dihentikan: {why.rstrip('.')}. Setelah dibereskan, lanjutkan dengan"
+            said = later("{channel} dihentikan: {why}. Setelah dibereskan, lanjutkan dengan")
+            text = t(said, channel=channel_label(office, channel), why=why.rstrip("."))
             yield Action(text, self.command("resume", "--channel", channel))
         if unheard := unreached(self.room):
-            text = f"Pesan ke {', '.join(unheard)} tidak sampai. Periksa alamat dan sambungannya dengan"
+            text = t("Pesan ke {names} tidak sampai. Periksa alamat dan sambungannya dengan", names=", ".join(unheard))
             yield Action(text, self.command("messages", "--test"))
         told = (withdrawals_told, corrections_told, standing_told, recap_mails_told, dead_inside_told)
         for text, words in (line for each in told for line in each(self.room)):
@@ -134,27 +137,31 @@ class _Facts:
             tone = "off"
         note = row.problem
         if row.state == APPROVED and row.publish_at and not publications:
-            note = f"Dijadwalkan tayang {self.when(instant(row.publish_at))}."
+            note = t("Dijadwalkan tayang {when}.", when=self.when(instant(row.publish_at)))
         elif row.state in (APPROVED, LATE):
             note = " ".join(part for part in (note, self.publishing_late(row, publications)) if part)
-        state = label(PACKAGES, row.state)
+        own = PACKAGES.get(row.state, row.state)
         if row.state == DONE and "bad" in tones:
-            state = "Perlu diperbaiki"
+            own = later("Perlu diperbaiki")
         elif row.state == APPROVED and "good" in tones:
-            state = "Sebagian sudah tayang"
+            own = later("Sebagian sudah tayang")
+        state = t(own)
         if row.key in self.emergencies:
-            state, tone = f"{state} – {EMERGENCY}", "bad"
-        return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note)
+            own, state, tone = f"{own} – {EMERGENCY}", f"{state} – {t(EMERGENCY)}", "bad"
+        return PackageCard(row.key.package_id, row.title, row.key.revision, state, tone, lines, actions, note, own)
 
     def publishing_late(self, row: PackageRow, publications: Sequence[PublicationRow]) -> str:
         """That the publication takes longer than the procedure allows, empty while it does not."""
         one = self.sop.publication(row, self.stories.get(row.key.package_id, ()), publications)
-        return f"Langkah {one.step} ({one.activity}) ditunggu {told(one, self.room.office)}." if one and one.late else ""
+        if one is None or not one.late:
+            return ""
+        since = told(one, self.room.office)
+        return t("Langkah {step} ({activity}) ditunggu {since}.", step=one.step, activity=one.activity, since=since)
 
     def line(self, row: PublicationRow) -> ChannelLine:
         check = self.checks.get(row.key[1:])
         dead = check is not None and check.verdict == "dead" and row.state not in _OFF
-        state = "tautan mati" if dead else label(PUBLICATIONS, row.state)
+        state = t("tautan mati") if dead else label(PUBLICATIONS, row.state)
         return ChannelLine(
             channel=channel_label(self.room.office, row.key.channel),
             state=state,
@@ -170,13 +177,13 @@ class _Facts:
     def note(self, row: PublicationRow, check: CheckRow | None) -> str:
         if row.state not in ENDED and row.state != State.NEEDS_HUMAN:
             if row.key.channel in self.room.broken:
-                return "kanal belum dapat dipakai, lihat di atas"
+                return t("kanal belum dapat dipakai, lihat di atas")
             if row.key.channel in self.stopped:
-                return "kanal dihentikan, lihat di atas"
+                return t("kanal dihentikan, lihat di atas")
             if row.state in (State.PLANNED, State.STAGED) and (count := breaker.unclear(self.unclear, row.key)) >= self.patience:
-                return f"menunggu: {count} penayangan lain di kanal ini belum jelas hasilnya dan dicari dahulu"
+                return tn("menunggu: {n} penayangan lain di kanal ini belum jelas hasilnya dan dicari dahulu", count)
         if row.state == State.NEEDS_HUMAN:
-            return "lihat “Yang perlu dilakukan”"
+            return t("lihat “Yang perlu dilakukan”")
         return row.problem or (check.detail if check and check.verdict != "live" else "")
 
     def copy(self, row: PublicationRow) -> str:
@@ -200,7 +207,7 @@ class _Facts:
         elif row.state == APPROVED and row.problem:
             yield Action(row.problem)
         elif row.state == LATE:
-            yield Action("Putuskan: buat revisi dengan waktu tayang baru di masuk/, atau keluarkan map paket dari masuk/.")
+            yield Action(t("Putuskan: buat revisi dengan waktu tayang baru di masuk/, atau keluarkan map paket dari masuk/."))
         if row.key in self.emergencies:
             yield from to_settle(self.room.ledger, self.room.desk, row, self.command)
         for publication in publications:
@@ -210,13 +217,16 @@ class _Facts:
                 yield from self.to_answer(publication)
             elif publication.state == State.DEAD:
                 why = publication.problem.rstrip(".")
-                text = f"{channel}: berkali-kali gagal: {why}. Bila kanal sudah pulih dan kiriman belum tampak:"
+                said = later("{channel}: berkali-kali gagal: {why}. Bila kanal sudah pulih dan kiriman belum tampak:")
+                text = t(said, channel=channel, why=why)
                 words = ("answer", publication.key.package_id, publication.key.channel)
                 yield Action(text, self.command(*words, "--not-live", "--by", "ID"))
             elif row.state == APPROVED and self.unused(publication):
-                yield Action(f"{channel}: tidak dipakai lagi di berkas satuan kerja; pakai lagi, atau ubah channels paket.")
+                said = later("{channel}: tidak dipakai lagi di berkas satuan kerja; pakai lagi, atau ubah channels paket.")
+                yield Action(t(said, channel=channel))
             elif publication.state == State.REJECTED:
-                yield Action(f"{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
+                said = later("{channel}: perbaiki isi paket sesuai catatan, lalu taruh lagi di masuk/ sebagai revisi baru.")
+                yield Action(t(said, channel=channel))
             elif check is not None and check.verdict == "dead" and publication.state not in _OFF:
                 yield from self.to_restore(row, publication)
 
@@ -227,7 +237,7 @@ class _Facts:
             told = post_again(self.room, publication, row)
             yield from (Action(f"{channel}: {text}", command) for text, command in told)
             return
-        text = f"{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan"
+        text = t("{channel}: buka tautannya, pulihkan halaman di situs, lalu periksa lagi dengan", channel=channel)
         yield Action(text, self.command("check-links", "--all"))
 
     def to_answer(self, row: PublicationRow) -> Iterator[Action]:
@@ -235,18 +245,20 @@ class _Facts:
         channel, connector = channel_label(self.room.office, row.key.channel), self.room.connectors.get(row.key.channel)
         kit = self.href(connector.kits / row.marker / PAGE) if isinstance(connector, Assisted) else ""
         if kit:
-            yield Action(f"{channel}: unggah menurut petunjuk di", href=kit, name=PAGE)
+            yield Action(t("{channel}: unggah menurut petunjuk di", channel=channel), href=kit, name=PAGE)
         elif never_shown(row):
-            text = f"{channel}: {row.problem.rstrip('.')}. Kiriman ini pasti belum tampak. Sesudah dibereskan, kirim lagi:"
+            said = later("{channel}: {why}. Kiriman ini pasti belum tampak. Sesudah dibereskan, kirim lagi:")
+            text = t(said, channel=channel, why=row.problem.rstrip("."))
             yield Action(text, self.command("answer", row.key.package_id, row.key.channel, "--not-live", "--by", "ID"))
             return
         else:
-            yield Action(f"{channel}: {row.problem.rstrip('.')}. Lihat sendiri apakah kiriman sudah tampak, lalu jawab.")
+            said = later("{channel}: {why}. Lihat sendiri apakah kiriman sudah tampak, lalu jawab.")
+            yield Action(t(said, channel=channel, why=row.problem.rstrip(".")))
         attested = connector is not None and connector.limits.grade == Grade.ATTESTED
-        proof = ("--screenshot", "TANGKAPAN-LAYAR") if attested else ()
+        proof = ("--screenshot", t("TANGKAPAN-LAYAR")) if attested else ()
         words = ("answer", row.key.package_id, row.key.channel)
-        yield Action("Sudah tampak:", self.command(*words, "--live", "ALAMAT", "--by", "ID", *proof))
-        again = "Siapkan petunjuknya lagi:" if kit else "Belum tampak, kirim lagi:"
+        yield Action(t("Sudah tampak:"), self.command(*words, "--live", t("ALAMAT"), "--by", "ID", *proof))
+        again = t("Siapkan petunjuknya lagi:") if kit else t("Belum tampak, kirim lagi:")
         yield Action(again, self.command(*words, "--not-live", "--by", "ID"))
 
     def unused(self, row: PublicationRow) -> bool:
@@ -258,25 +270,29 @@ class _Facts:
         desk = self.room.desk
         page = _preview(desk.queue, row)
         if page:
-            yield Action("Lihat dahulu bagaimana tampilannya di tiap kanal:", href=self.href(page), name="pratinjau")
+            yield Action(t("Lihat dahulu bagaimana tampilannya di tiap kanal:"), href=self.href(page), name=t("pratinjau"))
         else:
             place = os.path.relpath(desk.folder(row), self.room.settings.path)
-            yield Action("Buat dahulu pratinjaunya untuk dilihat:", self.command("check", place))
+            yield Action(t("Buat dahulu pratinjaunya untuk dilihat:"), self.command("check", place))
         sheet, verdict = approval.verdict_by_book(self.room.ledger, desk, row, self.room.clock.now())
         for problem in verdict.problems:
-            yield Action(problem.text())
+            yield Action(problem.text(spoken()))
         awaited = self.sop.signature(row, self.stories.get(row.key.package_id, ()), sheet, verdict)
-        since = f"Ditunggu {told(awaited, self.room.office)}." if awaited else ""
+        since = t("Ditunggu {since}.", since=told(awaited, self.room.office)) if awaited else ""
         if awaited and awaited.step not in verdict.missing:
-            yield Action(f"Langkah {awaited.step} ({awaited.activity}) diulang sesudah jawaban Tidak. {since}")
+            said = later("Langkah {step} ({activity}) diulang sesudah jawaban Tidak.")
+            text = t(said, step=awaited.step, activity=awaited.activity)
+            yield Action(f"{text} {since}", step=awaited.step)
         steps = {step.nr: step.activity for step in desk.required}
         for step in verdict.missing:
             signers = desk.may_sign(step)
-            text = f"Langkah {step} ({steps.get(step, 'SOP')}) menunggu tanda tangan salah satu dari: {', '.join(signers)}."
+            said = later("Langkah {step} ({activity}) menunggu tanda tangan salah satu dari: {who}.")
+            text = t(said, step=step, activity=steps.get(step, "SOP"), who=", ".join(signers))
             text += f" {since}" if awaited and awaited.step == step else ""
             person = signers[0] if len(signers) == 1 else "ID"
             key = desk.signatures.asks_for if desk.signatures else ()
-            yield Action(text, self.command("approve", row.key.package_id, "--by", person, "--step", str(step), *key))
+            command = self.command("approve", row.key.package_id, "--by", person, "--step", str(step), *key)
+            yield Action(text, command, step=step)
 
     def command(self, *words: str) -> str:
         """What to type, with the office where the home has several."""
@@ -303,7 +319,7 @@ def _preview(queue: QueueFolder, row: PackageRow) -> Path | None:
 def _stopped(room: Workroom, channel: str) -> str:
     """Why a channel stands still, empty if it does not."""
     _, stopped, reason = queries.unclear_in_row(room.ledger, room.office.slug, channel)
-    return (reason or "tanpa alasan tercatat") if stopped else ""
+    return (reason or t("tanpa alasan tercatat")) if stopped else ""
 
 
 def _tone(row: PublicationRow, dead: bool) -> str:

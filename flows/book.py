@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from language.say import later, t
 from ledger.store import LedgerFailure
 
-MEND_DISK = "Periksa ruang dan keadaan disk; sesudah itu sapuan berikutnya melanjutkan, tidak ada yang hilang."
+MEND_DISK = later("Periksa ruang dan keadaan disk; sesudah itu sapuan berikutnya melanjutkan, tidak ada yang hilang.")
 
 
 class BookFailed(Exception):
@@ -19,4 +20,5 @@ def book_failures_told() -> Iterator[None]:
         yield
     except LedgerFailure as error:
         cause = getattr(error, "orig", None) or type(error).__name__
-        raise BookFailed(f"Buku catatan tidak dapat dibaca atau ditulis ({cause}). {MEND_DISK}") from error
+        told = t("Buku catatan tidak dapat dibaca atau ditulis ({cause}).", cause=cause)
+        raise BookFailed(f"{told} {t(MEND_DISK)}") from error

@@ -13,6 +13,7 @@ from connectors.added import AddedPlatform, Means
 from connectors.contract import Connector, Limits
 from content_queue.read import PageWish
 from content_queue.word_labels import WEBSITE, plain
+from language.say import later, t
 
 
 class UnknownChannel(Exception):
@@ -24,17 +25,21 @@ def connector_of(channel: ChannelBase, means: Means) -> Connector:
     if platform := _built_in(channel):
         return platform.make(channel, means)
     if isinstance(channel, Unusable):
-        raise UnknownChannel(f"kanal {means.name}: {channel.why}")
+        raise UnknownChannel(t("kanal {channel}: {why}", channel=means.name, why=channel.why))
     if channel.declared is None:
-        raise UnknownChannel(f"kanal {means.name}: jenis {channel.type} belum dikenal versi ini; isi enabled = false")
+        said = later("kanal {channel}: jenis {type} belum dikenal versi ini; isi enabled = false")
+        raise UnknownChannel(t(said, channel=means.name, type=channel.type))
     added = _added(channel)
     if added is None:
-        raise UnknownChannel(f"kanal {means.name}: paket yang menambahkan jenis {channel.type} tidak memakai AddedPlatform")
+        said = later("kanal {channel}: paket yang menambahkan jenis {type} tidak memakai AddedPlatform")
+        raise UnknownChannel(t(said, channel=means.name, type=channel.type))
     try:
         return added.make(channel, means)
     except Exception as error:
-        why = f"paket yang menambahkan jenis {channel.type} gagal membuat konektornya ({type(error).__name__})"
-        raise UnknownChannel(f"kanal {means.name}: {why}; laporkan kepada pembuatnya") from error
+        said = later(
+            "kanal {channel}: paket yang menambahkan jenis {type} gagal membuat konektornya ({error}); laporkan kepada pembuatnya"
+        )
+        raise UnknownChannel(t(said, channel=means.name, type=channel.type, error=type(error).__name__)) from error
 
 
 def _built_in(channel: ChannelBase) -> Platform | None:

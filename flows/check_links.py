@@ -4,9 +4,9 @@ import asyncio
 import logging
 import os
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from prefect import flow
@@ -25,8 +25,10 @@ from flows.progress_bar import on_the_board
 from flows.rounds import NotOurTurn, one_at_a_time, public_rows
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
+from flows.spoken import Said, speak_as
 from flows.state_shown import show_state
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t, tn
 from ledger import link_queries, queries
 from ledger.chain import instant
 from ledger.entries import Entry, PublicationKey
@@ -42,14 +44,14 @@ UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
 
-class Change(StrEnum):
+class Change(Said):
     """How a link stands against the look before; the value is the word that a person reads."""
 
     NONE = ""
-    DIED = "MATI SEJAK PEMERIKSAAN INI"
-    ALTERED = "BERUBAH SEJAK PEMERIKSAAN INI"
-    BACK = "tayang kembali"
-    UNCLEAR = "TIDAK DAPAT DIPASTIKAN BERHARI-HARI"
+    DIED = later("MATI SEJAK PEMERIKSAAN INI")
+    ALTERED = later("BERUBAH SEJAK PEMERIKSAAN INI")
+    BACK = later("tayang kembali")
+    UNCLEAR = later("TIDAK DAPAT DIPASTIKAN BERHARI-HARI")
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,16 @@ class LinkRound:
 @flow(name="check_links", flow_run_name="check-links-{office}", validate_parameters=False)
 async def check_links(home: str, office: str, everything: bool = False) -> dict[str, int]:
     """Look at every published link of one office that is due, or at all of them; one check entry each."""
+    speak_as(home)
     if is_late():
-        logger.info("Jadwal ini sudah lewat; pemeriksaan berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; pemeriksaan berikutnya yang bekerja."))
         return LinkRound().counts()
     return (await check_office(Path(home), office, everything=everything)).counts()
 
 
 async def check_office(home: Path, office: str, *, everything: bool = False) -> LinkRound:
     """Look at one office's links and tell what was found, within whatever run this is."""
-    progress = await on_the_board(f"pemeriksaan-{office}", "Tautan yang sudah diperiksa")
+    progress = await on_the_board(f"pemeriksaan-{office}", t("Tautan yang sudah diperiksa"))
     found = await run_check_links(home, office, SystemClock(), progress, everything=everything)
     await _report(office, found)
     await show_state(home, office, SystemClock())
@@ -183,7 +186,7 @@ class _Round:
         key, room = row.key[1:], self.room
         package = self.packages[row.shown_key]
         verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
-        change = change_of(self.before.get(key), verdict, look.detail)
+        change = change_of(self.before.get(key), verdict, look.detail, look.also)
         seen_last = self.clear.get(key) or row.published_at
         if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
             change = Change.UNCLEAR
@@ -213,12 +216,14 @@ def _alarm_of(verdict: Verdict, change: Change, look: Look) -> Alarm | None:
     return Alarm("altered", look.detail) if change == Change.ALTERED else None
 
 
-def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
-    """What a person must be told of the difference between two looks; not knowing is no change."""
+def change_of(before: CheckRow | None, verdict: Verdict, detail: str, also: Collection[str] = ()) -> Change:
+    """What a person must be told of the difference between two looks; not knowing is no change. `also`: `detail` as it would have
+    been noted in other languages."""
     was = Verdict(before.verdict) if before else Verdict.LIVE
     if verdict == Verdict.DEAD and was != Verdict.DEAD:
         return Change.DIED
-    if verdict == Verdict.LIVE_WARN and (was == Verdict.LIVE or (before and was == verdict and before.detail != detail)):
+    other = before is not None and was == verdict and before.detail not in (detail, *also)
+    if verdict == Verdict.LIVE_WARN and (was == Verdict.LIVE or other):
         return Change.ALTERED
     if was == Verdict.DEAD and verdict in (Verdict.LIVE, Verdict.LIVE_WARN):
         return Change.BACK
@@ -227,27 +232,28 @@ def change_of(before: CheckRow | None, verdict: Verdict, detail: str) -> Change:
 
 async def _report(office: str, found: LinkRound) -> None:
     if found.skipped:
-        logger.info("Tautan tidak diperiksa: %s", found.skipped)
+        logger.info(t("Tautan tidak diperiksa: {why}", why=found.skipped))
         return
     for link in found.needs_person:
-        logger.warning("%s %s %s: %s", link.change or "MATI", link.row.key, link.row.url, link.detail)
+        logger.warning("%s %s %s: %s", link.change or t("MATI"), link.row.key, link.row.url, link.detail)
     for alarm in found.alarms:
-        logger.warning("PERLU ORANG %s: %s", alarm.facts["url"], alarm.facts["do"])
+        logger.warning("%s %s: %s", t("PERLU ORANG"), alarm.facts["url"], alarm.facts["do"])
     if found.old:
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(found.old.items()))
-        logger.info("Tautan lama dan tautan di dalam kiriman yang diperiksa: %s.", told)
+        logger.info(t("Tautan lama dan tautan di dalam kiriman yang diperiksa: {counts}.", counts=told))
     if found.put_off:
-        logger.info("%d tautan ditunda: situsnya diam atau minta jangan diganggu dahulu.", found.put_off)
+        logger.info(tn("{n} tautan ditunda: situsnya diam atau minta jangan diganggu dahulu.", found.put_off))
     if found.links:
         table = [
             {
-                "putusan": str(link.verdict),
-                "perubahan": str(link.change),
-                "judul": link.title,
-                "kanal": link.row.key.channel,
-                "tautan": link.row.url,
-                "catatan": link.detail,
+                t("putusan"): str(link.verdict),
+                t("perubahan"): str(link.change),
+                t("judul"): link.title,
+                t("kanal"): link.row.key.channel,
+                t("tautan"): link.row.url,
+                t("catatan"): link.detail,
             }
             for link in found.links
         ]
-        await acreate_table_artifact(table, key=f"tautan-{office}", description="Setiap tautan pada pemeriksaan ini")
+        told = t("Setiap tautan pada pemeriksaan ini")
+        await acreate_table_artifact(table, key=f"tautan-{office}", description=told)

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +18,11 @@ from content_queue.problems import PackageProblems
 from content_queue.read import read
 from flows import clock_guard
 from flows.copies import keep_copy, keep_social_copy
+from flows.findings import all_told
 from flows.reading_evidence import DamagedMonth, pack_months
+from flows.spoken import Said
 from flows.wiring import Workroom
+from language.say import later, t, tn
 from ledger import queries
 from ledger.chain import instant
 from ledger.verify import Checkpoint, verify, verify_since
@@ -48,12 +50,12 @@ _HALF_DONE = {
 _IN_PACKAGES = ("*/.disposisi.yaml.*.part", "*/.ALASAN.txt.*.part")
 
 
-class Level(StrEnum):
+class Level(Said):
     """How a chore ended; the value is the word that a person reads."""
 
-    GOOD = "baik"
-    WARN = "perhatikan"
-    PERSON = "PERLU ORANG"
+    GOOD = later("baik")
+    WARN = later("perhatikan")
+    PERSON = later("PERLU ORANG")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Note:
 async def leftovers(room: Workroom) -> list[Note]:
     """Half-done files of processes that died, and notes of offices that are no more; nothing of people's own folders."""
     removed = await asyncio.to_thread(lambda: [_remove(path) for path in list(_half_done(room))])
-    return [Note("sisa berkas", Level.GOOD, f"{len(removed)} sisa dibuang" if removed else "tidak ada sisa")]
+    told = tn("{n} sisa dibuang", len(removed)) if removed else t("tidak ada sisa")
+    return [Note(t("sisa berkas"), Level.GOOD, told)]
 
 
 def _half_done(room: Workroom) -> Iterator[Path]:
@@ -98,8 +101,10 @@ async def derivatives(room: Workroom) -> list[Note]:
     try:
         count = await asyncio.to_thread(_drop_derivatives, room)
     except SettingsError:  # what an office needs whose file is broken is not known
-        return [Note("gambar turunan", Level.WARN, "ditunda: ada berkas satuan kerja yang keliru; lihat `tayang doctor`")]
-    return [Note("gambar turunan", Level.GOOD, f"{count} gambar turunan lama dibuang" if count else "tidak ada yang lama")]
+        told = t("ditunda: ada berkas satuan kerja yang keliru; lihat `tayang doctor`")
+        return [Note(t("gambar turunan"), Level.WARN, told)]
+    told = tn("{n} gambar turunan lama dibuang", count) if count else t("tidak ada yang lama")
+    return [Note(t("gambar turunan"), Level.GOOD, told)]
 
 
 def _drop_derivatives(room: Workroom) -> int:
@@ -136,9 +141,10 @@ async def excerpts(room: Workroom) -> list[Note]:
     try:
         packed = await asyncio.to_thread(pack_months, room.settings.store, room.office.slug, today)
     except DamagedMonth as damaged:
-        text = f"berkas kutipan {damaged} rusak; pulihkan dari cadangan dengan nama yang sama, yang lain tetap tersimpan"
-        return [Note("kutipan bacaan", Level.PERSON, text)]
-    return [Note("kutipan bacaan", Level.GOOD, f"{packed} bulan dipadatkan" if packed else "tidak ada yang perlu dipadatkan")]
+        said = later("berkas kutipan {file} rusak; pulihkan dari cadangan dengan nama yang sama, yang lain tetap tersimpan")
+        return [Note(t("kutipan bacaan"), Level.PERSON, t(said, file=damaged))]
+    told = tn("{n} bulan dipadatkan", packed) if packed else t("tidak ada yang perlu dipadatkan")
+    return [Note(t("kutipan bacaan"), Level.GOOD, told)]
 
 
 async def disk(room: Workroom) -> list[Note]:
@@ -149,15 +155,20 @@ async def disk(room: Workroom) -> list[Note]:
 def disk_note(free: int) -> Note:
     """Below 1 GiB a person is needed, below 5 GiB it is told."""
     level = Level.PERSON if free < GIB else Level.WARN if free < 5 * GIB else Level.GOOD
-    return Note("cakram", level, f"sisa {free / GIB:.1f} GB" + ("" if level == Level.GOOD else "; kosongkan sebelum penuh"))
+    size = f"{free / GIB:.1f}"
+    if level == Level.GOOD:
+        return Note(t("cakram"), level, t("sisa {size} GB", size=size))
+    return Note(t("cakram"), level, t("sisa {size} GB; kosongkan sebelum penuh", size=size))
 
 
 async def book(room: Workroom) -> list[Note]:
     """The chain since the last night; once a week, and whenever there is doubt, the whole book."""
     faults, whole = await asyncio.to_thread(_verify, room)
     if faults:
-        return [Note("buku catatan", Level.PERSON, f"{fault}; jangan dilanjutkan, lihat cadangan") for fault in faults]
-    return [Note("buku catatan", Level.GOOD, "utuh, diperiksa seluruhnya" if whole else "utuh sejak pemeriksaan terakhir")]
+        said = later("{fault}; jangan dilanjutkan, lihat cadangan")
+        return [Note(t("buku catatan"), Level.PERSON, t(said, fault=fault)) for fault in faults]
+    told = t("utuh, diperiksa seluruhnya") if whole else t("utuh sejak pemeriksaan terakhir")
+    return [Note(t("buku catatan"), Level.GOOD, told)]
 
 
 def _verify(room: Workroom) -> tuple[list[str], bool]:
@@ -186,12 +197,12 @@ async def clock(room: Workroom) -> list[Note]:
         return []
     apart = await clock_guard.distances(room)
     if not apart:
-        return [Note("jam", Level.WARN, "tidak dapat dibandingkan: tidak ada situs yang menyebut jamnya")]
+        return [Note(t("jam"), Level.WARN, t("tidak dapat dibandingkan: tidak ada situs yang menyebut jamnya"))]
     host, least = min(apart.items(), key=lambda one: abs(one[1]))
     if abs(least) > SKEW:
-        text = f"jam komputer ini berbeda {int(abs(least).total_seconds())} detik dari {host}; nyalakan penyetelan waktu otomatis"
-        return [Note("jam", Level.PERSON, text)]
-    return [Note("jam", Level.GOOD, "sama dengan jam situs")]
+        said = later("jam komputer ini berbeda {seconds} detik dari {host}; nyalakan penyetelan waktu otomatis")
+        return [Note(t("jam"), Level.PERSON, t(said, seconds=int(abs(least).total_seconds()), host=host))]
+    return [Note(t("jam"), Level.GOOD, t("sama dengan jam situs"))]
 
 
 async def copies(room: Workroom) -> list[Note]:
@@ -210,11 +221,12 @@ async def copies(room: Workroom) -> list[Note]:
             made += copied.path is not None
             if copied.path is None:
                 old = row.verified_at is not None and room.clock.now() - instant(row.verified_at) > COPY_PATIENCE
-                why = "; ".join(problem.indonesian for problem in copied.problems)
                 level = Level.PERSON if old else Level.WARN
-                notes.append(Note("salinan", level, f"{row.key.package_id} {row.key.channel} belum tersimpan: {why}"))
+                said = later("{package} {channel} belum tersimpan: {why}")
+                text = t(said, package=row.key.package_id, channel=row.key.channel, why=all_told(copied.problems))
+                notes.append(Note(t("salinan"), level, text))
     if made or not notes:
-        notes.append(Note("salinan", Level.GOOD, f"{made} salinan yang kurang disimpan" if made else "lengkap"))
+        notes.append(Note(t("salinan"), Level.GOOD, tn("{n} salinan yang kurang disimpan", made) if made else t("lengkap")))
     return notes
 
 
@@ -233,7 +245,11 @@ async def backup(room: Workroom) -> list[Note]:
 
 def backup_note(last: datetime | None, now: datetime, practice: bool) -> Note:
     """Older than a week needs a person, in practice only a word."""
+    day = f"{last:%Y-%m-%d}" if last else ""
     if last is not None and now - last <= BACKUP_EVERY:
-        return Note("cadangan", Level.GOOD, f"terakhir {last:%Y-%m-%d}")
-    told = f"terakhir {last:%Y-%m-%d}, {(now - last).days} hari yang lalu" if last else "belum pernah dibuat"
-    return Note("cadangan", Level.WARN if practice else Level.PERSON, f"{told}; jalankan `tayang backup` ke luar komputer ini")
+        return Note(t("cadangan"), Level.GOOD, t("terakhir {day}", day=day))
+    if last is not None:
+        told = tn("terakhir {day}, {n} hari yang lalu; jalankan `tayang backup` ke luar komputer ini", (now - last).days, day=day)
+    else:
+        told = t("belum pernah dibuat; jalankan `tayang backup` ke luar komputer ini")
+    return Note(t("cadangan"), Level.WARN if practice else Level.PERSON, told)

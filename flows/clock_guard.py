@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from flows.channels import is_website
 from flows.wiring import Workroom
+from language.say import later, t, tn
 from links.session import Budget, FetchFailed, WebSession, open_session
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
 PLAINLY = timedelta(minutes=5)
 JUMP = timedelta(minutes=1)
-MEND = "setel jam komputer ini (nyalakan penyetelan waktu otomatis); sesudah benar, semuanya berjalan lagi sendiri"
+MEND = later("setel jam komputer ini (nyalakan penyetelan waktu otomatis); sesudah benar, semuanya berjalan lagi sendiri")
 _SECONDS = 10.0
 
 
@@ -46,7 +47,8 @@ def why_wait(room: Workroom) -> str:
     leapt = clock.ticks() if distance - before.distance > JUMP.total_seconds() else before.leapt
     _note(room, Noted(clock.era, distance, leapt, before.agreed))
     left = patience - (clock.ticks() - leapt) if leapt is not None else 0.0
-    return f"jam komputer ini baru saja melompat maju; ditunggu {left:.0f} detik lagi" if left > 0 else ""
+    said = later("jam komputer ini baru saja melompat maju; ditunggu {seconds} detik lagi")
+    return t(said, seconds=f"{left:.0f}") if left > 0 else ""
 
 
 async def why_wrong(room: Workroom) -> str:
@@ -57,10 +59,12 @@ async def why_wrong(room: Workroom) -> str:
         doubt = noted.distance - noted.agreed if noted and noted.agreed is not None else 0.0
         if abs(doubt) <= PLAINLY.total_seconds():
             return ""
-        return f"jam komputer ini berpindah {_told(doubt)} dan tidak ada situs yang dapat ditanya jamnya; {MEND}"
+        said = later("jam komputer ini berpindah {apart} dan tidak ada situs yang dapat ditanya jamnya; {mend}")
+        return t(said, apart=_told(doubt), mend=t(MEND))
     host, least = min(apart.items(), key=lambda one: abs(one[1]))
     if abs(least) > PLAINLY:
-        return f"jam komputer ini {_told(least.total_seconds())} dari jam {host}; {MEND}"
+        said = later("jam komputer ini {apart} dari jam {host}; {mend}")
+        return t(said, apart=_told(least.total_seconds()), host=host, mend=t(MEND))
     if noted and noted.era == room.clock.era:
         _note(room, Noted(noted.era, noted.distance, noted.leapt, noted.distance))
     return ""
@@ -91,15 +95,19 @@ async def _ahead_of(web: WebSession, clock: Clock, url: str) -> tuple[str, timed
         theirs = parsedate_to_datetime(answer.header("Date")) + timedelta(seconds=int(age) if age.isdecimal() else 0)
         ahead = min(asked - theirs, clock.now() - theirs, key=abs)
     except (FetchFailed, ValueError, TypeError, OverflowError) as error:
-        logger.debug("%s: jam tidak terbaca (%s)", host, type(error).__name__)
+        logger.debug(t("{host}: jam tidak terbaca ({error})", host=host, error=type(error).__name__))
         return host, None
     return host, ahead
 
 
 def _told(seconds: float) -> str:
     size = abs(round(seconds))
-    length = f"{size // 3600} jam {size % 3600 // 60} menit" if size >= 3600 else f"{size // 60} menit"
-    return f"{length} lebih {'cepat' if seconds > 0 else 'lambat'}"
+    hours, minutes = size // 3600, size % 3600 // 60
+    if size >= 3600 and seconds > 0:
+        return t("{hours} jam {minutes} menit lebih cepat", hours=hours, minutes=minutes)
+    if size >= 3600:
+        return t("{hours} jam {minutes} menit lebih lambat", hours=hours, minutes=minutes)
+    return tn("{n} menit lebih cepat", minutes) if seconds > 0 else tn("{n} menit lebih lambat", minutes)
 
 
 def _file(room: Workroom) -> Path:

@@ -15,6 +15,7 @@ from connectors.added import Means
 from flows.accounts import Account, Finding, ask
 from flows.channels import UnknownChannel, connector_of
 from flows.chores import Level
+from language.say import later, t
 from safety.addresses import AddressPolicy
 from safety.clock import Clock
 from safety.files import write_durably
@@ -24,14 +25,14 @@ from safety.redaction import Redactor, hide_in_logs
 class Place(StrEnum):
     """Where a secret came to lie; the value is the sentence for people, with the secret's name."""
 
-    BLOCK = "{name} disimpan dalam blok Secret Prefect `{block}`."
-    FILE = "{name} disimpan di rahasia.env di rumah tayang (izin 0600)."
-    SAME = "{name} sudah berisi nilai itu."
-    ELSEWHERE = (
+    BLOCK = later("{name} disimpan dalam blok Secret Prefect `{block}`.")
+    FILE = later("{name} disimpan di rahasia.env di rumah tayang (izin 0600).")
+    SAME = later("{name} sudah berisi nilai itu.")
+    ELSEWHERE = later(
         "{name} masih diisi oleh lingkungan proses ini (variabel atau kredensial systemd) dengan nilai lain, yang didahulukan. "
         "Ganti nilainya di sana."
     )
-    NOWHERE = (
+    NOWHERE = later(
         "{name} BELUM disimpan: Prefect tidak dapat dihubungi. Jalankan perintah ini selagi `tayang serve` berjalan, atau dengan "
         "--file agar disimpan di rahasia.env, atau setel sendiri variabel lingkungan {name}."
     )
@@ -49,7 +50,7 @@ class Kept:
         return self.place in (Place.ELSEWHERE, Place.NOWHERE)
 
     def __str__(self) -> str:
-        return self.place.format(name=self.name, block=self.name.lower().replace("_", "-"))
+        return t(self.place, name=self.name, block=self.name.lower().replace("_", "-"))
 
 
 def known(names: Iterable[str], environ: Mapping[str, str], home: Path | None) -> dict[str, str]:

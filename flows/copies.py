@@ -10,8 +10,10 @@ from connectors.contract import ConnectorError, Rendering
 from connectors.overheard import overhearing
 from content_queue.film import is_film
 from content_queue.problems import PackageProblems
+from flows.findings import told
 from flows.keys import key_of
 from flows.wiring import Workroom
+from language.say import t
 from ledger import queries
 from ledger.anchors import enter_key
 from ledger.chain import stamp
@@ -63,7 +65,7 @@ def _terms(room: Workroom) -> Terms:
     try:
         key = key_of(room.settings)
     except KeyUnusable as fault:
-        logger.error("salinan tidak ditandatangani: %s", fault)  # noqa: TRY400  one line for people
+        logger.error(t("salinan tidak ditandatangani: {why}", why=fault))  # noqa: TRY400  one line for people
         return Terms(views=views_to_come(room))
     enter_key(room.ledger, room.office.slug, key)
     return Terms(key, views_to_come(room))
@@ -72,8 +74,8 @@ def _terms(room: Workroom) -> Terms:
 def views_to_come(room: Workroom) -> str:
     """What a manifest says of pictures of the page when the copy is kept: they come later, or why they do not."""
     if room.settings.archive.chromium == "off":
-        return "tidak dibuat: chromium = off"
-    return "menyusul" if find_browser() else f"tidak dibuat: {NO_BROWSER}"
+        return t("tidak dibuat: chromium = off")
+    return t("menyusul") if find_browser() else t("tidak dibuat: {why}", why=t(NO_BROWSER))
 
 
 def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
@@ -90,8 +92,8 @@ def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
         return {}
     members = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     if films:
-        told = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in films)
-        members[FILMS] = told.encode()
+        digests = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in films)
+        members[FILMS] = digests.encode()
     return {SOURCE: stored(members)}
 
 
@@ -159,7 +161,8 @@ async def keep_fresh_copy(room: Workroom, row: PublicationRow, web: WebSession) 
     except LedgerFailure:
         raise
     except Exception as error:  # what is public is public; only its copy is missing still
-        logger.error("%s: salinan belum tersimpan: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+        why = room.redactor.redact(str(error))
+        logger.error(t("{publication}: salinan belum tersimpan: {why}", publication=row.key, why=why))  # noqa: TRY400  one line for people
         return
     for fault in copied.problems:
-        logger.warning("%s: salinan belum tersimpan: %s", row.key, fault.indonesian)
+        logger.warning(t("{publication}: salinan belum tersimpan: {why}", publication=row.key, why=told(fault)))

@@ -13,8 +13,10 @@ from content_queue.sheet import SignOff
 from flows.copies import keep_fresh_copy
 from flows.prove import evidence_of, expected_of, reason_of
 from flows.recap_data import channel_label
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
 from flows.withdraw import take_down
+from language.say import later, t
 from ledger import queries
 from ledger.correction_queries import ANEW, LEFT, Correction, correction, open_corrections
 from ledger.month_queries import every_publication_of
@@ -47,7 +49,8 @@ async def correct(room: Workroom, package: Package, row: PublicationRow, web: We
     except LedgerFailure:
         raise
     except Exception as error:  # one channel's correction that breaks stops no other channel
-        logger.error("%s: ralat terhenti: %s", row.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+        why = room.redactor.redact(str(error))
+        logger.error(t("{publication}: ralat terhenti: {why}", publication=row.key, why=why))  # noqa: TRY400  one line for people
     finally:
         await asyncio.to_thread(room.ledger.release, lease)
     return queries.publication(room.ledger, row.key)
@@ -57,7 +60,7 @@ async def _try(room: Workroom, package: Package, row: PublicationRow, lease: Lea
     if not await asyncio.to_thread(corrections.carry_out, room.publisher, package, row, lease, link):
         return queries.publication(room.ledger, row.key)
     said = correction(room.ledger, row.key)
-    unsure = said.problem if said and said.problem != corrections.UNDER_WAY else ""
+    unsure = said.problem if said and said.problem not in in_every_language(corrections.UNDER_WAY) else ""
     grade = room.connectors[row.key.channel].limits.grade
     why, evidence = await _unseen(room, package, row, web, unsure)
     if why:
@@ -81,22 +84,25 @@ async def _unseen(
         except ConnectorError as error:
             return str(error), {}
         evidence = {"platform_says": look.state, "detail": look.detail}
-        return ("" if look.state == "public" else f"platform menjawab {look.state}: {look.detail}"), evidence
+        told = t("platform menjawab {state}: {detail}", state=look.state, detail=look.detail)
+        return ("" if look.state == "public" else told), evidence
     expected = expected_of(row, package, whole=True)
     if limits.assisted:  # another site's system makes pictures of its own, and knows no mark of ours
         expected = Expectation(row.url, package.title, says=expected.says)
     seen = await check(web, expected, room.clock)
     if seen.verdict in _SEEN and CORRECTION_UNSEEN not in seen.codes and (seen.title_found or limits.assisted):
         return "", evidence_of(seen)
-    return unsure or f"ralat belum tampak untuk umum di {row.url}: {reason_of(seen)}", evidence_of(seen)
+    told = t("ralat belum tampak untuk umum di {url}: {why}", url=row.url, why=reason_of(seen))
+    return unsure or told, evidence_of(seen)
 
 
 def corrections_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What still shows the uncorrected words, for the board: why, and what to type once that is settled."""
     for one in open_corrections(room.ledger, room.office.slug):
         channel = channel_label(room.office, one.key.channel)
-        why = (one.problem or "menunggu giliran").rstrip(".")
-        text = f"{channel}: {one.key.package_id} belum selesai diralat ({why}). Sudah diubah tangan dan dilihat sendiri:"
+        why = (t(one.problem) if one.problem else t("menunggu giliran")).rstrip(".")
+        said = later("{channel}: {package} belum selesai diralat ({why}). Sudah diubah tangan dan dilihat sendiri:")
+        text = t(said, channel=channel, package=one.key.package_id, why=why)
         yield text, ("correct", one.key.package_id, "--channel", one.key.channel, "--done", "--by", "ID")
 
 
@@ -109,7 +115,8 @@ def public_revision(room: Workroom, package: str) -> PackageRow:
     rows = every_publication_of(room.ledger, room.office.slug, [package])
     shown = [row.shown_key for row in rows if row.url and row.state in (State.LIVE, State.VERIFIED)]
     if not shown:
-        raise CannotCorrect(f"tidak ada terbitan {package} yang sedang tayang; lihat nama paketnya di `tayang status`")
+        said = later("tidak ada terbitan {package} yang sedang tayang; lihat nama paketnya di `tayang status`")
+        raise CannotCorrect(t(said, package=package))
     return next(row for row in queries.revisions(room.ledger, room.office.slug, package) if row.key == max(shown))
 
 
@@ -144,11 +151,12 @@ def _in_hand(room: Workroom, package: str, channel: str) -> Iterator[tuple[Corre
     waiting = [one for one in open_corrections(room.ledger, room.office.slug) if one.key.package_id == package]
     one = next((one for one in waiting if one.key.channel == channel), None)
     if one is None:
-        known = ", ".join(one.key.channel for one in waiting) or "tidak ada"
-        raise CannotCorrect(f"tidak ada ralat {package} yang menunggu di {channel}; yang menunggu: {known}")
+        known = ", ".join(one.key.channel for one in waiting) or t("tidak ada")
+        said = later("tidak ada ralat {package} yang menunggu di {channel}; yang menunggu: {known}")
+        raise CannotCorrect(t(said, package=package, channel=channel, known=known))
     lease = room.publisher.take(one.key)
     if lease is None:
-        raise CannotCorrect(f"{package} di {channel} sedang dikerjakan; coba lagi sebentar")
+        raise CannotCorrect(t("{package} di {channel} sedang dikerjakan; coba lagi sebentar", package=package, channel=channel))
     try:
         yield one, lease
     finally:

@@ -24,7 +24,9 @@ from flows.reader_sources import Counters, counters_of
 from flows.reading_evidence import EvidenceBook, Seen, seen_on
 from flows.rounds import NotOurTurn, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
+from flows.spoken import speak_as
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -78,7 +80,8 @@ class Reading:
             try:
                 evidence |= book.keep(now.astimezone(room.office.zone).date(), self.seen)
             except OSError as error:  # a reading without its excerpt is worth more than none
-                logger.warning("%s: kutipan halaman tidak tersimpan: %s", self.row.key, error.strerror)
+                said = later("{publication}: kutipan halaman tidak tersimpan: {why}")
+                logger.warning(t(said, publication=self.row.key, why=error.strerror))
         return Entry(Kind.READING, "read", key.package_id, key.revision, key.channel, facts, evidence)
 
 
@@ -103,15 +106,16 @@ class ReaderRound:
 @flow(name="count_readers", flow_run_name="count-readers-{office}", validate_parameters=False)
 async def count_readers(home: str, office: str) -> dict[str, int]:
     """Count the readers of every live publication of one office."""
+    speak_as(home)
     if is_late():
-        logger.info("Jadwal ini sudah lewat; penghitungan berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; penghitungan berikutnya yang bekerja."))
         return ReaderRound().counts()
     return (await count_office(Path(home), office)).counts()
 
 
 async def count_office(home: Path, office: str) -> ReaderRound:
     """Count one office's readers and tell what was counted, within whatever run this is."""
-    progress = await on_the_board(f"penghitungan-{office}", "Terbitan yang sudah dihitung")
+    progress = await on_the_board(f"penghitungan-{office}", t("Terbitan yang sudah dihitung"))
     found = await run_count_readers(home, office, SystemClock(), progress)
     await _report(office, found)
     return found
@@ -187,9 +191,9 @@ async def _read(means: _Means, row: PublicationRow, title: str, counted_by: str)
         return shown if shown.value is not None else counted
     if connector is not None and not connector.limits.website:
         metric = connector.limits.reader_metric or _PAGE_METRIC
-        return Reading(row, title, None, "none", metric, 0.0, "platform ini tidak memberitahukan jumlah pembaca")
+        return Reading(row, title, None, "none", metric, 0.0, t("platform ini tidak memberitahukan jumlah pembaca"))
     if connector is None and row.grade != "public":
-        return Reading(row, title, None, "none", _PAGE_METRIC, 0.0, f"kanal {row.key.channel} tidak aktif")
+        return Reading(row, title, None, "none", _PAGE_METRIC, 0.0, t("kanal {channel} tidak aktif", channel=row.key.channel))
     return await _by_page(means, row, title)
 
 
@@ -214,16 +218,17 @@ def _by_platform(room: Workroom, row: PublicationRow, title: str, connector: Con
         metric = connector.limits.reader_metric
         return Reading(row, title, None, "api", metric, 0.0, room.redactor.redact(str(error)))
     except Exception as fault:  # a fault in one connector must not end the round for the others
-        logger.exception("%s: pembaca tidak dapat ditanyakan", row.key)
+        logger.exception(t("{publication}: pembaca tidak dapat ditanyakan", publication=row.key))
         metric = connector.limits.reader_metric
-        return Reading(row, title, None, "api", metric, 0.0, f"kanal tidak dapat ditanya ({type(fault).__name__})")
+        why = t("kanal tidak dapat ditanya ({error})", error=type(fault).__name__)
+        return Reading(row, title, None, "api", metric, 0.0, why)
     return _counted(room, row, title, count)
 
 
 def _counted(room: Workroom, row: PublicationRow, title: str, count: ReaderCount) -> Reading:
     reason = room.redactor.redact(count.reason)
     if count.value is None and not reason:
-        reason = "platform tidak melaporkan jumlah pembaca"
+        reason = t("platform tidak melaporkan jumlah pembaca")
     exact = count.value
     return Reading(row, title, exact, count.source, count.metric, count.confidence, reason, exact, exact, count.others)
 
@@ -243,9 +248,10 @@ def _shown(row: PublicationRow, title: str, answer: Answer, selector: str = "") 
         page = text_of(answer)
         shown = read_page(page, selector or None, title if headed else "")
     except (ValueError, RecursionError, LookupError) as error:
-        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, f"halaman tidak dapat diurai ({type(error).__name__})")
+        why = t("halaman tidak dapat diurai ({error})", error=type(error).__name__)
+        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, why)
     if not ours:
-        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, "halaman pada tautan ini bukan terbitan kita lagi")
+        return Reading(row, title, None, "page", _PAGE_METRIC, 0.0, t("halaman pada tautan ini bukan terbitan kita lagi"))
     source = shown.source or ("selector" if selector else "page")
     seen, sure = seen_on(answer, page, shown), shown.confidence
     return Reading(row, title, shown.value, source, _PAGE_METRIC, sure, shown.reason, shown.low, shown.high, seen=seen)
@@ -253,22 +259,24 @@ def _shown(row: PublicationRow, title: str, answer: Answer, selector: str = "") 
 
 async def _report(office: str, found: ReaderRound) -> None:
     if found.skipped:
-        logger.info("Pembaca tidak dihitung: %s", found.skipped)
+        logger.info(t("Pembaca tidak dihitung: {why}", why=found.skipped))
         return
     for reading in found.needs_person:
-        logger.warning("%s: pembaca belum diketahui pasti: %s", reading.row.key, reading.reason)
+        said = later("{publication}: pembaca belum diketahui pasti: {why}")
+        logger.warning(t(said, publication=reading.row.key, why=reading.reason))
     if found.readings:
         table: list[dict[str, Any]] = [
             {
-                "judul": reading.title,
-                "kanal": reading.row.key.channel,
-                "pembaca": "–" if reading.value is None else reading.value,
-                "ukuran": reading.metric,
-                "sumber": reading.source,
-                "keyakinan": round(reading.confidence, 2),
-                "catatan": reading.reason,
-                "tautan": reading.row.url,
+                t("judul"): reading.title,
+                t("kanal"): reading.row.key.channel,
+                t("pembaca"): "–" if reading.value is None else reading.value,
+                t("ukuran"): reading.metric,
+                t("sumber"): reading.source,
+                t("keyakinan"): round(reading.confidence, 2),
+                t("catatan"): reading.reason,
+                t("tautan"): reading.row.url,
             }
             for reading in found.readings
         ]
-        await acreate_table_artifact(table, key=f"pembaca-{office}", description="Jumlah pembaca pada penghitungan ini")
+        told = t("Jumlah pembaca pada penghitungan ini")
+        await acreate_table_artifact(table, key=f"pembaca-{office}", description=told)

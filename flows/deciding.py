@@ -10,9 +10,11 @@ from flows.answering import Draft, Sign, step_of
 from flows.board import write_board
 from flows.forms import Act, Form, may_say_no, postpones, wanted
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing.approval import Answer, CannotApprove
 
 ATTESTED = "attested"
+_CHANGED = later("Tidak ada yang dicatat: isi {package} sudah berubah; ada formulir baru untuk isi yang sekarang.")
 
 
 class OutOfDate(Exception):
@@ -51,12 +53,12 @@ def expect_current(room: Workroom, form: Form) -> None:
     if now == form:
         return
     if now is None:
-        why = f"{form.package} tidak lagi menunggu langkah {form.step}"
-    elif (now.step, now.act) == (form.step, form.act):
-        why = f"isi {form.package} sudah berubah; ada formulir baru untuk isi yang sekarang"
-    else:
-        why = f"langkah {form.step} {form.package} sudah dijawab di tempat lain; sekarang langkah {now.step}"
-    raise OutOfDate(f"Tidak ada yang dicatat: {why}.")
+        said = later("Tidak ada yang dicatat: {package} tidak lagi menunggu langkah {step}.")
+        raise OutOfDate(t(said, package=form.package, step=form.step))
+    if (now.step, now.act) == (form.step, form.act):
+        raise OutOfDate(t(_CHANGED, package=form.package))
+    said = later("Tidak ada yang dicatat: langkah {step} {package} sudah dijawab di tempat lain; sekarang langkah {now}.")
+    raise OutOfDate(t(said, step=form.step, package=form.package, now=now.step))
 
 
 def needs_key(office: Office) -> bool:
@@ -65,8 +67,19 @@ def needs_key(office: Office) -> bool:
 
 
 _ELSEWHERE = {
-    "signed": ("kunci pribadi", "Ketik", "--key BERKAS-KUNCI"),
-    "pdf": ("PDF bertanda tangan", "Cetak lembarnya dengan `tayang sheet`, tandatangani, lalu ketik", "--pdf BERKAS-PDF"),
+    "signed": (
+        later("satuan kerja ini memakai kunci pribadi, dan itu tidak dapat lewat formulir. Ketik: `{command}`"),
+        "--key",
+        later("BERKAS-KUNCI"),
+    ),
+    "pdf": (
+        later(
+            "satuan kerja ini memakai PDF bertanda tangan, dan itu tidak dapat lewat formulir. "
+            "Cetak lembarnya dengan `tayang sheet`, tandatangani, lalu ketik: `{command}`"
+        ),
+        "--pdf",
+        later("BERKAS-PDF"),
+    ),
 }
 
 
@@ -76,33 +89,34 @@ def key_needed(office: Office, form: Form) -> str:
         Act.NEED: f"tayang sign {form.package} --step {form.step} --by ID",
         Act.HAND_IN: f"tayang submit {form.package} --by ID",
         Act.CONTENT: f"tayang sign {form.package} --step {form.step} --by ID",
-        Act.BRING_BACK: f'tayang return {form.package} --by ID --note "APA YANG DIPERBAIKI"',
+        Act.BRING_BACK: f'tayang return {form.package} --by ID --note "{t("APA YANG DIPERBAIKI")}"',
     }
-    what, how, more = _ELSEWHERE[office.sop.strength]
-    return f"satuan kerja ini memakai {what}, dan itu tidak dapat lewat formulir. {how}: `{words[form.act]} {more}`"
+    said, option, file = _ELSEWHERE[office.sop.strength]
+    return t(said, command=f"{words[form.act]} {option} {t(file)}")
 
 
 def _person(room: Workroom, said: Said) -> Person:
     person = room.office.person(said.person)
     if person is None:
-        raise CannotApprove(f"{said.person} tidak ada di berkas satuan kerja")
+        raise CannotApprove(t("{person} tidak ada di berkas satuan kerja", person=said.person))
     return person
 
 
 def _expect_whole(room: Workroom, form: Form, said: Said) -> None:
     if said.yes:
         if said.later is not None:
-            raise CannotApprove("jawabannya Ya, tetapi ada tanggal untuk melihat lagi; kosongkan tanggalnya, atau jawab Tidak")
+            told = later("jawabannya Ya, tetapi ada tanggal untuk melihat lagi; kosongkan tanggalnya, atau jawab Tidak")
+            raise CannotApprove(t(told))
         return
     if not may_say_no(room, form):
-        raise CannotApprove("formulir ini tidak mengenal jawaban Tidak")
+        raise CannotApprove(t("formulir ini tidak mengenal jawaban Tidak"))
     if not said.note.strip():
-        raise CannotApprove("jawaban Tidak butuh catatan: apa yang kurang atau harus diperbaiki")
+        raise CannotApprove(t("jawaban Tidak butuh catatan: apa yang kurang atau harus diperbaiki"))
     if postpones(room, form):
         if said.later is None or said.later <= answering.today(room):
-            raise CannotApprove("Tidak di sini berarti ditunda; isi tanggal untuk melihatnya lagi, paling cepat besok")
+            raise CannotApprove(t("Tidak di sini berarti ditunda; isi tanggal untuk melihatnya lagi, paling cepat besok"))
     elif said.later is not None:
-        raise CannotApprove("tanggal untuk melihat lagi hanya untuk jawaban Tidak yang menunda; kosongkan tanggalnya")
+        raise CannotApprove(t("tanggal untuk melihat lagi hanya untuk jawaban Tidak yang menunda; kosongkan tanggalnya"))
 
 
 def _way(room: Workroom, form: Form, said: Said) -> Act:
@@ -117,9 +131,7 @@ def over(form: Form) -> Sign:
     def sign(draft: Draft, answer: Answer) -> tuple[SignOff, ...]:
         signs = draft(answer)
         if form.digest and any(one.digest not in ("", form.digest) for one in signs):
-            raise OutOfDate(
-                f"Tidak ada yang dicatat: isi {form.package} sudah berubah; ada formulir baru untuk isi yang sekarang."
-            )
+            raise OutOfDate(t(_CHANGED, package=form.package))
         return signs
 
     return sign
@@ -145,28 +157,39 @@ def _content(room: Workroom, form: Form, person: Person, said: Said) -> str:
 
 def _verdict(form: Form, verdict: Verdict) -> str:
     if verdict.approved:
-        return f"{form.package} disetujui dan tayang bila waktunya tiba."
-    return f"Belum boleh tayang; yang masih ditunggu: langkah {', '.join(map(str, verdict.missing))}."
+        return t("{package} disetujui dan tayang bila waktunya tiba.", package=form.package)
+    return t("Belum boleh tayang; yang masih ditunggu: langkah {steps}.", steps=", ".join(map(str, verdict.missing)))
 
 
 def _hand_in(room: Workroom, form: Form, person: Person, said: Said) -> str:  # noqa: ARG001  one signature for all ways
     step = answering.hand_in(room, form.package, person, over(form))
-    signed = f" Langkah {step.nr} ({step.activity}) ditandatangani {person.id}." if step else ""
-    return f"{form.package} diajukan dan sekarang di masuk/.{signed} Sesudah disegel menunggu langkah {room.desk.check.nr}."
+    parts = [t("{package} diajukan dan sekarang di masuk/.", package=form.package)]
+    if step:
+        said_so = later("Langkah {step} ({activity}) ditandatangani {person}.")
+        parts.append(t(said_so, step=step.nr, activity=step.activity, person=person.id))
+    return " ".join([*parts, t("Sesudah disegel menunggu langkah {step}.", step=room.desk.check.nr)])
 
 
 def _bring_back(room: Workroom, form: Form, person: Person, said: Said) -> str:
     back = answering.send_back(room, form.package, person, said.note, over(form))
-    return (
-        f"Tercatat: Tidak pada langkah {room.desk.check.nr} oleh {back.said.person}. {form.package} kembali ke langkah "
-        f"{answering.led_back_to(room)}. Perbaiki di konsep/{form.package}; catatannya ada di CATATAN-PERBAIKAN.txt."
+    return t(
+        "Tercatat: Tidak pada langkah {step} oleh {person}. {package} kembali ke langkah {back}. "
+        "Perbaiki di konsep/{package}; catatannya ada di CATATAN-PERBAIKAN.txt.",
+        step=room.desk.check.nr,
+        person=back.said.person,
+        package=form.package,
+        back=answering.led_back_to(room),
     )
 
 
 def _recorded(room: Workroom, form: Form, person: Person, said: Said) -> str:
-    answer = "Ya" if said.yes else "Tidak"
-    until = f" Dilihat lagi mulai {said.later:%d-%m-%Y}." if said.later else ""
-    return f"Tercatat: {answer} pada langkah {form.step} ({step_of(room, form.step).activity}) oleh {person.id}.{until}"
+    told = later("Tercatat: {answer} pada langkah {step} ({activity}) oleh {person}.")
+    answer, activity = t("Ya") if said.yes else t("Tidak"), step_of(room, form.step).activity
+    entered = t(told, answer=answer, step=form.step, activity=activity, person=person.id)
+    if said.later is None:
+        return entered
+    again = t("Dilihat lagi mulai {day}.", day=f"{said.later:%d-%m-%Y}")
+    return f"{entered} {again}"
 
 
 _ENTER = {Act.NEED: _need, Act.HAND_IN: _hand_in, Act.CONTENT: _content, Act.BRING_BACK: _bring_back}

@@ -38,10 +38,12 @@ from prefect.workers.process import ProcessWorker
 
 from config.settings import load_offices
 from flows.deployments import CHECKOUT, POOL, Job, Planned, planned_for_workers
+from flows.spoken import in_every_language, speak_as
+from language.say import later, t
 
 RUNS_AT_ONCE = 2
 SILENCE = timedelta(seconds=90)
-_DEAD_RUNS = "tayang: tandai proses yang mati"
+_DEAD_RUNS = later("tayang: tandai proses yang mati")
 _ENDED = ("Completed", "Failed", "Cancelled", "Crashed")
 _AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _PAGE = 200
@@ -129,7 +131,7 @@ async def _apply_one(
         name=one.name,
         paused=True if shut and before is None else None,  # not sent otherwise: a known one keeps what an admin chose
         entrypoint=one.job.entrypoint,
-        description=one.job.description,
+        description=one.job.told,
         tags=one.tags,
         parameters=dict(one.parameters),
         parameter_openapi_schema=_asked(flow.schema, one),
@@ -160,8 +162,8 @@ async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
     short run may arrive after its end.
     """
     wanted = AutomationCore(
-        name=_DEAD_RUNS,
-        description="Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang.",
+        name=t(_DEAD_RUNS),
+        description=t("Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang."),
         trigger=EventTrigger(
             after={"prefect.flow-run.heartbeat"},
             expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in _ENDED)},
@@ -172,9 +174,11 @@ async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
             threshold=1,
             within=SILENCE,
         ),
-        actions=[ChangeFlowRunState(name="Mati", state=StateType.CRASHED, message="Tanpa tanda hidup 90 detik.", force=False)],
+        actions=[
+            ChangeFlowRunState(name=t("Mati"), state=StateType.CRASHED, message=t("Tanpa tanda hidup 90 detik."), force=False)
+        ],
     )
-    known = await client.read_automations_by_name(_DEAD_RUNS)
+    known = [one for name in in_every_language(_DEAD_RUNS) for one in await client.read_automations_by_name(name)]
     if not known:
         await client.create_automation(wanted)
     elif _as_told(known[0]) != _as_told(wanted):
@@ -182,9 +186,9 @@ async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
 
 
 def _as_told(automation: AutomationCore) -> tuple[object, ...]:
-    """What of an automation differs between versions of tayang."""
+    """What of an automation differs between versions and languages of tayang."""
     trigger, action = automation.trigger.model_dump(mode="json"), automation.actions[0].model_dump(mode="json")
-    return sorted(trigger.get("expect", ())), trigger.get("match_related"), action.get("force")
+    return automation.name, sorted(trigger.get("expect", ())), trigger.get("match_related"), action.get("force")
 
 
 async def close_dead_runs(client: PrefectClient, reason: str) -> int:
@@ -216,7 +220,7 @@ async def drop_missed_runs(client: PrefectClient, publish_deployments: Iterable[
     dropped = 0
     for run in missed:
         if run.deployment_id in seen:
-            await client.set_flow_run_state(run.id, Cancelled(message="Terlewat selagi tayang mati."), force=True)
+            await client.set_flow_run_state(run.id, Cancelled(message=t("Terlewat selagi tayang mati.")), force=True)
             dropped += 1
         seen.add(run.deployment_id)
     return dropped
@@ -234,7 +238,7 @@ async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
 async def _tell_server(home: Path) -> None:
     settings, broken = load_offices(home, os.environ)
     for problem in broken:
-        sys.stderr.write(f"belum dipasang: {problem}\n")
+        sys.stderr.write(t("belum dipasang: {problem}", problem=problem) + "\n")
     place = str(settings.path)
     plan = planned_for_workers(settings, place, str(CHECKOUT))
     async with get_client() as client:
@@ -242,14 +246,15 @@ async def _tell_server(home: Path) -> None:
         kept = {problem.file.stem for problem in broken}
         old = await retire(client, place, plan, kept)
         off = await paused(client, plan)
-    sys.stdout.write(f"Terpasang: {len(names)} deployment · dibuang: {len(old)}\n")
+    sys.stdout.write(t("Terpasang: {made} deployment · dibuang: {gone}", made=len(names), gone=len(old)) + "\n")
     if off:
-        sys.stdout.write(f"Dijeda di Prefect: {', '.join(off)}\n")
+        sys.stdout.write(t("Dijeda di Prefect: {names}", names=", ".join(off)) + "\n")
 
 
 def main() -> None:
+    speak_as(sys.argv[1])
     if not PREFECT_API_URL.value():
-        sys.exit("isi dahulu PREFECT_API_URL dan PREFECT_API_AUTH_STRING; lihat docs/scale.md")
+        sys.exit(t("isi dahulu PREFECT_API_URL dan PREFECT_API_AUTH_STRING; lihat docs/scale.md"))
     asyncio.run(_tell_server(Path(sys.argv[1])))
 
 

@@ -20,6 +20,7 @@ from config.office import ZONES, Office
 from config.settings import HomeSettings, load_home
 from flows.proposal_form import Fields, fields_for
 from flows.shards import Shard, shards_of
+from language.say import later, t
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,7 @@ class Job:
     still work.
 
     `fields`: what the form of a run that a person starts looks like, where it is for people. `title`: what the deployment is
-    called by where that is not the flow.
+    called by where that is not the flow. `more`: another sentence of its description.
     """
 
     flow: str
@@ -51,6 +52,12 @@ class Job:
     at_once: int = 1
     fields: Callable[[Office], Fields] | None = None
     title: str = ""
+    more: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the deployment is for, in the language of the home that it is made for."""
+        return " ".join(t(part) for part in (self.description, self.more) if part)
 
     @property
     def name(self) -> str:
@@ -68,40 +75,47 @@ JOBS = (
         "publish",
         (Schedule("sapuan", "*/2 * * * *"),),
         "CANCEL_NEW",
-        "Cadangan bila pemantau map mati: menyapu antrean. Jeda di sini menghentikan semua penayangan satuan kerja ini.",
+        later("Cadangan bila pemantau map mati: menyapu antrean. Jeda di sini menghentikan semua penayangan satuan kerja ini."),
     ),
     Job(
         "check_links",
         (Schedule("setengah-jam", "*/30 * * * *"),),
         "ENQUEUE",
-        "Memeriksa tautan yang sudah waktunya (1 menit, 1 jam, 1 hari, 7 hari sesudah tayang, lalu tiap bulan).",
+        later("Memeriksa tautan yang sudah waktunya (1 menit, 1 jam, 1 hari, 7 hari sesudah tayang, lalu tiap bulan)."),
     ),
     Job(
         "count_readers",
         (Schedule("malam", "10 4 * * *"), Schedule("batas-bulan", "0 0 1 * *")),
         "ENQUEUE",
-        "Mencatat jumlah pembaca; pergantian bulan dicatat tepat pada waktunya.",
+        later("Mencatat jumlah pembaca; pergantian bulan dicatat tepat pada waktunya."),
     ),
-    Job("monthly_recap", (Schedule("tanggal-1", "30 5 1 * *"),), "ENQUEUE", "Rekapitulasi bulan lalu, siap ditandatangani."),
+    Job(
+        "monthly_recap",
+        (Schedule("tanggal-1", "30 5 1 * *"),),
+        "ENQUEUE",
+        later("Rekapitulasi bulan lalu, siap ditandatangani."),
+    ),
     Job(
         "housekeeping",
         (Schedule("malam", "50 5 * * *"),),
         "ENQUEUE",
-        "Sisa berkas, token yang akan berakhir, cakram, buku catatan, jam, salinan yang kurang, umur cadangan.",
+        later("Sisa berkas, token yang akan berakhir, cakram, buku catatan, jam, salinan yang kurang, umur cadangan."),
     ),
     Job(
         "review",
         (),
         "ENQUEUE",
-        "Persetujuan lewat formulir: satu proses yang menunggu untuk tiap paket dan langkah. Dibuka sendiri oleh sapuan.",
+        later("Persetujuan lewat formulir: satu proses yang menunggu untuk tiap paket dan langkah. Dibuka sendiri oleh sapuan."),
         at_once=4,
     ),
     Job(
         "propose",
         (),
         "ENQUEUE",
-        "Mengusulkan publikasi lewat formulir: tombol Run, lalu Custom run. Langkah pertama SOP tercatat dan nota dinasnya "
-        "tercetak di konsep/. Orang dan kanal yang baru tampil di sini sesudah `tayang serve` dimulai ulang.",
+        later(
+            "Mengusulkan publikasi lewat formulir: tombol Run, lalu Custom run. Langkah pertama SOP tercatat dan nota dinasnya "
+            "tercetak di konsep/. Orang dan kanal yang baru tampil di sini sesudah `tayang serve` dimulai ulang."
+        ),
         fields=fields_for,
     ),
 )
@@ -113,13 +127,15 @@ SHARD_JOBS = (
         "publish_shard",
         (Schedule("sapuan", "*/5 * * * *"),),
         "CANCEL_NEW",
-        "Menyapu antrean satuan kerja di pecahan ini, yang punya pekerjaan saja. Jeda di sini: tidak ada sapuan baru di "
-        "pecahan ini. Untuk satu satuan kerja, jeda publish-NAMA.",
+        later(
+            "Menyapu antrean satuan kerja di pecahan ini, yang punya pekerjaan saja. Jeda di sini: tidak ada sapuan baru di "
+            "pecahan ini. Untuk satu satuan kerja, jeda publish-NAMA."
+        ),
         at_once=3,  # one whose worker died, one that a platform keeps, and the one that works
         title="publish",
     ),
     *(
-        replace(job, flow="shard_round", title=job.flow, description=f"{job.description} Untuk semua kantor di pecahan ini.")
+        replace(job, flow="shard_round", title=job.flow, more=later("Untuk semua kantor di pecahan ini."))
         for job in JOBS
         if job.flow in _OF_SHARDS
     ),
@@ -129,7 +145,9 @@ SWITCHES = tuple(
     replace(
         job,
         schedules=(),
-        description="Sakelar satuan kerja ini: jeda di sini menghentikan semua penayangannya. Disapu oleh jadwal pecahannya.",
+        description=later(
+            "Sakelar satuan kerja ini: jeda di sini menghentikan semua penayangannya. Disapu oleh jadwal pecahannya."
+        ),
     )
     if job.flow == "publish"
     else job
@@ -225,7 +243,7 @@ def python_path() -> str:
 def prefect_yaml(settings: HomeSettings) -> str:
     """prefect.yaml for a home; its places come from the deploying environment."""
     deployments = [_yaml_of(one) for one in planned_for_workers(settings, "{{ $TAYANG_HOME }}", "{{ $TAYANG_CHECKOUT }}")]
-    head = (
+    head = t(
         "# Untuk admin yang menjalankan server Prefect sendiri; `tayang serve` tidak memerlukan berkas ini.\n"
         "# Dibuat oleh `python -m flows.deployments RUMAH > prefect.yaml`. Isi lingkungan sebelum `prefect deploy --all`:\n"
         "#   TAYANG_CHECKOUT (map checkout ini) dan TAYANG_HOME (rumah tayang).\n"
@@ -238,7 +256,7 @@ def _yaml_of(one: Planned) -> dict[str, Any]:
     return {
         "name": one.name,
         "entrypoint": one.job.entrypoint,
-        "description": one.job.description,
+        "description": one.job.told,
         "tags": one.tags,
         "parameters": dict(one.parameters),
         "schedules": [{"slug": s.slug, "cron": s.cron, "timezone": one.time_zone, "active": True} for s in one.job.schedules],

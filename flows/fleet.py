@@ -12,6 +12,7 @@ from flows.recap_book import Month, month_of
 from flows.recap_data import channel_label
 from flows.sop_now import SopNow
 from flows.wiring import desk_of
+from language.say import later, t, tn
 from ledger import channel_queries, link_queries, month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.queries import PublicationRow
@@ -52,7 +53,8 @@ def _unread(broken: Sequence[Problem]) -> Iterator[OfficeLine]:
     """The offices that nothing is done for until their files are mended."""
     for slug in dict.fromkeys(one.file.stem for one in broken):
         told = "; ".join(f"{one.key}: {one.message}" if one.key else one.message for one in broken if one.file.stem == slug)
-        yield OfficeLine(slug, slug, (Worry(BAD, f"Berkasnya keliru, jadi tidak ada yang dikerjakan: {told}."),))
+        worry = Worry(BAD, t("Berkasnya keliru, jadi tidak ada yang dikerjakan: {problems}.", problems=told))
+        yield OfficeLine(slug, slug, (worry,))
 
 
 def write_fleet(settings: HomeSettings, fleet: Fleet, place: Path | None = None) -> Path:
@@ -106,13 +108,14 @@ class _Look:
     def _standstill(self, missing: list[str]) -> Iterator[Worry]:
         pause = queries.pause(self.ledger, self.office.slug)
         if pause.paused:
-            yield Worry(BAD, f"Semua penayangan dijeda: {pause.reason or 'tanpa alasan tercatat'}.")
+            yield Worry(BAD, t("Semua penayangan dijeda: {why}.", why=pause.reason or t("tanpa alasan tercatat")))
         for key in missing:
-            yield Worry(BAD, f"Rahasia untuk {key} belum ada; kanalnya tidak berjalan.")
+            yield Worry(BAD, t("Rahasia untuk {key} belum ada; kanalnya tidak berjalan.", key=key))
         for channel in self.office.channels:
             _, stopped, why = queries.unclear_in_row(self.ledger, self.office.slug, channel)
             if stopped:
-                yield Worry(BAD, f"{channel_label(self.office, channel)} dihentikan: {why.rstrip('.')}.")
+                told = t("{channel} dihentikan: {why}.", channel=channel_label(self.office, channel), why=why.rstrip("."))
+                yield Worry(BAD, told)
 
     def _accounts(self, standing: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Worry]:
         for (channel, what), facts in standing.items():
@@ -121,45 +124,52 @@ class _Look:
                 yield Worry(BAD, f"{who}: {str(facts.get('why', what)).rstrip('.')}.")
                 continue
             days = self._days(facts)
-            ended = "sudah berakhir" if days < 0 else f"berakhir {days} hari lagi"
-            thing = "token" if what == "token" else "versi API"
-            yield Worry(BAD if days <= SOON else WAIT, f"{who}: {thing} {ended} ({facts['ends']}).")
+            values = {"who": who, "what": t("token") if what == "token" else t("versi API"), "day": facts["ends"]}
+            if days < 0:
+                yield Worry(BAD, t("{who}: {what} sudah berakhir ({day}).", **values))
+            else:
+                told = tn("{who}: {what} berakhir {n} hari lagi ({day}).", days, **values)
+                yield Worry(BAD if days <= SOON else WAIT, told)
 
     def _stuck(self, rows: list[PublicationRow]) -> Iterator[Worry]:
         count = sum(row.state in _STUCK for row in rows)
         if count:
-            yield Worry(BAD, f"{count} tayangan menunggu keputusan orang, ditolak, atau gagal.")
+            yield Worry(BAD, tn("{n} tayangan menunggu keputusan orang, ditolak, atau gagal.", count))
         late = queries.packages(self.ledger, self.office.slug, [LATE])
         if late:
-            yield Worry(BAD, f"{len(late)} paket terlambat dari jam tayangnya.")
+            yield Worry(BAD, tn("{n} paket terlambat dari jam tayangnya.", len(late)))
 
     def _late(self) -> Iterator[Worry]:
         desk = desk_of(self.settings, self.office, None)
         waiting = SopNow(self.settings, self.office, self.ledger, desk, self.now).everybody()
         late = [one for one in waiting if one.late and not one.postponed]
         if late:
-            yield Worry(WAIT, f"{len(late)} langkah SOP melewati waktu bakunya; yang paling lama {late[0].package}.")
+            told = tn("{n} langkah SOP melewati waktu bakunya; yang paling lama {package}.", len(late), package=late[0].package)
+            yield Worry(WAIT, told)
 
     def _links(self, alarms: int) -> Iterator[Worry]:
         if alarms:
-            yield Worry(BAD, f"{alarms} tautan hilang, berubah, atau meragukan.")
+            yield Worry(BAD, tn("{n} tautan hilang, berubah, atau meragukan.", alarms))
 
     def _silence(self, newest: datetime | None, seen: datetime | None) -> Iterator[Worry]:
         if seen is None:
-            yield Worry(WAIT, "Antreannya belum pernah dilihat tayang; periksa apakah tayang serve berjalan.")
+            yield Worry(WAIT, t("Antreannya belum pernah dilihat tayang; periksa apakah tayang serve berjalan."))
         elif self.now - seen > UNSEEN:
-            yield Worry(BAD, f"Antreannya tidak dilihat tayang sejak {self._when(seen)}; periksa apakah tayang serve berjalan.")
+            said = later("Antreannya tidak dilihat tayang sejak {when}; periksa apakah tayang serve berjalan.")
+            yield Worry(BAD, t(said, when=self._when(seen)))
         if newest is None:
-            yield Worry(WAIT, "Belum pernah menayangkan apa pun.")
+            yield Worry(WAIT, t("Belum pernah menayangkan apa pun."))
         elif self.now - newest > WEEK:
-            yield Worry(WAIT, f"Tidak ada yang tayang sejak {long_date(newest.astimezone(self.office.zone).date())}.")
+            yield Worry(WAIT, t("Tidak ada yang tayang sejak {day}.", day=long_date(newest.astimezone(self.office.zone).date())))
 
     def _papers(self) -> Iterator[Worry]:
         if self._had_anything() and not self._has_recap():
-            yield Worry(WAIT, f"Rekapitulasi {month_name(self.month.month)} {self.month.year} belum dibuat.")
+            named = f"{month_name(self.month.month)} {self.month.year}"
+            yield Worry(WAIT, t("Rekapitulasi {month} belum dibuat.", month=named))
         made = queries.last_backup(self.ledger, self.office.slug)
         if not self.settings.practice.enabled and made is not None and self.now - instant(made) > BACKUP_EVERY:
-            yield Worry(BAD, f"Cadangan terakhir {long_date(instant(made).astimezone(self.office.zone).date())}.")
+            day = long_date(instant(made).astimezone(self.office.zone).date())
+            yield Worry(BAD, t("Cadangan terakhir {day}.", day=day))
 
     def _had_anything(self) -> bool:
         """Whether anything was public before this month began: only then there is something to recap."""

@@ -1,4 +1,4 @@
-"""A form as Prefect shows it: its fields in Indonesian, the words above them, and what comes back from it."""
+"""A form as Prefect shows it: its fields, the words above them, and what comes back from it."""
 
 import re
 from collections.abc import Mapping
@@ -8,18 +8,21 @@ from typing import Annotated, Any
 from prefect.input import RunInput
 from pydantic import Field, WithJsonSchema, create_model
 
+from content_queue.profile import Step
 from flows.answering import led_back_to, step_of
 from flows.deciding import Said, key_needed, needs_key
 from flows.forms import Act, Form, may_say_no, postpones, who_may
 from flows.proposal_form import APART, HOW_TO_CHOOSE, labelled
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing.approval import CannotApprove
 
 WHO, ANSWER, NOTE, LATER, NOTA = "siapa", "jawaban", "catatan", "lihat_lagi", "nota_dinas"
-YES, NO = "Ya", "Tidak"
+YES, NO = later("Ya"), later("Tidak")
 _DAY = WithJsonSchema({"type": "string", "format": "date"})
-_ONLY = {Act.HAND_IN: "Ajukan", Act.BRING_BACK: "Kembalikan"}
-_SHARED = (
+_ONLY = {Act.HAND_IN: later("Ajukan"), Act.BRING_BACK: later("Kembalikan")}
+_SHARED = later(
     "Nama yang dipilih dicatat di lembar disposisi. Kata sandi papan ini dipakai bersama: ia mencegah salah tekan, bukan "
     "rekan yang berniat buruk."
 )
@@ -28,36 +31,44 @@ _SHARED = (
 def fields_of(room: Workroom, form: Form, refused: str = "", page: str = "") -> type[RunInput]:
     """The form with its fields in their order; `refused`: why the last answer was not entered, `page`: where to look first."""
     named = {} if needs_key(room.office) else _fields(room, form)
-    model: type[RunInput] = create_model("Formulir", __base__=RunInput, **named)  # type: ignore[call-overload]  # by data
+    model: type[RunInput] = create_model(t("Formulir"), __base__=RunInput, **named)  # type: ignore[call-overload]  # by data
     return model.with_initial_data(description=words_above(room, form, refused, page))
 
 
 def said_in(form: Form, values: Mapping[str, Any]) -> Said:
-    """What a person filled in. Raises CannotApprove for what no field offered."""
-    later = str(values.get(LATER) or "")[:10]
+    """What a person filled in, whichever language the form was opened in. Raises CannotApprove for what no field offered."""
+    again = str(values.get(LATER) or "")[:10]
     answer = str(values.get(ANSWER, ""))
-    if answer not in (YES, NO, _ONLY.get(form.act)):
-        raise CannotApprove("formulir ini tidak mengenal jawaban itu")
+    no = in_every_language(NO)
+    if answer not in in_every_language(YES) | no | in_every_language(_ONLY.get(form.act, NO)):
+        raise CannotApprove(t("formulir ini tidak mengenal jawaban itu"))
     try:
-        day = date.fromisoformat(later) if later else None
+        day = date.fromisoformat(again) if again else None
     except ValueError as error:
-        raise CannotApprove(f"{later} bukan tanggal") from error
+        raise CannotApprove(t("{text} bukan tanggal", text=again)) from error
     person = str(values.get(WHO, "")).partition(APART)[0]
-    return Said(person, answer != NO, str(values.get(NOTE) or ""), day, str(values.get(NOTA) or ""))
+    return Said(person, answer not in no, str(values.get(NOTE) or ""), day, str(values.get(NOTA) or ""))
 
 
 def words_above(room: Workroom, form: Form, refused: str, page: str) -> str:
     """What the form says above its fields, as Markdown."""
     step = step_of(room, form.step)
     parts = [
-        f"**Jawaban tadi TIDAK dicatat:** {refused}." if refused else "",
+        t("**Jawaban tadi TIDAK dicatat:** {why}.", why=refused) if refused else "",
         f"**{form.package}**, {room.office.name}",
-        f"Langkah {form.step}: {step.activity}." + (f" Pelaksana menurut SOP: {step.actor}." if step.actor else ""),
+        _step_told(form, step),
         _what_it_does(room, form, page),
-        f"Sidik isi: `{form.digest[:16]}…` (revisi {form.revision})." if form.digest else "",
-        f"Formulir ini tidak dapat menandatangani: {key_needed(room.office, form)}" if needs_key(room.office) else _SHARED,
+        t("Sidik isi: `{digest}…` (revisi {revision}).", digest=form.digest[:16], revision=form.revision) if form.digest else "",
+        t("Formulir ini tidak dapat menandatangani: {why}", why=key_needed(room.office, form))
+        if needs_key(room.office)
+        else t(_SHARED),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _step_told(form: Form, step: Step) -> str:
+    told = t("Langkah {step}: {activity}.", step=form.step, activity=step.activity)
+    return f"{told} {t('Pelaksana menurut SOP: {actor}.', actor=step.actor)}" if step.actor else told
 
 
 def page_key(room: Workroom, form: Form) -> str:
@@ -67,38 +78,44 @@ def page_key(room: Workroom, form: Form) -> str:
 
 def _what_it_does(room: Workroom, form: Form, at: str) -> str:
     if form.act is Act.HAND_IN:
-        return (
-            f"Yang diajukan ialah isi konsep/{form.package} **pada saat formulir ini dikirim**: diperiksa seluruhnya, "
+        return t(
+            "Yang diajukan ialah isi konsep/{package} **pada saat formulir ini dikirim**: diperiksa seluruhnya, "
             "ditandatangani, lalu mapnya pindah ke masuk/. "
-            f"Keadaannya waktu formulir ini dibuka, dan jawaban sebelumnya: [daftar berkas]({at})."
+            "Keadaannya waktu formulir ini dibuka, dan jawaban sebelumnya: [daftar berkas]({page}).",
+            package=form.package,
+            page=at,
         )
     if form.act is Act.BRING_BACK:
-        return "Isinya sudah dijawab Tidak; mapnya dikembalikan ke konsep/ untuk diperbaiki."
-    what = "pratinjau tiap kanal dan daftar berkas" if form.digest else "jawaban sebelumnya dan daftar berkas"
-    look = f"Lihat dahulu [{what}]({at})."
+        return t("Isinya sudah dijawab Tidak; mapnya dikembalikan ke konsep/ untuk diperbaiki.")
+    if form.digest:
+        look = t("Lihat dahulu [pratinjau tiap kanal dan daftar berkas]({page}).", page=at)
+    else:
+        look = t("Lihat dahulu [jawaban sebelumnya dan daftar berkas]({page}).", page=at)
     if not may_say_no(room, form):
         return look
     if postpones(room, form):
-        return f"{look} Tidak berarti ditunda: isi catatan dan tanggal untuk melihatnya lagi."
+        return " ".join((look, t("Tidak berarti ditunda: isi catatan dan tanggal untuk melihatnya lagi.")))
     back = led_back_to(room) if form.step == room.desk.check.nr else f"{step_of(room, form.step).returns_to}"
-    return f"{look} Tidak berarti kembali ke langkah {back}: tulis di catatan apa yang harus diperbaiki."
+    return " ".join((look, t("Tidak berarti kembali ke langkah {step}: tulis di catatan apa yang harus diperbaiki.", step=back)))
 
 
 def _fields(room: Workroom, form: Form) -> dict[str, tuple[Any, Any]]:
     people = [labelled(room.office, person) for person in who_may(room, form)]
-    answers = [_ONLY[form.act]] if form.act in _ONLY else [YES, NO] if may_say_no(room, form) else [YES]
+    answers = [t(one) for one in ([_ONLY[form.act]] if form.act in _ONLY else [YES, NO] if may_say_no(room, form) else [YES])]
     only = {"default": people[0]} if len(people) == 1 else {}
+    how = t(HOW_TO_CHOOSE)
     made: dict[str, tuple[Any, Any]] = {
-        WHO: (_choice(people), _field(0, "Siapa yang menjawab", f"Yang berhak pada langkah ini. {HOW_TO_CHOOSE}", **only)),
-        ANSWER: (_choice(answers), _field(1, "Jawaban", HOW_TO_CHOOSE)),
+        WHO: (_choice(people), _field(0, t("Siapa yang menjawab"), f"{t('Yang berhak pada langkah ini.')} {how}", **only)),
+        ANSWER: (_choice(answers), _field(1, t("Jawaban"), how)),
     }
     if form.act in _ONLY:
         return made
-    wanted = "Wajib bila Tidak." if may_say_no(room, form) else "Boleh kosong."
-    made[NOTE] = (str, _field(2, "Catatan", wanted, default="", max_length=500))
+    wanted = t("Wajib bila Tidak.") if may_say_no(room, form) else t("Boleh kosong.")
+    made[NOTE] = (str, _field(2, t("Catatan"), wanted, default="", max_length=500))
     if postpones(room, form):
-        made[LATER] = (Annotated[date | None, _DAY], _field(3, "Dilihat lagi pada", "Hanya bila Tidak.", default_factory=_unset))
-    made[NOTA] = (str, _field(4, "Nomor nota dinas", "Boleh kosong.", default="", max_length=500))
+        when = _field(3, t("Dilihat lagi pada"), t("Hanya bila Tidak."), default_factory=_unset)
+        made[LATER] = (Annotated[date | None, _DAY], when)
+    made[NOTA] = (str, _field(4, t("Nomor nota dinas"), t("Boleh kosong."), default="", max_length=500))
     return made
 
 

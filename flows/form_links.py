@@ -9,6 +9,7 @@ from typing import Any
 from flows.forms import wanted
 from flows.serving import has_mark, is_held, prefect_home
 from flows.wiring import Workroom
+from language.say import t
 from reports.board import Action, PackageCard
 from safety.files import write_durably
 
@@ -60,8 +61,8 @@ def with_forms_linked(room: Workroom, cards: Iterable[PackageCard]) -> tuple[Pac
 
 
 def _linked(card: PackageCard, url: str) -> PackageCard:
-    text = f"Jawab lewat formulir, sesudah masuk di {url.partition('/runs/')[0]}:"
-    return replace(card, actions=(Action(text, href=url, name="formulir"), *card.actions)) if url else card
+    text = t("Jawab lewat formulir, sesudah masuk di {place}:", place=url.partition("/runs/")[0])
+    return replace(card, actions=(Action(text, href=url, name=t("formulir")), *card.actions)) if url else card
 
 
 def _proposal_place(home: Path, office: str) -> Path:

@@ -9,6 +9,7 @@ from content_queue.sheet import SignOff
 from flows.forms import Act, Form
 from flows.preview import CannotWriteThere, PreviewDesk, check_package
 from flows.wiring import Workroom
+from language.say import t
 from publishing.booked import in_book
 from reports.form_page import FileLine, form_page
 from reports.preview import PackagePreview
@@ -31,7 +32,7 @@ def _preview(room: Workroom, form: Form, folder: Path) -> PackagePreview:
     try:
         return check_package(desk, folder).data
     except (OSError, CannotWriteThere) as error:
-        problem = f"Pratinjau belum dapat dibuat ({error}); lihat mapnya sendiri sebelum menjawab."
+        problem = t("Pratinjau belum dapat dibuat ({error}); lihat mapnya sendiri sebelum menjawab.", error=error)
         return PackagePreview(room.office.name, room.settings.practice.enabled, form.package, desk.when(), problems=(problem,))
 
 
@@ -48,7 +49,9 @@ def _said(room: Workroom, form: Form) -> list[SignOff]:
 
 def _told(room: Workroom, sign: SignOff) -> str:
     at = moment(sign.at.astimezone(room.office.zone), room.office.time_zone)
-    more = [f"nota dinas {sign.nota_dinas}"] if sign.nota_dinas else []
-    more += [f"dilihat lagi {long_date(sign.later)}"] if sign.later else []
+    more = [t("nota dinas {number}", number=sign.nota_dinas)] if sign.nota_dinas else []
+    more += [t("dilihat lagi {day}", day=long_date(sign.later))] if sign.later else []
     more += [sign.note] if sign.note else []
-    return f"Langkah {sign.step}: {sign.decision.capitalize()}, {sign.person}, {at}" + "".join(f"; {word}" for word in more)
+    answer = t(sign.decision.capitalize())
+    told = t("Langkah {step}: {answer}, {person}, {at}", step=sign.step, answer=answer, person=sign.person, at=at)
+    return "; ".join([told, *more])

@@ -19,6 +19,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 
 from flows.deployments import DEPLOYED
 from flows.serving import has_mark, prefect_home
+from language.say import t
 from ledger import queries
 from ledger.store import Ledger
 
@@ -30,7 +31,7 @@ async def why_closed(ledger: Ledger, office: str, home: Path | None = None, envi
     """
     pause = await asyncio.to_thread(queries.pause, ledger, office)
     if pause.paused:
-        return f"penayangan dijeda: {pause.reason}"
+        return t("penayangan dijeda: {why}", why=pause.reason)
     expected = _is_expected(home, os.environ if environ is None else environ)
     if not expected and not PREFECT_API_URL.value():
         return ""
@@ -39,10 +40,11 @@ async def why_closed(ledger: Ledger, office: str, home: Path | None = None, envi
         async with get_client() as client:
             deployment = await client.read_deployment_by_name(name)
     except ObjectNotFound:
-        return f"deployment {name} tidak ada di Prefect; jalankan `tayang serve` sekali lagi" if expected else ""
+        missing = t("deployment {name} tidak ada di Prefect; jalankan `tayang serve` sekali lagi", name=name)
+        return missing if expected else ""
     except Exception as error:  # whatever keeps the switch from being read shuts the gate
-        return f"sakelar jeda di Prefect tidak terbaca ({type(error).__name__})"
-    return "penayangan dijeda di Prefect" if deployment.paused else ""
+        return t("sakelar jeda di Prefect tidak terbaca ({error})", error=type(error).__name__)
+    return t("penayangan dijeda di Prefect") if deployment.paused else ""
 
 
 def _is_expected(home: Path | None, environ: Mapping[str, str]) -> bool:

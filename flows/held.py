@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from content_queue.listing import REASON, at_work
+from language.say import t
 from reports.board import ArrivingCard, HeldCard
 
 _REASON_BYTES = 20_000
@@ -34,7 +35,7 @@ def _opened(folder: Path) -> Iterator[str]:
     except OSError:
         return
     for mark in marks[:_MARKS]:
-        yield f"sedang dibuka di program lain ({mark}); tutup berkasnya di semua komputer"
+        yield t("sedang dibuka di program lain ({mark}); tutup berkasnya di semua komputer", mark=mark)
 
 
 def held_cards(folder: Path, root: Path) -> Iterator[HeldCard]:

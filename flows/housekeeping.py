@@ -18,25 +18,27 @@ from flows.renewing import accounts
 from flows.rounds import NotOurTurn, one_at_a_time
 from flows.secret_blocks import with_secret_blocks
 from flows.signing_keys import CHORE, signing_keys
+from flows.spoken import speak_as
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t
 from safety.clock import Clock, SystemClock
 
 CHORES = {
-    "sisa berkas": chores.leftovers,
-    "gambar turunan": chores.derivatives,
-    "kutipan bacaan": chores.excerpts,
-    "kanal": accounts,
+    later("sisa berkas"): chores.leftovers,
+    later("gambar turunan"): chores.derivatives,
+    later("kutipan bacaan"): chores.excerpts,
+    later("kanal"): accounts,
     CHORE: signing_keys,
     strays.CHORE: strays.site_leftovers,
     sop_reminder.CHORE: sop_reminder.late_steps,
-    "cakram": chores.disk,
-    "buku catatan": chores.book,
-    "jam": chores.clock,
-    "salinan": chores.copies,
+    later("cakram"): chores.disk,
+    later("buku catatan"): chores.book,
+    later("jam"): chores.clock,
+    later("salinan"): chores.copies,
     views.CHORE: views.missing_views,
     wayback.CHORE: wayback.offered,
     anchoring.CHORE: anchoring.daily_root,
-    "cadangan": chores.backup,
+    later("cadangan"): chores.backup,
 }
 logger = logging.getLogger(__name__)
 
@@ -59,8 +61,9 @@ class Housekeeping:
 @flow(name="housekeeping", flow_run_name="housekeeping-{office}", validate_parameters=False)
 async def housekeeping(home: str, office: str) -> dict[str, int]:
     """Do every chore of one office once."""
+    speak_as(home)
     if is_late():
-        logger.info("Jadwal ini sudah lewat; perawatan berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; perawatan berikutnya yang bekerja."))
         return Housekeeping().counts()
     return (await keep_office(Path(home), office)).counts()
 
@@ -100,20 +103,21 @@ async def _do(room: Workroom, name: str) -> list[Note]:
     try:
         return await CHORES[name](room)
     except Exception as fault:
-        logger.exception("%s: perawatan terhenti", name)
-        return [Note(name, Level.PERSON, f"perawatan terhenti ({type(fault).__name__}); lihat log, laporkan kepada pengelola")]
+        logger.exception(t("{chore}: perawatan terhenti", chore=t(name)))
+        told = t("perawatan terhenti ({error}); lihat log, laporkan kepada pengelola", error=type(fault).__name__)
+        return [Note(t(name), Level.PERSON, told)]
 
 
 async def _report(office: str, found: Housekeeping) -> None:
     if found.skipped:
-        logger.info("Tidak dirawat: %s", found.skipped)
+        logger.info(t("Tidak dirawat: {why}", why=found.skipped))
         return
     for note in found.notes:
         if note.level != Level.GOOD:
             logger.warning("%s %s: %s", note.level, note.chore, note.text)
     rows = [f"| {_cell(note.chore)} | {note.level} | {_cell(note.text)} |" for note in found.notes]
-    page = "\n".join(["| Urusan | Keadaan | Catatan |", "| --- | --- | --- |", *rows])
-    await acreate_markdown_artifact(page, key=f"perawatan-{office}", description="Perawatan rumah tayang malam ini")
+    page = "\n".join([t("| Urusan | Keadaan | Catatan |"), "| --- | --- | --- |", *rows])
+    await acreate_markdown_artifact(page, key=f"perawatan-{office}", description=t("Perawatan rumah tayang malam ini"))
 
 
 def _cell(text: str) -> str:

@@ -13,6 +13,7 @@ from content_queue.problems import PackageProblems
 from flows.old_links import Listed, link_id, listing, old_links
 from flows.rounds import public_of
 from flows.wiring import Workroom
+from language.say import t, tn
 from ledger import queries
 from ledger.entries import Entry, Kind, PackageKey
 from ledger.queries import PackageRow
@@ -96,9 +97,10 @@ def inner_links(ledger: Ledger, office: str, *, only_dead: bool = False) -> list
 def leave(office: Office, ledger: Ledger, url: str, person: str) -> None:
     """A person lets a dead link be: it is looked at further, and asked for no more. Raises NotInside."""
     if office.person(person) is None:
-        raise NotInside(f"tidak ada orang dengan id {person}; pilih: {', '.join(one.id for one in office.people)}")
+        known = ", ".join(one.id for one in office.people)
+        raise NotInside(t("tidak ada orang dengan id {person}; pilih: {known}", person=person, known=known))
     if url not in {link.url for link in inner_links(ledger, office.slug)}:
-        raise NotInside(f"tidak ada kiriman yang memuat {url}; lihat alamatnya di `tayang links inside`")
+        raise NotInside(t("tidak ada kiriman yang memuat {url}; lihat alamatnya di `tayang links inside`", url=url))
     ledger.append(office.slug, [Entry(Kind.INNER_LINK, _LEFT, facts={"url": url}, evidence={"person": person})])
 
 
@@ -109,12 +111,17 @@ def dead_inside_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     titles = {row.key: row.title for row in queries.packages(room.ledger, slug)} if dead else {}
     for link in dead[:TOLD]:
         first, others = link.packages[-1], len(link.packages) - 1
-        where = f"“{titles.get(first, first.package_id)}”" + (f" dan {others} kiriman lain" if others else "")
-        why = link.detail.rstrip(".") or "mati"
-        yield f"Tautan di dalam {where} mati: {link.url} ({why}). Ralat kirimannya dengan", ("correct", first.package_id)
-        yield "atau biarkan:", ("links", "leave", link.url, "--by", "ID")
+        values = {"title": titles.get(first, first.package_id), "url": link.url, "why": link.detail.rstrip(".") or t("mati")}
+        if others:
+            text = tn(
+                "Tautan di dalam “{title}” dan {n} kiriman lain mati: {url} ({why}). Ralat kirimannya dengan", others, **values
+            )
+        else:
+            text = t("Tautan di dalam “{title}” mati: {url} ({why}). Ralat kirimannya dengan", **values)
+        yield text, ("correct", first.package_id)
+        yield t("atau biarkan:"), ("links", "leave", link.url, "--by", "ID")
     if (more := len(dead) - TOLD) > 0:
-        yield f"Masih ada {more} tautan mati lain di dalam kiriman; daftarnya:", ("links", "inside")
+        yield tn("Masih ada {n} tautan mati lain di dalam kiriman; daftarnya:", more), ("links", "inside")
 
 
 def _entries(ledger: Ledger, office: str, event: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from flows.secret_blocks import with_secret_blocks
 from flows.views import IN_A_ROUND, ROUND, add_views
 from flows.wayback import offer
 from flows.wiring import open_workroom
+from language.say import t
 from ledger.store import LedgerFailure
 from safety.clock import Clock
 
@@ -24,8 +25,8 @@ async def run_later(home: Path, office: str, clock: Clock) -> None:
                 await add_views(room, IN_A_ROUND)
                 await offer(room)
         except NotOurTurn as reason:
-            logger.info("Gambar salinan: %s", reason)
+            logger.info(t("Gambar salinan: {why}", why=reason))
         except LedgerFailure:
             raise
         except Exception:
-            logger.exception("Yang menyusul (gambar salinan, Wayback Machine) terhenti; pemeriksaan tautan sudah selesai")
+            logger.exception(t("Yang menyusul (gambar salinan, Wayback Machine) terhenti; pemeriksaan tautan sudah selesai"))

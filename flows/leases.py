@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from language.say import later, t
 from ledger.store import Lease, LeaseLost, Ledger
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ async def held(ledger: Ledger, name: str, seconds: float, *, ends_work: bool = F
         yield holding
     except asyncio.CancelledError:
         if ends_work and holding.lost and work is not None and work.uncancel() == 0:
-            raise LeaseLost(f"hak atas {name} sudah beralih ke proses lain; pekerjaan dihentikan") from None
+            raise LeaseLost(t("hak atas {name} sudah beralih ke proses lain; pekerjaan dihentikan", name=name)) from None
         raise
     finally:
         keeper.cancel()
@@ -61,7 +62,8 @@ async def _keep(holding: Held, work: "asyncio.Task[object] | None") -> None:
         try:
             await holding.confirm()
         except Exception as error:
-            logger.warning("Hak %s belum dapat diperpanjang: %s", holding.lease.name, type(error).__name__)
+            said = later("Hak {name} belum dapat diperpanjang: {error}")
+            logger.warning(t(said, name=holding.lease.name, error=type(error).__name__))
             holding.lost = isinstance(error, LeaseLost) or holding.lease.remaining(holding.ledger.clock) <= 0
     if work is not None:
         work.cancel()

@@ -7,8 +7,10 @@ from typing import Any
 
 from connectors.contract import ConnectorError, Grade
 from content_queue.problems import PackageProblems
+from flows.findings import in_every_language
 from flows.prove import evidence_of, expected_of, reason_of
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
@@ -31,6 +33,8 @@ class Look:
     status: int | None
     evidence: dict[str, Any]
     retry_after: int = 0
+    also: frozenset[str] = frozenset()
+    """`detail` in every language: an earlier look may have been noted in another one."""
 
     @property
     def silent(self) -> bool:
@@ -57,7 +61,8 @@ def look_of(seen: Check) -> Look:
     """A public look."""
     detail = reason_of(seen) if seen.problems else ""
     asks = seen.retry_after if seen.status in (429, 503) else None
-    return Look(Seen(seen.checked_at, seen.verdict, seen.codes), detail, seen.status, evidence_of(seen), asks or 0)
+    also, told = in_every_language(seen.problems), Seen(seen.checked_at, seen.verdict, seen.codes)
+    return Look(told, detail, seen.status, evidence_of(seen), asks or 0, also)
 
 
 async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web: WebSession) -> Look:
@@ -71,23 +76,24 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
         seen = await check(web, await asyncio.to_thread(_expected, room, row, package), room.clock)
         return look_of(seen)
     if connector is None:
-        return _told(room, Verdict.UNKNOWN, f"kanal {row.key.channel} tidak aktif; periksa sendiri di peramban")
+        why = t("kanal {channel} tidak aktif; periksa sendiri di peramban", channel=row.key.channel)
+        return _told(room, Verdict.UNKNOWN, why)
     try:
         look = await asyncio.to_thread(connector.look, link_of(row))
     except ConnectorError as error:
         return _told(room, Verdict.UNKNOWN, room.redactor.redact(str(error)))
     except Exception as fault:  # a fault in one connector must not end the round for the others
-        logger.exception("%s: kanal tidak dapat ditanya", row.key)
-        return _told(room, Verdict.UNKNOWN, f"kanal tidak dapat ditanya ({type(fault).__name__})")
+        logger.exception(t("{publication}: kanal tidak dapat ditanya", publication=row.key))
+        return _told(room, Verdict.UNKNOWN, t("kanal tidak dapat ditanya ({error})", error=type(fault).__name__))
     match look.state:
         case "public":
             return _told(room, Verdict.LIVE, "")
         case "unknown":
-            return _told(room, Verdict.UNKNOWN, room.redactor.redact(look.detail) or "platform tidak menjawab dengan jelas")
+            return _told(room, Verdict.UNKNOWN, room.redactor.redact(look.detail) or t("platform tidak menjawab dengan jelas"))
         case "hidden":
-            return _told(room, Verdict.DEAD, look.detail or "platform menjawab: tersembunyi dari publik")
+            return _told(room, Verdict.DEAD, look.detail or t("platform menjawab: tersembunyi dari publik"))
         case "gone":
-            return _told(room, Verdict.DEAD, look.detail or "platform menjawab: sudah tidak ada")
+            return _told(room, Verdict.DEAD, look.detail or t("platform menjawab: sudah tidak ada"))
 
 
 def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expectation:
@@ -95,7 +101,8 @@ def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expec
     try:
         return expected_of(row, room.desk.read(package, make_films=False), whole=False)
     except (PackageProblems, OSError) as reason:
-        logger.warning("%s: yang disetujui tidak terbaca di gudang (%s)", package.key.package_id, type(reason).__name__)
+        said = later("{package}: yang disetujui tidak terbaca di gudang ({error})")
+        logger.warning(t(said, package=package.key.package_id, error=type(reason).__name__))
         return Expectation(row.url, package.title, row.marker)
 
 

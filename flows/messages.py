@@ -20,6 +20,7 @@ from flows.news import News, news, went_out
 from flows.secret_blocks import with_secret_blocks
 from flows.sending import UnknownAddress, deliver, secret_parts
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
@@ -38,8 +39,9 @@ async def with_messages(home: Path, office: str) -> None:
             environ = await with_secret_blocks(home, office, os.environ)
             await asyncio.to_thread(run_messages, home, office, SystemClock(), environ)
     except Exception as error:
-        logger.error("Pesan %s belum dapat diurus: %s: %s", office, type(error).__name__, error)  # noqa: TRY400  one line for people
-        logger.debug("Rincian", exc_info=True)
+        said = later("Pesan {office} belum dapat diurus: {kind}: {why}")
+        logger.error(t(said, office=office, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
+        logger.debug(t("Rincian"), exc_info=True)
 
 
 def run_messages(home: Path, office: str, clock: Clock, environ: Mapping[str, str], send: Deliver = deliver) -> Message | None:
@@ -99,7 +101,7 @@ def _send(room: Workroom, environ: Mapping[str, str], message: Message, send: De
     became = {name: _send_one(room, environ, name, message, send) for name in room.office.messages.to}
     for name, why in became.items():
         if why:
-            logger.warning("Pesan ke %s tidak sampai: %s", name, why)
+            logger.warning(t("Pesan ke {name} tidak sampai: {why}", name=name, why=why))
     return {name: why for name, why in became.items() if why}
 
 
@@ -107,11 +109,12 @@ def _send_one(room: Workroom, environ: Mapping[str, str], name: str, message: Me
     try:
         address = resolve_secret(name, environ, room.settings.path)
         hide_in_logs(secret_parts(address))
-        return "" if send(address, message.title, message.body) else "ditolak layanannya, atau layanannya tidak tercapai"
+        refused = t("ditolak layanannya, atau layanannya tidak tercapai")
+        return "" if send(address, message.title, message.body) else refused
     except SecretError as error:
         return str(error)
     except UnknownAddress:
-        return f"isi rahasia {name} bukan alamat Apprise yang dikenal; lihat docs/admin.md, Pesan"
+        return t("isi rahasia {name} bukan alamat Apprise yang dikenal; lihat docs/admin.md, Pesan", name=name)
 
 
 def _enter(

@@ -20,6 +20,8 @@ from flows.recap_data import letterhead_of, month_data
 from flows.recap_mail import mail_recap
 from flows.secret_blocks import with_secret_blocks
 from flows.sop import month_of_steps
+from flows.spoken import speak_as
+from language.say import later, said_in, t, tn
 from ledger import month_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -58,8 +60,9 @@ class RecapMade:
 @flow(name="monthly_recap", flow_run_name="monthly-recap-{office}", validate_parameters=False)
 async def monthly_recap(home: str, office: str, month: str = "") -> dict[str, str]:
     """Write the recap of a month (`2026-10`; empty: the month before) and its link record."""
+    speak_as(home)
     if is_late(LATE):
-        logger.info("Jadwal ini sudah lewat; rekapitulasi dapat diminta kapan saja dengan `tayang recap`.")
+        logger.info(t("Jadwal ini sudah lewat; rekapitulasi dapat diminta kapan saja dengan `tayang recap`."))
         return {}
     made = await recap_office(Path(home), office, month)
     return {name: str(path) for name, path in made.named.items()}
@@ -120,7 +123,8 @@ def _template(settings: HomeSettings, name: str) -> bytes | None:
     try:
         return (settings.path / name).read_bytes()
     except OSError as error:
-        raise BadTemplate(f"templat {name} tidak dapat dibaca: {error.strerror}; periksa report.template") from None
+        said = later("templat {name} tidak dapat dibaca: {why}; periksa report.template")
+        raise BadTemplate(t(said, name=name, why=error.strerror)) from None
 
 
 def report_folder(settings: HomeSettings, slug: str) -> Path:
@@ -134,7 +138,7 @@ def export_links(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock
     book = Book(ledger, office, clock.now())
     chosen = month_of(month, clock.now(), office) if month else None
     rows = _link_rows(book, chosen)
-    period = f"Bulan {month_name(chosen.month)} {chosen.year}" if chosen else "semua tautan"
+    period = _period(book, chosen) if chosen else said_in(office.report.language, "semua tautan")
     heading = LinkHeading(office.name, period, settings.practice.enabled)
     write_link_record(rows, letterhead_of(office), dest, clock.now(), heading)
     return len(rows)
@@ -167,8 +171,12 @@ def _link_rows(book: Book, month: Month | None) -> list[LinkRow]:
 
 def _link_record(book: Book, month: Month, data: MonthData, place: Path) -> Path:
     name = f"catatan-link-{month.name}-v{data.version}{'-PRAKTIK' if data.practice else ''}.xlsx"
-    heading = LinkHeading(data.office_name, f"Bulan {month_name(month.month)} {month.year}", data.practice)
+    heading = LinkHeading(data.office_name, _period(book, month), data.practice)
     return write_link_record(_link_rows(book, month), data.letterhead, place / name, data.cutoff, heading)
+
+
+def _period(book: Book, month: Month) -> str:
+    return book.say.t("Bulan {month} {year}", month=book.say.month_name(month.month), year=month.year)
 
 
 def _entry(settings: HomeSettings, month: Month, content: str, made: RecapMade) -> Entry:
@@ -190,19 +198,23 @@ async def _mail(home: Path, office: str, made: RecapMade) -> None:
     try:
         environ = await with_secret_blocks(home, office, os.environ)
         for one in await asyncio.to_thread(mail_recap, home, office, SystemClock(), environ, made):
-            logger.info("Rekapitulasi %s versi %s ke %s: %s", one.month, one.version, one.to, one.told)
+            said = later("Rekapitulasi {month} versi {version} ke {to}: {told}")
+            logger.info(t(said, month=one.month, version=one.version, to=one.to, told=one.told))
     except Exception as error:
-        logger.error("Surel rekapitulasi belum dapat diurus: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line for people
-        logger.debug("Rincian", exc_info=True)
+        said = later("Surel rekapitulasi belum dapat diurus: {kind}: {why}")
+        logger.error(t(said, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
+        logger.debug(t("Rincian"), exc_info=True)
 
 
 async def _report(office: str, made: RecapMade) -> None:
     data = made.data
+    named = f"{month_name(data.month)} {data.year}"
+    title = t("Rekapitulasi {month}, versi {version}", month=named, version=data.version)
     lines = [
-        f"# Rekapitulasi {month_name(data.month)} {data.year}, versi {data.version}{' – PRAKTIK' if data.practice else ''}",
+        f"# {title}{t(' – PRAKTIK') if data.practice else ''}",
         "",
-        f"{data.count} konten; cetak, periksa, lalu tanda tangani.",
+        tn("{n} konten; cetak, periksa, lalu tanda tangani.", data.count),
         "",
         *(f"- `{path}`" for path in made.paths),
     ]
-    await acreate_markdown_artifact("\n".join(lines), key=f"rekap-{office}", description="Berkas rekapitulasi bulan")
+    await acreate_markdown_artifact("\n".join(lines), key=f"rekap-{office}", description=t("Berkas rekapitulasi bulan"))

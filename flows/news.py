@@ -9,7 +9,9 @@ from flows import last_round, sop_reminder
 from flows.board import gather
 from flows.recap_data import channel_label
 from flows.sop_now import SopNow, Waiting, told
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import Kind, PackageKey
@@ -18,15 +20,16 @@ from reports.board import Board, PackageCard
 from reports.words import month_name
 
 RECAP_NEWS = timedelta(days=3)
-_TOLD_ELSEWHERE = (sop_reminder.CHORE, "kanal")
+_TOLD_ELSEWHERE = (sop_reminder.CHORE, later("kanal"))
 PROOF_PATIENCE = timedelta(days=7)
 """How long after its publication something may be proved and still be listed on the day of its proof."""
 
 
 @dataclass(frozen=True)
 class News:
-    """One thing that is so until it is seen to. `key` stays the same as long as it is the same thing; `about` is the package or
-    the channel, `text` what is to be done."""
+    """One thing that is so until it is seen to. `key` stays the same as long as it is the same thing; what is known by its words
+    alone is told once more after the home has changed its language. `about` is the package or the channel, `text` what is to be
+    done."""
 
     key: str
     about: str
@@ -58,22 +61,27 @@ def went_out(room: Workroom, since: datetime, until: datetime) -> list[str]:
 
 def _standstill(board: Board) -> Iterator[News]:
     if board.paused:
-        yield News("jeda", "", f"Semua penayangan dijeda: {board.paused}.")
+        yield News("jeda", "", t("Semua penayangan dijeda: {why}.", why=board.paused))
     for trouble in board.troubles:
         yield News(f"kanal:{_short(trouble.text)}", "", f"{trouble.text} {trouble.command}".strip())
 
 
 def _held(board: Board) -> Iterator[News]:
     for card in board.held:
-        reason = card.reasons[0] if card.reasons else "alasannya ada di ALASAN.txt"
-        yield News(f"ditahan:{card.name}:{_short(*card.reasons)}", card.name, f"ditahan, belum tayang. {reason}")
+        reason = card.reasons[0] if card.reasons else t("alasannya ada di ALASAN.txt")
+        text = t("ditahan, belum tayang. {reason}", reason=reason)
+        yield News(f"ditahan:{card.name}:{_short(*card.reasons)}", card.name, text)
 
 
 def _late(room: Workroom, waiting: list[Waiting]) -> Iterator[News]:
     for one in waiting:
         if one.late and not one.postponed:
-            who = f" oleh {', '.join(one.who)}" if one.who else ""
-            text = f"TERLAMBAT, langkah {one.step} ({one.activity}) ditunggu{who} {told(one, room.office)}."
+            values = {"step": one.step, "activity": one.activity, "since": told(one, room.office)}
+            if one.who:
+                said = later("TERLAMBAT, langkah {step} ({activity}) ditunggu oleh {who} {since}.")
+            else:
+                said = later("TERLAMBAT, langkah {step} ({activity}) ditunggu {since}.")
+            text = t(said, **values, who=", ".join(one.who))
             yield News(f"terlambat:{one.package}#{one.revision}:{one.step}", one.package, text)
 
 
@@ -81,15 +89,16 @@ def _to_do(board: Board, waiting: list[Waiting]) -> Iterator[News]:
     steps = {one.package: one.step for one in waiting}
     late = {one.package for one in waiting if one.late and not one.postponed}
     for card in board.to_do:
-        if card.name in late and any(f"Langkah {steps[card.name]} (" in action.text for action in card.actions):
+        if card.name in late and any(action.step == steps[card.name] for action in card.actions):
             continue  # told as late already
-        yield News(f"paket:{card.name}#{card.revision}:{card.state}:{steps.get(card.name, 0)}", _named(card), _asked(card))
+        yield News(f"paket:{card.name}#{card.revision}:{card.own}:{steps.get(card.name, 0)}", _named(card), _asked(card))
 
 
 def _round(room: Workroom) -> Iterator[News]:
     """What the nightly round found, but for what is told here in its own words."""
+    elsewhere = frozenset().union(*(in_every_language(chore) for chore in _TOLD_ELSEWHERE))
     for note in last_round.kept(room):
-        if note.chore not in _TOLD_ELSEWHERE:
+        if note.chore not in elsewhere:
             yield News(f"rawat:{note.chore}:{_short(note.text)}", note.chore, f"{note.text}.")
 
 
@@ -97,9 +106,9 @@ def _recap(room: Workroom) -> Iterator[News]:
     made = queries.newest(room.ledger, room.office.slug, Kind.RECAP)
     if made and "month" in made["facts"] and room.clock.now() - instant(made["at"]) < RECAP_NEWS:
         year, month = map(int, made["facts"]["month"].split("-"))
-        yield News(
-            f"rekap:{year}-{month:02d}", "", f"Rekapitulasi {month_name(month)} {year} sudah jadi dan menunggu tanda tangan."
-        )
+        named = f"{month_name(month)} {year}"
+        text = t("Rekapitulasi {month} sudah jadi dan menunggu tanda tangan.", month=named)
+        yield News(f"rekap:{year}-{month:02d}", "", text)
 
 
 def _named(card: PackageCard) -> str:
@@ -107,7 +116,7 @@ def _named(card: PackageCard) -> str:
 
 
 def _asked(card: PackageCard) -> str:
-    asked = next((action for action in card.actions if action.text.startswith("Langkah ")), card.actions[0])
+    asked = next((action for action in card.actions if action.step), card.actions[0])
     return f"{card.state}. {asked.text.replace('`', '')}"
 
 

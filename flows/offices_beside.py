@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from language.say import t
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class OfficesBeside:
         try:
             await self._work(slug)
         except Exception as error:
-            logger.error("%s terhenti: %s: %s", slug, type(error).__name__, error)  # noqa: TRY400  one line for people
-            logger.debug("Rincian", exc_info=True)
+            logger.error(t("{office} terhenti: {kind}: {why}", office=slug, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
+            logger.debug(t("Rincian"), exc_info=True)
             return False
         return True

@@ -11,9 +11,11 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from sqlalchemy import Row, select
 
+from flows.findings import all_told
 from flows.manners import Visit, host_by_host
 from flows.progress import untold
 from flows.wiring import Workroom
+from language.say import t
 from ledger import tables
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -46,7 +48,7 @@ def read_list(name: str, content: bytes) -> list[Listed]:
     found = _sitemap(content) if name.lower().endswith(".xml") else _table(name, content)
     kept = {line.url: line for line in found if urlsplit(line.url).scheme in ("http", "https") and urlsplit(line.url).hostname}
     if not kept:
-        raise Unreadable("tidak ada tautan http(s) di berkas ini; tabel memerlukan kolom `url` atau `tautan`")
+        raise Unreadable(t("tidak ada tautan http(s) di berkas ini; tabel memerlukan kolom `url` atau `tautan`"))
     return list(kept.values())
 
 
@@ -54,9 +56,9 @@ def _sitemap(content: bytes) -> list[Listed]:
     try:
         root = ElementTree.fromstring(content)
     except (ElementTree.ParseError, DefusedXmlException):
-        raise Unreadable("berkas bukan sitemap XML yang utuh") from None
+        raise Unreadable(t("berkas bukan sitemap XML yang utuh")) from None
     if root.tag.endswith("sitemapindex"):
-        raise Unreadable("ini daftar sitemap; unduh dan impor sitemap di dalamnya satu per satu")
+        raise Unreadable(t("ini daftar sitemap; unduh dan impor sitemap di dalamnya satu per satu"))
     return [Listed((tag.text or "").strip()) for tag in root.iter() if tag.tag.rpartition("}")[2] == "loc"]
 
 
@@ -142,7 +144,7 @@ def _looked(row: Row[tuple[object, ...]], seen: Check, patience: Patience) -> En
         "title": str(row.title) or (seen.title if live else ""),
         "verdict": str(Verdict.LIVE if live and not codes else verdict),
         "status": seen.status,
-        "detail": "; ".join(found.indonesian for found in codes),
+        "detail": all_told(codes),
         "checked_at": stamp(seen.checked_at),
         "trail": json.dumps([[stamp(look.at), str(look.verdict), list(look.codes)] for look in looks[:1] + looks[1:][-_TRAIL:]]),
     }

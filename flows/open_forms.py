@@ -32,12 +32,14 @@ from flows.answering import step_of
 from flows.board import write_board
 from flows.form_links import known_links, remember_links
 from flows.forms import Form, wanted
+from flows.spoken import in_every_language
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t
 from safety.clock import Clock, SystemClock
 
 logger = logging.getLogger(__name__)
-ENTERED = "Tercatat"
-OVER = "Tidak diperlukan lagi"
+ENTERED = later("Tercatat")
+OVER = later("Tidak diperlukan lagi")
 FORM, PACKAGE = "formulir:", "paket:"
 """What the tags of a form's run begin with."""
 _OPEN = [kind for kind in StateType if kind not in TERMINAL_STATES]
@@ -77,8 +79,9 @@ async def with_forms(home: Path, office: str) -> None:
     try:
         await keep_forms(home, office, SystemClock(), os.environ)
     except Exception as error:
-        logger.error("Formulir %s belum dapat diurus: %s: %s", office, type(error).__name__, error)  # noqa: TRY400  one line for people
-        logger.debug("Rincian", exc_info=True)
+        said = later("Formulir {office} belum dapat diurus: {kind}: {why}")
+        logger.error(t(said, office=office, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
+        logger.debug(t("Rincian"), exc_info=True)
 
 
 async def close_mute(client: PrefectClient) -> int:
@@ -87,7 +90,7 @@ async def close_mute(client: PrefectClient) -> int:
     runs = await client.read_flow_runs(flow_run_filter=waiting, limit=_MOST)
     mute = [run for run in runs if _told(run, FORM) and not await _has_fields(client, run)]
     for run in mute:
-        await client.set_flow_run_state(run.id, Crashed(message="Terputus sebelum formulirnya tampil."), force=True)
+        await client.set_flow_run_state(run.id, Crashed(message=t("Terputus sebelum formulirnya tampil.")), force=True)
     return len(mute)
 
 
@@ -114,7 +117,7 @@ async def _ensure(
         if name is not None and name not in open_now:
             open_now[name] = run.id
         elif run.state_type is StateType.PAUSED:
-            await client.set_flow_run_state(run.id, Completed(name=OVER, message=_why_over(package)), force=True)
+            await client.set_flow_run_state(run.id, Completed(name=t(OVER), message=_why_over(package)), force=True)
         else:
             busy.add(package)  # it is about to see for itself that nobody waits for it any more
     for name, form in forms.items():
@@ -128,6 +131,7 @@ async def _open(client: PrefectClient, deployment: UUID, room: Workroom, form: F
     before = await _runs(client, deployment, FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])), limit=_TRIES)
     if _too_soon(before, datetime.now(UTC)):
         return None
+    activity = step_of(room, form.step).activity
     run = await client.create_flow_run_from_deployment(
         deployment,
         parameters={
@@ -137,23 +141,26 @@ async def _open(client: PrefectClient, deployment: UUID, room: Workroom, form: F
             "act": str(form.act),
             "digest": form.digest,
         },
-        name=f"{form.package} · langkah {form.step} · {step_of(room, form.step).activity}",
+        name=t("{package} · langkah {step} · {activity}", package=form.package, step=form.step, activity=activity),
         tags=[tag, f"{PACKAGE}{form.package}"],
         idempotency_key=f"{deployment}/{form.subject}/{before[0].id if before else ''}",
     )
-    logger.info("Formulir dibuka: %s", run.name)
+    logger.info(t("Formulir dibuka: {name}", name=run.name))
     return run.id
 
 
 def _too_soon(before: Sequence[FlowRun], now: datetime) -> bool:
     """A form that ends again and again without an answer is opened less and less often."""
-    ended = [run for run in before if run.end_time is not None]
-    vain = next((count for count, run in enumerate(ended) if run.state_name == ENTERED), len(ended))
+    ended, entered = [run for run in before if run.end_time is not None], in_every_language(ENTERED)
+    vain = next((count for count, run in enumerate(ended) if run.state_name in entered), len(ended))
     return bool(vain) and ended[0].end_time is not None and now - ended[0].end_time < _AGAIN * 2 ** (vain - 1)
 
 
 def _why_over(package: str) -> str:
-    return f"{package} tidak lagi menunggu jawaban ini: dijawab di tempat lain, atau isinya berubah. Tidak ada yang dicatat."
+    return t(
+        "{package} tidak lagi menunggu jawaban ini: dijawab di tempat lain, atau isinya berubah. Tidak ada yang dicatat.",
+        package=package,
+    )
 
 
 async def _runs(client: PrefectClient, deployment: UUID, wanted_runs: FlowRunFilter, limit: int = _MOST) -> list[FlowRun]:

@@ -13,22 +13,22 @@ from content_queue.profile import Covers, Step
 from content_queue.read import front_matter
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision, Sheet, SignOff, load_sheet
+from flows import sheet_words
 from flows.proposing import deciding
 from flows.recap_book import channel_label
 from flows.recap_data import letterhead_of
 from flows.sop_now import SopNow, drafts
 from flows.wiring import Workroom, profile_of
+from language.say import later, t
 from ledger import queries
 from publishing import afterwards, approval, requests, withdrawal
 from publishing.approval import CannotApprove
 from publishing.booked import in_book
 from publishing.desk import AWAITING
-from reports.disposition import BLANK, Disposition, PaperFile, StepLine
+from reports.disposition import Disposition, PaperFile, StepLine
 from reports.model import Signer
-from reports.words import long_date, moment
 
 _DIGITS = 12
-_BY_TAYANG = "tayang sendiri"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Asked:
     def expect_clear(self) -> None:
         """Raises CannotApprove for an order that could mean two things."""
         if self.emergency and (self.step or self.decision is not Decision.YES):
-            raise CannotApprove("perintah tayang darurat dicetak dengan --emergency --yes, tanpa --step")
+            raise CannotApprove(t("perintah tayang darurat dicetak dengan --emergency --yes, tanpa --step"))
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def disposition_of(room: Workroom, package: str, asked: Asked) -> Disposition:
         letterhead=letterhead_of(room.office),
         package=package,
         title=title,
-        head=(*head, ("SHA-256 isi", digest)) if digest else head,
+        head=(*head, (sheet_words.NUMBER_OF_BYTES, digest)) if digest else head,
         files=tuple(_file(subject.folder, name, sha256) for name, sha256 in sorted(subject.files.items())),
         steps=tuple(_line(room, subject, one, here=one.nr == step.nr) for one in profile_of(room.office).steps),
         step=step.nr,
-        activity=f"{step.activity}{_ordered(subject, asked)}",
+        activity=f"{step.activity}{sheet_words.order(emergency=asked.emergency, public=subject.public)}",
         otherwise="" if subject.public else _otherwise(room, step, subject.drafted, asked.later),
         signer=Signer(person.name, person.role, person.nip or "") if person else Signer("", "", ""),
         at=at,
@@ -112,19 +112,12 @@ def _subject(room: Workroom, name: str, asked: Asked) -> _Subject:
     )
 
 
-def _ordered(subject: _Subject, asked: Asked) -> str:
-    """What an order means besides the answer of its step."""
-    if asked.emergency:
-        return " – PERINTAH TAYANG DARURAT, sebelum SOP selesai"
-    return " – PENARIKAN dari yang sudah tayang" if subject.public else ""
-
-
 def _draft(room: Workroom, name: str) -> _Subject:
     desk, folder = room.desk, room.desk.queue.drafts / name
     sop = SopNow(room.settings, room.office, room.ledger, desk, room.clock.now())
     waiting = next((one.waiting for one in drafts(sop) if one.name == name), None)
     rows = queries.revisions(room.ledger, desk.office, name)
-    revision = f"{rows[-1].key.revision + 1} (belum disegel)" if rows else "belum disegel"
+    revision = sheet_words.revision_to_come(rows[-1].key.revision if rows else 0)
     early = tuple(step for step in desk.steps if step.nr < desk.check.nr)
     awaited = [waiting.step if waiting else deciding(desk).nr]
     return _Subject(name, folder, _hashes(folder), revision, _signs(room, name, folder / SHEET), early, awaited, drafted=True)
@@ -135,7 +128,8 @@ def _sealed(room: Workroom, name: str) -> _Subject:
     after = afterwards.published_in_emergency(room.ledger, desk, name)
     row = after or approval.waiting(room.ledger, desk, name)
     if not after and not desk.holds_sealed_bytes(row):
-        raise CannotApprove(f"isi {name} berubah sejak disegel; tunggu sampai disegel lagi, lalu cetak lembarnya")
+        said = later("isi {package} berubah sejak disegel; tunggu sampai disegel lagi, lalu cetak lembarnya")
+        raise CannotApprove(t(said, package=name))
     verdict = (
         afterwards.verdict(room.ledger, desk, row)
         if after
@@ -169,18 +163,22 @@ def _step(room: Workroom, subject: _Subject, asked: Asked) -> Step:
     mine = [nr for nr in subject.awaited if not asked.person or asked.person in room.desk.may_sign(nr)]
     step = known.get(asked.step or min(mine or subject.awaited))
     if step is None:
-        where = "di konsep/; ajukan dahulu isinya dengan tayang submit" if subject.drafted else "atas paket ini"
+        if subject.drafted:
+            said = later(
+                "langkah {step} tidak ditandatangani di konsep/; ajukan dahulu isinya dengan tayang submit. Yang dapat: {known}"
+            )
+        else:
+            said = later("langkah {step} tidak ditandatangani atas paket ini. Yang dapat: {known}")
         told = ", ".join(f"{nr} ({one.activity})" for nr, one in known.items())
-        raise CannotApprove(f"langkah {asked.step or min(subject.awaited)} tidak ditandatangani {where}. Yang dapat: {told}")
+        raise CannotApprove(t(said, step=asked.step or min(subject.awaited), known=told))
     return step
 
 
 def _person(room: Workroom, step: Step, named: str, allowed: Sequence[str]) -> Person | None:
     """Who is printed below the signature: who is named, else the only one who may sign."""
     if named and named not in allowed:
-        raise CannotApprove(
-            f"{named} tidak berhak menandatangani langkah {step.nr} ({step.activity}); yang berhak: {', '.join(allowed)}"
-        )
+        said = later("{person} tidak berhak menandatangani langkah {step} ({activity}); yang berhak: {known}")
+        raise CannotApprove(t(said, person=named, step=step.nr, activity=step.activity, known=", ".join(allowed)))
     return room.office.person(named or (allowed[0] if len(allowed) == 1 else ""))
 
 
@@ -189,14 +187,11 @@ def _head(room: Workroom, subject: _Subject) -> tuple[str, tuple[tuple[str, str]
     try:
         front = front_matter(subject.folder, room.office.zone, room.desk.wish)
     except (PackageProblems, OSError):
-        return subject.name, (("Paket", subject.name), ("Judul", BLANK), ("Revisi", subject.revision))
+        return subject.name, sheet_words.head_unread(subject.name, subject.revision)
     channels = ", ".join(channel_label(room.office, name) for name in front.channels)
-    when = moment(_local(room, front.publish_at), room.office.time_zone) if front.publish_at else "begitu disetujui"
-    nota = (("Nota dinas", front.nota_dinas),) if front.nota_dinas else ()
-    return front.title, (
-        ("Paket", subject.name), ("Judul", front.title), ("Revisi", subject.revision), ("Jenis", front.kind.value),
-        ("Kanal", channels), ("Tayang", when), *nota,
-    )  # fmt: skip
+    when = sheet_words.goes_out(_local(room, front.publish_at) if front.publish_at else None, room.office.time_zone)
+    kind, nota = front.kind.value, front.nota_dinas
+    return front.title, sheet_words.head(subject.name, front.title, subject.revision, kind, channels, when, nota)
 
 
 def _local(room: Workroom, at: datetime) -> datetime:
@@ -208,20 +203,17 @@ def _file(folder: Path, name: str, sha256: str) -> PaperFile:
         size = (folder / name).stat().st_size
     except OSError:  # a name that the disk spells otherwise
         return PaperFile(name, "", sha256[:_DIGITS])
-    return PaperFile(name, f"{max(1, round(size / 1024)):,} KB".replace(",", "."), sha256[:_DIGITS])
+    return PaperFile(name, sheet_words.size(size), sha256[:_DIGITS])
 
 
 def _line(room: Workroom, subject: _Subject, step: Step, *, here: bool) -> StepLine:
     if step.nr not in [one.nr for one in room.desk.steps]:
-        return StepLine(step.nr, step.activity, _BY_TAYANG)
+        return StepLine(step.nr, step.activity, sheet_words.BY_TAYANG)
     sign = _last(subject.signs, step.nr)
     actor = step.actor or _roles(room, step.nr)
     if sign is None:
         return StepLine(step.nr, step.activity, actor, here=here)
-    answer = "Ya" if sign.decision is Decision.YES else "Tidak"
-    later = f"ditunda sampai {long_date(sign.later)}" if sign.later else ""
-    stale = "" if sign.is_about(subject.digest) else "atas isi sebelumnya"
-    note = "; ".join(part for part in (stale, later, sign.note) if part)
+    answer, note = sheet_words.answered(sign, subject.digest)
     return StepLine(step.nr, step.activity, actor, answer, _by(room, sign), note, here)
 
 
@@ -241,9 +233,9 @@ def _last(signs: Iterable[SignOff], nr: int) -> SignOff | None:
     return max(mine, key=lambda sign: (sign.at, sign.decision is Decision.NO), default=None)
 
 
-def _otherwise(room: Workroom, step: Step, drafted: bool, later: date | None) -> str:
+def _otherwise(room: Workroom, step: Step, drafted: bool, until: date | None) -> str:
     """What a "Tidak" leads to, as the end of its box."""
     if step.returns_to is not None:
         back = next(one for one in profile_of(room.office).steps if one.nr == step.returns_to)
-        return f", diperbaiki: kembali ke langkah {back.nr} ({back.activity})"
-    return f", ditunda sampai {long_date(later) if later else BLANK}" if drafted else ""
+        return sheet_words.sent_back(back)
+    return sheet_words.postponed(until) if drafted else ""

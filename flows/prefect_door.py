@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from language.say import later, t
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -28,7 +30,7 @@ HEADERS = {
 _PLAIN, _COLOURED = b'<html lang="en">', b'<html lang="en" class="light">'
 """Prefect's pages give themselves no colours before somebody chooses some: a form stands on what is below it, unreadable."""
 _KEPT_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-_REFUSED = b"Alamat ini tidak dikenal server Prefect tayang; bukalah lewat 127.0.0.1."
+_REFUSED = later("Alamat ini tidak dikenal server Prefect tayang; bukalah lewat 127.0.0.1.")
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -69,9 +71,10 @@ async def _refuse(scope: Message, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(_REFUSED)).encode())]
+    told = t(_REFUSED).encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(told)).encode())]
     await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSED})
+    await send({"type": "http.response.body", "body": told})
 
 
 def _with_headers(send: Send) -> Send:

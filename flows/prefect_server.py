@@ -19,10 +19,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
 
+from flows.guarded import speak_as_parent
 from flows.prefect_door import NAMES, Door, names_in
+from language.say import later, t
 
-OPEN = """server Prefect tidak dimulai: belum ada kata sandinya. Siapa pun yang mencapai portanya dapat menayangkan. Isi dahulu
-PREFECT_SERVER_API_AUTH_STRING=nama:kata-sandi, dan pasangannya PREFECT_API_AUTH_STRING untuk pekerja dan perintah."""
+OPEN = later(
+    "server Prefect tidak dimulai: belum ada kata sandinya. Siapa pun yang mencapai portanya dapat menayangkan. Isi dahulu\n"
+    "PREFECT_SERVER_API_AUTH_STRING=nama:kata-sandi, dan pasangannya PREFECT_API_AUTH_STRING untuk pekerja dan perintah."
+)
 
 
 def leave_alone(_cls: type, _mapping: MutableMapping[str, Any], _value: object) -> None:
@@ -72,8 +76,9 @@ def put_door_before() -> None:
 
 
 def main() -> None:
+    speak_as_parent(os.environ)
     if not os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "").strip():
-        sys.exit(OPEN)
+        sys.exit(t(OPEN))
     mend_scheduler()
     wait_for_turn()
     put_door_before()

@@ -28,6 +28,7 @@ from content_queue.seal import seal
 from flows.channels import UnknownChannel, connector_of, page_wish, website_of
 from flows.recap_data import channel_label
 from flows.wiring import profile_of
+from language.say import later, t
 from publishing.desk import derivatives_in
 from publishing.grounds import without_basis
 from reports.preview import ChannelPreview, Film, PackagePreview, Paper, Picture, render_preview
@@ -99,12 +100,11 @@ def _place(desk: PreviewDesk, folder: Path, page: Path | None) -> Path:
         return queue.drafts / f"{folder.name}{PREVIEW}"
     place = Path(os.path.abspath(page))  # noqa: PTH100  # as for the folder
     if place.suffix.lower() != ".html":
-        raise CannotWriteThere(f"nama berkas pratinjau harus berakhiran .html, bukan {place.name}")
+        raise CannotWriteThere(t("nama berkas pratinjau harus berakhiran .html, bukan {name}", name=place.name))
     taken = (folder, queue.inbox, queue.held, queue.done, desk.settings.store)
     if any(place.is_relative_to(one) for one in taken):
-        raise CannotWriteThere(
-            f"pratinjau tidak boleh ditaruh di {place.parent}; taruh di luar paket dan antrean, misalnya konsep/"
-        )
+        said = later("pratinjau tidak boleh ditaruh di {place}; taruh di luar paket dan antrean, misalnya konsep/")
+        raise CannotWriteThere(t(said, place=place.parent))
     return place
 
 
@@ -112,7 +112,8 @@ def _preview(desk: PreviewDesk, package: Package, folder: Path, place: Path) -> 
     office = desk.office
     usable = {name: channel for name, channel in office.channels.items() if channel.enabled}
     unknown = [name for name in package.channels if name not in usable]
-    problems = [f"Kanal {name} tidak ada atau dimatikan di satuan kerja ini; yang ada: {', '.join(usable)}." for name in unknown]
+    said = later("Kanal {channel} tidak ada atau dimatikan di satuan kerja ini; yang ada: {known}.")
+    problems = [t(said, channel=name, known=", ".join(usable)) for name in unknown]
     files = _Files(package, folder, place)
     shown = tuple(_channel(desk, name, usable[name], package, files) for name in package.channels if name in usable)
     problems += [f"{channel.label}: {channel.refused}" for channel in shown if channel.refused]
@@ -129,7 +130,7 @@ def _preview(desk: PreviewDesk, package: Package, folder: Path, place: Path) -> 
         digest=package.digest,
         title=package.title,
         kind=package.kind.value,
-        goes_out=moment(local, office.time_zone) if local else "segera setelah disetujui",
+        goes_out=moment(local, office.time_zone) if local else t("segera setelah disetujui"),
         problems=tuple(problems),
         channels=shown,
         unused=tuple(channel_label(office, name) for name in usable if name not in package.channels),
@@ -150,8 +151,8 @@ def _channel(desk: PreviewDesk, name: str, channel: ChannelBase, package: Packag
     except Exception as error:
         if channel.declared is None:
             raise
-        told = f"paket yang menambahkan jenis {channel.type} gagal ({type(error).__name__}); laporkan kepada pembuatnya"
-        return ChannelPreview(name, label, channel.type, trouble=told)
+        said = later("paket yang menambahkan jenis {type} gagal ({error}); laporkan kepada pembuatnya")
+        return ChannelPreview(name, label, channel.type, trouble=t(said, type=channel.type, error=type(error).__name__))
     length, limit = _measured(connector, whole)
     return ChannelPreview(
         channel=name,

@@ -8,8 +8,9 @@ from config.office import Office
 from content_queue.package import Kind
 from flows.channels import website_of
 from flows.wiring import profile_of, required_steps
+from language.say import later, t
 
-HOW_TO_CHOOSE = "Pilih dengan tanda ↕ di ujung kanan kotak."
+HOW_TO_CHOOSE = later("Pilih dengan tanda ↕ di ujung kanan kotak.")
 """A click on the box itself opens the list and closes it at once in the pages of Prefect 3.8."""
 APART = " – "
 
@@ -35,20 +36,21 @@ def fields_for(office: Office) -> Fields:
     channels = [name for name, channel in office.channels.items() if channel.enabled]
     website = website_of(office)
     only = {"default": people[0]} if len(people) == 1 else {}
+    how, why = t(HOW_TO_CHOOSE), t("Apa yang perlu diketahui masyarakat, dan mengapa.")
     told = (
-        _text("title", "Judul", "Judul yang akan dibaca masyarakat.", maxLength=200),
-        _text("need", "Kebutuhan publikasi", "Apa yang perlu diketahui masyarakat, dan mengapa.", default="", maxLength=500),
-        _text("by", "Pengusul", f"Yang berhak mengusulkan. {HOW_TO_CHOOSE}", enum=people, **only),
-        _text("kind", "Jenis", HOW_TO_CHOOSE, enum=[kind.value for kind in Kind], default=Kind.NEWS.value),
+        _text("title", t("Judul"), t("Judul yang akan dibaca masyarakat."), maxLength=200),
+        _text("need", t("Kebutuhan publikasi"), why, default="", maxLength=500),
+        _text("by", t("Pengusul"), f"{t('Yang berhak mengusulkan.')} {how}", enum=people, **only),
+        _text("kind", t("Jenis"), how, enum=[kind.value for kind in Kind], default=Kind.NEWS.value),
         {
             "name": "channels",
             "type": "array",
-            "title": "Kanal",
-            "description": f"Boleh lebih dari satu. {HOW_TO_CHOOSE}",
+            "title": t("Kanal"),
+            "description": f"{t('Boleh lebih dari satu.')} {how}",
             "items": {"type": "string", "enum": channels},
             "default": [website] if website in channels else [],
         },
-        _text("number", "Nomor nota dinas", "Boleh kosong: diisi tangan di atas kertas.", default="", maxLength=100),
+        _text("number", t("Nomor nota dinas"), t("Boleh kosong: diisi tangan di atas kertas."), default="", maxLength=100),
     )
     return {str(field.pop("name")): field | {"position": place} for place, field in enumerate(told)}
 

@@ -15,6 +15,7 @@ from flows.answering import Sign, answer_draft, today
 from flows.board import write_board
 from flows.recap_data import channel_label, letterhead_of
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing import requests
 from publishing.approval import Answer, CannotApprove
 from publishing.desk import Desk
@@ -74,7 +75,8 @@ def channels_named(room: Workroom, names: Sequence[str]) -> tuple[str, ...]:
     known = room.desk.channels
     named = tuple(name.strip() for name in names if name.strip()) or (room.website or known[0],)
     if strange := [name for name in named if name not in known]:
-        raise CannotApprove(f"kanal {', '.join(strange)} tidak ada di satuan kerja ini; yang ada: {', '.join(known)}")
+        said = later("kanal {channels} tidak ada di satuan kerja ini; yang ada: {known}")
+        raise CannotApprove(t(said, channels=", ".join(strange), known=", ".join(known)))
     return named
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from connectors.contract import Absent, ConnectorError, Found, Grade, Limits, TryLater
 from content_queue.correction import note_of
 from content_queue.package import Package
+from flows.findings import all_told
 from flows.wiring import Workroom
+from language.say import t
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
@@ -35,7 +37,8 @@ async def prove(
             return _not_yet(duplicates), {}
         duplicates = 1
     if duplicates > 1:
-        return PersonNeeded(f"{duplicates} terbitan membawa tanda paket ini; hapus yang berlebih"), {"objects": duplicates}
+        told = t("{n} terbitan membawa tanda paket ini; hapus yang berlebih", n=duplicates)
+        return PersonNeeded(told), {"objects": duplicates}
     if seen is not None:
         return await _by_the_public(room, row, seen, duplicates)
     if only_a_person_can_tell(limits, row):
@@ -60,7 +63,7 @@ async def _counted(room: Workroom, package: Package, row: PublicationRow, link: 
         return finding.count
     blind = isinstance(finding, Absent) and not room.connectors[row.key.channel].limits.assisted
     if blind and row.looks + 1 < room.publisher.policy.proofs - 2:  # two looks are left for the proof itself
-        return TryLater("kanal belum menampakkan terbitan ini di daftarnya, jadi belum dapat dihitung; dilihat lagi")
+        return TryLater(t("kanal belum menampakkan terbitan ini di daftarnya, jadi belum dapat dihitung; dilihat lagi"))
     return 1
 
 
@@ -99,7 +102,7 @@ async def _by_the_platform(room: Workroom, row: PublicationRow, objects: int) ->
     evidence = {"platform_says": look.state, "detail": look.detail, "objects": objects}
     if look.state == "public":
         return Proved(Grade.PLATFORM, look.url or row.url), evidence
-    return NotProved(f"platform menjawab {look.state}: {look.detail}", look.retry_at), evidence
+    return NotProved(t("platform menjawab {state}: {detail}", state=look.state, detail=look.detail), look.retry_at), evidence
 
 
 def evidence_of(seen: Check) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def evidence_of(seen: Check) -> dict[str, Any]:
 
 def reason_of(seen: Check) -> str:
     """The findings of a look in plain sentences."""
-    return "; ".join(problem.indonesian for problem in seen.problems) or f"putusan {seen.verdict}"
+    return all_told(seen.problems) or t("putusan {verdict}", verdict=seen.verdict)
 
 
 def check_entry(row: PublicationRow, seen: Check, verdict: Verdict | None = None) -> Entry:

@@ -8,6 +8,7 @@ from pathlib import Path
 from config.office import Office
 from config.settings import HomeSettings
 from flows.recap_book import Book, Month, month_of
+from language.say import later, t, tn
 from ledger import month_queries
 from ledger.store import Ledger
 from readership.gains import month_bounds
@@ -18,15 +19,15 @@ from safety.clock import Clock
 from safety.files import write_durably
 
 COLUMNS = {
-    "no": "No",
-    "office": "Satuan Kerja",
-    "contents": "Konten Terbit",
-    "readers": "Pembaca Bulan Ini",
-    "unknown": "Belum Diketahui",
-    "recap": "Rekapitulasi",
-    "standing": "Keadaan",
+    "no": later("No"),
+    "office": later("Satuan Kerja"),
+    "contents": later("Konten Terbit"),
+    "readers": later("Pembaca Bulan Ini"),
+    "unknown": later("Belum Diketahui"),
+    "recap": later("Rekapitulasi"),
+    "standing": later("Keadaan"),
 }
-_TOTAL = "JUMLAH"
+_TOTAL = later("JUMLAH")
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,17 @@ def write_province(settings: HomeSettings, ledger: Ledger, clock: Clock, asked: 
     month = month_of(asked, now, settings.offices[0])
     rows = _rows(settings, ledger, now, month)
     local = now.astimezone(settings.offices[0].zone)
-    under: tuple[str, ...] = (f"Bulan {month_name(month.month)} {month.year}", f"Keadaan {long_date(local)}")
+    named = t("Bulan {month} {year}", month=month_name(month.month), year=month.year)
+    under: tuple[str, ...] = (named, t("Keadaan {day}", day=long_date(local)))
     mark = "-PRAKTIK" if settings.practice.enabled else ""
     if mark:
-        under = (*under, "PRAKTIK – BUKAN DOKUMEN RESMI")
-    head = Letterhead(("REKAPITULASI SATUAN KERJA",), f"{len(settings.offices)} satuan kerja", "")
-    xlsx = list_xlsx("REKAPITULASI POSTINGAN/KONTEN WEBSITE DAN JUMLAH PEMBACA", under, COLUMNS, rows, head, local)
+        under = (*under, t("PRAKTIK – BUKAN DOKUMEN RESMI"))
+    head = Letterhead((t("REKAPITULASI SATUAN KERJA"),), tn("{n} satuan kerja", len(settings.offices)), "")
+    columns = {name: t(column) for name, column in COLUMNS.items()}
+    xlsx = list_xlsx(t("REKAPITULASI POSTINGAN/KONTEN WEBSITE DAN JUMLAH PEMBACA"), under, columns, rows, head, local)
     place = settings.reports / f"{month.name}"
     paths = (place / f"rekap-provinsi-{month.name}{mark}.xlsx", place / f"rekap-provinsi-{month.name}{mark}.csv")
-    for path, content in zip(paths, (xlsx, list_csv(COLUMNS, rows)), strict=True):
+    for path, content in zip(paths, (xlsx, list_csv(columns, rows)), strict=True):
         write_durably(path, content)
     return Province(tuple(rows), paths)
 
@@ -64,9 +67,9 @@ def _rows(settings: HomeSettings, ledger: Ledger, now: datetime, month: Month) -
         contents += count
         gains.append(gained)
     total = sum_known(gains)
-    standing = f"{total.unknown} satuan kerja tidak ikut dijumlahkan" if total.unknown else ""
+    standing = tn("{n} satuan kerja tidak ikut dijumlahkan", total.unknown) if total.unknown else ""
     words = {"contents": number(contents), "readers": number(total.value), "unknown": "", "recap": "", "standing": standing}
-    return [*rows, {"no": "", "office": _TOTAL, **words}]
+    return [*rows, {"no": "", "office": t(_TOTAL), **words}]
 
 
 def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tuple[dict[str, str], int, int | None]:
@@ -79,17 +82,17 @@ def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tupl
     _, end = month_bounds(month.year, month.month, office.zone)
     told = []
     if not counted:
-        told.append("belum menerbitkan")
+        told.append(t("belum menerbitkan"))
     if website and all(one.gains.days_observed == 0 for one in website):
-        told.append("belum ada bacaan pembaca")
+        told.append(t("belum ada bacaan pembaca"))
     if not versions and now >= end:
-        told.append("rekapitulasi terlambat")
+        told.append(t("rekapitulasi terlambat"))
     row = {
         "office": office.name,
         "contents": number(contents),
         "readers": number(gained.value),
         "unknown": number(gained.unknown),
-        "recap": f"versi {versions[-1]['version']}" if versions else "belum dibuat",
-        "standing": "; ".join(told) or "lengkap",
+        "recap": t("versi {version}", version=versions[-1]["version"]) if versions else t("belum dibuat"),
+        "standing": "; ".join(told) or t("lengkap"),
     }
     return row, contents, gained.value

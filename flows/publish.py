@@ -28,9 +28,11 @@ from flows.pictures import for_the_website, on_the_website
 from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
 from flows.side_by_side import Turns, each
+from flows.spoken import speak_as
 from flows.state_shown import show_state
 from flows.wiring import Workroom, open_workroom
 from flows.withdraw import take_down_due
+from language.say import t
 from ledger import queries
 from ledger.entries import PackageKey, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
@@ -81,8 +83,9 @@ class Sweep:
 @flow(name="publish", flow_run_name="publish-{office}", validate_parameters=False)
 async def publish(home: str, office: str) -> dict[str, int]:
     """Sweep the queue of one office; a second sweep at the same time leaves quietly."""
+    speak_as(home)
     if is_late(LATE):
-        logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return Sweep().counts()
     return (await publish_office(Path(home), office)).counts()
 
@@ -112,7 +115,7 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
             return Sweep(closed=closed)
         async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
             if lease is None:
-                return Sweep(closed="sapuan lain sedang berjalan")
+                return Sweep(closed=t("sapuan lain sedang berjalan"))
             room = replace(room, ledger=room.ledger.under(lease.lease))
             try:
                 if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
@@ -133,7 +136,7 @@ def _show(room: Workroom) -> None:
     try:
         write_board(room)
     except OSError as error:
-        logger.error("Papan belum dapat ditulis: %s", error)  # noqa: TRY400  one line for people
+        logger.error(t("Papan belum dapat ditulis: {why}", why=error))  # noqa: TRY400  one line for people
 
 
 async def _sweep(room: Workroom, lease: Held) -> Sweep:
@@ -172,7 +175,7 @@ async def _wrong_clock(room: Workroom) -> bool:
     if not await asyncio.to_thread(timing.waits_for_time, room.ledger, office):
         return False
     if wrong := await clock_guard.why_wrong(room):
-        logger.warning("Paket berjadwal ditahan: %s", wrong)
+        logger.warning(t("Paket berjadwal ditahan: {why}", why=wrong))
     await asyncio.to_thread(timing.tell_of_clock, room.ledger, office, wrong)
     return bool(wrong)
 
@@ -183,7 +186,8 @@ async def _one(room: Workroom, row: PackageRow, read: Package | None, web: WebSe
     try:
         package = read if read is not None else await asyncio.to_thread(room.desk.read, row)
     except Exception as error:
-        await asyncio.to_thread(note, room.ledger, row, f"tidak dapat ditayangkan: {error or type(error).__name__}")
+        why = t("tidak dapat ditayangkan: {why}", why=str(error) or type(error).__name__)
+        await asyncio.to_thread(note, room.ledger, row, why)
         return rows
     try:
         if await asyncio.to_thread(timing.may_go, room.ledger, room.desk, package, room.publisher.policy, room.clock):
@@ -193,7 +197,7 @@ async def _one(room: Workroom, row: PackageRow, read: Package | None, web: WebSe
     except LedgerFailure:
         raise
     except Exception as error:
-        trouble = f"terhenti: {type(error).__name__}: {room.redactor.redact(str(error))[:300]}"
+        trouble = t("terhenti: {kind}: {why}", kind=type(error).__name__, why=room.redactor.redact(str(error))[:300])
         logger.error("%s: %s", package.id, trouble)  # noqa: TRY400  one line for people
     await asyncio.to_thread(note, room.ledger, timing.row_of(room.ledger, package), trouble)
     return rows
@@ -209,7 +213,7 @@ async def publish_package(room: Workroom, package: Package, web: WebSession, tur
     able = [key for key in keys if key.channel in room.connectors]
     for key in keys:
         if reason := room.broken.get(key.channel):
-            logger.warning("%s belum dapat ditayangkan: %s", key, reason)
+            logger.warning(t("{publication} belum dapat ditayangkan: {why}", publication=key, why=reason))
     on_site = [row for row in mended if row.key.channel == room.website]
     at_site = await asyncio.to_thread(for_the_website, package, room.connectors) if first or on_site else package
     rows = [await _carry(room, at_site, key, web, "", turns) for key in able if key in first]
@@ -290,20 +294,27 @@ async def _prove(room: Workroom, package: Package, row: PublicationRow, lease: L
     except LedgerFailure:
         raise
     except Exception as error:
-        event, evidence = NotProved(f"pemeriksaan terhenti ({type(error).__name__})"), {}
+        event, evidence = NotProved(t("pemeriksaan terhenti ({error})", error=type(error).__name__)), {}
     after = await asyncio.to_thread(room.publisher.tell, row.key, event, lease, evidence)
     return f"{row.key}: {after.row.state} {after.row.url}"
 
 
 async def _report(office: str, sweep: Sweep) -> None:
     if sweep.closed:
-        logger.info("Tidak ada yang ditayangkan: %s", sweep.closed)
+        logger.info(t("Tidak ada yang ditayangkan: {why}", why=sweep.closed))
         return
     for row in sweep.changed:
         logger.info("%s %s %s %s", row.key, row.state, row.url, row.problem)
     if sweep.changed:
         table = [
-            {"paket": r.key.package_id, "kanal": r.key.channel, "keadaan": r.state, "tautan": r.url, "bukti": r.grade}
+            {
+                t("paket"): r.key.package_id,
+                t("kanal"): r.key.channel,
+                t("keadaan"): r.state,
+                t("tautan"): r.url,
+                t("bukti"): r.grade,
+            }
             for r in sweep.changed
         ]
-        await acreate_table_artifact(table, key=f"penayangan-{office}", description="Yang ditayangkan pada sapuan ini")
+        told = t("Yang ditayangkan pada sapuan ini")
+        await acreate_table_artifact(table, key=f"penayangan-{office}", description=told)

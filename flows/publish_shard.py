@@ -24,6 +24,8 @@ from flows.lookout import Lookout
 from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
 from flows.shards import as_they_are, offices_of
+from flows.spoken import speak_as
+from language.say import t
 from ledger.engine import secrets_in
 from ledger.store import Ledger, LedgerFailure
 from safety.clock import Clock, SystemClock
@@ -42,8 +44,9 @@ Sweep = Callable[[Path, str], Awaitable[object]]
 @flow(name="publish_shard", flow_run_name="publish-{shard}", validate_parameters=False)
 async def publish_shard(home: str, shard: str, lasts: float = LASTS) -> dict[str, int]:
     """Sweep the offices of one shard, each as soon as it has something to do."""
+    speak_as(home)
     if is_late(LATE):
-        logger.info("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return {"sweeps": 0, "broken_off": 0}
     return await run_shard(Path(home), shard, SystemClock(), lasts)
 
@@ -148,7 +151,7 @@ class _Shard:
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._told:
-            logger.warning("Pecahan %s belum menyapu: %s", self._name, trouble)
+            logger.warning(t("Pecahan {name} belum menyapu: {why}", name=self._name, why=trouble))
         self._told = trouble
 
 
@@ -160,6 +163,6 @@ async def _switched_off() -> str:
         return ""
     try:
         async with get_client() as client:
-            return "dijeda di Prefect" if (await client.read_deployment(UUID(own))).paused else ""
+            return t("dijeda di Prefect") if (await client.read_deployment(UUID(own))).paused else ""
     except Exception as error:  # whatever keeps the switch from being read shuts the gate
-        return f"sakelar jeda di Prefect tidak terbaca ({type(error).__name__})"
+        return t("sakelar jeda di Prefect tidak terbaca ({error})", error=type(error).__name__)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from config.office import Office
 from content_queue.office_dates import iso_moment
+from language.say import later, t
 from ledger import queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -37,11 +38,11 @@ def say_event(  # one person's word, its parts named at the call
     """Enter an event about one package's counter, or about every counter of a channel. Raises CannotSay."""
     _expect_known(office, person)
     if not reason.strip():
-        raise CannotSay("sebutkan alasannya dengan --why")
+        raise CannotSay(t("sebutkan alasannya dengan --why"))
     if what is EventKind.COPIED and not package:
-        raise CannotSay("sebutkan paket mana yang dibuat dari salinan")
+        raise CannotSay(t("sebutkan paket mana yang dibuat dari salinan"))
     if count is not None and count < 0:
-        raise CannotSay("angka penghitung tidak dapat kurang dari 0")
+        raise CannotSay(t("angka penghitung tidak dapat kurang dari 0"))
     channel = _channel(office, ledger, package, channel)
     since, until = _span(office, clock.now(), when)
     facts = {"what": str(what), "since": stamp(since), "until": stamp(until), "count": count}
@@ -54,10 +55,10 @@ def revoke_event(office: Office, ledger: Ledger, number: int, *, person: str, re
     """Take a word back; both stay in the ledger. Raises CannotSay."""
     _expect_known(office, person)
     if not reason.strip():
-        raise CannotSay("sebutkan alasannya dengan --why")
+        raise CannotSay(t("sebutkan alasannya dengan --why"))
     event = next((one for one in reader_events(ledger, office.slug) if one.number == number), None)
     if event is None:
-        raise CannotSay(f"tidak ada kejadian nomor {number} yang berlaku; lihat: tayang readers events")
+        raise CannotSay(t("tidak ada kejadian nomor {number} yang berlaku; lihat: tayang readers events", number=number))
     evidence = {"person": person, "reason": reason.strip()}
     facts = {"number": number}
     ledger.append(
@@ -73,7 +74,8 @@ def counter_events(events: Sequence[ReaderEvent]) -> list[CounterEvent]:
 
 def _expect_known(office: Office, person: str) -> None:
     if office.person(person) is None:
-        raise CannotSay(f"tidak ada orang dengan id {person}; pilih: {', '.join(one.id for one in office.people)}")
+        known = ", ".join(one.id for one in office.people)
+        raise CannotSay(t("tidak ada orang dengan id {person}; pilih: {known}", person=person, known=known))
 
 
 def _channel(office: Office, ledger: Ledger, package: str, channel: str) -> str:
@@ -81,11 +83,13 @@ def _channel(office: Office, ledger: Ledger, package: str, channel: str) -> str:
     public = [row for row in queries.publications(ledger, office.slug) if row.url and row.published_at]
     found = sorted({row.key.channel for row in public if package in ("", row.key.package_id)})
     if not found:
-        raise CannotSay(f"paket {package} belum tayang di mana pun" if package else "belum ada yang tayang")
+        told = t("paket {package} belum tayang di mana pun", package=package) if package else t("belum ada yang tayang")
+        raise CannotSay(told)
     if channel and channel not in found:
-        raise CannotSay(f"di kanal {channel} tidak ada terbitan itu; yang ada: {', '.join(found)}")
+        said = later("di kanal {channel} tidak ada terbitan itu; yang ada: {known}")
+        raise CannotSay(t(said, channel=channel, known=", ".join(found)))
     if not channel and len(found) > 1:
-        raise CannotSay(f"sebutkan kanalnya dengan --channel: {', '.join(found)}")
+        raise CannotSay(t("sebutkan kanalnya dengan --channel: {known}", known=", ".join(found)))
     return channel or found[0]
 
 
@@ -96,14 +100,14 @@ def _span(office: Office, now: datetime, when: str) -> tuple[datetime, datetime]
     try:
         day = _day(when)
     except ValueError:
-        raise CannotSay(f"hari pada “{when}” tidak cocok dengan tanggalnya") from None
+        raise CannotSay(t("hari pada “{when}” tidak cocok dengan tanggalnya", when=when)) from None
     if day is None:
         since = until = _moment(office, when)
     else:
         since = datetime.combine(day, time(), office.zone).astimezone(UTC)
         until = min(datetime.combine(day + timedelta(days=1), time(), office.zone).astimezone(UTC) - _LAST, max(now, since))
     if since > now:
-        raise CannotSay(f"{when} belum terjadi")
+        raise CannotSay(t("{when} belum terjadi", when=when))
     return since, until
 
 
@@ -119,6 +123,6 @@ def _moment(office: Office, when: str) -> datetime:
     try:
         found = datetime.fromisoformat(iso_moment(when).replace(".", ":"))
     except ValueError:
-        told = "tulis misalnya 2026-10-12, 12 Oktober 2026, atau 2026-10-12 14.00"
-        raise CannotSay(f"waktu “{when}” tidak dikenal; {told}") from None
+        said = later("waktu “{when}” tidak dikenal; tulis misalnya 2026-10-12, 12 Oktober 2026, atau 2026-10-12 14.00")
+        raise CannotSay(t(said, when=when)) from None
     return (found if found.tzinfo else found.replace(tzinfo=office.zone)).astimezone(UTC)

@@ -2,6 +2,8 @@
 
 from urllib.parse import urljoin
 
+from flows.findings import told
+from language.say import t
 from links.problems import problem
 from links.session import Answer, Budget, FetchFailed, WebSession
 from safety.clock import Clock
@@ -20,13 +22,13 @@ async def page_behind(web: WebSession, url: str, clock: Clock) -> tuple[Answer |
                 url = urljoin(url, answer.header("Location"))
                 continue
         except FetchFailed as failure:
-            return None, problem(failure.code, reason=failure.reason).indonesian
+            return None, told(problem(failure.code, reason=failure.reason))
         except ValueError:
-            return None, "tautan dialihkan ke alamat yang salah tulis"
+            return None, t("tautan dialihkan ke alamat yang salah tulis")
         if answer.status != 200:
-            return None, f"halaman menjawab status {answer.status}, jumlah pembaca tidak terbaca"
+            return None, t("halaman menjawab status {status}, jumlah pembaca tidak terbaca", status=answer.status)
         return answer, ""
-    return None, "terlalu banyak pengalihan"
+    return None, t("terlalu banyak pengalihan")
 
 
 def text_of(answer: Answer) -> str:

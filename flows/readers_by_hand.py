@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.office import Office
+from language.say import t
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -96,7 +97,7 @@ def _text(rows: list[list[Any]]) -> bytes:
 
 def _workbook(rows: list[list[Any]], now: datetime) -> bytes:
     def fill(book: Any) -> None:
-        sheet = book.add_worksheet("Pembaca")
+        sheet = book.add_worksheet(t("Pembaca"))
         head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#EEF2F7"})
         text, room = book.add_format({"border": 1, "num_format": "@"}), book.add_format({"border": 1, "bg_color": "#FFF8DC"})
         for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
@@ -111,4 +112,4 @@ def _workbook(rows: list[list[Any]], now: datetime) -> bytes:
                 else:
                     sheet.write_string(at, column, str(cell), style) if cell else sheet.write_blank(at, column, None, style)
 
-    return workbook_bytes(fill, "Jumlah pembaca untuk diisi", now)
+    return workbook_bytes(fill, t("Jumlah pembaca untuk diisi"), now)

@@ -8,6 +8,7 @@ from typing import Any
 from config.office import Office
 from flows.channels import is_website
 from flows.recap_counters import one_counter
+from language.say import later, said_in, t
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.emergency_queries import open_emergencies
@@ -17,11 +18,12 @@ from ledger.reader_events import reader_events
 from ledger.store import Ledger
 from readership.gains import Flag, Gains, month_bounds, monthly_gains
 from readership.page import DOUBTFUL
-from reports.labels import EMERGENCY, GRADES, SOURCES, VERDICTS, label
+from reports.labels import EMERGENCY, GRADES, SOURCES, VERDICTS
 from reports.link_record import LinkRow
 from reports.model import PublishedRow
 from reports.say import Words, bounds_note, translated
 
+NO_COPY = later("belum ada")
 _HARMLESS = (Flag.GAPS, Flag.NO_READINGS)
 Key = tuple[str, int, str]
 
@@ -51,9 +53,9 @@ def month_of(text: str, now: datetime, office: Office) -> Month:
     try:
         asked = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
     except ValueError:
-        raise ValueError(f"bulan “{text}” tidak dikenal; tulis tahun-bulan, misalnya 2026-10") from None
+        raise ValueError(t("bulan “{month}” tidak dikenal; tulis tahun-bulan, misalnya 2026-10", month=text)) from None
     if asked > today:
-        raise ValueError(f"bulan {text} belum dimulai")
+        raise ValueError(t("bulan {month} belum dimulai", month=text))
     return Month(asked.year, asked.month)
 
 
@@ -151,21 +153,21 @@ class Book:
             title=self.title(row),
             channel=channel_label(self.office, row.key.channel),
             url=row.url,
-            proof=label(GRADES, row.grade) or "belum terbukti",
-            status=_status(row, check, self.office if dated else None) + self.unsettled(row),
-            copy=self.copies.get(row.key[1:], "belum ada"),
+            proof=self._label(GRADES, row.grade) or self._said(later("belum terbukti")),
+            status=self._status(row, check, dated=dated) + self.unsettled(row),
+            copy=self.copies.get(row.key[1:]) or self._said(NO_COPY),
         )
 
     def unsettled(self, row: PublicationRow) -> str:
         """That it went out in an emergency and its procedure is not done, as the end of its status."""
-        return f"; {EMERGENCY}" if PackageKey(*row.key[:3]) in self.emergencies else ""
+        return f"; {self._said(EMERGENCY)}" if PackageKey(*row.key[:3]) in self.emergencies else ""
 
     def published_row(self, no: int, counted: Counted) -> PublishedRow:
         """One line of the recap."""
         row, gains, say = counted.row, counted.gains, self.say
         notes = [*self.standing(row), *counted.notes(say)]
         if not counted.summed and gains.closing is not None:
-            said = "{n} {metric} (bukan pembaca laman, tidak dijumlahkan)"
+            said = later("{n} {metric} (bukan pembaca laman, tidak dijumlahkan)")
             notes.insert(0, say.t(said, n=say.number(gains.closing), metric=say.metric(counted.metric) or say.t("tayangan")))
         made = PublishedRow(
             no=no,
@@ -206,6 +208,22 @@ class Book:
         """How long a publication had been public at the end of the month, or now where the month still runs."""
         return min(self.now, month_bounds(month.year, month.month, self.office.zone)[1]) - _at(row)
 
+    def _status(self, row: PublicationRow, check: CheckRow | None, *, dated: bool) -> str:
+        """How a link stands; `dated`: with the day on which it was looked at."""
+        if row.state == "withdrawn":
+            return self._said(later("ditarik"))
+        if check is None:
+            return self._said(later("belum diperiksa"))
+        day = f" ({instant(check.checked_at).astimezone(self.office.zone):%d-%m-%Y})" if dated else ""
+        return self._label(VERDICTS, check.verdict) + day
+
+    def _said(self, sentence: str) -> str:
+        """A sentence in the language of the office's papers."""
+        return said_in(self.office.report.language, sentence)
+
+    def _label(self, words: Mapping[str, str], code: str) -> str:
+        return self._said(words[code]) if code in words else code
+
     def _why(self, readings: Sequence[Any]) -> str:
         """Why the newest reading gives no number, if it gives none."""
         if not readings:
@@ -237,11 +255,3 @@ def _since(month: Month, office: Office) -> str:
 def _at(row: PublicationRow) -> datetime:
     return instant(row.published_at or "1970-01-01T00:00:00+00:00")
 
-
-def _status(row: PublicationRow, check: CheckRow | None, office: Office | None) -> str:
-    if row.state == "withdrawn":
-        return "ditarik"
-    if check is None:
-        return "belum diperiksa"
-    day = f" ({instant(check.checked_at).astimezone(office.zone):%d-%m-%Y})" if office else ""
-    return label(VERDICTS, check.verdict) + day

@@ -9,7 +9,7 @@ from flows.reader_events import counter_events
 from ledger.chain import instant
 from ledger.reader_events import ReaderEvent
 from readership.events import CounterEvent, EventKind
-from reports.labels import METRICS, label
+from reports.labels import METRICS
 
 _Kind = tuple[str, str]
 
@@ -58,7 +58,7 @@ def _from(reading: Any, event: CounterEvent | None) -> bool:
 
 
 def _same_measure(one: _Kind | None, other: _Kind) -> bool:
-    return one is not None and label(METRICS, one[1]) == label(METRICS, other[1])
+    return one is not None and METRICS.get(one[1], one[1]) == METRICS.get(other[1], other[1])
 
 
 def _kind(reading: Any) -> _Kind:

@@ -7,6 +7,7 @@ from config.office import Office
 from flows.recap_book import Book, Counted, Month
 from flows.recap_book import channel_label as channel_label  # asked for here by the board
 from flows.recap_sections import sections_of
+from language.say import later, t
 from ledger.chain import instant
 from readership.events import EventKind
 from readership.gains import month_bounds
@@ -37,7 +38,7 @@ def month_data(
     sop = sop_section(steps or SopMonth(), book.say)
     signer = office.person(office.signer)
     if signer is None:
-        raise ValueError(f"penanda tangan {office.signer} tidak ada di berkas satuan kerja")
+        raise ValueError(t("penanda tangan {person} tidak ada di berkas satuan kerja", person=office.signer))
     gained = sum_known(one.gains.gained for one in website).value
     trend = _trend(month, earlier, gained)
     return MonthData(
@@ -123,7 +124,7 @@ def _said(book: Book, month: Month, counted: Sequence[Counted]) -> Iterable[str]
         where = channel_label(book.office, event.channel)
         named = f"{where}, {titles.get(event.package_id, event.package_id)}" if event.package_id else where
         person = book.office.person(event.person)
-        said = "{day}, {where}: {what}, menurut {who} (“{why}”)."
+        said = later("{day}, {where}: {what}, menurut {who} (“{why}”).")
         yield book.say.t(
             said,
             day=f"{instant(event.since).astimezone(book.office.zone):%d-%m-%Y}",
@@ -157,9 +158,11 @@ def _notes(
     yield from _said(book, month, counted)
     sources = sorted({translated(SOURCES, one.source, say) for one in counted if one.summed and one.source})
     if sources:
-        said = "“Pembaca” adalah berapa kali halaman dibaca menurut penghitung situs (sumber: {sources})."
+        said = later("“Pembaca” adalah berapa kali halaman dibaca menurut penghitung situs (sumber: {sources}).")
         yield say.t(said, sources=", ".join(sources))
     gained = sum_known(one.gains.gained for one in older if one.summed)
     if gained.value:
-        said = "Konten yang tayang sebelum bulan ini bertambah {n} pembaca pada bulan ini; tidak termasuk dalam jumlah di atas."
+        said = later(
+            "Konten yang tayang sebelum bulan ini bertambah {n} pembaca pada bulan ini; tidak termasuk dalam jumlah di atas."
+        )
         yield say.t(said, n=say.number(gained.value))

@@ -16,11 +16,13 @@ from config.office import Office
 from config.settings import HomeSettings, load_office_home
 from flows.sending import NoFiles, UnknownAddress, deliver, secret_parts
 from flows.wiring import Workroom
+from language.say import later, many_said_in, said_in, t
 from ledger import queries
 from ledger.chain import instant
 from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from readership.gains import month_bounds
+from reports.say import Words
 from reports.words import month_name
 from safety.clock import Clock
 from safety.files import sha256_of
@@ -53,11 +55,12 @@ class Mailed:
         """One line for a person."""
         match self.state:
             case "sent":
-                return "terkirim"
+                return t("terkirim")
             case "not_sent":
-                return f"TIDAK terkirim: {self.why}"
+                return t("TIDAK terkirim: {why}", why=self.why)
             case _:
-                return f"BELUM PASTI terkirim: {self.why or 'tayang terhenti saat mengirim'}; tanyakan penerimanya dahulu"
+                why = self.why or t("tayang terhenti saat mengirim")
+                return t("BELUM PASTI terkirim: {why}; tanyakan penerimanya dahulu", why=why)
 
 
 def mail_recap(
@@ -110,7 +113,8 @@ def recap_mails_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     for one in found:
         under_way = one.state == _SENDING and room.clock.now() - one.at < _STILL
         if (one.month, one.version) == newest and one.state != _SENT and not under_way:
-            text = f"Rekapitulasi {_named(one.month)} versi {one.version} ke {one.to} {one.told.rstrip('.')}. Kirim lagi dengan"
+            said = later("Rekapitulasi {month} versi {version} ke {to} {told}. Kirim lagi dengan")
+            text = t(said, month=_named(one.month), version=one.version, to=one.to, told=one.told.rstrip("."))
             yield text, ("recap", "--month", one.month, "--mail")
 
 
@@ -135,11 +139,12 @@ def _send_one(
     try:
         took = send(address, title, body, files)
     except UnknownAddress:
-        _enter(ledger, office, made, to, _NOT_SENT, f"isi rahasia {to} bukan alamat Apprise yang dikenal")
+        _enter(ledger, office, made, to, _NOT_SENT, t("isi rahasia {name} bukan alamat Apprise yang dikenal", name=to))
     except NoFiles:
-        _enter(ledger, office, made, to, _NOT_SENT, f"layanan pada {to} tidak menerima lampiran; pakai alamat mailtos://")
+        why = t("layanan pada {name} tidak menerima lampiran; pakai alamat mailtos://", name=to)
+        _enter(ledger, office, made, to, _NOT_SENT, why)
     else:
-        why = "" if took else "layanan surel menolak, terputus, atau tidak tercapai"
+        why = "" if took else t("layanan surel menolak, terputus, atau tidak tercapai")
         _enter(ledger, office, made, to, _SENT if took else _UNCLEAR, why)
 
 
@@ -151,23 +156,32 @@ def _enter(
     evidence = {"files": {file.name: sha256_of(file) for file in files}} if files else {}
     ledger.append(office.slug, [Entry(Kind.MAIL, event, facts=facts, evidence=evidence)])
     if why:
-        logger.warning("Rekapitulasi %s versi %s ke %s: %s", month, version, to, why)
+        said = later("Rekapitulasi {month} versi {version} ke {to}: {told}")
+        logger.warning(t(said, month=month, version=version, to=to, told=why))
 
 
 def letter(office: Office, made: "RecapMade") -> tuple[str, str]:
-    """Subject and words of the mail."""
-    data = made.data
-    practice = "PRAKTIK · " if data.practice else ""
-    what = f"Rekapitulasi {month_name(data.month)} {data.year}"
+    """Subject and words of the mail, in the language of the recap that it brings."""
+    data, own = made.data, office.report.language
+    values = {"month": f"{Words(own).month_name(data.month)} {data.year}", "version": data.version, "office": office.name}
     lines = [
-        f"{what} {office.name}, versi {data.version}, terlampir sebagai PDF dan XLSX: {data.count} konten.",
-        f"Cetak, periksa, lalu mintakan tanda tangan {data.signer.role}.",
-        *(["", "INI LATIHAN, bukan dokumen resmi."] if data.practice else []),
+        many_said_in(
+            own,
+            "Rekapitulasi {month} {office}, versi {version}, terlampir sebagai PDF dan XLSX: {n} konten.",
+            data.count,
+            **values,
+        ),
+        said_in(own, "Cetak, periksa, lalu mintakan tanda tangan {role}.", role=data.signer.role),
+        *(["", said_in(own, "INI LATIHAN, bukan dokumen resmi.")] if data.practice else []),
         "",
-        "Sidik SHA-256 lampiran:",
+        said_in(own, "Sidik SHA-256 lampiran:"),
         *(f"{file.name}: {sha256_of(file)}" for file in (made.files.pdf, made.files.xlsx)),
     ]
-    return f"{practice}{what} (versi {data.version}) – {office.name}", "\n".join(lines)
+    if data.practice:
+        subject = said_in(own, "PRAKTIK · Rekapitulasi {month} (versi {version}) – {office}", **values)
+    else:
+        subject = said_in(own, "Rekapitulasi {month} (versi {version}) – {office}", **values)
+    return subject, "\n".join(lines)
 
 
 def _key(made: "RecapMade") -> tuple[str, int]:

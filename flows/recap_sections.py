@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from flows.recap_book import Book, Counted, Month, channel_label
+from language.say import later
 from readership.gains import Flag
 from reports.model import Section, bounded_sum
 
@@ -20,8 +21,8 @@ def sections_of(book: Book, month: Month, counted: Sequence[Counted], older: Seq
         _bottom(book, month, counted),
         _nobody(book, counted),
         _still_read(book, older),
-        _grouped(book, counted, "Per kanal", "Kanal", lambda one: channel_label(book.office, one.row.key.channel)),
-        _grouped(book, counted, "Per kategori", "Kategori", lambda one: book.category(one.row) or "–"),
+        _grouped(book, counted, later("Per kanal"), later("Kanal"), lambda one: channel_label(book.office, one.row.key.channel)),
+        _grouped(book, counted, later("Per kategori"), later("Kategori"), lambda one: book.category(one.row) or "–"),
         _by_unit(book, counted),
         _social(book, counted),
         _quality(book, counted),
@@ -59,7 +60,8 @@ def _still_read(book: Book, older: Sequence[Counted]) -> Section:
 
 
 def _columns(book: Book) -> tuple[str, ...]:
-    return tuple(book.say.t(name) for name in ("No", "Judul", "Tanggal", "Jumlah Pembaca", "Pembaca Bulan Ini"))
+    names = (later("No"), later("Judul"), later("Tanggal"), later("Jumlah Pembaca"), later("Pembaca Bulan Ini"))
+    return tuple(book.say.t(name) for name in names)
 
 
 def _lines(book: Book, chosen: Sequence[Counted]) -> list[Cells]:
@@ -72,7 +74,7 @@ def _by_unit(book: Book, counted: Sequence[Counted]) -> Section:
     """Only for an office whose manuscripts say which unit holds their information."""
     if not any(book.unit(one.row) for one in counted):
         return Section("", (), ())
-    return _grouped(book, counted, "Per unit", "Unit", lambda one: book.unit(one.row) or "–")
+    return _grouped(book, counted, later("Per unit"), later("Unit"), lambda one: book.unit(one.row) or "–")
 
 
 def _grouped(book: Book, counted: Sequence[Counted], title: str, column: str, name: Callable[[Counted], str]) -> Section:
@@ -85,7 +87,7 @@ def _grouped(book: Book, counted: Sequence[Counted], title: str, column: str, na
         total = bounded_sum((one.gains.closing, one.gains.closing_bounds) for one in summed).value if summed else None
         gained = bounded_sum((one.gains.gained, None) for one in summed).value if summed else None
         rows.append((at, len(own), total, gained))
-    columns = tuple(book.say.t(each) for each in (column, "Konten", "Jumlah Pembaca", "Pembaca Bulan Ini"))
+    columns = tuple(book.say.t(each) for each in (column, later("Konten"), later("Jumlah Pembaca"), later("Pembaca Bulan Ini")))
     return Section(book.say.t(title), columns, tuple(rows))
 
 
@@ -102,7 +104,8 @@ def _social(book: Book, counted: Sequence[Counted]) -> Section:
         for one in counted
         if not one.summed
     ]
-    columns = tuple(book.say.t(name) for name in ("Kanal", "Judul", "Ukuran", "Jumlah", "Bertambah bulan ini"))
+    names = (later("Kanal"), later("Judul"), later("Ukuran"), later("Jumlah"), later("Bertambah bulan ini"))
+    columns = tuple(book.say.t(name) for name in names)
     note = book.say.t("Ukuran tiap platform berbeda artinya dan tidak dijumlahkan.") if rows else ""
     return Section(book.say.t("Media sosial menurut ukuran tiap platform"), columns, tuple(rows), note)
 

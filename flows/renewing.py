@@ -8,7 +8,6 @@ import asyncio
 import os
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from config.credentials import SECRET_FILE, SecretError, is_from_outside, resolve_secret
@@ -17,18 +16,20 @@ from flows.accounts import Account, ask, enter_standing, examine, notes_of
 from flows.chores import DAY, Level, Note
 from flows.connect import write_in_file
 from flows.secret_blocks import keep_in_block
+from flows.spoken import Said
 from flows.wiring import Workroom
+from language.say import later, t
 from safety.redaction import Redactor, hide_in_logs
 
 BEFORE = 40 * DAY
 """So long before its end a token is renewed: well before anybody is told of the end, and never on the day it was made."""
 
 
-class Home(StrEnum):
+class Home(Said):
     """Where a secret lies that tayang may write anew."""
 
     FILE = "rahasia.env"
-    BLOCK = "blok Secret Prefect"
+    BLOCK = later("blok Secret Prefect")
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ async def renewed(room: Workroom, due: Due) -> tuple[Account, list[Note]]:
     before = due.account
 
     def stays(why: str) -> tuple[Account, list[Note]]:
-        told = f"token belum diperbarui ({why}); yang lama tetap dipakai, dicoba lagi malam berikutnya"
-        return before, [Note(f"kanal {before.channel}", Level.WARN, told)]
+        told = t("token belum diperbarui ({why}); yang lama tetap dipakai, dicoba lagi malam berikutnya", why=why)
+        return before, [Note(t("kanal {channel}", channel=before.channel), Level.WARN, told)]
 
     try:
         renewal = await asyncio.to_thread(due.connector.renew)
@@ -92,13 +93,13 @@ async def renewed(room: Workroom, due: Due) -> tuple[Account, list[Note]]:
     channel, redactor = room.office.channels[before.channel], Redactor([renewal.token])
     now = await asyncio.to_thread(ask, before.channel, channel, renewal.connector, redactor, room.clock.now())
     if not now.usable or now.account != before.account:
-        return stays("token baru tidak diterima")
+        return stays(t("token baru tidak diterima"))
     if now.token_ends is None or before.token_ends is None or now.token_ends <= before.token_ends:
-        return stays("token baru tidak berlaku lebih lama")
+        return stays(t("token baru tidak berlaku lebih lama"))
     if not await _keep(room.settings.path, due, renewal.token):
-        return stays(f"token baru tidak dapat disimpan di {due.home}")
-    told = f"token diperbarui di {due.home}, berlaku sampai {now.token_ends:%Y-%m-%d}"
-    return now, [Note(f"kanal {before.channel}", Level.GOOD, told)]
+        return stays(t("token baru tidak dapat disimpan di {place}", place=due.home))
+    told = t("token diperbarui di {place}, berlaku sampai {day}", place=due.home, day=f"{now.token_ends:%Y-%m-%d}")
+    return now, [Note(t("kanal {channel}", channel=before.channel), Level.GOOD, told)]
 
 
 async def _keep(home: Path, due: Due, token: str) -> bool:

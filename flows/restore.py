@@ -12,6 +12,7 @@ from config.credentials import SECRET_FILE
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.settings import HomeSettings, SettingsError, load_home, missing_secrets
 from flows.backup import BOOK, DUMP, INSIDE, Backup, BackupError, check_backup
+from language.say import later, t
 from ledger.snapshot import faults_of, free_leases, heads, is_sqlite, place_of
 from ledger.store import Ledger
 from publishing.reconcile import mark_restored
@@ -54,9 +55,10 @@ def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], cloc
 
 def _refuse(target: Path) -> None:
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise BackupError(f"{target} sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong")
+        raise BackupError(t("{folder} sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong", folder=target))
     if kind := network_filesystem_of(target / "ledger", MOUNTS):
-        raise BackupError(f"{target} ada di sistem berkas jaringan ({kind}); pilih map di cakram lokal")
+        said = later("{folder} ada di sistem berkas jaringan ({kind}); pilih map di cakram lokal")
+        raise BackupError(t(said, folder=target, kind=kind))
 
 
 def _unpack(backup: Backup, home: Path) -> None:
@@ -73,7 +75,7 @@ def _unpack(backup: Backup, home: Path) -> None:
             place.chmod(int(told["mode"]) & 0o777)
             os.utime(place, ns=(int(told["mtime_ns"]), int(told["mtime_ns"])))
             if sha256_of(place) != told["sha256"]:
-                raise BackupError(f"{name} tidak tertulis seperti di cadangan; periksa cakram, lalu ulangi")
+                raise BackupError(t("{name} tidak tertulis seperti di cadangan; periksa cakram, lalu ulangi", name=name))
     _empty_secrets(home)
 
 
@@ -81,7 +83,8 @@ def _empty_secrets(home: Path) -> None:
     """The file for secrets is never in a backup; an empty one waits for them, readable by its owner alone."""
     descriptor = os.open(home / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write("# Rahasia: satu baris NAMA=nilai. Berkas ini tidak ikut dicadangkan; isi lagi sesudah dipulihkan.\n")
+        told = t("# Rahasia: satu baris NAMA=nilai. Berkas ini tidak ikut dicadangkan; isi lagi sesudah dipulihkan.")
+        out.write(f"{told}\n")
 
 
 def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clock: Clock) -> None:
@@ -91,9 +94,9 @@ def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clo
     ledger = Ledger.open(settings.database_url, clock)
     try:
         if heads(ledger) != backup.heads:
-            raise BackupError(_LOAD_FIRST.format(file=backup.file, dump=INSIDE + DUMP))
+            raise BackupError(t(_LOAD_FIRST, file=backup.file, dump=INSIDE + DUMP))
         if faults := faults_of(ledger, backup.heads):
-            raise BackupError(f"buku catatan tidak utuh: {'; '.join(faults)}")
+            raise BackupError(t("buku catatan tidak utuh: {faults}", faults="; ".join(faults)))
         free_leases(ledger)
         evidence = {"file": backup.file.name, "tayang": backup.version, "with_copies": backup.with_copies}
         for office in settings.offices:
@@ -105,17 +108,20 @@ def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clo
 
 def _put_the_book_in_place(settings: HomeSettings, home: Path, backup: Backup) -> None:
     if BOOK not in backup.files:
-        raise BackupError("cadangan ini memuat buku catatan PostgreSQL; isi TAYANG_LEDGER_URL dengan basis data tujuannya")
+        said = later("cadangan ini memuat buku catatan PostgreSQL; isi TAYANG_LEDGER_URL dengan basis data tujuannya")
+        raise BackupError(t(said))
     unpacked, place = home / BOOK, place_of(settings.database_url)
     if place.resolve() == unpacked.resolve():
         return
     if place.exists():
-        raise BackupError(f"buku catatan {place} sudah ada dan tidak akan ditimpa; pindahkan dahulu, atau ubah letaknya")
+        said = later("buku catatan {file} sudah ada dan tidak akan ditimpa; pindahkan dahulu, atau ubah letaknya")
+        raise BackupError(t(said, file=place))
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(unpacked, place)
 
 
-_LOAD_FIRST = """buku catatan di basis data bukan yang ada di cadangan ini. Untuk PostgreSQL, isi dahulu basis data yang KOSONG:
+_LOAD_FIRST = later("""\
+buku catatan di basis data bukan yang ada di cadangan ini. Untuk PostgreSQL, isi dahulu basis data yang KOSONG:
   unzip -p {file} {dump} > ledger.pgdump
   pg_restore --no-owner --dbname=NAMA ledger.pgdump
-lalu ulangi `tayang restore` dengan TAYANG_LEDGER_URL yang menunjuk ke sana."""
+lalu ulangi `tayang restore` dengan TAYANG_LEDGER_URL yang menunjuk ke sana.""")

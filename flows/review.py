@@ -25,7 +25,9 @@ from flows.form_material import page_of
 from flows.forms import Act, Form
 from flows.open_forms import ENTERED, OVER, keep_forms
 from flows.secret_blocks import with_secret_blocks
+from flows.spoken import speak_as
 from flows.wiring import Workroom, open_workroom
+from language.say import t, tn
 from publishing.approval import CannotApprove
 from safety.clock import SystemClock
 
@@ -38,10 +40,11 @@ async def review(
     home: str, office: str, package: str = "", revision: int = 0, step: int = 0, act: str = "", digest: str = ""
 ) -> State[Any]:
     """Ask a person for one step of one package; started by hand without a package, open every form that is missing."""
+    speak_as(home)
     place, clock = Path(home), SystemClock()
     environ = await with_secret_blocks(place, office, os.environ)
     if not package:
-        return Completed(message=f"{await keep_forms(place, office, clock, environ)} formulir terbuka.")
+        return Completed(message=tn("{n} formulir terbuka.", await keep_forms(place, office, clock, environ)))
     _speak_plainly()
     form = Form(package, revision, step, Act(act), digest)
     with open_workroom(place, office, environ, clock) as room:
@@ -56,14 +59,15 @@ async def _ask_and_enter(room: Workroom, form: Form) -> State[Any]:
     try:
         if given is not None:
             try:
-                return Completed(name=ENTERED, message=await asyncio.to_thread(decide, room, form, said_in(form, given)))
+                return Completed(name=t(ENTERED), message=await asyncio.to_thread(decide, room, form, said_in(form, given)))
             except CannotApprove as reason:
                 refused = str(reason).rstrip(".")
         await asyncio.to_thread(expect_current, room, form)
     except OutOfDate as reason:
-        return Completed(name=OVER, message=str(reason))
+        return Completed(name=t(OVER), message=str(reason))
     asked = await asyncio.to_thread(fields_of, room, form, refused, await _page(room, form))
-    logger.info("%s", f"Jawaban tadi TIDAK dicatat: {refused}." if refused else "Formulir terbuka; tombol Resume membukanya.")
+    told = t("Jawaban tadi TIDAK dicatat: {why}.", why=refused) if refused else t("Formulir terbuka; tombol Resume membukanya.")
+    logger.info("%s", told)
     await asuspend_flow_run(wait_for_input=asked, key=str(shown))
     return Completed()  # a run that waits has left its process in the line before
 
@@ -71,7 +75,7 @@ async def _ask_and_enter(room: Workroom, form: Form) -> State[Any]:
 async def _page(room: Workroom, form: Form) -> str:
     """Where Prefect shows what there is to look at, as it is now."""
     page = await asyncio.to_thread(page_of, room, form)
-    described = f"{form.package}: tampilan tiap kanal dan daftar berkas"
+    described = t("{package}: tampilan tiap kanal dan daftar berkas", package=form.package)
     return f"/artifacts/artifact/{await acreate_markdown_artifact(page, key=page_key(room, form), description=described)}"
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from config.settings import HomeSettings
 from flows.keys import pinned_roots
+from language.say import later, said_in
 from ledger import anchors
 from ledger.anchor_check import check_anchors
 from ledger.anchors import Anchor
 from ledger.store import Ledger
 
-README = """AKAR HARIAN BUKU CATATAN
+README = later("""AKAR HARIAN BUKU CATATAN
 
 HARI.txt         pernyataan hari itu: akar atas kepala rantai setiap satuan kerja, dan pernyataan sebelumnya (SHA-256)
 HARI.json        kepala rantai yang dicakup akar itu, tanda tangan, kunci publik, nonce permintaan tanda waktu
@@ -19,7 +20,7 @@ sertifikat.pem   sertifikat induk server tanda waktu menurut kantor ini; pastika
 
 Memeriksa tanda waktu:  openssl ts -verify -data HARI.txt -in HARI.tsr -CAfile sertifikat.pem
 Sertifikat sudah lewat? tambahkan -attime dengan waktu tanda waktu itu (detik sejak 1970), yang tertulis di HARI.json.
-"""
+""")
 
 
 def write_roots(ledger: Ledger, office: str, settings: HomeSettings, folder: Path) -> list[str]:
@@ -28,7 +29,7 @@ def write_roots(ledger: Ledger, office: str, settings: HomeSettings, folder: Pat
     roots = pinned_roots(settings)
     if every:
         folder.mkdir()
-        (folder / "BACA-SAYA.txt").write_text(README, encoding="utf-8")
+        (folder / "BACA-SAYA.txt").write_text(said_in(settings.office(office).report.language, README), encoding="utf-8")
         if roots is not None:
             (folder / "sertifikat.pem").write_bytes(roots)
     for anchor in every:

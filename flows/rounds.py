@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 
 from flows.leases import held
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger import queries
 from ledger.queries import PublicationRow
 from ledger.store import LeaseLost, Ledger
 from publishing.states import State
 
-BUSY = "putaran yang sama sedang berjalan"
-LOST = "putaran ini terlalu lama tertahan; putaran lain boleh mengambil alih, sisanya dikerjakan putaran berikutnya"
+BUSY = later("putaran yang sama sedang berjalan")
+LOST = later("putaran ini terlalu lama tertahan; putaran lain boleh mengambil alih, sisanya dikerjakan putaran berikutnya")
 _GONE_ON_PURPOSE = (State.WITHDRAWN, State.REJECTED, State.EXPIRED)
 _LEASE = 300.0
 
@@ -39,7 +40,7 @@ async def one_at_a_time(room: Workroom, name: str) -> AsyncIterator[None]:
     try:
         async with held(room.ledger, f"{name}:{room.office.slug}", _LEASE, ends_work=True) as lease:
             if lease is None:
-                raise NotOurTurn(BUSY)
+                raise NotOurTurn(t(BUSY))
             yield
     except LeaseLost:
-        raise NotOurTurn(LOST) from None
+        raise NotOurTurn(t(LOST)) from None

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from connectors.contract import ConnectorError, Found
 from flows.looking import Look
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger.chain import instant
 from ledger.queries import PackageRow, PublicationRow
 from links.life import Seen
@@ -33,8 +35,13 @@ async def with_count(
         return _doubled(look, told["why"]) if told is not None and open_alarm else look
     elsewhere = bool(row.remote_id and found.remote_id and found.remote_id != row.remote_id)
     if found.public and (found.count > 1 or elsewhere):
-        where = f"; satu lagi: {found.url}" if elsewhere and found.url else ""
-        return _doubled(look, f"{max(found.count, 2)} terbitan publik dari paket ini, yang tercatat: {row.url}{where}")
+        count = max(found.count, 2)
+        if elsewhere and found.url:
+            said = later("{n} terbitan publik dari paket ini, yang tercatat: {url}; satu lagi: {other}")
+        else:
+            said = later("{n} terbitan publik dari paket ini, yang tercatat: {url}")
+        values = {"n": count, "url": row.url, "other": found.url}
+        return _doubled(look, t(said, **values), in_every_language(said, **values))
     return look
 
 
@@ -48,12 +55,18 @@ async def _found(room: Workroom, row: PublicationRow, package: PackageRow, link:
         finding = await asyncio.to_thread(room.publisher.objects, sealed, row.key, link)
         return finding if isinstance(finding, Found) else None
     except ConnectorError as error:
-        logger.info("%s: belum dapat dihitung: %s", row.key, room.redactor.redact(str(error)))
+        why = room.redactor.redact(str(error))
+        logger.info(t("{publication}: belum dapat dihitung: {why}", publication=row.key, why=why))
     except Exception as fault:  # a package that cannot be read any more, a connector's own fault: the look itself still counts
-        logger.warning("%s: belum dapat dihitung (%s)", row.key, type(fault).__name__)
+        logger.warning(t("{publication}: belum dapat dihitung ({error})", publication=row.key, error=type(fault).__name__))
     return None
 
 
-def _doubled(look: Look, why: str) -> Look:
+def _doubled(look: Look, why: str, also: frozenset[str] = frozenset()) -> Look:
     seen = Seen(look.seen.at, Verdict.LIVE_WARN, (*look.seen.codes, DOUBLED))
-    return replace(look, seen=seen, detail="; ".join(part for part in (why, look.detail) if part))
+    every = frozenset(_joined(one, rest) for one in also | {why} for rest in look.also | {look.detail})
+    return replace(look, seen=seen, detail=_joined(why, look.detail), also=every)
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+from language.say import t
+
 _A_KEY = 8
 """Shorter parts of an address are the names of users, rooms and options."""
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
@@ -43,5 +45,5 @@ def deliver(address: str, title: str, body: str, files: Sequence[Path] = ()) -> 
     try:
         return bool(box.notify(body=body, title=title, body_format=NotifyFormat.TEXT, attach=[str(file) for file in files]))
     except Exception as error:  # a service's own code must not stop a round
-        logger.warning("Pesan tidak terkirim: %s", type(error).__name__)
+        logger.warning(t("Pesan tidak terkirim: {error}", error=type(error).__name__))
         return False

@@ -23,10 +23,11 @@ from flows import deploy, serving, switch_memory
 from flows.block_key import VARIABLE, block_key
 from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
 from flows.form_links import remember_proposal_form
-from flows.guarded import PARENT
+from flows.guarded import LANGUAGE, PARENT
 from flows.open_forms import close_mute
 from flows.prefect_settings import HOST
 from flows.watch import Watcher
+from language.say import later, spoken, t
 from safety.clock import SystemClock
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ STOP_PATIENCE = 10.0
 AGAIN = 3.0
 SWEEP_PATIENCE = 75.0
 """How long a sweep under way may take to end: one request's deadline and a little more."""
+
+
+def told_to_children() -> dict[str, str]:
+    """Whose children they are, and what is spoken there."""
+    return {PARENT: str(os.getpid()), LANGUAGE: spoken()}
 
 
 class CannotServe(Exception):
@@ -50,7 +56,7 @@ async def serve(
     """
     settings = load_home(home, environ)
     if Path(PREFECT_HOME.value()) != serving.prefect_home(settings.path):
-        raise CannotServe("setelan Prefect belum terpasang; mulai dengan `tayang serve`")
+        raise CannotServe(t("setelan Prefect belum terpasang; mulai dengan `tayang serve`"))
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,7 +69,7 @@ async def serve(
 class _Service:
     def __init__(self, settings: HomeSettings, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
         self._settings = settings
-        self._environ = dict(environ) | {"PYTHONPATH": python_path(), PARENT: str(os.getpid())}
+        self._environ = dict(environ) | {"PYTHONPATH": python_path(), **told_to_children()}
         self._say = say
         self._plan: list[Planned] = planned(settings.path, settings.offices)
         self._watcher = Watcher(settings, environ, SystemClock())
@@ -73,12 +79,12 @@ class _Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start everything, work until told to stop, end everything."""
-        os.environ[PARENT] = str(os.getpid())
+        os.environ |= told_to_children()
         work, told = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
-                self._say("Berhenti: menunggu sapuan yang sedang berjalan …")
+                self._say(t("Berhenti: menunggu sapuan yang sedang berjalan …"))
                 self._watcher.stop()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._watched.wait(), SWEEP_PATIENCE)
@@ -102,7 +108,7 @@ class _Service:
     async def _start_server(self) -> None:
         port = self._settings.prefect.port
         _refuse_taken_port(port)
-        self._say("Server Prefect dimulai …")
+        self._say(t("Server Prefect dimulai …"))
         serving.close_to_others(self._settings.path)
         _server_log(self._settings.path).touch(0o600)
         with _server_log(self._settings.path).open("wb") as log:
@@ -119,24 +125,29 @@ class _Service:
         async with asyncio.timeout(START_PATIENCE), get_client() as client:
             while await client.api_healthcheck() is not None:
                 if self._server.returncode is not None:
-                    raise CannotServe(f"server Prefect berhenti saat dimulai; lihat {_server_log(self._settings.path)}")
+                    raise CannotServe(
+                        t("server Prefect berhenti saat dimulai; lihat {log}", log=_server_log(self._settings.path))
+                    )
                 await asyncio.sleep(0.2)
 
     async def _prepare(self) -> None:
         async with get_client() as client:
             names = await deploy.apply(client, self._plan, shut=switch_memory.remembered(self._settings.store))
-            dead = await deploy.close_dead_runs(client, "tayang mati selagi ini berjalan; buku catatan yang tahu hasilnya.")
+            why = t("tayang mati selagi ini berjalan; buku catatan yang tahu hasilnya.")
+            dead = await deploy.close_dead_runs(client, why)
             dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
             off = await deploy.paused(client, self._plan)
             await self._remember_proposal_forms(client)
-        self._say(f"Papan Prefect: http://{HOST}:{self._settings.prefect.port}")
-        self._say(f"Kata sandinya: isi berkas {serving.password_file(self._settings.path)}")
-        self._say(f"Jadwal terpasang: {len(names)} · satuan kerja: {', '.join(o.slug for o in self._settings.offices)}")
+        offices = ", ".join(office.slug for office in self._settings.offices)
+        self._say(t("Papan Prefect: {url}", url=f"http://{HOST}:{self._settings.prefect.port}"))
+        self._say(t("Kata sandinya: isi berkas {file}", file=serving.password_file(self._settings.path)))
+        self._say(t("Jadwal terpasang: {n} · satuan kerja: {offices}", n=len(names), offices=offices))
         if dead or missed:
-            self._say(f"Sisa sebelum mati: {dead} proses ditandai mati, {missed} jadwal terlewat dibatalkan")
+            said = later("Sisa sebelum mati: {dead} proses ditandai mati, {missed} jadwal terlewat dibatalkan")
+            self._say(t(said, dead=dead, missed=missed))
         if off:
-            self._say(f"Dijeda di Prefect: {', '.join(off)}")
+            self._say(t("Dijeda di Prefect: {names}", names=", ".join(off)))
 
     async def _remember_proposal_forms(self, client: PrefectClient) -> None:
         for one in self._plan:
@@ -149,7 +160,7 @@ class _Service:
         """A server that ends by itself is started again; the ledger has lost nothing."""
         while self._server is not None:
             status = await self._server.wait()
-            logger.warning("Server Prefect berhenti sendiri (%s); dimulai lagi", status)
+            logger.warning(t("Server Prefect berhenti sendiri ({status}); dimulai lagi", status=status))
             await asyncio.sleep(AGAIN)
             try:
                 await self._start_server()
@@ -163,7 +174,8 @@ class _Service:
             try:
                 await worker.start(printer=logger.info)
             except Exception as error:  # a worker that lost its server starts again; nothing is lost
-                logger.warning("Pekerja jadwal berhenti: %s: %s; dimulai lagi", type(error).__name__, error)
+                said = later("Pekerja jadwal berhenti: {kind}: {why}; dimulai lagi")
+                logger.warning(t(said, kind=type(error).__name__, why=error))
             await asyncio.sleep(AGAIN)
 
     async def _keep_switches(self) -> None:
@@ -181,8 +193,8 @@ class _Service:
 
     async def _watch(self) -> None:
         for office in self._settings.offices:
-            self._say(f"Memantau: {self._settings.queue_root(office.slug) / 'masuk'}")
-        self._say("Siap. Berhenti dengan Ctrl-C.")
+            self._say(t("Memantau: {folder}", folder=self._settings.queue_root(office.slug) / "masuk"))
+        self._say(t("Siap. Berhenti dengan Ctrl-C."))
         self._watched.clear()
         try:
             await self._watcher.run()
@@ -196,14 +208,15 @@ class _Service:
             return
         try:
             async with asyncio.timeout(STOP_PATIENCE), get_client() as client:
-                await deploy.close_dead_runs(client, "tayang dihentikan selagi ini berjalan; buku catatan yang tahu hasilnya.")
+                why = t("tayang dihentikan selagi ini berjalan; buku catatan yang tahu hasilnya.")
+                await deploy.close_dead_runs(client, why)
                 if not await self._remember_switches(client):
                     serving.take_mark_away(self._settings.path)
         except Exception as error:
-            logger.warning("Prefect tidak menjawab saat berhenti (%s)", type(error).__name__)
+            logger.warning(t("Prefect tidak menjawab saat berhenti ({error})", error=type(error).__name__))
         finally:
             await _terminate(self._server)
-            self._say("Berhenti.")
+            self._say(t("Berhenti."))
 
 
 async def _terminate(child: asyncio.subprocess.Process) -> None:
@@ -223,8 +236,8 @@ def _refuse_taken_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError:
-            message = f"porta {port} dipakai program lain; isi port lain di tabel [prefect] berkas tayang.toml"
-            raise CannotServe(message) from None
+            said = later("porta {port} dipakai program lain; isi port lain di tabel [prefect] berkas tayang.toml")
+            raise CannotServe(t(said, port=port)) from None
 
 
 def _server_log(home: Path) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from language.say import later, t
 from safety.files import write_durably
 
 _MARK = "dilayani.json"
@@ -33,7 +34,8 @@ def hold(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyServed(f"rumah {home} sudah dilayani `tayang serve` yang lain; hentikan dahulu yang itu") from None
+            said = later("rumah {home} sudah dilayani `tayang serve` yang lain; hentikan dahulu yang itu")
+            raise AlreadyServed(t(said, home=home)) from None
         yield
 
 

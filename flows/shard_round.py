@@ -21,6 +21,8 @@ from flows.monthly_recap import LATE as LATE_RECAP
 from flows.monthly_recap import recap_office
 from flows.offices_beside import OfficesBeside
 from flows.shards import offices_of
+from flows.spoken import speak_as
+from language.say import t
 from safety.clock import Clock, SystemClock
 
 logger = logging.getLogger(__name__)
@@ -36,8 +38,9 @@ _AGAIN = 5.0
 @flow(name="shard_round", flow_run_name="{job}-{shard}", validate_parameters=False)
 async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State[Any]:
     """Do one job for every office of a shard."""
+    speak_as(home)
     if is_late(LATE_RECAP if job == "monthly_recap" else LATE):
-        logger.info("Jadwal ini sudah lewat; putaran berikutnya yang bekerja.")
+        logger.info(t("Jadwal ini sudah lewat; putaran berikutnya yang bekerja."))
         return {"done": 0, "broken_off": 0}
     ended = await run_round(Path(home), shard, SystemClock(), WORK[job])
     counts = {"done": sum(ended.values()), "broken_off": sum(not well for well in ended.values())}
@@ -45,8 +48,8 @@ async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State
         return counts
     broken = ", ".join(sorted(slug for slug, well in ended.items() if not well))
     if not counts["done"]:
-        raise RuntimeError(f"{job} terhenti di setiap satuan kerja: {broken}")
-    return Completed(name="Sebagian", message=f"terhenti di {broken}")
+        raise RuntimeError(t("{job} terhenti di setiap satuan kerja: {offices}", job=job, offices=broken))
+    return Completed(name=t("Sebagian"), message=t("terhenti di {offices}", offices=broken))
 
 
 async def run_round(home: Path, shard: str, clock: Clock, work: Callable[[Path, str], Awaitable[object]]) -> dict[str, bool]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from flows.chores import Level, Note
 from flows.wiring import Workroom
+from language.say import later, t
 
-CHORE = "kunci penanda tangan"
+CHORE = later("kunci penanda tangan")
 
 
 def troubles_of_keys(room: Workroom) -> Iterator[str]:
@@ -19,5 +20,5 @@ def troubles_of_keys(room: Workroom) -> Iterator[str]:
 async def signing_keys(room: Workroom) -> list[Note]:
     """The nightly chore: a key that is missing is told before somebody waits for a signature."""
     found = await asyncio.to_thread(lambda: list(troubles_of_keys(room)))
-    good = "semua terdaftar" if room.signatures else "satuan kerja ini tidak memakai kunci"
-    return [Note(CHORE, Level.PERSON, trouble) for trouble in found] or [Note(CHORE, Level.GOOD, good)]
+    good = t("semua terdaftar") if room.signatures else t("satuan kerja ini tidak memakai kunci")
+    return [Note(t(CHORE), Level.PERSON, trouble) for trouble in found] or [Note(t(CHORE), Level.GOOD, good)]

@@ -13,6 +13,7 @@ from content_queue.profile import Covers, Step
 from content_queue.sheet import Sheet, SignOff, Verdict, load_sheet
 from content_queue.step_times import Course
 from flows.sop import Copies, Procedure, Story, course_of, due_at, kept_since, minutes, procedure_of, public_since, signs_of
+from language.say import later, spoken, t
 from ledger import month_queries, queries, request_queries
 from ledger.chain import stamp
 from ledger.entries import Kind, PackageKey, PublicationKey
@@ -31,7 +32,7 @@ _FORGOTTEN = timedelta(days=366)
 """How long a proposal is told of whose folder is no longer in konsep/."""
 _STUCK = (State.NEEDS_HUMAN, State.DEAD)
 BY_TAYANG = ("tayang",)
-BY_A_PERSON = ("keputusan orang",)
+BY_A_PERSON = later("keputusan orang")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class SopNow:
         if due is None or due > self.now or (publications and public_since(publications)):
             return None
         stuck = row.state == LATE or any(publication.state in _STUCK for publication in publications)
-        return self._waiting(row.key, self.procedure.carried_out, BY_A_PERSON if stuck else BY_TAYANG, due)
+        return self._waiting(row.key, self.procedure.carried_out, (t(BY_A_PERSON),) if stuck else BY_TAYANG, due)
 
     def _without_copy(self) -> Iterator[Waiting]:
         archive = self.procedure.archived
@@ -155,20 +156,32 @@ class SopNow:
 
 def told(one: Waiting, office: Office) -> str:
     """Since when a step is awaited and how late it is, as the end of a sentence."""
-    say, least = Words(), "sedikitnya " if one.at_least else ""
 
     def when(at: datetime) -> str:
         return moment(at.astimezone(office.zone), office.time_zone)
 
     if one.postponed and one.until:
-        return f"lagi mulai {long_date(one.until)}, ditunda {when(one.since)}"
+        return t("lagi mulai {day}, ditunda {when}", day=long_date(one.until), when=when(one.since))
     if one.postponed:
-        return f"lagi sesudah ditunda {when(one.since)}"
-    since = f"{least}sejak {when(one.since)}"
+        return t("lagi sesudah ditunda {when}", when=when(one.since))
+    values = {
+        "since": when(one.since),
+        "late": duration(one.late, Words(spoken())) if one.late else "",
+        "due": when(one.due) if one.due else "",
+    }
+    return t(_since(one), **values)
+
+
+def _since(one: Waiting) -> str:
+    if one.late and one.at_least:
+        return later("sedikitnya sejak {since}, terlambat sedikitnya {late}")
     if one.late:
-        return f"{since}, terlambat {least}{duration(one.late, say)}"
-    latest = "paling lambat " if one.at_least else ""
-    return f"{since}, batasnya {latest}{when(one.due)}" if one.due else since
+        return later("sejak {since}, terlambat {late}")
+    if one.due and one.at_least:
+        return later("sedikitnya sejak {since}, batasnya paling lambat {due}")
+    if one.due:
+        return later("sejak {since}, batasnya {due}")
+    return later("sedikitnya sejak {since}") if one.at_least else later("sejak {since}")
 
 
 def _by_package(rows: Iterable[PublicationRow]) -> Iterable[list[PublicationRow]]:

@@ -7,15 +7,16 @@ from datetime import timedelta
 from flows.chores import Level, Note
 from flows.sop_now import SopNow, Waiting, told
 from flows.wiring import Workroom
+from language.say import later, t
 
-CHORE = "langkah SOP"
+CHORE = later("langkah SOP")
 AHEAD = timedelta(hours=12)
 
 
 async def late_steps(room: Workroom) -> list[Note]:
     """The chore: one line for each package that somebody is waited for, the latest first; what is postponed is left alone."""
     found = await asyncio.to_thread(lambda: list(reminders(room)))
-    return found or [Note(CHORE, Level.GOOD, "tidak ada yang terlambat atau habis waktunya hari ini")]
+    return found or [Note(t(CHORE), Level.GOOD, t("tidak ada yang terlambat atau habis waktunya hari ini"))]
 
 
 def reminders(room: Workroom) -> Iterator[Note]:
@@ -23,11 +24,13 @@ def reminders(room: Workroom) -> Iterator[Note]:
     now = room.clock.now()
     for one in SopNow(room.settings, room.office, room.ledger, room.desk, now).everybody():
         if one.late:
-            yield Note(CHORE, Level.PERSON, _sentence(room, one))
+            yield Note(t(CHORE), Level.PERSON, _sentence(room, one))
         elif one.due is not None and not one.postponed and one.due - now < AHEAD:
-            yield Note(CHORE, Level.WARN, _sentence(room, one))
+            yield Note(t(CHORE), Level.WARN, _sentence(room, one))
 
 
 def _sentence(room: Workroom, one: Waiting) -> str:
-    who = f" oleh {', '.join(one.who)}" if one.who else ""
-    return f"{one.package}: langkah {one.step} ({one.activity}) ditunggu{who} {told(one, room.office)}"
+    values = {"package": one.package, "step": one.step, "activity": one.activity, "since": told(one, room.office)}
+    if one.who:
+        return t("{package}: langkah {step} ({activity}) ditunggu oleh {who} {since}", **values, who=", ".join(one.who))
+    return t("{package}: langkah {step} ({activity}) ditunggu {since}", **values)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.recap_data import channel_label
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger.channel_queries import standing
 
 
@@ -17,7 +18,8 @@ def standing_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _told(who: str, channel: str, what: str, facts: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     if what == "token":
-        return f"{who}: token berakhir {facts['ends']}. Buat token baru, lalu", ("connect", channel)
+        return t("{who}: token berakhir {day}. Buat token baru, lalu", who=who, day=facts["ends"]), ("connect", channel)
     if what == "version":
-        return f"{who}: versi API platform berakhir {facts['ends']}. Minta admin memperbarui tayang sebelum tanggal itu.", ()
-    return f"{who}: {facts['why']}. Minta admin melihat jalan keluarnya dengan", ("doctor",)
+        said = later("{who}: versi API platform berakhir {day}. Minta admin memperbarui tayang sebelum tanggal itu.")
+        return t(said, who=who, day=facts["ends"]), ()
+    return t("{who}: {why}. Minta admin melihat jalan keluarnya dengan", who=who, why=facts["why"]), ("doctor",)

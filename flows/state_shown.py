@@ -10,6 +10,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from flows.board import gather
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import open_workroom
+from language.say import t
 from reports.board import Board
 from reports.state_page import is_well, state_page
 from safety.clock import Clock
@@ -19,7 +20,7 @@ async def show_state(home: Path, office: str, clock: Clock) -> None:
     """Write the office's state as it is now under the key `keadaan-OFFICE`; the description alone says whether it is well."""
     environ = await with_secret_blocks(home, office, os.environ)
     board = await asyncio.to_thread(_board, home, office, environ, clock)
-    told = "Semua baik" if is_well(board) else "Ada yang menunggu orang"
+    told = t("Semua baik") if is_well(board) else t("Ada yang menunggu orang")
     await acreate_markdown_artifact(state_page(board), key=f"keadaan-{office}", description=f"{told} · {board.made_at}")
 
 

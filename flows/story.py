@@ -10,6 +10,7 @@ from flows.board import gather
 from flows.recap_data import channel_label
 from flows.sop import procedure_of
 from flows.wiring import Workroom
+from language.say import t
 from ledger import queries
 from ledger.chain import instant
 from ledger.entries import Kind
@@ -52,7 +53,9 @@ def named_by(room: Workroom) -> Named:
 
     def step(nr: int) -> str:
         known = 1 <= nr <= len(profile.steps)
-        return f"langkah {nr} ({profile.steps[nr - 1].activity})" if known else f"langkah {nr}"
+        if not known:
+            return t("langkah {step}", step=nr)
+        return t("langkah {step} ({activity})", step=nr, activity=profile.steps[nr - 1].activity)
 
     return Named(
         step=step,
@@ -71,7 +74,7 @@ def _person(office: Office, person_id: str) -> str:
 
 def _paper(room: Workroom, sha256: str) -> str:
     place = kept(room.settings.store, sha256)
-    return f"bukti {place}" if place else f"BUKTI TIDAK ADA atau berubah: {sha256}"
+    return t("bukti {place}", place=place) if place else t("BUKTI TIDAK ADA atau berubah: {digest}", digest=sha256)
 
 
 def _entries(room: Workroom, name: str) -> Iterator[Entry]:
@@ -87,5 +90,6 @@ def _who_is_meant(room: Workroom, board: Board, name: str) -> str:
     near = get_close_matches(name, sorted(known), n=3, cutoff=0.4) or [
         one for one in sorted(known) if name.lower() in one.lower()
     ]
-    hint = f" Mungkin maksudnya: {', '.join(near)}." if near else " Lihat semua paket dengan: tayang status"
-    return f"tidak ada paket bernama {name}.{hint}"
+    if near:
+        return t("tidak ada paket bernama {package}. Mungkin maksudnya: {near}.", package=name, near=", ".join(near))
+    return t("tidak ada paket bernama {package}. Lihat semua paket dengan: tayang status", package=name)

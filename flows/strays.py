@@ -7,20 +7,21 @@ from connectors.contract import ConnectorError
 from content_queue.problems import PackageProblems
 from flows.chores import Level, Note
 from flows.wiring import Workroom
+from language.say import later, t, tn
 from ledger import queries
 from ledger.chain import instant
 from ledger.queries import PublicationRow
 from publishing.states import State
 from publishing.strays import Swept, sweep_strays, unused_files
 
-CHORE = "sisa di situs"
+CHORE = later("sisa di situs")
 YOUNGEST = timedelta(days=1)
 OLDEST = timedelta(days=4)
 """A draft comes late by minutes: three nights of looking are enough."""
-TOUCHED = (
-    "membawa tanda paket ini tetapi tidak dibuang sendiri (sudah diubah orang, atau tanpa tempat sampah); hapus bila tidak perlu"
+TOUCHED = later(
+    "{package} {channel}: naskah {names} membawa tanda paket ini tetapi tidak dibuang sendiri "
+    "(sudah diubah orang, atau tanpa tempat sampah); hapus bila tidak perlu"
 )
-CLEARED = "naskah tersembunyi yang datang terlambat dipindah ke tempat sampah situs"
 _NAMED = 5
 
 
@@ -37,16 +38,19 @@ async def site_leftovers(room: Workroom) -> list[Note]:
             swept = await asyncio.to_thread(_sweep, room, row)
         except (ConnectorError, PackageProblems, OSError) as reason:
             told = room.redactor.redact(str(reason)) or type(reason).__name__
-            notes.append(Note(CHORE, Level.WARN, f"{row.key.package_id} {row.key.channel} belum dapat dilihat: {told}"))
+            said = later("{package} {channel} belum dapat dilihat: {why}")
+            text = t(said, package=row.key.package_id, channel=row.key.channel, why=told)
+            notes.append(Note(t(CHORE), Level.WARN, text))
             continue
         discarded += len(swept.discarded)
         if swept.left:
-            told = f"{row.key.package_id} {row.key.channel}: naskah {', '.join(swept.left)} {TOUCHED}"
-            notes.append(Note(CHORE, Level.WARN, told))
+            told = t(TOUCHED, package=row.key.package_id, channel=row.key.channel, names=", ".join(swept.left))
+            notes.append(Note(t(CHORE), Level.WARN, told))
     notes += [_files(channel, files) for channel, files in unused_files(rows).items()]
     if discarded:
-        notes.append(Note(CHORE, Level.GOOD, f"{discarded} {CLEARED}"))
-    return notes or [Note(CHORE, Level.GOOD, "tidak ada")]
+        told = tn("{n} naskah tersembunyi yang datang terlambat dipindah ke tempat sampah situs", discarded)
+        notes.append(Note(t(CHORE), Level.GOOD, told))
+    return notes or [Note(t(CHORE), Level.GOOD, t("tidak ada"))]
 
 
 def _is_of_these_days(room: Workroom, row: PublicationRow) -> bool:
@@ -63,5 +67,7 @@ def _sweep(room: Workroom, row: PublicationRow) -> Swept:
 
 
 def _files(channel: str, files: list[str]) -> Note:
-    named = ", ".join(files[:_NAMED]) + (f" dan {len(files) - _NAMED} lagi" if len(files) > _NAMED else "")
-    return Note(CHORE, Level.WARN, f"{channel}: {len(files)} berkas terunggah tidak dipakai terbitan mana pun: {named}")
+    named, more = ", ".join(files[:_NAMED]), len(files) - _NAMED
+    told = t("{names} dan {n} lagi", names=named, n=more) if more > 0 else named
+    text = tn("{channel}: {n} berkas terunggah tidak dipakai terbitan mana pun: {names}", len(files), channel=channel, names=told)
+    return Note(t(CHORE), Level.WARN, text)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Collection
 from pathlib import Path
 
+from language.say import later, t
 from safety.files import write_durably
 
 logger = logging.getLogger(__name__)
@@ -18,7 +19,8 @@ def remembered(store: Path) -> frozenset[str]:
     except FileNotFoundError:
         return frozenset()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        logger.warning("Catatan jeda %s tidak terbaca (%s); periksa jeda di papan Prefect", store / _FILE, type(error).__name__)
+        said = later("Catatan jeda {file} tidak terbaca ({error}); periksa jeda di papan Prefect")
+        logger.warning(t(said, file=store / _FILE, error=type(error).__name__))
         return frozenset()
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from config.settings import HomeSettings
 from config.taught import Place, taught_file, taught_places, taught_text
 from flows.reader_pages import page_behind, text_of
+from language.say import t
 from ledger import queries
 from ledger.store import Ledger
 from links.session import open_session
@@ -37,14 +38,14 @@ async def run_teach(
     host = urlsplit(url).netloc.lower()
     strangers = [other for other in also if urlsplit(other).netloc.lower() != host]
     if strangers:
-        raise CannotTeach(f"{strangers[0]} bukan halaman situs {host}")
+        raise CannotTeach(t("{url} bukan halaman situs {host}", url=strangers[0], host=host))
     others = [other for other in also or _other_links(ledger, slug, host) if other != url]
     async with open_session(AddressPolicy(frozenset(settings.links.allow_hosts))) as web:
         pages = {}
         for asked in [url, *others]:
             answer, reason = await page_behind(web, asked, clock)
             if answer is None:
-                raise CannotTeach(f"{asked} tidak dapat dibuka: {reason}")
+                raise CannotTeach(t("{url} tidak dapat dibuka: {why}", url=asked, why=reason))
             pages[asked] = text_of(answer)
     taught = teach(pages.pop(url), count, pages)
     known = taught_places(settings.path, slug)

@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from flows.chores import Level, Note
+from flows.findings import told as said_of
 from flows.rounds import NotOurTurn, one_at_a_time
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger import link_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -17,7 +19,7 @@ from links.copy import verify_copy
 from links.views import NAMES, NO_BROWSER, Views, draw, find_browser
 
 logger = logging.getLogger(__name__)
-CHORE = "gambar salinan"
+CHORE = later("gambar salinan")
 WHAT = "tampilan"
 AT_NIGHT, IN_A_ROUND = 40, 3
 TRIES, IN_VAIN = 3, 2
@@ -29,17 +31,19 @@ PAGE = "salinan.html"
 async def missing_views(room: Workroom) -> list[Note]:
     """The nightly chore: the newest copies first, as many as a night allows."""
     if room.settings.archive.chromium == "off":
-        return [Note(CHORE, Level.GOOD, "tidak dibuat: chromium = off")]
+        return [Note(t(CHORE), Level.GOOD, t("tidak dibuat: chromium = off"))]
     if not find_browser():
-        return [Note(CHORE, Level.GOOD, NO_BROWSER)]
+        return [Note(t(CHORE), Level.GOOD, t(NO_BROWSER))]
     try:
         async with one_at_a_time(room, ROUND):
             made, failed = await add_views(room, AT_NIGHT)
     except NotOurTurn as reason:
-        return [Note(CHORE, Level.GOOD, str(reason))]
+        return [Note(t(CHORE), Level.GOOD, str(reason))]
     left = len(await asyncio.to_thread(_waiting, room))
-    told = f"{made} dibuat" + (f", {failed} gagal (dicoba lagi, paling banyak {TRIES} kali)" if failed else "")
-    return [Note(CHORE, Level.WARN if failed else Level.GOOD, told + (f", {left} menyusul" if left else ""))]
+    told = [t("{n} dibuat", n=made)]
+    told += [t("{n} gagal (dicoba lagi, paling banyak {most} kali)", n=failed, most=TRIES)] if failed else []
+    told += [t("{n} menyusul", n=left)] if left else []
+    return [Note(t(CHORE), Level.WARN if failed else Level.GOOD, ", ".join(told))]
 
 
 async def add_views(room: Workroom, most: int) -> tuple[int, int]:
@@ -77,7 +81,7 @@ def _add(room: Workroom, program: str, copy: CopyRow, tries: int) -> bool:
     known = link_queries.lists_by_copy(room.ledger, room.office.slug).get(copy.path, {})
     clear_half_done(place, NAMES, known)
     if faults := verify_copy(place, copy.manifest_sha256, known):
-        _enter(room, copy, _Tried(trouble=f"salinan tidak utuh: {faults[0].indonesian}"))
+        _enter(room, copy, _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(faults[0]))))
         return False
     seen = draw(program, place / PAGE, room.clock)
     trouble = "; ".join(dict.fromkeys(seen.missing.values())) if not seen.files else ""
@@ -106,4 +110,5 @@ def _enter(room: Workroom, copy: CopyRow, tried: _Tried) -> None:
     entry = Entry(Kind.ADDITION, "failed" if tried.trouble else "added", copy.package_id, copy.revision, copy.channel, facts)
     room.ledger.append(room.office.slug, [entry])
     if tried.trouble:
-        logger.warning("%s: gambar halaman belum dibuat: %s", Path(copy.path).parent, tried.trouble)
+        said = later("{copy}: gambar halaman belum dibuat: {why}")
+        logger.warning(t(said, copy=Path(copy.path).parent, why=tried.trouble))

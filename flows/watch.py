@@ -23,6 +23,7 @@ from flows.messages import with_messages
 from flows.open_forms import with_forms
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
+from language.say import later, t
 from ledger import correction_queries, queries
 from ledger.chain import instant, stamp
 from ledger.entries import PackageKey
@@ -112,7 +113,7 @@ class Watcher:
                 far = any(network_filesystem_of(inbox) for inbox in inboxes.values())
                 await self._wake_on_changes(inboxes, far)
             except Exception:
-                logger.exception("Map masuk tidak dapat dipantau; dicoba lagi")
+                logger.exception(t("Map masuk tidak dapat dipantau; dicoba lagi"))
                 await self._pause(self.stopping, TICK)
 
     async def _wake_on_changes(self, inboxes: Mapping[str, Path], far: bool) -> None:
@@ -139,8 +140,9 @@ class Watcher:
                 await self._see_to_forms(slug, memory)
                 await self._see_to_messages(slug, memory)
             except Exception as error:
-                logger.error("Sapuan %s terhenti: %s: %s", slug, type(error).__name__, error)  # noqa: TRY400  one line for people
-                logger.debug("Rincian", exc_info=True)
+                said = later("Sapuan {office} terhenti: {kind}: {why}")
+                logger.error(t(said, office=slug, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
+                logger.debug(t("Rincian"), exc_info=True)
                 wait = TICK
             await self._pause(memory.woken, wait)
 
@@ -187,7 +189,7 @@ class Watcher:
 
     def _stay_closed(self, slug: str, memory: _Memory, closed: str) -> float:
         if closed != memory.closed:
-            logger.warning("%s: tidak ada yang ditayangkan: %s", slug, closed)
+            logger.warning(t("{office}: tidak ada yang ditayangkan: {why}", office=slug, why=closed))
         memory.closed = closed
         return CLOSED
 

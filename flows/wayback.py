@@ -17,6 +17,7 @@ from flows.chores import Level, Note
 from flows.rounds import NotOurTurn, one_at_a_time, public_rows
 from flows.views import ROUND
 from flows.wiring import Workroom
+from language.say import t
 from ledger import manners, queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
@@ -76,9 +77,11 @@ async def offered(room: Workroom) -> list[Note]:
             done = await offer(room)
     except NotOurTurn as reason:
         return [Note(CHORE, Level.GOOD, str(reason))]
-    told = f"{done.asked} diajukan, {done.confirmed} terbukti tersimpan"
-    told += f", {done.given_up} tidak pernah tampak" if done.given_up else ""
-    told += f"; nanti lagi: {done.trouble}" if done.trouble else ""
+    told = t("{asked} diajukan, {kept} terbukti tersimpan", asked=done.asked, kept=done.confirmed)
+    if done.given_up:
+        told = ", ".join((told, t("{n} tidak pernah tampak", n=done.given_up)))
+    if done.trouble:
+        told = "; ".join((told, t("nanti lagi: {why}", why=done.trouble)))
     return [Note(CHORE, Level.WARN if done.trouble or done.given_up else Level.GOOD, told)]
 
 
@@ -118,7 +121,7 @@ def _carry_on(room: Workroom, machine: Wayback, page: _Page, done: Offered, *, m
         return 0
     if page.tries >= TRIES:
         _enter(room, page.row, "given_up", answer=str(page.events[-1]["answer"]))
-        logger.warning("%s: Wayback Machine tidak menampakkannya sesudah %d kali diajukan", page.row.url, TRIES)
+        logger.warning(t("{url}: Wayback Machine tidak menampakkannya sesudah {n} kali diajukan", url=page.row.url, n=TRIES))
         done.given_up += 1
         return 0
     if not may_ask:
@@ -130,7 +133,7 @@ def _carry_on(room: Workroom, machine: Wayback, page: _Page, done: Offered, *, m
     _enter(room, page.row, "asked", answer=f"{asked.answer}: {asked.words}"[:300])
     done.asked += 1
     if asked.answer == "later":
-        raise TryLater(f"Wayback Machine sedang sibuk ({asked.words})")
+        raise TryLater(t("Wayback Machine sedang sibuk ({words})", words=asked.words))
     return 1
 
 
@@ -139,7 +142,7 @@ def _rest(room: Workroom, error: Exception, done: Offered) -> None:
     at = error.at if isinstance(error, TryLater) and error.at else room.clock.now() + REST
     manners.leave_alone(room.ledger, [_LANE], at)
     done.trouble = str(error)
-    logger.info("Wayback Machine nanti lagi: %s", error)
+    logger.info(t("Wayback Machine nanti lagi: {why}", why=error))
 
 
 def _pages(room: Workroom) -> Iterator[_Page]:
@@ -201,7 +204,7 @@ def _machine(room: Workroom) -> Wayback:
     def send(method: str, address: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         answer = session.request(method, address, data=form or None, headers=headers)
         if answer.status_code == 429:
-            raise TryLater("Wayback Machine minta menunggu", http.retry_at(answer, room.clock.now()))
+            raise TryLater(t("Wayback Machine minta menunggu"), http.retry_at(answer, room.clock.now()))
         return Reply(answer.status_code, answer.content)
 
     return Wayback(archive.wayback_url, send, account)

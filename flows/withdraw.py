@@ -8,7 +8,9 @@ from typing import Any
 from connectors.contract import ConnectorError, Grade
 from flows.prove import evidence_of
 from flows.recap_data import channel_label
+from flows.spoken import in_every_language
 from flows.wiring import Workroom
+from language.say import later, t
 from ledger import queries
 from ledger.queries import PublicationRow
 from ledger.store import LedgerFailure
@@ -42,7 +44,9 @@ def withdrawals_told(room: Workroom) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is still to be taken down, for the board: why it stands there yet, and what to type once that is settled."""
     for one in open_withdrawals(room.ledger, room.office.slug):
         channel = channel_label(room.office, one.key.channel)
-        text = f"{channel}: {one.key.package_id} belum selesai ditarik ({one.problem or 'menunggu giliran'}). Coba lagi sekarang:"
+        said = later("{channel}: {package} belum selesai ditarik ({why}). Coba lagi sekarang:")
+        why = t(one.problem) if one.problem else t("menunggu giliran")
+        text = t(said, channel=channel, package=one.key.package_id, why=why)
         yield text, ("withdraw", one.key.package_id, "--channel", one.key.channel, "--by", one.person, "--reason", one.reason)
 
 
@@ -56,15 +60,16 @@ async def _one(room: Workroom, one: Withdrawal, web: WebSession, gone: str) -> N
             why, evidence = await _still_there(room, row, web, gone)
             if why:
                 said = withdrawal.standing_now(room.ledger, one).problem  # what the platform asks of a person says more
-                told = why if said == withdrawal.UNDER_WAY else said
+                told = why if said in in_every_language(withdrawal.UNDER_WAY) else said
                 await asyncio.to_thread(withdrawal.postpone, room.publisher, one, told, lease)
             else:
-                reason = f"ditarik atas perintah: {one.reason}"
+                reason = t("ditarik atas perintah: {why}", why=one.reason)
                 await asyncio.to_thread(withdrawal.settle, room.publisher, one, lease, reason, evidence)
     except LedgerFailure:
         raise
     except Exception as error:  # one order that breaks stops neither the others nor what is to be published
-        logger.error("%s: penarikan terhenti: %s", one.key, room.redactor.redact(str(error)))  # noqa: TRY400  one line for people
+        why = room.redactor.redact(str(error))
+        logger.error(t("{publication}: penarikan terhenti: {why}", publication=one.key, why=why))  # noqa: TRY400  one line for people
     finally:
         await asyncio.to_thread(room.ledger.release, lease)
 
@@ -81,7 +86,8 @@ async def _still_there(room: Workroom, row: PublicationRow, web: WebSession, gon
     seen = await check(web, Expectation(row.url, title, row.marker, ()), room.clock)
     evidence |= evidence_of(seen)
     if seen.verdict in _SEEN:
-        return f"masih tampak untuk umum di {row.url}; tarik di situs, atau kosongkan tembolok (cache) situs", evidence
+        said_so = later("masih tampak untuk umum di {url}; tarik di situs, atau kosongkan tembolok (cache) situs")
+        return t(said_so, url=row.url), evidence
     if seen.verdict == Verdict.DEAD or said in ("gone", "hidden"):
         return "", evidence
     return _by_the_platform(said), evidence
@@ -98,4 +104,4 @@ def _platform_says(room: Workroom, row: PublicationRow) -> tuple[str, dict[str, 
 def _by_the_platform(said: str) -> str:
     if said in ("gone", "hidden"):
         return ""
-    return "masih tampak menurut platform" if said == "public" else "belum dapat dilihat apakah sudah hilang"
+    return t("masih tampak menurut platform") if said == "public" else t("belum dapat dilihat apakah sudah hilang")

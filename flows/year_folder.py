@@ -11,10 +11,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from config.settings import HomeSettings
-from flows.recap_book import Book
+from flows.findings import told as said_of
+from flows.recap_book import NO_COPY, Book
 from flows.recap_data import letterhead_of
 from flows.roots_for_auditors import write_roots
 from flows.soundness import Soundness, soundness
+from flows.views import PAGE
+from language.say import OWN, Language, later, said_in
 from ledger import link_queries, queries
 from ledger.chain import instant
 from ledger.entries import Kind
@@ -30,7 +33,7 @@ _POLICY = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; """
     """base-uri 'none'; form-action 'none'">"""
 )
-README = """ARSIP LINK DAN DOKUMENTASI OFFLINE TAHUN {year}
+README = later("""ARSIP LINK DAN DOKUMENTASI OFFLINE TAHUN {year}
 {office}
 
 indeks.html atau indeks.xlsx   daftar setiap tautan, buktinya, dan salinannya
@@ -41,7 +44,7 @@ pemeriksaan.txt                keutuhan setiap salinan saat arsip ini dibuat
 akar/                          akar harian buku catatan dengan tanda tangan dan tanda waktunya; lihat akar/BACA-SAYA.txt
 buku-catatan.json              entri buku catatan tentang tautan dan salinan tahun ini, dengan hash rantainya
 SHA256SUMS                     periksa sendiri: sha256sum -c SHA256SUMS
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,21 @@ def export_year(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock,
 
 def _fill(folder: Path, settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, year: int) -> YearFolder:
     folder.mkdir()
-    office = settings.office(slug)
+    office, own = settings.office(slug), settings.office(slug).report.language
     book = Book(ledger, office, clock.now())
     published = [row for row in book.rows if _year_of(row.published_at, settings, slug) == year]
     wanted = {row.key[1:] for row in published}
     copies = [copy for copy in link_queries.copies(ledger, slug) if (copy.package_id, copy.revision, copy.channel) in wanted]
     places = {copy.path: _take(copy, settings, folder) for copy in copies}
     rows = [book.link_row(number, row) for number, row in enumerate(published, start=1)]
-    rows = [replace(row, copy=places.get(row.copy, "belum ada")) for row in rows]
-    heading = LinkHeading(office.name, f"Tahun {year}", settings.practice.enabled)
+    rows = [replace(row, copy=places.get(row.copy) or said_in(own, NO_COPY)) for row in rows]
+    heading = LinkHeading(office.name, said_in(own, "Tahun {year}", year=year), settings.practice.enabled)
     write_link_record(rows, letterhead_of(office), folder / "indeks.xlsx", clock.now(), heading)
     printed = {place for place in places.values() if (folder / place / PDF).is_file()}
-    (folder / "indeks.html").write_text(_index(rows, heading, printed), encoding="utf-8")
-    (folder / "BACA-SAYA.txt").write_text(README.format(year=year, office=office.name), encoding="utf-8")
+    (folder / "indeks.html").write_text(_index(rows, heading, printed, own), encoding="utf-8")
+    (folder / "BACA-SAYA.txt").write_text(said_in(own, README, year=year, office=office.name), encoding="utf-8")
     sound = soundness(ledger, slug)
-    faults = _verification(folder, copies, places, sound, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC")
+    faults = _verification(folder, copies, places, sound, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC", own)
     roots = write_roots(ledger, slug, settings, folder / "akar")
     packages = {key[0] for key in wanted}
     kinds = [Kind.PUBLICATION, Kind.CHECK, Kind.COPY, Kind.ADDITION, Kind.ALARM, Kind.WAYBACK]
@@ -113,23 +116,27 @@ def _take(copy: CopyRow, settings: HomeSettings, folder: Path) -> str:
     return str(place)
 
 
-def _verification(folder: Path, copies: Sequence[CopyRow], places: dict[str, str], sound: Soundness, at: str) -> list[str]:
-    lines, faults = [f"Pemeriksaan keutuhan salinan, {at}", ""], []
+def _verification(
+    folder: Path, copies: Sequence[CopyRow], places: dict[str, str], sound: Soundness, at: str, own: Language
+) -> list[str]:
+    lines, faults = [said_in(own, "Pemeriksaan keutuhan salinan, {at}", at=at), ""], []
     for copy in copies:
         found = sound.faults(folder, copy, folder / places[copy.path])
-        told = " ".join(problem.indonesian for problem in found) or "utuh"
-        lines += [f"{places[copy.path]}: {told}", f"  manifest.json sha256 menurut buku catatan: {copy.manifest_sha256}"]
+        told = " ".join(said_of(problem, own) for problem in found) or said_in(own, "utuh")
+        noted = said_in(own, "manifest.json sha256 menurut buku catatan: {digest}", digest=copy.manifest_sha256)
+        lines += [f"{places[copy.path]}: {told}", f"  {noted}"]
         faults += [f"{places[copy.path]}: {told}"] if found else []
     (folder / "pemeriksaan.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
     return faults
 
 
-def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[str]) -> str:
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in LINK_COLUMNS)
-    body = "".join(_line(row, printed) for row in rows)
-    practice = "<p><b>PRAKTIK – bukan dokumen resmi</b></p>" if heading.practice else ""
+def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[str], own: Language = OWN) -> str:
+    head = "".join(f"<th>{html.escape(said_in(own, name))}</th>" for name in LINK_COLUMNS)
+    body = "".join(_line(row, printed, own) for row in rows)
+    mark = html.escape(said_in(own, "PRAKTIK – bukan dokumen resmi"))
+    practice = f"<p><b>{mark}</b></p>" if heading.practice else ""
     return (
-        f'<!doctype html><html lang="id"><head><meta charset="utf-8">{_POLICY}<title>'
+        f'<!doctype html><html lang="{own}"><head><meta charset="utf-8">{_POLICY}<title>'
         + html.escape(" – ".join(heading.lines))
         + "</title><style>body{font:15px sans-serif;margin:1.5rem}table{border-collapse:collapse}"
         "td,th{border:1px solid #999;padding:.3rem .5rem;vertical-align:top;text-align:left}</style></head><body>"
@@ -139,9 +146,10 @@ def _index(rows: Sequence[LinkRow], heading: LinkHeading, printed: Collection[st
     )
 
 
-def _line(row: LinkRow, printed: Collection[str]) -> str:
+def _line(row: LinkRow, printed: Collection[str], own: Language) -> str:
     kept = row.copy.startswith("salinan/")
-    copy = f'<a href="{quote(row.copy)}/salinan.html">buka salinan</a>' if kept else html.escape(row.copy)
+    look = html.escape(said_in(own, "buka salinan"))
+    copy = f'<a href="{quote(row.copy)}/{PAGE}">{look}</a>' if kept else html.escape(row.copy)
     copy += f' · <a href="{quote(row.copy)}/{PDF}">PDF</a>' if row.copy in printed else ""
     link = f'<a href="{html.escape(row.url)}">{html.escape(row.url)}</a>' if web_address(row.url) else html.escape(row.url)
     plain = (str(row.no), row.date, row.title, row.channel)

@@ -33,6 +33,8 @@ class Action:
     command: str = ""
     href: str = ""
     name: str = ""
+    step: int = 0
+    """The step of the procedure that it asks for."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class PackageCard:
     channels: tuple[ChannelLine, ...] = ()
     actions: tuple[Action, ...] = ()
     note: str = ""
+    own: str = ""
+    """`state` as the code says it: the same in every language, to tell one state from another."""
 
 
 @dataclass(frozen=True)

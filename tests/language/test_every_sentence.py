@@ -13,6 +13,7 @@ from tests.language.unsaid import unsaid
 SPOKEN: tuple[str, ...] = (
     "connectors",
     "content_queue",
+    "flows",
     "language",
     "ledger",
     "links",
@@ -45,6 +46,11 @@ NOT_SCREENS: dict[str, str] = {
     "reports/disposition.py": "the disposition sheet: a paper of the procedure",
     "reports/disposition_docx.py": "the disposition sheet: a paper of the procedure",
     "reports/nota_dinas.py": "the nota dinas: a paper of the procedure",
+    "flows/platforms_page.py": "writes a page of the documentation, which is in Indonesian",
+    "flows/procedures_page.py": "writes a page of the documentation, which is in Indonesian",
+    "flows/public_lists.py": "the lists that Indonesian law asks for, with the columns of the home's own daftar/*.toml",
+    "flows/recap_manuscript.py": "the article that a recap becomes: it is published",
+    "flows/sheet_words.py": "the disposition sheet on paper, a document of the procedure",
 }
 """Files whose Indonesian is no screen's, and why."""
 
