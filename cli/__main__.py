@@ -10,9 +10,10 @@ from cli.app import app
 from cli.context import WRONG_USE, refuse
 from cli.terminal import guard_the_screen
 from cli.wrong_use import speak_indonesian, told
+from language.say import later
 
-_CLOSED = """Buku catatan tidak dapat dibuka; pekerjaan ini tidak selesai. Kata basis data: {why}
-Periksa apakah basis datanya menyala, cakramnya tidak penuh, dan TAYANG_LEDGER_URL benar, lalu ulangi perintah yang sama."""
+_CLOSED = later("""Buku catatan tidak dapat dibuka; pekerjaan ini tidak selesai. Kata basis data: {why}
+Periksa apakah basis datanya menyala, cakramnya tidak penuh, dan TAYANG_LEDGER_URL benar, lalu ulangi perintah yang sama.""")
 
 
 def main() -> None:

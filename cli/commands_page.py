@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from cli.app import PANELS, app
+from language.say import later
 
 README = Path(__file__).parent.parent / "README.md"
 Words = frozenset[tuple[str, str]]
@@ -28,7 +29,7 @@ class Tongue:
 
 
 INDONESIAN = Tongue(
-    head="""# Perintah
+    head=later("""# Perintah
 
 > Halaman ini ditulis oleh `make docs` dari perintahnya sendiri; jangan disunting, ubahlah perintahnya.
 
@@ -40,14 +41,14 @@ dan apa yang harus dilakukan. Di hampir semua perintah berlaku juga:
 - `--json`: keluaran untuk mesin, pada perintah yang menampilkan daftar.
 
 Status keluar: 0 berhasil · 1 ada yang perlu orang · 2 keliru dipakai.
-""",
+"""),
     required="wajib",
     repeated="boleh berkali-kali",
     choices="Pilihan:",
     panels={name: name for name in PANELS},
 )
 ENGLISH = Tongue(
-    head="""# Commands
+    head=later("""# Commands
 
 > This page is written by `make docs` from the commands themselves; do not edit it, change the command.
 
@@ -59,7 +60,7 @@ below a line in English that says what the command is for. Nearly every command 
 - `--json`: output for machines, on commands that list something.
 
 Exit status: 0 done · 1 a person is needed · 2 wrong use.
-""",
+"""),
     required="required",
     repeated="may be repeated",
     choices="One of:",

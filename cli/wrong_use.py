@@ -10,33 +10,35 @@ from typing import Any
 
 from typer import TyperException, rich_utils
 
+from language.say import later, t
+
 _SENTENCES = (
-    (r"No such command '(.+?)'\.?", "tidak ada perintah {0}"),
-    (r"Missing command\.", "perintahnya belum disebut"),
-    (r"Got unexpected extra argument\(s\) \((.+)\)", "kata ini berlebih: {0}. Beberapa kata ditulis dalam tanda kutip"),
-    (r"Option '(.+)' does not take a value\.", "pilihan {0} tidak diberi nilai"),
-    (r"Option '(.+)' requires an argument\.", "pilihan {0} belum diberi nilai"),
+    (r"No such command '(.+?)'\.?", later("tidak ada perintah {0}")),
+    (r"Missing command\.", later("perintahnya belum disebut")),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", later("kata ini berlebih: {0}. Beberapa kata ditulis dalam tanda kutip")),
+    (r"Option '(.+)' does not take a value\.", later("pilihan {0} tidak diberi nilai")),
+    (r"Option '(.+)' requires an argument\.", later("pilihan {0} belum diberi nilai")),
     (r"Option '(.+)' requires (\d+) arguments\.", "pilihan {0} memerlukan {1} nilai"),
 )
 _VALUES = (
-    (r"Input should be a valid integer.*", "bukan bilangan bulat"),
-    (r"Input should be a valid number.*", "bukan bilangan"),
-    (r"(?:Value error, )?(.+) does not match the formats? '%Y-%m-%d'\.?", "{0} bukan tanggal; tulis seperti 2026-11-30"),
-    (r"(?:Value error, )?(.+) is not one of (.+?)\.?", "{0} bukan salah satu dari {1}"),
-    (r"\w+ (.+) does not exist\.", "{0} tidak ada"),
-    (r"\w+ (.+) is a file\.", "{0} adalah berkas, bukan map"),
-    (r"\w+ (.+) is a directory\.", "{0} adalah map, bukan berkas"),
-    (r"\w+ (.+) is not readable\.", "{0} tidak dapat dibaca"),
+    (r"Input should be a valid integer.*", later("bukan bilangan bulat")),
+    (r"Input should be a valid number.*", later("bukan bilangan")),
+    (r"(?:Value error, )?(.+) does not match the formats? '%Y-%m-%d'\.?", later("{0} bukan tanggal; tulis seperti 2026-11-30")),
+    (r"(?:Value error, )?(.+) is not one of (.+?)\.?", later("{0} bukan salah satu dari {1}")),
+    (r"\w+ (.+) does not exist\.", later("{0} tidak ada")),
+    (r"\w+ (.+) is a file\.", later("{0} adalah berkas, bukan map")),
+    (r"\w+ (.+) is a directory\.", later("{0} adalah map, bukan berkas")),
+    (r"\w+ (.+) is not readable\.", later("{0} tidak dapat dibaca")),
 )
 
 
 def speak_indonesian() -> None:
     """Let the help pages name their parts in Indonesian."""
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Yang disebut"
+    rich_utils.ARGUMENTS_PANEL_TITLE = t("Yang disebut")
     rich_utils.OPTIONS_PANEL_TITLE = "Pilihan"
     rich_utils.COMMANDS_PANEL_TITLE = "Perintah"
     rich_utils.REQUIRED_LONG_STRING = "[wajib]"
-    rich_utils.DEFAULT_STRING = "[tanpa disebut: {}]"
+    rich_utils.DEFAULT_STRING = t("[tanpa disebut: {}]")
     rich_utils.ENVVAR_STRING = "[variabel: {}]"
 
 
@@ -52,11 +54,11 @@ def _parts(error: Any) -> Iterator[str]:
     parameter = getattr(error, "param", None)
     if parameter is not None and hasattr(error, "param_type"):
         meant = " ".join(str(parameter.help or "").split()).rstrip(".")
-        yield f"{_name(parameter)} belum disebut" + (f" ({meant})" if meant else "")
+        yield t("{name} belum disebut", name=_name(parameter)) + (f" ({meant})" if meant else "")
     elif parameter is not None:
         yield f"{_name(parameter)}: {_said(message, _VALUES)}"
     elif hasattr(error, "possibilities"):
-        yield f"tidak ada pilihan {error.option_name}"
+        yield t("tidak ada pilihan {option_name}", option_name=error.option_name)
         if error.possibilities:
             yield f"Mungkin maksudnya {' atau '.join(sorted(error.possibilities))}"
     else:
