@@ -27,9 +27,10 @@ from cli import (
     withdrawing,
     work,
 )  # fmt: skip
+from cli.in_language import FrontDoor
 from language.say import later
 
-app = typer.Typer()
+app = typer.Typer(cls=FrontDoor)
 PANELS = {
     later("Mulai"): (front, home, demo, serve),
     later("Isi dan persetujuan"): (proposing, handing_in, packages, papers, signing, sop),

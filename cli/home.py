@@ -1,6 +1,7 @@
 """Making a home."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,14 @@ import typer
 from cli.context import refuse
 from config.new_home import init_home
 from config.settings import SettingsError
-from language.say import t
+from language.say import speak, t
+
+
+class Screen(StrEnum):
+    """The languages that a home may speak."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +32,12 @@ def init(
     ask: Annotated[
         bool | None, typer.Option("--ask/--no-ask", help="Tanyakan data kantor; tanpa pilihan: hanya bila ada yang menjawab.")
     ] = None,
+    language: Annotated[
+        Screen, typer.Option("--language", help="Bahasa layar rumah ini dan keterangan di dalam berkas-berkasnya.")
+    ] = Screen.INDONESIAN,
 ) -> None:
     """Membuat rumah tayang: setelan, map antrean, buku catatan. Di terminal beberapa pertanyaan mengisi data kantor."""
+    speak(language.value)
     answers = None
     if (sys.stdin.isatty() and not practice) if ask is None else ask:
         from cli.first_questions import ask as ask_questions

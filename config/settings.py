@@ -16,8 +16,9 @@ from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.office_peek import peeks
 from config.problems import Problem, SettingsError, bounded, hints_of, problems_of, read_toml
+from config.spoken import language_in
 from config.working_hours import WorkingDays, load_working_days
-from language.say import LANGUAGES, OWN, Language, later, speak, t
+from language.say import Language, later, speak, t
 
 __all__ = [
     "HomeSettings", "Problem", "SettingsError", "load_home", "load_office_home", "load_offices", "missing_secrets",
@@ -223,7 +224,7 @@ def _read(
     problems = [Problem(file, key, t(MOVE_IT)) for key in secrets_written_in(tables)]
     told = {problem.key for problem in problems}
     parsed = None
-    speak(_language_in(tables))
+    speak(language_in(tables))
     try:
         parsed = HomeFile.model_validate(tables)
     except ValidationError as error:
@@ -266,13 +267,6 @@ def _read(
         working_days=working_days,
     )
     return settings, own
-
-
-def _language_in(tables: Mapping[str, object]) -> Language:
-    """What the home speaks, even where its file holds mistakes: they are told in that language."""
-    table = tables.get("home")
-    told = table.get("language") if isinstance(table, dict) else None
-    return next((language for language in LANGUAGES if language == told), OWN)
 
 
 def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:
