@@ -58,7 +58,7 @@ class PublishingTable(BaseModel):
     look_gap_seconds: Annotated[StrictInt, bounded(0, 600, later("selang antara dua kali melihat (detik)"))] = 15
     lease_seconds: Annotated[StrictInt, bounded(10, 3600, later("lama hak menayangkan dipegang (detik)"))] = 120
     request_deadline_seconds: Annotated[StrictInt, bounded(1, 600, later("batas waktu satu permintaan (detik)"))] = 60
-    max_attempts: Annotated[StrictInt, bounded(1, 50, "batas percobaan")] = 8
+    max_attempts: Annotated[StrictInt, bounded(1, 50, later("batas percobaan"))] = 8
     unclear_before_pause: Annotated[StrictInt, bounded(1, 50, later("penayangan tak jelas sebelum kanal berhenti"))] = 3
     packages_at_once: Annotated[StrictInt, bounded(1, 16, later("berapa paket ditayangkan bersamaan dalam satu sapuan"))] = 4
     late_hours: Annotated[StrictInt, bounded(1, 720, later("paket yang terlambat sekian jam menunggu keputusan orang"))] = 24
@@ -90,15 +90,17 @@ class PrefectTable(BaseModel):
     """[prefect]"""
 
     model_config = _CLOSED
-    port: Annotated[StrictInt, bounded(1024, 65535, "porta server Prefect")] = 4200
+    port: Annotated[StrictInt, bounded(1024, 65535, later("porta server Prefect"))] = 4200
 
 
 class FleetTable(BaseModel):
     """[fleet]: how the offices of a home are shared out among the workers of an admin's own Prefect server."""
 
     model_config = _CLOSED
-    shards: Annotated[StrictInt, bounded(0, 64, "pecahan tiap zona waktu; 0 berarti jadwal tiap satuan kerja")] = 0
-    offices_at_once: Annotated[StrictInt, bounded(1, 64, "berapa satuan kerja dikerjakan bersamaan dalam satu pecahan")] = 8
+    shards: Annotated[StrictInt, bounded(0, 64, later("pecahan tiap zona waktu; 0 berarti jadwal tiap satuan kerja"))] = 0
+    offices_at_once: Annotated[
+        StrictInt, bounded(1, 64, later("berapa satuan kerja dikerjakan bersamaan dalam satu pecahan"))
+    ] = 8
 
 
 class PracticeTable(BaseModel):
