@@ -9,11 +9,12 @@ from cli.context import NEEDS_PERSON, ChannelOption, HomeOption, JsonOption, Off
 from cli.roots import anchor_lines
 from flows.keys import pinned_roots
 from flows.soundness import Soundness, soundness
-from language.say import later, t, tn
+from language.say import OWN, later, spoken, t, tn
 from ledger import link_queries, queries
 from ledger.anchor_check import check_anchors
 from ledger.link_queries import CopyRow
 from links.browser import PDF
+from links.problems import Problem
 from reports.labels import GRADES, VERDICTS, label
 from safety.clock import SystemClock
 
@@ -184,8 +185,12 @@ def _verified(home: Path, copy: CopyRow, sound: Soundness) -> dict[str, str]:
         "channel": copy.channel,
         "made_at": copy.made_at,
         "copy": copy.path,
-        "problems": " ".join(f"{problem.indonesian} {problem.mend}" for problem in found),
+        "problems": " ".join(f"{_told(problem)} {problem.mend}" for problem in found),
     }
+
+
+def _told(problem: Problem) -> str:
+    return problem.indonesian if spoken() == OWN else problem.english
 
 
 def open_copy(
@@ -207,7 +212,7 @@ def open_copy(
         refuse(t("{page} tidak ada; periksa dengan `tayang copy verify {package}`", page=page, package=package), NEEDS_PERSON)
     typer.echo(t("Salinan: {page}", page=page))
     for fault in faults:
-        typer.echo(t("Perhatian: {indonesian}", indonesian=fault.indonesian), err=True)
+        typer.echo(t("Perhatian: {fault}", fault=_told(fault)), err=True)
     if not show_only:
         typer.launch(str(page))
     if faults:

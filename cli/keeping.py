@@ -143,7 +143,7 @@ def housekeeping(home: HomeOption = Path(), office: OfficeOption = "", as_json: 
         refuse(t("Tidak dirawat: {skipped}.", skipped=found.skipped), NEEDS_PERSON)
     rows = [
         {
-            "chore": note.chore if as_json else t(note.chore),
+            "chore": note.chore,
             "level": note.level.name.lower() if as_json else t(str(note.level)),
             "text": note.text,
         }

@@ -18,7 +18,7 @@ from content_queue.statement import NAMESPACE, NotAStatement, read_statement, st
 from flows.answering import Draft, Sign
 from flows.board import write_board
 from flows.wiring import Workroom
-from language.say import later, t
+from language.say import later, spoken, t
 from publishing import afterwards, approval
 from safety import ssh_keygen
 
@@ -320,4 +320,4 @@ def tell_after(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict
 
 
 def _with_problems(head: str, verdict: Verdict) -> str:
-    return "\n".join((head, *(problem.text() for problem in verdict.problems)))
+    return "\n".join((head, *(problem.text(spoken()) for problem in verdict.problems)))
