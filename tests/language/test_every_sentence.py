@@ -60,6 +60,13 @@ def test_no_catalogue_holds_what_nobody_says() -> None:
     assert [text for text in catalogue("en") if text not in said] == []
 
 
+def test_help_of_commands_and_comments_of_a_new_home_are_sentences_too() -> None:
+    assert {"Satu kanal saja.", "ALASAN", "Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."} <= {
+        *_by_room()["help"]
+    }
+    assert {"tiap nama punya berkas offices/NAMA.toml", "sandi aplikasi WordPress"} <= {*_by_room()["home_files"]}
+
+
 @pytest.mark.parametrize("room", SPOKEN)
 def test_no_indonesian_is_said_past_the_catalogue(room: str) -> None:
     found = [
