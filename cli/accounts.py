@@ -22,13 +22,14 @@ from cli.context import (
     slug_of,
 )
 from cli.typed_secrets import read_secrets
+from language.say import t
 from safety.clock import SystemClock
 
 if TYPE_CHECKING:
     from connectors.accounts import AccountGuide
     from flows.accounts import Account
 
-_STYLES = {"baik": "green", "perhatikan": "yellow", "PERLU ORANG": "red"}
+_STYLES = {"GOOD": "green", "WARN": "yellow", "PERSON": "red"}
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +55,10 @@ def doctor(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         for sentence in shadowed(PLATFORMS):
             typer.echo(sentence)
     for trouble in keys:
-        typer.echo(f"{Level.PERSON.upper()} kunci dan sertifikat penanda tangan: {trouble}", err=as_json)
+        typer.echo(
+            t("{level} kunci dan sertifikat penanda tangan: {trouble}", level=t(str(Level.PERSON)).upper(), trouble=trouble),
+            err=as_json,
+        )
     if keys or any(account.level == Level.PERSON for account in examined):
         raise typer.Exit(NEEDS_PERSON)
 
@@ -75,14 +79,20 @@ def connect(
     slug = slug_of(settings, office)
     channels = settings.office(slug).channels
     if channel not in channels:
-        refuse(f"kanal {channel} tidak ada di berkas satuan kerja; yang ada: {', '.join(channels)}")
+        refuse(
+            t(
+                "kanal {channel} tidak ada di berkas satuan kerja; yang ada: {channels}",
+                channel=channel,
+                channels=", ".join(channels),
+            )
+        )
     model = channels[channel]
     if isinstance(model, Unusable):
-        refuse(f"kanal {channel}: {model.why}", NEEDS_PERSON)
+        refuse(t("kanal {channel}: {why}", channel=channel, why=model.why), NEEDS_PERSON)
     guide, names = guide_of(model), model.secret_names()
     _explain(channel, guide)
     if not names:
-        typer.echo(f"Kanal {channel} tidak memerlukan rahasia; tidak ada yang disambungkan.")
+        typer.echo(t("Kanal {channel} tidak memerlukan rahasia; tidak ada yang disambungkan.", channel=channel))
         return
     prepare_prefect(home)
     environ = known_secrets(settings, slug)
@@ -91,7 +101,7 @@ def connect(
     account = try_out(settings, channel, model, {**had, **given}, SystemClock())
     tell([account])
     if not account.usable:
-        refuse("Belum ada yang disimpan. Perbaiki yang disebut di atas, lalu jalankan lagi perintah ini.", NEEDS_PERSON)
+        refuse(t("Belum ada yang disimpan. Perbaiki yang disebut di atas, lalu jalankan lagi perintah ini."), NEEDS_PERSON)
     kept = keep(settings.path, given, os.environ, in_file)
     for one in kept:
         typer.echo(str(one))
@@ -104,11 +114,14 @@ def connect(
 
 
 def _explain(channel: str, guide: "AccountGuide | None") -> None:
-    typer.echo(f"Menyambungkan kanal {channel}{f': {guide.name}' if guide else ''}.")
+    if guide:
+        typer.echo(t("Menyambungkan kanal {channel}: {platform}.", channel=channel, platform=t(guide.name)))
+    else:
+        typer.echo(t("Menyambungkan kanal {channel}.", channel=channel))
     for number, step in enumerate(guide.steps if guide else (), start=1):
-        typer.echo(f"  {number}. {step}")
+        typer.echo(f"  {number}. {t(step)}")
     if guide and guide.rights:
-        typer.echo(f"  Hak yang perlu: {guide.rights}.")
+        typer.echo(t("  Hak yang perlu: {rights}.", rights=t(guide.rights)))
 
 
 def _settle(home: Path, slug: str, account: "Account") -> None:
@@ -125,29 +138,34 @@ def tell(examined: Sequence["Account"]) -> None:
     """One paragraph an account: how it is, what is known of it, what to do."""
     console = Console(soft_wrap=True)
     for account in examined:
-        who = f"masuk sebagai {account.account}" if account.account else "belum masuk"
-        may = ", boleh menayangkan" if account.may_publish else ""
-        console.print(f"[{_STYLES[account.level]}]{str(account.level).upper()}[/] ", end="")
-        console.print(f"{account.channel} ({account.type}): {who}{may}.", markup=False)
+        console.print(f"[{_STYLES[account.level.name]}]{t(str(account.level)).upper()}[/] ", end="")
+        console.print(f"{account.channel} ({account.type}): {_standing(account)}", markup=False)
         for line in _lines(account):
             console.print(f"    {line}", markup=False, highlight=False)
+
+
+def _standing(account: "Account") -> str:
+    who = account.account
+    if account.may_publish:
+        return t("masuk sebagai {who}, boleh menayangkan.", who=who) if who else t("belum masuk, boleh menayangkan.")
+    return t("masuk sebagai {who}.", who=who) if who else t("belum masuk.")
 
 
 def _lines(account: "Account") -> Iterator[str]:
     for finding in account.told:
         yield f"- {finding.text}"
         if finding.do:
-            yield f"  Yang perlu dilakukan: {finding.do}"
+            yield t("  Yang perlu dilakukan: {do}", do=finding.do)
     if account.reached:
         told = {one.what for one in account.standing}
         if account.token_ends and "token" not in told:
-            yield f"Token berlaku sampai {account.token_ends:%Y-%m-%d}."
+            yield t("Token berlaku sampai {day}.", day=f"{account.token_ends:%Y-%m-%d}")
         if account.version_ends and "version" not in told:
-            yield f"Versi API berlaku sampai {account.version_ends:%Y-%m-%d}."
+            yield t("Versi API berlaku sampai {day}.", day=f"{account.version_ends:%Y-%m-%d}")
         if budget := account.budget:
-            yield f"Jatah: {budget.used} dari {budget.total} {budget.what} terpakai."
+            yield t("Jatah: {used} dari {total} {what} terpakai.", used=budget.used, total=budget.total, what=t(budget.what))
         if account.cost:
-            yield f"Biaya: {account.cost}"
+            yield t("Biaya: {cost}", cost=t(account.cost))
 
 
 def as_row(account: "Account") -> dict[str, Any]:
@@ -156,7 +174,7 @@ def as_row(account: "Account") -> dict[str, Any]:
     return {
         "channel": account.channel,
         "type": account.type,
-        "ok": account.level != "PERLU ORANG",
+        "ok": account.level.name != "PERSON",
         "level": account.level.name.lower(),
         "account": account.account,
         "may_publish": account.may_publish,

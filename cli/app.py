@@ -27,15 +27,17 @@ from cli import (
     withdrawing,
     work,
 )  # fmt: skip
+from cli.in_language import FrontDoor
+from language.say import later
 
-app = typer.Typer()
+app = typer.Typer(cls=FrontDoor)
 PANELS = {
-    "Mulai": (front, home, demo, serve),
-    "Isi dan persetujuan": (proposing, handing_in, packages, papers, signing, sop),
-    "Penayangan": (work, looking, why, switches, withdrawing, correcting),
-    "Kanal": (accounts,),
-    "Tautan, pembaca, laporan": (copies, readers, lists),
-    "Perawatan": (keeping, messages, fleet),
+    later("Mulai"): (front, home, demo, serve),
+    later("Isi dan persetujuan"): (proposing, handing_in, packages, papers, signing, sop),
+    later("Penayangan"): (work, looking, why, switches, withdrawing, correcting),
+    later("Kanal"): (accounts,),
+    later("Tautan, pembaca, laporan"): (copies, readers, lists),
+    later("Perawatan"): (keeping, messages, fleet),
 }
 """What `tayang --help` shows under which heading."""
 for heading, rooms in PANELS.items():

@@ -1,34 +1,21 @@
 """Writes commands.md and commands.en.md from the commands themselves: `python -m cli.commands_page docs`."""
 
-import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from cli.app import PANELS, app
+from cli.in_language import say_help
+from language.say import Language, later, speak, spoken, t
 
-README = Path(__file__).parent.parent / "README.md"
 Words = frozenset[tuple[str, str]]
 """Options and what they mean."""
+_FILES: Mapping[Language, str] = {"id": "commands.md", "en": "commands.en.md"}
 
-
-@dataclass(frozen=True)
-class Tongue:
-    """The words around the commands' own."""
-
-    head: str
-    required: str
-    repeated: str
-    choices: str
-    panels: dict[str, str]
-
-
-INDONESIAN = Tongue(
-    head="""# Perintah
+_HEAD = later("""# Perintah
 
 > Halaman ini ditulis oleh `make docs` dari perintahnya sendiri; jangan disunting, ubahlah perintahnya.
 
@@ -40,78 +27,54 @@ dan apa yang harus dilakukan. Di hampir semua perintah berlaku juga:
 - `--json`: keluaran untuk mesin, pada perintah yang menampilkan daftar.
 
 Status keluar: 0 berhasil · 1 ada yang perlu orang · 2 keliru dipakai.
-""",
-    required="wajib",
-    repeated="boleh berkali-kali",
-    choices="Pilihan:",
-    panels={name: name for name in PANELS},
-)
-ENGLISH = Tongue(
-    head="""# Commands
-
-> This page is written by `make docs` from the commands themselves; do not edit it, change the command.
-
-`tayang COMMAND --help` shows the same in a terminal. The program speaks Indonesian, so its own words stand here in Indonesian,
-below a line in English that says what the command is for. Nearly every command also takes:
-
-- `--home`: the home of tayang (the folder with `tayang.toml`). Left out: the variable `TAYANG_HOME`, else the folder you are in.
-- `--office`: the short name of an office; may be left out where a home serves one.
-- `--json`: output for machines, on commands that list something.
-
-Exit status: 0 done · 1 a person is needed · 2 wrong use.
-""",
-    required="required",
-    repeated="may be repeated",
-    choices="One of:",
-    panels=dict(
-        zip(
-            PANELS,
-            ("To begin", "Content and approval", "Publication", "Channels", "Links, readers, reports", "Care"),
-            strict=True,
-        )
-    ),
-)
+""")
 
 
-def page(tongue: Tongue) -> str:
-    """The whole page, the same commands always the same text."""
+def page(language: Language) -> str:
+    """The whole page in a language, the same commands always the same text."""
+    before = spoken()
+    speak(language)
+    try:
+        return "\n".join(_parts())
+    finally:
+        speak(before)
+
+
+def _parts() -> Iterator[str]:
     front: Any = typer.main.get_command(app)
+    say_help(front)
     everywhere = frozenset((one.opts[0], str(one.help)) for one in front.params)
-    told = _told_in_english() if tongue is ENGLISH else {}
-    parts = [tongue.head]
-    for panel in PANELS:
-        parts.append(f"## {tongue.panels[panel]}\n")
+    yield t(_HEAD)
+    for panel in map(t, PANELS):
+        yield f"## {panel}\n"
         for name, command in front.commands.items():
             if command.rich_help_panel == panel and not command.hidden:
-                parts += _section(name, command, tongue, told.get(name, ""), everywhere)
-    return "\n".join(parts)
+                yield from _section(name, command, everywhere)
 
 
-def _section(name: str, command: Any, tongue: Tongue, told: str, everywhere: Words) -> Iterator[str]:
+def _section(name: str, command: Any, everywhere: Words) -> Iterator[str]:
     parts = getattr(command, "commands", {})
     stands_alone = not parts or command.invoke_without_command
     yield f"### `tayang {name}`\n" if stands_alone else f"### tayang {name}\n"
-    if told:
-        yield f"*{told}*\n"
     yield f"{_sentence(command)}\n"
     if stands_alone:
-        yield from _call(name, command, tongue, everywhere)
+        yield from _call(name, command, everywhere)
     for part, below in parts.items():
         yield f"#### `tayang {name} {part}`\n"
         yield f"{_sentence(below)}\n"
-        yield from _call(f"{name} {part}", below, tongue, everywhere)
+        yield from _call(f"{name} {part}", below, everywhere)
 
 
 def _sentence(command: Any) -> str:
     return " ".join(str(command.help or "").split())
 
 
-def _call(name: str, command: Any, tongue: Tongue, everywhere: Words) -> Iterator[str]:
+def _call(name: str, command: Any, everywhere: Words) -> Iterator[str]:
     """How it is typed, and what each of its own words means."""
     shown = [one for one in command.params if (one.opts[0], str(one.help)) not in everywhere and not one.hidden]
     typed = (_typed(one) if one.required else f"[{_typed(one)}]" for one in shown if one.required or _is_argument(one))
     yield f"    tayang {' '.join((name, *typed))}\n"
-    lines = [_line(one, tongue) for one in shown]
+    lines = [_line(one) for one in shown]
     if lines:
         yield "\n".join(lines) + "\n"
 
@@ -127,28 +90,18 @@ def _typed(parameter: Any) -> str:
     return option if parameter.is_flag else f"{option} …"
 
 
-def _line(parameter: Any, tongue: Tongue) -> str:
+def _line(parameter: Any) -> str:
     told = [" ".join(str(parameter.help).split())] if parameter.help else []
     names = [str(one.value) for one in type(parameter.default)] if hasattr(type(parameter.default), "__members__") else []
     if names:
-        told.append(f"{tongue.choices} {', '.join(names)}.")
-    notes = [tongue.required] if parameter.required else []
-    notes += [tongue.repeated] if parameter.multiple else []
+        told.append(t("Pilihan: {choices}.", choices=", ".join(names)))
+    notes = [t("wajib")] if parameter.required else []
+    notes += [t("boleh berkali-kali")] if parameter.multiple else []
     told += [f"({'; '.join(notes)})"] if notes else []
     colon = ":" if parameter.help or names else ""
     return " ".join((f"- `{_typed(parameter)}`{colon}", *told))
 
 
-def _told_in_english() -> dict[str, str]:
-    """What the README says of each command, without its links."""
-    told: dict[str, str] = {}
-    for cell, words in re.findall(r"^\| (`tayang.*?) \| (.+) \|$", README.read_text("utf-8"), re.MULTILINE):
-        plain = re.sub(r"\s*\(?\[([^\]]+)\]\([^)]+\)\)?", lambda found: "" if "/" in found[1] else f" {found[1]}", words)
-        for name in re.findall(r"tayang ([a-z-]+)", cell):
-            told.setdefault(name, plain[0].upper() + plain[1:] + ".")
-    return told
-
-
 if __name__ == "__main__":
-    for file, tongue in (("commands.md", INDONESIAN), ("commands.en.md", ENGLISH)):
-        (Path(sys.argv[1]) / file).write_text(page(tongue), encoding="utf-8")
+    for language, file in _FILES.items():
+        (Path(sys.argv[1]) / file).write_text(page(language), encoding="utf-8")

@@ -15,6 +15,7 @@ from rich.table import Table
 from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices, unknown_secrets
 from flows.prefect_settings import apply_settings, quiet_settings
 from flows.serving import is_held
+from language.say import t
 from ledger.engine import secrets_in
 from ledger.store import Ledger
 from safety.clock import SystemClock
@@ -56,9 +57,9 @@ def slug_of(settings: HomeSettings, office: str) -> str:
     """The office that is meant: the one that was named, or the only one."""
     known = settings.slugs
     if office and office not in known:
-        refuse(f"satuan kerja {office} tidak ada di rumah ini; yang ada: {', '.join(known)}")
+        refuse(t("satuan kerja {office} tidak ada di rumah ini; yang ada: {known}", office=office, known=", ".join(known)))
     if not office and len(known) > 1:
-        refuse(f"rumah ini punya beberapa satuan kerja; sebutkan satu dengan --office: {', '.join(known)}")
+        refuse(t("rumah ini punya beberapa satuan kerja; sebutkan satu dengan --office: {known}", known=", ".join(known)))
     return office or known[0]
 
 
@@ -110,13 +111,13 @@ def prepare_prefect(home: Path) -> None:
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], as_json: bool) -> None:
-    """A table for people or JSON for machines; `columns` gives key and heading."""
+    """A table for people or JSON for machines; `columns` gives key and heading, said here where it is not yet."""
     if as_json:
         typer.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=2))
         return
     table = Table()
     for heading in columns.values():
-        table.add_column(heading, overflow="fold")
+        table.add_column(t(heading), overflow="fold")
     for row in rows:
         table.add_row(*("–" if row[key] in (None, "") else str(row[key]) for key in columns))
     console = printer()

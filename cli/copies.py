@@ -9,22 +9,24 @@ from cli.context import NEEDS_PERSON, ChannelOption, HomeOption, JsonOption, Off
 from cli.roots import anchor_lines
 from flows.keys import pinned_roots
 from flows.soundness import Soundness, soundness
+from language.say import OWN, later, spoken, t, tn
 from ledger import link_queries, queries
 from ledger.anchor_check import check_anchors
 from ledger.link_queries import CopyRow
 from links.browser import PDF
+from links.problems import Problem
 from reports.labels import GRADES, VERDICTS, label
 from safety.clock import SystemClock
 
 archive = typer.Typer(help="Arsip link aktif: daftar semua tautan yang terbukti.", invoke_without_command=True)
 kept = typer.Typer(help="Dokumentasi offline: periksa keutuhan salinan, buka salinan.", no_args_is_help=True)
 _HEADINGS = {
-    "package": "Paket",
-    "channel": "Kanal",
-    "url": "Tautan",
-    "grade": "Bukti",
-    "published_at": "Tayang",
-    "copy": "Salinan",
+    "package": later("Paket"),
+    "channel": later("Kanal"),
+    "url": later("Tautan"),
+    "grade": later("Bukti"),
+    "published_at": later("Tayang"),
+    "copy": later("Salinan"),
 }
 
 
@@ -78,7 +80,14 @@ def import_list(
         refuse(f"{file}: {error}")
     with open_ledger(home, office) as (_, slug, ledger):
         new = import_links(ledger, slug, listed, file.name, SystemClock())
-    typer.echo(f"{new} tautan baru dari {len(listed)} di {file.name}; pemeriksaan berjalan sedikit demi sedikit.")
+    typer.echo(
+        tn(
+            "{new} tautan baru dari {n} di {name}; pemeriksaan berjalan sedikit demi sedikit.",
+            len(listed),
+            new=new,
+            name=file.name,
+        )
+    )
 
 
 def inside(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
@@ -89,14 +98,14 @@ def inside(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         rows = [
             {
                 "url": link.url,
-                "verdict": label(VERDICTS, link.verdict) if link.verdict else "belum diperiksa",
-                "detail": "dibiarkan" if link.dead and link.left else link.detail,
+                "verdict": label(VERDICTS, link.verdict) if link.verdict else t("belum diperiksa"),
+                "detail": t("dibiarkan") if link.dead and link.left else link.detail,
                 "checked_at": link.checked_at,
                 "packages": ", ".join(key.package_id for key in link.packages),
             }
             for link in inner_links(ledger, slug)
         ]
-    show(rows, {"url": "Tautan", "verdict": "Putusan", "detail": "Catatan", "packages": "Di dalam paket"}, as_json)
+    show(rows, {"url": t("Tautan"), "verdict": t("Putusan"), "detail": t("Catatan"), "packages": t("Di dalam paket")}, as_json)
 
 
 def leave_inside(
@@ -113,7 +122,7 @@ def leave_inside(
             leave(settings.office(slug), ledger, url, by)
         except NotInside as error:
             refuse(str(error), NEEDS_PERSON)
-    typer.echo(f"{url} dibiarkan; papan tidak menanyakannya lagi.")
+    typer.echo(t("{url} dibiarkan; papan tidak menanyakannya lagi.", url=url))
 
 
 def export_year_folder(
@@ -129,12 +138,12 @@ def export_year_folder(
         try:
             made = export_year(settings, slug, ledger, SystemClock(), year, dest)
         except FileExistsError:
-            refuse(f"{dest} sudah ada; sebutkan nama yang baru")
+            refuse(t("{dest} sudah ada; sebutkan nama yang baru", dest=dest))
         except OSError as error:
-            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"{made.links} tautan dan {made.copies} salinan ditulis ke {dest}.")
+            refuse(t("{dest} tidak dapat ditulis: {strerror}", dest=dest, strerror=error.strerror))
+    typer.echo(t("{links} tautan dan {copies} salinan ditulis ke {dest}.", links=made.links, copies=made.copies, dest=dest))
     if made.faults:
-        refuse("Salinan yang tidak utuh:\n" + "\n".join(made.faults), NEEDS_PERSON)
+        refuse("\n".join((t("Salinan yang tidak utuh:"), *made.faults)), NEEDS_PERSON)
 
 
 def verify_copies(
@@ -147,7 +156,7 @@ def verify_copies(
     with open_ledger(home, office) as (settings, slug, ledger):
         copies = link_queries.copies(ledger, slug, package)
         if package and not copies:
-            refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
+            refuse(t("tidak ada salinan untuk paket {package}; lihat `tayang links`", package=package))
         sound = soundness(ledger, slug)
         rows = [_verified(settings.path, copy, sound) for copy in copies]
         roots = check_anchors(ledger, slug, pinned_roots(settings))
@@ -155,11 +164,11 @@ def verify_copies(
     if as_json:
         show(rows, {}, True)
     elif bad:
-        show(bad, {"package": "Paket", "channel": "Kanal", "copy": "Salinan", "problems": "Temuan"}, False)
+        show(bad, {"package": t("Paket"), "channel": t("Kanal"), "copy": t("Salinan"), "problems": t("Temuan")}, False)
     else:
-        typer.echo(f"{len(rows)} salinan utuh.")
+        typer.echo(tn("{n} salinan utuh.", len(rows)))
         if drawn := sum((settings.path / copy.path / PDF).is_file() for copy in copies):
-            typer.echo(f"{drawn} dengan PDF dan gambar halaman.")
+            typer.echo(tn("{n} dengan PDF dan gambar halaman.", drawn))
     if not as_json:
         for line in anchor_lines(roots):
             typer.echo(line)
@@ -176,8 +185,12 @@ def _verified(home: Path, copy: CopyRow, sound: Soundness) -> dict[str, str]:
         "channel": copy.channel,
         "made_at": copy.made_at,
         "copy": copy.path,
-        "problems": " ".join(f"{problem.indonesian} {problem.mend}" for problem in found),
+        "problems": " ".join(f"{_told(problem)} {problem.mend}" for problem in found),
     }
+
+
+def _told(problem: Problem) -> str:
+    return problem.indonesian if spoken() == OWN else problem.english
 
 
 def open_copy(
@@ -191,15 +204,15 @@ def open_copy(
     with open_ledger(home, office) as (settings, slug, ledger):
         found = [copy for copy in link_queries.copies(ledger, slug, package) if channel in ("", copy.channel)]
         if not found:
-            refuse(f"tidak ada salinan untuk paket {package}; lihat `tayang links`")
+            refuse(t("tidak ada salinan untuk paket {package}; lihat `tayang links`", package=package))
         newest = found[-1]
         page = (settings.path / newest.path / "salinan.html").resolve()
         faults = soundness(ledger, slug).faults(settings.path, newest)
     if not page.is_file():
-        refuse(f"{page} tidak ada; periksa dengan `tayang copy verify {package}`", NEEDS_PERSON)
-    typer.echo(f"Salinan: {page}")
+        refuse(t("{page} tidak ada; periksa dengan `tayang copy verify {package}`", page=page, package=package), NEEDS_PERSON)
+    typer.echo(t("Salinan: {page}", page=page))
     for fault in faults:
-        typer.echo(f"Perhatian: {fault.indonesian}", err=True)
+        typer.echo(t("Perhatian: {fault}", fault=_told(fault)), err=True)
     if not show_only:
         typer.launch(str(page))
     if faults:

@@ -15,6 +15,7 @@ from content_queue.problems import PackageProblems
 from flows.board import write_board
 from flows.correct import CannotCorrect, changed_by_hand, left_as_it_is, post_anew, public_revision
 from flows.wiring import Workroom
+from language.say import t
 from publishing import withdrawal
 from publishing.approval import CannotApprove
 from safety.ssh_keygen import NoAnswer
@@ -48,7 +49,7 @@ def correct(
     """Menyiapkan ralat dari yang sudah tayang di konsep/; dengan --channel: memutuskan kanal yang tidak dapat diubah."""
     said = [what for what, given in ((What.DONE, done), (What.LEAVE, leave), (What.ANEW, anew)) if given]
     if bool(channel) != (len(said) == 1) or len(said) > 1:
-        refuse("sebutkan --channel bersama satu dari --done, --leave, atau --anew; tanpa semuanya: menyiapkan ralat")
+        refuse(t("sebutkan --channel bersama satu dari --done, --leave, atau --anew; tanpa semuanya: menyiapkan ralat"))
     with open_room(home, office) as room:
         try:
             if said:
@@ -65,26 +66,33 @@ def correct(
 def _prepare(room: Workroom, package: str) -> None:
     row = public_revision(room, package)
     folder, hint = correction_of(room.desk.store / row.digest, room.desk.queue.drafts / row.folder)
-    typer.echo(f"Bahan ralat: {folder}\n{hint}")
-    typer.echo("Perbaiki isinya, periksa dengan `tayang check`, lalu pindahkan map itu ke masuk/.")
+    typer.echo(t("Bahan ralat: {folder}", folder=folder) + f"\n{hint}")
+    typer.echo(t("Perbaiki isinya, periksa dengan `tayang check`, lalu pindahkan map itu ke masuk/."))
 
 
 def _decide(room: Workroom, package: str, channel: str, what: What, by: str, means: Means) -> None:
     person = room.office.person(by)
     if person is None:
-        refuse(f"--by: {by or '(kosong)'} tidak ada di berkas satuan kerja; yang ada: {_people(room)}")
+        refuse(t("--by: {by} tidak ada di berkas satuan kerja; yang ada: {people}", by=by or t("(kosong)"), people=_people(room)))
     if what is What.DONE:
         changed_by_hand(room, package, channel, by)
-        typer.echo(f"Dicatat: {channel} sudah diralat, dilihat oleh {by}.")
+        typer.echo(t("Dicatat: {channel} sudah diralat, dilihat oleh {by}.", channel=channel, by=by))
     elif what is What.LEAVE:
         left_as_it_is(room, package, channel, by)
-        typer.echo(f"Dicatat: {channel} dibiarkan apa adanya.")
+        typer.echo(t("Dicatat: {channel} dibiarkan apa adanya.", channel=channel))
     else:
         expect_keys_as_agreed(room, means)
-        sign = withdrawal.draft(room.ledger, room.desk, package, by, person.role, f"diganti ralatnya di {channel}")
+        sign = withdrawal.draft(
+            room.ledger,
+            room.desk,
+            package,
+            by,
+            person.role,
+            t("diganti ralatnya di {channel}", channel=channel),
+        )
         signed = signed_alone(room, package, sign, means)
         problem = asyncio.run(post_anew(room, package, channel, signed))
-        typer.echo(problem or f"{channel} ditarik; ralatnya tayang di sana pada sapuan berikutnya.")
+        typer.echo(problem or t("{channel} ditarik; ralatnya tayang di sana pada sapuan berikutnya.", channel=channel))
         if problem:
             raise typer.Exit(NEEDS_PERSON)
 

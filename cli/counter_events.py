@@ -6,17 +6,15 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from language.say import t
 from ledger.chain import instant
 from ledger.reader_events import reader_events
 from readership.events import EventKind
-from reports.labels import EVENTS
+from reports.labels import EVENTS, label
 from safety.clock import SystemClock
 
 ByOption = Annotated[str, typer.Option("--by", help="Id orang yang menyatakan, seperti di berkas satuan kerja.")]
 WhyOption = Annotated[str, typer.Option("--why", help="Alasannya; tercatat di buku dan pada rekapitulasi.")]
-_KINDS = """\
-reset (mulai lagi dari nol), correction (angka dibetulkan), migration (situs atau penghitung pindah), \
-source-change (sumber lain mengambil alih), copied (naskah dibuat dari salinan yang sudah ada pembacanya)"""
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +25,13 @@ def register(app: typer.Typer) -> None:
 
 
 def event(
-    kind: Annotated[EventKind, typer.Argument(help=_KINDS)],
+    kind: Annotated[
+        EventKind,
+        typer.Argument(
+            help="reset (mulai lagi dari nol), correction (angka dibetulkan), migration (situs atau penghitung pindah), "
+            "source-change (sumber lain mengambil alih), copied (naskah dibuat dari salinan yang sudah ada pembacanya)"
+        ),
+    ],
     by: ByOption,
     why: WhyOption,
     package: Annotated[str, typer.Argument(help="Nama map paket; kosong: semua terbitan di kanal itu.")] = "",
@@ -48,10 +52,13 @@ def event(
             )  # fmt: skip
         except CannotSay as error:
             refuse(str(error), NEEDS_PERSON)
-    typer.echo(
-        f"Tercatat sebagai kejadian nomor {said.number}: {EVENTS[said.what]}. Rekapitulasi bulannya kini menghitung dengannya;"
+    told = t(
+        "Tercatat sebagai kejadian nomor {number}: {event}. Rekapitulasi bulannya kini menghitung dengannya;\n"
+        "buat lagi dengan `tayang recap --month`. Bila keliru: `tayang readers revoke`.",
+        number=said.number,
+        event=label(EVENTS, said.what),
     )
-    typer.echo("buat lagi dengan `tayang recap --month`. Bila keliru: `tayang readers revoke`.")
+    typer.echo(told)
 
 
 def events(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
@@ -61,8 +68,8 @@ def events(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
     rows = [
         {
             "number": one.number,
-            "what": EVENTS[one.what],
-            "package": one.package_id or "semua",
+            "what": label(EVENTS, one.what),
+            "package": one.package_id or t("semua"),
             "channel": one.channel,
             "when": f"{instant(one.since).astimezone(zone):%Y-%m-%d %H.%M}",
             "count": one.count,
@@ -71,8 +78,8 @@ def events(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         }
         for one in found
     ]
-    columns = {"number": "Nomor", "what": "Kejadian", "package": "Paket", "channel": "Kanal", "when": "Waktu"}
-    show(rows, columns | {"count": "Angka", "by": "Oleh", "why": "Alasan"}, as_json)
+    columns = {"number": t("Nomor"), "what": t("Kejadian"), "package": t("Paket"), "channel": t("Kanal"), "when": t("Waktu")}
+    show(rows, columns | {"count": t("Angka"), "by": t("Oleh"), "why": t("Alasan")}, as_json)
 
 
 def revoke(
@@ -90,4 +97,4 @@ def revoke(
             event = revoke_event(settings.office(slug), ledger, number, person=by, reason=why)
         except CannotSay as error:
             refuse(str(error), NEEDS_PERSON)
-    typer.echo(f"Dicabut: {EVENTS[event.what]}. Rekapitulasi tidak lagi menghitung dengannya.")
+    typer.echo(t("Dicabut: {event}. Rekapitulasi tidak lagi menghitung dengannya.", event=label(EVENTS, event.what)))

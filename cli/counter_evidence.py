@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
+from language.say import t
 from ledger import queries
 from ledger.chain import instant
 from ledger.entries import Kind
@@ -33,14 +34,20 @@ def evidence(
             "value": one["facts"]["value"],
             "excerpt": seen.excerpt or seen.raw_text if seen else "",
             "file": f"{one['evidence']['path']}",
-            "state": "utuh" if seen else "TIDAK ADA atau berubah",
+            "state": t("utuh") if seen else t("TIDAK ADA atau berubah"),
         }
         for one, seen in found
     ]
     if not rows and not as_json:
-        typer.echo(f"Belum ada bacaan {name} yang berasal dari halaman.")
+        typer.echo(t("Belum ada bacaan {name} yang berasal dari halaman.", name=name))
         return
-    columns = {"when": "Waktu", "channel": "Kanal", "value": "Angka", "excerpt": "Kutipan", "file": "Berkas di gudang/"}
-    show(rows, columns | {"state": "Keadaan"}, as_json)
+    columns = {
+        "when": t("Waktu"),
+        "channel": t("Kanal"),
+        "value": t("Angka"),
+        "excerpt": t("Kutipan"),
+        "file": t("Berkas di gudang/"),
+    }
+    show(rows, columns | {"state": t("Keadaan")}, as_json)
     if any(seen is None for _, seen in found):
-        refuse("ada kutipan yang tidak ada lagi atau berubah; pulihkan dari cadangan", NEEDS_PERSON)
+        refuse(t("ada kutipan yang tidak ada lagi atau berubah; pulihkan dari cadangan"), NEEDS_PERSON)

@@ -10,13 +10,14 @@ from rich.console import Console
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, printer, refuse
 from config.settings import SettingsError, load_offices
+from language.say import later, t
 from ledger.engine import secrets_in
 from ledger.store import Ledger
 from safety.clock import SystemClock
 from safety.redaction import hide_in_logs
 
 _STYLES = {"bad": "red", "wait": "yellow", "good": "green"}
-_WORDS = {"bad": "PERLU BANTUAN", "wait": "perhatikan", "good": "baik"}
+_WORDS = {"bad": later("PERLU BANTUAN"), "wait": later("perhatikan"), "good": later("baik")}
 
 
 def register(app: typer.Typer) -> None:
@@ -50,13 +51,13 @@ def fleet(
         return
     console = printer()
     for office in found.offices:
-        console.print(f"[{_STYLES[office.tone]}]{_WORDS[office.tone]}[/] ", end="")
+        console.print(f"[{_STYLES[office.tone]}]{t(_WORDS[office.tone])}[/] ", end="")
         console.print(office.name, markup=False)
         for worry in office.worries:
             console.print(f"    - {worry.text}", markup=False)
     try:
-        typer.echo(f"Halamannya: {write_fleet(settings, found, page)}")
+        typer.echo(t("Halamannya: {place}", place=write_fleet(settings, found, page)))
     except OSError as error:
-        refuse(f"halaman tidak dapat ditulis: {error.strerror}")
+        refuse(t("halaman tidak dapat ditulis: {strerror}", strerror=error.strerror))
     if any(office.tone == "bad" for office in found.offices):
         raise typer.Exit(NEEDS_PERSON)

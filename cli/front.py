@@ -10,18 +10,19 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.context import WRONG_USE, HomeOption, JsonOption, OfficeOption, open_room, printer, refuse, settings_of
+from language.say import later, t
 
 if TYPE_CHECKING:
     from reports.board import Action, Board
 
 HOME_FILE = "tayang.toml"
-_NEWCOMER = """\
+_NEWCOMER = later("""\
 Di sini belum ada rumah tayang ({place}).
 
   Mencoba dahulu, tanpa akun   tayang demo
   Membuat rumah kantor         tayang init MAP --office NAMA-PENDEK
   Rumahnya sudah ada           cd ke mapnya, lalu ketik tayang
-  Semua perintah               tayang --help"""
+  Semua perintah               tayang --help""")
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +39,7 @@ def here(context: typer.Context, home: HomeOption = Path(), office: OfficeOption
         _expect_nothing_before(context)
         return
     if not (home / HOME_FILE).is_file():
-        typer.echo(_NEWCOMER.format(place=home.absolute()))
+        typer.echo(t(_NEWCOMER, place=home.absolute()))
         raise typer.Exit(WRONG_USE)
     settings = settings_of(home)
     offices = [office] if office else [one.slug for one in settings.offices]
@@ -56,7 +57,12 @@ def _expect_nothing_before(context: typer.Context) -> None:
     """What is written before a command would be lost on it; better said than guessed."""
     sources = [context.get_parameter_source(name) for name in ("home", "office", "as_json")]
     if any(source is not None and source.name == "COMMANDLINE" for source in sources):
-        refuse(f"tulis pilihannya sesudah perintah: tayang {context.invoked_subcommand} …")
+        refuse(
+            t(
+                "tulis pilihannya sesudah perintah: tayang {command} …",
+                command=context.invoked_subcommand,
+            )
+        )
 
 
 def _board(home: Path, slug: str) -> "Board":
@@ -70,23 +76,41 @@ def _lines(board: "Board") -> Iterator[Text]:
     yield Text(board.office_name, style="bold")
     yield Text(" · ".join(f"{name}: {count}" for name, count in board.figures), style="dim")
     if board.practice:
-        yield Text("PRAKTIK: tidak ada yang tampil di internet.", style="dim")
+        yield Text(t("PRAKTIK: tidak ada yang tampil di internet."), style="dim")
     if board.paused:
-        yield Text(f"Semua penayangan dihentikan: {board.paused}. Lanjutkan dengan: {board.resume}", style="red")
+        yield Text(
+            t(
+                "Semua penayangan dihentikan: {paused}. Lanjutkan dengan: {resume}",
+                paused=board.paused,
+                resume=board.resume,
+            ),
+            style="red",
+        )
     for trouble in board.troubles:
         yield _asked(trouble, "")
     for held in board.held:
-        yield Text(f"• {held.name}: ditahan. Perbaiki di {held.place}, lalu pindahkan ke masuk/. {held.reasons[0]}", style="red")
+        yield Text(
+            t(
+                "• {name}: ditahan. Perbaiki di {place}, lalu pindahkan ke masuk/. {reason}",
+                name=held.name,
+                place=held.place,
+                reason=held.reasons[0],
+            ),
+            style="red",
+        )
     for card in board.to_do:
         yield from (_asked(action, f"{card.name} ({card.state}): ") for action in card.actions)
     if not (board.paused or board.troubles or board.held or board.to_do):
-        yield Text("Tidak ada yang menunggu keputusan.", style="green")
+        yield Text(t("Tidak ada yang menunggu keputusan."), style="green")
     under_way = [card for card in board.rest if card.tone == "wait"]
     for card in under_way:
         yield Text(f"• {card.name}: {card.state}. {card.note}".rstrip())
         yield from (Text(f"    {line.channel}: {line.note}") for line in card.channels if line.note)
     for arriving in board.arriving:
-        yield Text(f"• {arriving.name}: sedang masuk{f', {arriving.note}' if arriving.note else ''}.")
+        if arriving.note:
+            yield Text(t("• {name}: sedang masuk, {note}.", name=arriving.name, note=arriving.note))
+        else:
+            yield Text(t("• {name}: sedang masuk.", name=arriving.name))
     yield Text("")
 
 

@@ -13,6 +13,7 @@ from content_queue.sheet import SignOff
 from flows import answering
 from flows.answering import Draft, led_back_to
 from flows.board import write_board
+from language.say import t
 from publishing import requests
 from publishing.approval import Answer, CannotApprove
 from safety.ssh_keygen import NoAnswer
@@ -44,15 +45,23 @@ def submit(
         if key or room.office.sop.strength != "pdf":  # there may be nothing to sign, and then there is no PDF
             expect_keys_as_agreed(room, means)
         if not requests.lies_in_drafts(desk, package):
-            refuse(f"tidak ada paket {package} di konsep/; lihat `tayang status`", NEEDS_PERSON)
+            refuse(t("tidak ada paket {package} di konsep/; lihat `tayang status`", package=package), NEEDS_PERSON)
         try:
             step = answering.hand_in(room, package, person, sign)
         except (CannotApprove, NoAnswer) as error:
             refuse(str(error), NEEDS_PERSON)
         write_board(room)
-    signed = f" Langkah {step.nr} ({step.activity}) ditandatangani {by}." if step else ""
-    check = f"langkah {desk.check.nr} ({desk.check.activity}) oleh {', '.join(desk.may_sign(desk.check.nr))}"
-    typer.echo(f"{package} diajukan dan sekarang di masuk/.{signed} Sesudah disegel menunggu {check}.")
+    check = desk.check
+    awaits = t(
+        "Sesudah disegel menunggu langkah {nr} ({activity}) oleh {who}.",
+        nr=check.nr,
+        activity=check.activity,
+        who=", ".join(desk.may_sign(check.nr)),
+    )
+    told = [t("{package} diajukan dan sekarang di masuk/.", package=package)]
+    if step:
+        told.append(t("Langkah {nr} ({activity}) ditandatangani {by}.", nr=step.nr, activity=step.activity, by=by))
+    typer.echo(" ".join((*told, awaits)))
 
 
 def send_back(
@@ -67,7 +76,7 @@ def send_back(
 ) -> None:
     """Mengembalikan isi untuk diperbaiki: pemeriksaan menjawab Tidak, dan mapnya kembali ke konsep/ dengan catatannya."""
     if not note.strip():
-        refuse("sebutkan apa yang harus diperbaiki dengan --note")
+        refuse(t("sebutkan apa yang harus diperbaiki dengan --note"))
     with open_room(home, office) as room:
         person = person_of(room, by)
 
@@ -84,6 +93,12 @@ def send_back(
         write_board(room)
         check, step = room.desk.check, led_back_to(room)
     typer.echo(
-        f"Tercatat: Tidak pada langkah {check.nr} oleh {back.said.person}. {package} kembali ke langkah {step}.\n"
-        f"Perbaiki di {back.place}"
+        t(
+            "Tercatat: Tidak pada langkah {nr} oleh {person}. {package} kembali ke langkah {step}.\nPerbaiki di {place}",
+            nr=check.nr,
+            person=back.said.person,
+            package=package,
+            step=step,
+            place=back.place,
+        )
     )

@@ -11,6 +11,7 @@ from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, prep
 from flows.backup import BackupError, check_backup, default_file, make_backup
 from flows.channels import UnknownChannel
 from flows.restore import restore_backup
+from language.say import t, tn
 from safety.clock import SystemClock
 
 
@@ -30,12 +31,19 @@ def backup(
     clock = SystemClock()
     if check:
         if file is None:
-            refuse("sebutkan cadangan yang diperiksa: tayang backup --check BERKAS")
+            refuse(t("sebutkan cadangan yang diperiksa: tayang backup --check BERKAS"))
         try:
             seen = check_backup(file, clock)
         except BackupError as error:
             refuse(str(error), NEEDS_PERSON)
-        typer.echo(f"Cadangan utuh: {len(seen.files)} berkas, dibuat {seen.made_at} dengan tayang {seen.version}.")
+        typer.echo(
+            tn(
+                "Cadangan utuh: {n} berkas, dibuat {made_at} dengan tayang {version}.",
+                len(seen.files),
+                made_at=seen.made_at,
+                version=seen.version,
+            )
+        )
         return
     settings = settings_of(home)
     dest = default_file(settings, clock)
@@ -46,13 +54,34 @@ def backup(
     except BackupError as error:
         refuse(str(error), NEEDS_PERSON)
     except OSError as error:
-        refuse(f"cadangan tidak dapat ditulis: {error.filename or dest}: {error.strerror}", NEEDS_PERSON)
-    typer.echo(f"Cadangan: {made.file} ({made.file.stat().st_size / 2**20:.1f} MB, {len(made.files)} berkas)")
+        refuse(
+            t(
+                "cadangan tidak dapat ditulis: {filename}: {strerror}",
+                filename=error.filename or dest,
+                strerror=error.strerror,
+            ),
+            NEEDS_PERSON,
+        )
+    typer.echo(
+        tn(
+            "Cadangan: {file} ({size} MB, {n} berkas)",
+            len(made.files),
+            file=made.file,
+            size=f"{made.file.stat().st_size / 2**20:.1f}",
+        )
+    )
     for name in made.skipped:
-        typer.echo(f"  Tidak ikut (bukan berkas biasa atau tidak terbaca): {name}")
-    copies = "" if made.with_copies else " dan isi salinan (sertakan dengan --with-copies)"
-    typer.echo(f"Tidak ikut: rahasia.env, map prefect/{copies}. Simpan rahasia.env di tempat lain yang aman.")
-    typer.echo("Pindahkan cadangan ini ke luar komputer ini; di sini ia hilang bersama cakramnya.")
+        typer.echo(t("  Tidak ikut (bukan berkas biasa atau tidak terbaca): {name}", name=name))
+    if made.with_copies:
+        typer.echo(t("Tidak ikut: rahasia.env, map prefect/. Simpan rahasia.env di tempat lain yang aman."))
+    else:
+        typer.echo(
+            t(
+                "Tidak ikut: rahasia.env, map prefect/ dan isi salinan (sertakan dengan --with-copies). "
+                "Simpan rahasia.env di tempat lain yang aman."
+            )
+        )
+    typer.echo(t("Pindahkan cadangan ini ke luar komputer ini; di sini ia hilang bersama cakramnya."))
 
 
 def restore(
@@ -65,18 +94,36 @@ def restore(
     except BackupError as error:
         refuse(str(error), NEEDS_PERSON)
     except OSError as error:
-        refuse(f"tidak dapat dipulihkan: {error.filename or directory}: {error.strerror}", NEEDS_PERSON)
-    typer.echo(f"Dipulihkan: {back.home} ({', '.join(back.offices)}), seperti pada {back.backup.made_at}.")
+        refuse(
+            t(
+                "tidak dapat dipulihkan: {filename}: {strerror}",
+                filename=error.filename or directory,
+                strerror=error.strerror,
+            ),
+            NEEDS_PERSON,
+        )
+    typer.echo(
+        t(
+            "Dipulihkan: {home} ({offices}), seperti pada {made_at}.",
+            home=back.home,
+            offices=", ".join(back.offices),
+            made_at=back.backup.made_at,
+        )
+    )
     if back.missing:
-        typer.echo("Isi dahulu di rahasia.env:")
+        typer.echo(t("Isi dahulu di rahasia.env:"))
         for line in dict.fromkeys(back.missing):
             typer.echo(f"  {line}")
     typer.echo(
-        "Yang mungkin sudah tayang sesudah cadangan itu dicari dahulu di setiap kanal; selama itu tidak ada yang dikirim.\n"
-        f"Berikutnya: tayang publish --home {back.home} (ulangi sampai selesai), atau tayang serve.\n"
-        "Paket yang ditaruh sesudah cadangan dibuat boleh ditaruh lagi di masuk/ dengan nama map yang sama: yang sudah tayang "
-        "diakui, bukan ditayangkan dua kali.\n"
-        "Jangan jalankan lagi rumah yang lama."
+        t(
+            "Yang mungkin sudah tayang sesudah cadangan itu dicari dahulu di setiap kanal; selama itu tidak ada yang "
+            "dikirim.\n"
+            "Berikutnya: tayang publish --home {home} (ulangi sampai selesai), atau tayang serve.\n"
+            "Paket yang ditaruh sesudah cadangan dibuat boleh ditaruh lagi di masuk/ dengan nama map yang sama: yang sudah "
+            "tayang diakui, bukan ditayangkan dua kali.\n"
+            "Jangan jalankan lagi rumah yang lama.",
+            home=back.home,
+        )
     )
 
 
@@ -88,16 +135,20 @@ def housekeeping(home: HomeOption = Path(), office: OfficeOption = "", as_json: 
 
     slug = slug_of(settings_of(home), office)
     try:
-        with working("Merawat rumah tayang"):
+        with working(t("Merawat rumah tayang")):
             found = asyncio.run(run_housekeeping(home.resolve(), slug, SystemClock()))
     except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
-        refuse(f"Tidak dirawat: {found.skipped}.", NEEDS_PERSON)
+        refuse(t("Tidak dirawat: {skipped}.", skipped=found.skipped), NEEDS_PERSON)
     rows = [
-        {"chore": note.chore, "level": note.level.name.lower() if as_json else str(note.level), "text": note.text}
+        {
+            "chore": note.chore,
+            "level": note.level.name.lower() if as_json else t(str(note.level)),
+            "text": note.text,
+        }
         for note in found.notes
     ]
-    show(rows, {"chore": "Urusan", "level": "Keadaan", "text": "Catatan"}, as_json)
+    show(rows, {"chore": t("Urusan"), "level": t("Keadaan"), "text": t("Catatan")}, as_json)
     if found.needs_person:
         raise typer.Exit(NEEDS_PERSON)

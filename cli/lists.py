@@ -7,6 +7,7 @@ import typer
 
 from cli.context import HomeOption, OfficeOption, open_ledger, refuse, settings_of, show
 from config.settings import SettingsError
+from language.say import t, tn
 from ledger.store import Ledger
 from safety.clock import SystemClock
 
@@ -26,15 +27,21 @@ def dip(
     from flows.public_lists import write_dip
 
     if dest.suffix.lower() not in (".xlsx", ".csv"):
-        refuse(f"nama berkas harus berakhiran .xlsx atau .csv, bukan {dest.name}")
+        refuse(t("nama berkas harus berakhiran .xlsx atau .csv, bukan {name}", name=dest.name))
     with open_ledger(home, office) as (settings, slug, ledger):
         try:
             count = write_dip(settings, slug, ledger, SystemClock(), dest)
         except SettingsError as error:
             refuse(str(error))
         except OSError as error:
-            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"{count} informasi ditulis ke {dest}. Kolomnya belum dicocokkan dengan lampiran peraturan; periksa dahulu.")
+            refuse(t("{dest} tidak dapat ditulis: {strerror}", dest=dest, strerror=error.strerror))
+    typer.echo(
+        tn(
+            "{n} informasi ditulis ke {dest}. Kolomnya belum dicocokkan dengan lampiran peraturan; periksa dahulu.",
+            count,
+            dest=dest,
+        )
+    )
 
 
 def jdih(
@@ -46,15 +53,21 @@ def jdih(
     from flows.public_lists import write_jdih
 
     if dest.suffix.lower() not in (".json", ".csv"):
-        refuse(f"nama berkas harus berakhiran .json atau .csv, bukan {dest.name}")
+        refuse(t("nama berkas harus berakhiran .json atau .csv, bukan {name}", name=dest.name))
     with open_ledger(home, office) as (settings, slug, ledger):
         try:
             count = write_jdih(settings, slug, ledger, SystemClock(), dest)
         except SettingsError as error:
             refuse(str(error))
         except OSError as error:
-            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"{count} produk hukum ditulis ke {dest}. Kolomnya belum dicocokkan dengan lampiran peraturan; periksa dahulu.")
+            refuse(t("{dest} tidak dapat ditulis: {strerror}", dest=dest, strerror=error.strerror))
+    typer.echo(
+        tn(
+            "{n} produk hukum ditulis ke {dest}. Kolomnya belum dicocokkan dengan lampiran peraturan; periksa dahulu.",
+            count,
+            dest=dest,
+        )
+    )
 
 
 def province_recap(home: Path, month: str, as_json: bool) -> None:
@@ -68,7 +81,7 @@ def province_recap(home: Path, month: str, as_json: bool) -> None:
     except ValueError as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"rekapitulasi tidak dapat ditulis: {error.strerror}")
+        refuse(t("rekapitulasi tidak dapat ditulis: {strerror}", strerror=error.strerror))
     finally:
         ledger.close()
     show(made.rows, COLUMNS, as_json)

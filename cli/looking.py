@@ -5,14 +5,16 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
 from cli.roots import anchor_lines
+from config.office import Office
 from config.settings import HomeSettings
 from flows.keys import pinned_roots
+from language.say import t
 from ledger import queries
 from ledger.anchor_check import check_anchors
 from ledger.emergency_queries import open_emergencies
@@ -20,6 +22,9 @@ from ledger.store import Ledger
 from ledger.verify import rebuild, verify
 from reports.labels import DRAFTS, EMERGENCY, PACKAGES, PUBLICATIONS, label
 from reports.recap_csv import guarded
+
+if TYPE_CHECKING:
+    from flows.sop_now import Waiting
 
 book = typer.Typer(help="Buku catatan: periksa, susun ulang tabelnya, ekspor.", no_args_is_help=True)
 
@@ -39,7 +44,7 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
         rows: list[dict[str, object]] = list(_prepared(settings, slug, ledger))
         emergencies = open_emergencies(ledger, slug)
         for package in (one for one in queries.packages(ledger, slug) if one.state != "returned"):
-            state = label(PACKAGES, package.state) + (f" – {EMERGENCY}" if package.key in emergencies else "")
+            state = label(PACKAGES, package.state) + (f" – {t(EMERGENCY)}" if package.key in emergencies else "")
             publications = queries.publications(ledger, slug, package=package.key)
             rows += [
                 {
@@ -63,20 +68,26 @@ def status(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
                     "problem": package.problem,
                 }
             ]
-    columns = {"package": "Paket", "state": "Keadaan", "channel": "Kanal", "publication": "Penayangan", "url": "Tautan"}
-    show(rows, columns | {"problem": "Catatan"}, as_json)
+    columns = {
+        "package": t("Paket"),
+        "state": t("Keadaan"),
+        "channel": t("Kanal"),
+        "publication": t("Penayangan"),
+        "url": t("Tautan"),
+    }
+    show(rows, columns | {"problem": t("Catatan")}, as_json)
 
 
 def _prepared(settings: HomeSettings, slug: str, ledger: Ledger) -> Iterator[dict[str, object]]:
     """What lies in konsep/ and has been signed for."""
-    from flows.sop_now import SopNow, drafts, told
+    from flows.sop_now import SopNow, drafts
     from flows.wiring import desk_of
 
     office, now = settings.office(slug), ledger.clock.now()
     for draft in drafts(SopNow(settings, office, ledger, desk_of(settings, office, None), now)):
         one = draft.waiting
-        awaited = f"langkah {one.step} ({one.activity}) ditunggu {told(one, office)}" if one else ""
-        gone = "" if draft.there else "mapnya tidak ada di konsep/"
+        awaited = _awaited(one, office) if one else ""
+        gone = "" if draft.there else t("mapnya tidak ada di konsep/")
         yield {
             "package": draft.name,
             "revision": draft.revision,
@@ -88,15 +99,21 @@ def _prepared(settings: HomeSettings, slug: str, ledger: Ledger) -> Iterator[dic
         }
 
 
+def _awaited(one: "Waiting", office: Office) -> str:
+    from flows.sop_now import told
+
+    return t("langkah {step} ({activity}) ditunggu {told}", step=one.step, activity=one.activity, told=told(one, office))
+
+
 def verify_book(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOption = False) -> None:
     """Memeriksa rantai buku catatan: yang diubah, dihapus, ditukar, atau dipotong."""
     with open_ledger(home, office) as (settings, slug, ledger):
         roots = check_anchors(ledger, slug, pinned_roots(settings))
         found = [(fault.seq, fault.what) for fault in verify(ledger, slug)] + [(0, fault) for fault in roots.faults]
     if as_json:
-        show([{"seq": seq, "what": what} for seq, what in found], {"seq": "Entri", "what": "Temuan"}, True)
+        show([{"seq": seq, "what": what} for seq, what in found], {"seq": t("Entri"), "what": t("Temuan")}, True)
     elif not found:
-        typer.echo(f"Buku catatan {slug} utuh.")
+        typer.echo(t("Buku catatan {slug} utuh.", slug=slug))
         for line in anchor_lines(roots):
             typer.echo(line)
     if found:
@@ -110,7 +127,7 @@ def rebuild_book(home: HomeOption = Path(), office: OfficeOption = "") -> None:
         if broken:
             refuse("\n".join(broken), NEEDS_PERSON)
         rebuild(ledger, slug)
-    typer.echo(f"Tabel keadaan {slug} disusun ulang dari buku catatan.")
+    typer.echo(t("Tabel keadaan {slug} disusun ulang dari buku catatan.", slug=slug))
 
 
 def export_book(
@@ -132,4 +149,4 @@ def export_book(
             cells = entry | {"facts": facts}
             writer.writerow({name: guarded(cell) if isinstance(cell, str) else cell for name, cell in cells.items()})
     else:
-        refuse("--format hanya mengenal json dan csv")
+        refuse(t("--format hanya mengenal json dan csv"))

@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, open_room, refuse
+from language.say import later, t
 
-_NONE = """\
+_NONE = later("""\
 Satuan kerja ini belum menerima pesan. Tulis alamat Apprise sebagai rahasia, misalnya di rahasia.env:
   TAYANG_PESAN_KANTOR=mailtos://PENGGUNA:SANDI@mail.example.go.id?to=subbag@example.go.id
 lalu di berkas satuan kerja:
   [messages]
   to = ["TAYANG_PESAN_KANTOR"]
-dan coba dengan: tayang messages --test"""
+dan coba dengan: tayang messages --test""")
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,7 @@ def messages(
 
     with open_room(home, office) as room:
         if not room.office.messages.to:
-            typer.echo(_NONE)
+            typer.echo(t(_NONE))
             return
         if test:
             _tell_test(try_out(room, os.environ))
@@ -42,13 +43,14 @@ def messages(
         known = told_so_far(room).standing
         found = news(room)
     if not found:
-        typer.echo("Tidak ada yang perlu dikabarkan.")
+        typer.echo(t("Tidak ada yang perlu dikabarkan."))
     for one in found:
-        typer.echo(f"{'sudah dikabarkan' if one.key in known else 'akan dikabarkan'}  {one.told(named=True)}")
+        state = t("sudah dikabarkan") if one.key in known else t("akan dikabarkan")
+        typer.echo(f"{state}  {one.told(named=True)}")
 
 
 def _tell_test(became: dict[str, str]) -> None:
     for name, why in became.items():
-        typer.echo(f"{name}: {why or 'diterima layanannya; lihat apakah sampai di telepon'}")
+        typer.echo(f"{name}: {why or t('diterima layanannya; lihat apakah sampai di telepon')}")
     if any(became.values()):
-        refuse("ada alamat yang tidak menerima pesan", NEEDS_PERSON)
+        refuse(t("ada alamat yang tidak menerima pesan"), NEEDS_PERSON)

@@ -25,6 +25,7 @@ from content_queue.new import new_package
 from content_queue.package import Kind as PackageKind
 from content_queue.problems import PackageProblems
 from flows.answer import enter_answer
+from language.say import t, tn
 from publishing.answers import CannotAnswer
 from safety.clock import SystemClock
 
@@ -55,7 +56,13 @@ def new(
     except PackageProblems as error:
         refuse("\n".join(problem.text(settings.language) for problem in error.problems))
     name = "naskah.docx" if as_docx else "naskah.md"
-    typer.echo(f"Kerangka paket: {folder}\nIsi {name} dan media/, lalu pindahkan folder ini ke masuk/.")
+    typer.echo(
+        t(
+            "Kerangka paket: {folder}\nIsi {name} dan media/, lalu pindahkan folder ini ke masuk/.",
+            folder=folder,
+            name=name,
+        )
+    )
 
 
 def _website_of(office: Office) -> str:
@@ -64,7 +71,7 @@ def _website_of(office: Office) -> str:
 
     site = website_of(office)
     first = site or next(iter(office.channels))
-    return office.channels[first].label or ("Situs web" if site else first)
+    return office.channels[first].label or (t("Situs web") if site else first)
 
 
 def check(
@@ -83,15 +90,26 @@ def check(
     except CannotWriteThere as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"pratinjau tidak dapat ditulis: {error.filename}: {error.strerror}")
-    data, seen = checked.data, f"Pratinjau: {checked.page}"
+        refuse(t("pratinjau tidak dapat ditulis: {filename}: {strerror}", filename=error.filename, strerror=error.strerror))
+    data, seen = checked.data, t("Pratinjau: {page}", page=checked.page)
     if data.problems:
         refuse("\n".join((*data.problems, seen)), NEEDS_PERSON)
     for channel in data.channels:
         if channel.trouble:
-            typer.echo(f"Catatan: kanal {channel.channel} belum dapat dipakai. {channel.trouble}")
-    files = f"{checked.images} gambar" + (f" · {checked.films} film" if checked.films else "")
-    typer.echo(f"Baik: {data.title} · kanal {', '.join(c.channel for c in data.channels)} · {files}\n{seen}")
+            typer.echo(
+                t(
+                    "Catatan: kanal {channel} belum dapat dipakai. {trouble}",
+                    channel=channel.channel,
+                    trouble=channel.trouble,
+                )
+            )
+    parts = [
+        t("Baik: {title}", title=data.title),
+        t("kanal {channels}", channels=", ".join(one.channel for one in data.channels)),
+        tn("{n} gambar", checked.images),
+        *([tn("{n} film", checked.films)] if checked.films else []),
+    ]
+    typer.echo(f"{' · '.join(parts)}\n{seen}")
 
 
 def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
@@ -104,12 +122,17 @@ def publish(home: HomeOption = Path(), office: OfficeOption = "") -> None:
     with open_ledger(home, office) as (settings, slug, ledger):
         closed = asyncio.run(why_closed(ledger, slug, settings.path))
     if closed:
-        refuse(f"Tidak ada yang ditayangkan: {closed}.", NEEDS_PERSON)
-    with working("Menyapu antrean"):
+        refuse(t("Tidak ada yang ditayangkan: {closed}.", closed=closed), NEEDS_PERSON)
+    with working(t("Menyapu antrean")):
         counts = asyncio.run(run_publish(home.resolve(), slug))
     typer.echo(
-        f"Terbukti tayang: {counts['verified']} · ditahan: {counts['held']} · "
-        f"menunggu persetujuan: {counts['waiting']} · perlu orang: {counts['needs_person']}"
+        t(
+            "Terbukti tayang: {verified} · ditahan: {held} · menunggu persetujuan: {waiting} · perlu orang: {needs_person}",
+            verified=counts["verified"],
+            held=counts["held"],
+            waiting=counts["waiting"],
+            needs_person=counts["needs_person"],
+        )
     )
     if counts["held"] or counts["needs_person"]:
         raise typer.Exit(NEEDS_PERSON)
@@ -131,17 +154,29 @@ def answer(
     from flows.publish import run_publish
 
     if bool(live) == not_live:
-        refuse("pilih satu: --live ALAMAT atau --not-live")
+        refuse(t("pilih satu: --live ALAMAT atau --not-live"))
     with open_room(home, office) as room:
         if room.office.person(by) is None:
-            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+            refuse(
+                t(
+                    "{by} tidak ada di berkas satuan kerja; yang ada: {known}",
+                    by=by,
+                    known=", ".join(p.id for p in room.office.people),
+                )
+            )
         try:
             enter_answer(room, package, channel, by, live, screenshot)
         except CannotAnswer as error:
             refuse(str(error), NEEDS_PERSON)
         slug = room.office.slug
-    with working("Memeriksa tautannya"):
+    with working(t("Memeriksa tautannya")):
         counts = asyncio.run(run_publish(home.resolve(), slug))
-    typer.echo(f"Jawaban dicatat. Terbukti tayang: {counts['verified']} · perlu orang: {counts['needs_person']}")
+    typer.echo(
+        t(
+            "Jawaban dicatat. Terbukti tayang: {verified} · perlu orang: {needs_person}",
+            verified=counts["verified"],
+            needs_person=counts["needs_person"],
+        )
+    )
     if counts["needs_person"]:
         raise typer.Exit(NEEDS_PERSON)

@@ -10,6 +10,7 @@ from cli.context import NEEDS_PERSON, HomeOption, OfficeOption, PackageArgument,
 from cli.signing import person_of
 from content_queue.sheet import Decision
 from flows.paper_sheet import Asked, disposition_of
+from language.say import t
 from publishing.approval import CannotApprove
 from reports.disposition import Disposition, Unprintable, disposition_pdf
 from reports.disposition_docx import disposition_docx
@@ -44,7 +45,7 @@ def sheet(
 ) -> None:
     """Mencetak lembar disposisi satu paket untuk satu langkah SOP, dengan tempat tanda tangan dan kode QR."""
     if later and answer is not False:
-        refuse("--later hanya bersama --no")
+        refuse(t("--later hanya bersama --no"))
     decision = None if answer is None else Decision.YES if answer else Decision.NO
     asked = Asked(step, by, decision, later.date() if later else None, emergency)
     with open_room(home, office) as room:
@@ -59,18 +60,26 @@ def sheet(
     try:
         write_durably(place, data)
     except OSError as error:
-        refuse(f"{place} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"Lembar disposisi: {place}\n{_next(made, package)}")
+        refuse(t("{place} tidak dapat ditulis: {strerror}", place=place, strerror=error.strerror))
+    typer.echo(f"{t('Lembar disposisi: {place}', place=place)}\n{_next(made, package)}")
 
 
 def _next(made: Disposition, package: str) -> str:
-    who = made.signer.role or "yang berhak"
+    who = made.signer.role or t("yang berhak")
     if made.decision is not None:
-        return (
-            f"Untuk ditandatangani {who} sebagai PDF, langkah {made.step} ({made.activity}). Sesudahnya catat: "
-            f"tayang sign {package} --step {made.step} --by ID --pdf BERKAS-YANG-DITANDATANGANI.pdf"
+        return t(
+            "Untuk ditandatangani {who} sebagai PDF, langkah {step} ({activity}). Sesudahnya catat: tayang sign "
+            "{package} --step {step} --by ID --pdf BERKAS-YANG-DITANDATANGANI.pdf",
+            who=who,
+            step=made.step,
+            activity=made.activity,
+            package=package,
         )
-    return (
-        f"Cetak, minta {who} mencentang dan menandatangani langkah {made.step} ({made.activity}), pindai, lalu catat: "
-        f"tayang sign {package} --step {made.step} --by ID --scan PINDAIAN.pdf"
+    return t(
+        "Cetak, minta {who} mencentang dan menandatangani langkah {step} ({activity}), pindai, lalu catat: tayang sign "
+        "{package} --step {step} --by ID --scan PINDAIAN.pdf",
+        who=who,
+        step=made.step,
+        activity=made.activity,
+        package=package,
     )

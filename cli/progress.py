@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cli.terminal import moving
 from flows.progress import Progress as Tell
+from language.say import t
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def counted(what: str) -> Iterator[Tell]:
         async def tell(done: int, of: int) -> None:
             bar.update(task, completed=done, total=of)
             if not console.is_terminal and done == of:
-                typer.echo(f"{what}: {done} dari {of}", err=True)
+                typer.echo(t("{what}: {done} dari {of}", what=what, done=done, of=of), err=True)
 
         yield tell
 

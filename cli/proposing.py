@@ -18,6 +18,7 @@ from flows.board import write_board
 from flows.proposing import Proposal, channels_named
 from flows.sop_now import SopNow, drafts, told
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing import approval, requests
 from publishing.approval import Answer, CannotApprove
 from safety.ssh_keygen import NoAnswer
@@ -59,8 +60,23 @@ def propose(
         except (CannotApprove, NoAnswer) as error:
             refuse(str(error), NEEDS_PERSON)
     name, step, who = done.folder.name, done.next, ", ".join(done.who)
-    typer.echo(f"Usulan: {done.folder}\nNota dinas: {done.papers[0]}\n            {done.papers[1]}")
-    typer.echo(f"Berikutnya: langkah {step.nr} ({step.activity}), jawaban dari {who}: tayang sign {name} --step {step.nr}")
+    typer.echo(
+        t(
+            "Usulan: {folder}\nNota dinas: {word}\n            {pdf}",
+            folder=done.folder,
+            word=done.papers[0],
+            pdf=done.papers[1],
+        )
+    )
+    typer.echo(
+        t(
+            "Berikutnya: langkah {nr} ({activity}), jawaban dari {who}: tayang sign {name} --step {nr}",
+            nr=step.nr,
+            activity=step.activity,
+            who=who,
+            name=name,
+        )
+    )
 
 
 def report(
@@ -76,7 +92,7 @@ def report(
     with open_room(home, office) as room:
         steps = room.desk.steps
         if len(steps) < 2 or steps[1].covers is not Covers.REQUEST:
-            refuse("SOP satuan kerja ini tidak mengenal laporan kebutuhan; pakai tayang sign")
+            refuse(t("SOP satuan kerja ini tidak mengenal laporan kebutuhan; pakai tayang sign"))
         _sign_draft(room, package, by, Answer(by, "", (steps[1].nr,), note), Means(key, pdf=pdf))
         _tell_draft(room, package, steps[1], Decision.YES)
 
@@ -103,7 +119,7 @@ def sign(
     means = Means(key, to_print, signature, scan, pdf)
     means.expect_one(said=bool(step or note or no or later))
     if not step and not signature and not restore:
-        refuse("sebutkan langkahnya dengan --step")
+        refuse(t("sebutkan langkahnya dengan --step"))
     with open_room(home, office) as room:
         drafted = requests.lies_in_drafts(room.desk, package)
         if restore:
@@ -122,7 +138,7 @@ def _sign_draft(room: Workroom, package: str, by: str, answer: Answer, means: Me
     person = person_of(room, by)
     expect_keys_as_agreed(room, means)
     if not requests.lies_in_drafts(room.desk, package):
-        refuse(f"tidak ada paket {package} di konsep/; lihat `tayang status`", NEEDS_PERSON)
+        refuse(t("tidak ada paket {package} di konsep/; lihat `tayang status`", package=package), NEEDS_PERSON)
     try:
         signs = _give(room, package, Answer(by, person.role, *_rest(answer)), means)
     except (CannotApprove, NoAnswer) as error:
@@ -158,7 +174,7 @@ def _restore(room: Workroom, package: str, drafted: bool) -> None:
     except CannotApprove as error:
         refuse(str(error), NEEDS_PERSON)
     write_board(room)
-    typer.echo(f"Lembar disposisi {package} memuat lagi semua yang tercatat di buku.")
+    typer.echo(t("Lembar disposisi {package} memuat lagi semua yang tercatat di buku.", package=package))
 
 
 def _give(room: Workroom, package: str, answer: Answer, means: Means) -> tuple[SignOff, ...] | None:
@@ -169,7 +185,19 @@ def _tell_draft(room: Workroom, package: str, step: Step, decision: Decision) ->
     sop = SopNow(room.settings, room.office, room.ledger, room.desk, room.clock.now())
     now = next((draft for draft in drafts(sop) if draft.name == package), None)
     next_one = now.waiting if now else None
-    typer.echo(f"Tercatat: {'Ya' if decision is Decision.YES else 'Tidak'} pada langkah {step.nr} ({step.activity}).")
+    said = later("Tercatat: Ya pada langkah {nr} ({activity}).")
+    if decision is Decision.NO:
+        said = later("Tercatat: Tidak pada langkah {nr} ({activity}).")
+    typer.echo(t(said, nr=step.nr, activity=step.activity))
     if next_one:
         who = ", ".join(next_one.who)
-        typer.echo(f"{package} menunggu langkah {next_one.step} ({next_one.activity}) oleh {who}, {told(next_one, room.office)}.")
+        typer.echo(
+            t(
+                "{package} menunggu langkah {step} ({activity}) oleh {who}, {told}.",
+                package=package,
+                step=next_one.step,
+                activity=next_one.activity,
+                who=who,
+                told=told(next_one, room.office),
+            )
+        )

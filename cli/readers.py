@@ -10,6 +10,7 @@ from cli import counter_events
 from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, open_ledger, refuse, show
 from cli.counter_evidence import evidence
 from config.settings import SettingsError
+from language.say import t, tn
 from safety.clock import SystemClock
 
 hand = typer.Typer(help="Jumlah pembaca: tabel untuk diisi dengan tangan, dan kejadian pada penghitungnya.", no_args_is_help=True)
@@ -44,11 +45,18 @@ def teach(
             refuse(str(error), NEEDS_PERSON)
     rows = [{"url": url, "shows": lesson.taught.shows}, *({"url": u, "shows": n} for u, n in lesson.taught.others.items())]
     if not as_json:
-        typer.echo(f"{lesson.host}: angka dibaca dari “{lesson.taught.selector}”, disimpan di {lesson.file}.")
-        typer.echo("Bandingkan dengan halamannya:")
-    show(rows, {"url": "Halaman", "shows": "Terbaca"}, as_json)
+        typer.echo(
+            t(
+                "{host}: angka dibaca dari “{selector}”, disimpan di {file}.",
+                host=lesson.host,
+                selector=lesson.taught.selector,
+                file=lesson.file,
+            )
+        )
+        typer.echo(t("Bandingkan dengan halamannya:"))
+    show(rows, {"url": t("Halaman"), "shows": t("Terbaca")}, as_json)
     if not lesson.taught.others and not as_json:
-        typer.echo("Baru terbukti pada satu halaman; ulangi dengan --also URL bila ada terbitan lain.")
+        typer.echo(t("Baru terbukti pada satu halaman; ulangi dengan --also URL bila ada terbitan lain."))
 
 
 def export(
@@ -64,8 +72,14 @@ def export(
         try:
             count = export_counts(settings.office(slug), ledger, SystemClock(), dest)
         except OSError as error:
-            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"{count} tautan ditulis ke {dest}. Isi kolom “Jumlah pembaca”, lalu masukkan dengan `tayang readers import`.")
+            refuse(t("{dest} tidak dapat ditulis: {strerror}", dest=dest, strerror=error.strerror))
+    typer.echo(
+        tn(
+            "{n} tautan ditulis ke {dest}. Isi kolom “Jumlah pembaca”, lalu masukkan dengan `tayang readers import`.",
+            count,
+            dest=dest,
+        )
+    )
 
 
 def take_in(
@@ -83,16 +97,25 @@ def take_in(
     with open_ledger(home, office) as (settings, slug, ledger):
         who = settings.office(slug)
         if who.person(person) is None:
-            refuse(f"tidak ada orang dengan id {person}; pilih: {', '.join(one.id for one in who.people)}")
+            refuse(
+                t(
+                    "tidak ada orang dengan id {person}; pilih: {known}",
+                    person=person,
+                    known=", ".join(one.id for one in who.people),
+                )
+            )
         try:
             new, known = import_counts(who, ledger, SystemClock(), source, person)
         except (WrongTable, Unreadable) as error:
             refuse(str(error))
         except OSError as error:
-            refuse(f"{source} tidak dapat dibaca: {error.strerror}")
-    typer.echo(f"{new} bacaan dimasukkan atas nama {person}" + (f"; {known} sudah ada." if known else "."))
+            refuse(t("{source} tidak dapat dibaca: {strerror}", source=source, strerror=error.strerror))
+    if known:
+        typer.echo(tn("{n} bacaan dimasukkan atas nama {person}; {known} sudah ada.", new, person=person, known=known))
+    else:
+        typer.echo(tn("{n} bacaan dimasukkan atas nama {person}.", new, person=person))
 
 
 def _table_name(file: Path) -> None:
     if file.suffix.lower() not in (".xlsx", ".csv"):
-        refuse(f"nama berkas harus berakhiran .xlsx atau .csv, bukan {file.name}")
+        refuse(t("nama berkas harus berakhiran .xlsx atau .csv, bukan {name}", name=file.name))

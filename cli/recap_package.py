@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.context import NEEDS_PERSON, open_room, refuse
+from language.say import t
 
 if TYPE_CHECKING:
     from flows.monthly_recap import RecapMade
@@ -21,7 +22,9 @@ def lay_it(home: Path, slug: str, made: "RecapMade", *, as_json: bool) -> None:
         except CannotLay as reason:
             refuse(str(reason), NEEDS_PERSON)
     if not as_json:
-        typer.echo(
-            f"Paket rekapitulasi ada di {folder}. Periksa teksnya (`tayang check {folder}`), lalu jalankan SOP seperti biasa;"
+        told = t(
+            "Paket rekapitulasi ada di {folder}. Periksa teksnya (`tayang check {folder}`), lalu jalankan SOP seperti biasa;\n"
+            "tanpa persetujuan tidak ada yang tayang.",
+            folder=folder,
         )
-        typer.echo("tanpa persetujuan tidak ada yang tayang.")
+        typer.echo(told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from language.say import t, tn
 from ledger.anchor_check import AnchorReport
 
 
@@ -9,10 +10,19 @@ def anchor_lines(report: AnchorReport) -> Iterator[str]:
     """Nothing where the home has no root yet."""
     if not report.days:
         return
-    yield f"Akar harian: {report.days}, terakhir {report.last_day}, mencakup sampai entri {report.covered}."
+    yield t(
+        "Akar harian: {days}, terakhir {last}, mencakup sampai entri {entry}.",
+        days=report.days,
+        last=report.last_day,
+        entry=report.covered,
+    )
     if report.stamps:
-        at = report.stamped_at[:19]
-        yield f"Bertanda waktu: {report.stamps}, terakhir {at} UTC, membuktikan sampai entri {report.stamped}."
+        yield t(
+            "Bertanda waktu: {stamps}, terakhir {at} UTC, membuktikan sampai entri {entry}.",
+            stamps=report.stamps,
+            at=report.stamped_at[:19],
+            entry=report.stamped,
+        )
     if report.unanchored:
-        yield f"Belum berakar: {report.unanchored} entri terbaru (akar berikutnya dibuat saat perawatan malam)."
-    yield from (f"Catatan: {note}." for note in report.notes)
+        yield tn("Belum berakar: {n} entri terbaru (akar berikutnya dibuat saat perawatan malam).", report.unanchored)
+    yield from (t("Catatan: {note}.", note=note) for note in report.notes)

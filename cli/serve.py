@@ -19,6 +19,7 @@ from config.new_home import PracticeTown, init_home, practice_urls
 from flows.deployments import CHECKOUT, python_path
 from flows.prefect_settings import apply_settings, serving_settings
 from flows.serving import AlreadyServed
+from language.say import t
 
 practice = typer.Typer(help="Kota latihan di komputer ini: situs dan akun tiruan.", no_args_is_help=True)
 OFFICE = "contoh"
@@ -57,8 +58,8 @@ def start(directory: Directory = Path(".latihan")) -> None:
     town = json.loads((state / "porta.json").read_text(encoding="utf-8"))
     if not (home / "tayang.toml").exists():
         init_home(home, OFFICE, practice=True, town=PracticeTown({**practice_urls(), **town["urls"]}, town["tokens"]))
-    typer.echo(f"Kota latihan terbuka (proses {pid}): {town['urls']['site']}")
-    typer.echo(f"Rumah latihan: {home}\nBerikutnya: tayang serve --home {home}")
+    typer.echo(t("Kota latihan terbuka (proses {pid}): {site}", pid=pid, site=town["urls"]["site"]))
+    typer.echo(t("Rumah latihan: {home}\nBerikutnya: tayang serve --home {home}", home=home))
 
 
 @practice.command("stop")
@@ -67,12 +68,12 @@ def stop(directory: Directory = Path(".latihan")) -> None:
     state = _state_of(directory.resolve())
     pid = _running(state)
     if pid is None:
-        typer.echo("Kota latihan sudah tertutup.")
+        typer.echo(t("Kota latihan sudah tertutup."))
         return
     os.kill(pid, signal.SIGTERM)
     if not _wait(lambda: _running(state) is None):
-        refuse(f"kota latihan (proses {pid}) belum berhenti")
-    typer.echo("Kota latihan ditutup.")
+        refuse(t("kota latihan (proses {pid}) belum berhenti", pid=pid))
+    typer.echo(t("Kota latihan ditutup."))
 
 
 def _state_of(home: Path) -> Path:
@@ -95,7 +96,7 @@ def _open_town(state: Path) -> int:
         )
     (state / "kota.pid").write_text(str(child.pid), encoding="ascii")
     if not _wait(lambda: ports.exists() or child.poll() is not None) or child.poll() is not None:
-        refuse(f"kota latihan tidak terbuka; lihat {state / 'kota.log'}")
+        refuse(t("kota latihan tidak terbuka; lihat {log}", log=state / "kota.log"))
     return child.pid
 
 

@@ -8,17 +8,20 @@ import typer
 from content_queue.pdf_signatures import MAX_BYTES
 from content_queue.sheet import SignOff
 from flows.wiring import Workroom
+from language.say import later, t
 from publishing.approval import CannotApprove
 from publishing.pdf_signatures import PdfSignatures
 
 PdfOption = Annotated[
     Path | None, typer.Option("--pdf", help="Lembar disposisi (PDF) yang ditandatangani elektronik, misalnya lewat BSrE.")
 ]
-NEEDS_PDF = (
+NEEDS_PDF = later(
     "satuan kerja ini meminta PDF bertanda tangan elektronik: cetak lembarnya dengan tayang sheet, tandatangani (BSrE), lalu "
     "catat dengan --pdf BERKAS-PDF"
 )
-NO_PDF = 'satuan kerja ini tidak memakai PDF bertanda tangan; isi strength = "pdf" pada [sop] di berkasnya, atau tanpa --pdf'
+NO_PDF = later(
+    'satuan kerja ini tidak memakai PDF bertanda tangan; isi strength = "pdf" pada [sop] di berkasnya, atau tanpa --pdf'
+)
 
 
 def with_pdf(room: Workroom, sign: SignOff, file: Path) -> SignOff:
@@ -28,14 +31,18 @@ def with_pdf(room: Workroom, sign: SignOff, file: Path) -> SignOff:
     """
     judge = room.signatures
     if not isinstance(judge, PdfSignatures):
-        raise CannotApprove(NO_PDF)
+        raise CannotApprove(t(NO_PDF))
     paper = judge.evidence.offer(_bytes(file))
     at = judge.signed_at(sign.person, paper) or sign.at
     if at > room.clock.now():
         clocks = f"{at.astimezone(room.office.zone):%d-%m-%Y %H:%M:%S}"
         raise CannotApprove(
-            f"{file.name} bertanggal di masa depan ({clocks}); samakan jam kedua komputer. Bila selisihnya hanya beberapa menit, "
-            "ulangi sesudah waktunya lewat"
+            t(
+                "{name} bertanggal di masa depan ({clocks}); samakan jam kedua komputer. Bila selisihnya hanya beberapa "
+                "menit, ulangi sesudah waktunya lewat",
+                name=file.name,
+                clocks=clocks,
+            )
         )
     return sign.model_copy(update={"paper": paper, "at": at})
 
@@ -45,7 +52,13 @@ def _bytes(file: Path) -> bytes:
         with file.open("rb") as source:
             data = source.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CannotApprove(f"{file} tidak dapat dibaca ({error.strerror})") from error
+        raise CannotApprove(t("{file} tidak dapat dibaca ({strerror})", file=file, strerror=error.strerror)) from error
     if len(data) > MAX_BYTES:
-        raise CannotApprove(f"{file.name} lebih dari {MAX_BYTES // 2**20} MB; tandatangani lembar yang dicetak tayang sheet")
+        raise CannotApprove(
+            t(
+                "{name} lebih dari {most} MB; tandatangani lembar yang dicetak tayang sheet",
+                name=file.name,
+                most=MAX_BYTES // 2**20,
+            )
+        )
     return data

@@ -18,6 +18,7 @@ from content_queue.statement import NAMESPACE, NotAStatement, read_statement, st
 from flows.answering import Draft, Sign
 from flows.board import write_board
 from flows.wiring import Workroom
+from language.say import later, spoken, t
 from publishing import afterwards, approval
 from safety import ssh_keygen
 
@@ -25,11 +26,11 @@ ScanOption = Annotated[
     Path | None,
     typer.Option("--scan", help="Pindaian lembar disposisi yang ditandatangani (PDF, JPEG, PNG); disimpan sebagai bukti."),
 ]
-_NEEDS_KEY = (
+_NEEDS_KEY = later(
     "satuan kerja ini meminta tanda tangan dengan kunci: tambahkan --key BERKAS-KUNCI, atau tanda tangani di komputer lain "
     "dengan --print lalu --signature"
 )
-_NO_KEYS = 'satuan kerja ini belum memakai kunci; isi strength = "signed" pada [sop] di berkasnya, atau jangan sebut kunci'
+_NO_KEYS = later('satuan kerja ini belum memakai kunci; isi strength = "signed" pada [sop] di berkasnya, atau jangan sebut kunci')
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +61,7 @@ def approve(
     means = Means(key, to_print, signature, scan, pdf)
     means.expect_one(said=bool(step or note or no))
     if emergency and (step or no or not (note.strip() or signature)):
-        refuse("--emergency butuh alasannya dengan --note, dan tidak mengenal --step atau --no")
+        refuse(t("--emergency butuh alasannya dengan --note, dan tidak mengenal --step atau --no"))
     with open_room(home, office) as room:
         person = person_of(room, by)
         expect_keys_as_agreed(room, means)
@@ -86,7 +87,13 @@ def person_of(room: Workroom, by: str) -> Person:
     """The person of this id; refuses any other."""
     person = room.office.person(by)
     if person is None:
-        refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+        refuse(
+            t(
+                "{by} tidak ada di berkas satuan kerja; yang ada: {known}",
+                by=by,
+                known=", ".join(p.id for p in room.office.people),
+            )
+        )
     return person
 
 
@@ -109,13 +116,15 @@ class Means:
     def expect_one(self, *, said: bool) -> None:
         """Refuse several means at once, and words beside a signature that brings its own."""
         if sum((self.key is not None, self.to_print, self.signature is not None, self.pdf is not None)) > 1:
-            refuse("pilih satu: --key, --print, --signature, atau --pdf")
+            refuse(t("pilih satu: --key, --print, --signature, atau --pdf"))
         if self.pdf and self.scan:
-            refuse("--pdf sudah menjadi buktinya; jangan sebut --scan lagi")
+            refuse(t("--pdf sudah menjadi buktinya; jangan sebut --scan lagi"))
         if self.signature and (said or self.scan):
             refuse(
-                "--signature membawa sendiri langkah, jawaban, catatan dan buktinya; jangan sebut --step, --note, --no atau "
-                "--scan lagi"
+                t(
+                    "--signature membawa sendiri langkah, jawaban, catatan dan buktinya; jangan sebut --step, --note, --no atau "
+                    "--scan lagi"
+                )
             )
 
     def signs(
@@ -158,13 +167,13 @@ def expect_keys_as_agreed(room: Workroom, means: Means) -> None:
     """Refuse an answer that is not signed as the office wants it, and one that is signed as it does not."""
     match room.office.sop.strength:
         case "pdf" if means.pdf is None:
-            refuse(NEEDS_PDF)
+            refuse(t(NEEDS_PDF))
         case "signed" if not means.given:
-            refuse(_NEEDS_KEY)
+            refuse(t(_NEEDS_KEY))
         case strength if means.given and strength != "signed":
-            refuse(_NO_KEYS)
+            refuse(t(_NO_KEYS))
         case strength if means.pdf is not None and strength != "pdf":
-            refuse(NO_PDF)
+            refuse(t(NO_PDF))
 
 
 def signed_alone(room: Workroom, package: str, sign: SignOff, means: Means) -> SignOff:
@@ -178,13 +187,13 @@ def signed_alone(room: Workroom, package: str, sign: SignOff, means: Means) -> S
 def sign_with(key: Path, sign: SignOff, office: str, package: str) -> SignOff:
     """The sign-off signed with that key; the key is only named to ssh-keygen. Raises CannotApprove, NoAnswer."""
     if not key.is_file():
-        raise approval.CannotApprove(f"berkas kunci {key} tidak ada")
+        raise approval.CannotApprove(t("berkas kunci {key} tidak ada", key=key))
     return _signed(sign, ssh_keygen.sign(key, NAMESPACE, statement(sign, office, package)))
 
 
 def _signed(sign: SignOff, signature: str) -> SignOff:
     if len(signature) > ssh_keygen.MAX_SIGNATURE:
-        raise approval.CannotApprove("tanda tangan ini terlalu panjang; pakai kunci ed25519")
+        raise approval.CannotApprove(t("tanda tangan ini terlalu panjang; pakai kunci ed25519"))
     return sign.model_copy(update={"signature": signature})
 
 
@@ -193,26 +202,54 @@ def _print(room: Workroom, package: str, signs: Sequence[SignOff]) -> None:
     _expect_one(signs)
     typer.echo(statement(signs[0], room.office.slug, package), nl=False)
     name = f"langkah-{signs[0].step}.json"
-    typer.echo(f"Simpan sebagai {name}, lalu: ssh-keygen -Y sign -f KUNCI -n {NAMESPACE} {name}", err=True)
+    typer.echo(
+        t(
+            "Simpan sebagai {name}, lalu: ssh-keygen -Y sign -f KUNCI -n {namespace} {name}",
+            name=name,
+            namespace=NAMESPACE,
+        ),
+        err=True,
+    )
 
 
 def _expect_one(signs: Sequence[SignOff]) -> None:
     if len(signs) != 1:
-        raise approval.CannotApprove(f"satu langkah saja; sebutkan --step: {', '.join(str(sign.step) for sign in signs)}")
+        raise approval.CannotApprove(
+            t(
+                "satu langkah saja; sebutkan --step: {steps}",
+                steps=", ".join(str(sign.step) for sign in signs),
+            )
+        )
 
 
 def _carried(room: Workroom, package: str, person: Person, signature: Path) -> tuple[SignOff, ...]:
     """What was signed on another PC: the statement beside the signature must be ours, about this package, by this person."""
     if signature.suffix != ".sig":
-        raise approval.CannotApprove(f"{signature} bukan berkas .sig; sebutkan yang dibuat ssh-keygen, di sebelah pernyataannya")
+        raise approval.CannotApprove(
+            t(
+                "{signature} bukan berkas .sig; sebutkan yang dibuat ssh-keygen, di sebelah pernyataannya",
+                signature=signature,
+            )
+        )
     place = signature.with_suffix("")
     try:
         office, named, sign = read_statement(_bytes(place))
     except NotAStatement as error:
-        message = f"{place} bukan pernyataan dari --print, atau berubah di jalan; buat dan tanda tangani yang baru"
+        message = t(
+            "{place} bukan pernyataan dari --print, atau berubah di jalan; buat dan tanda tangani yang baru",
+            place=place,
+        )
         raise approval.CannotApprove(message) from error
     if (office, named, sign.person) != (room.office.slug, package, person.id):
-        raise approval.CannotApprove(f"{place} untuk {sign.person}, paket {named}, satuan kerja {office}")
+        raise approval.CannotApprove(
+            t(
+                "{place} untuk {person}, paket {named}, satuan kerja {office}",
+                place=place,
+                person=sign.person,
+                named=named,
+                office=office,
+            )
+        )
     return (_signed(sign, _bytes(signature).decode("ascii", "replace")),)
 
 
@@ -221,30 +258,66 @@ def _bytes(place: Path) -> bytes:
         with place.open("rb") as file:
             return file.read(ssh_keygen.MAX_MESSAGE)
     except OSError as error:
-        raise approval.CannotApprove(f"{place} tidak dapat dibaca ({error.strerror})") from error
+        raise approval.CannotApprove(
+            t("{place} tidak dapat dibaca ({strerror})", place=place, strerror=error.strerror)
+        ) from error
 
 
 def tell(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
     """Say what was recorded about a sealed package, and what is missing still."""
     if signs[0].decision is Decision.NO:
-        typer.echo(f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tidak tayang.")
+        typer.echo(
+            t(
+                "Tercatat: Tidak pada langkah {step} oleh {by}. {package} tidak tayang.",
+                step=signs[0].step,
+                by=by,
+                package=package,
+            )
+        )
     elif verdict.emergency:
         left = ", ".join(map(str, verdict.missing))
-        typer.echo(f"DARURAT: {package} tayang atas perintah {by}, belum disahkan. Menyusul: langkah {left}.")
+        typer.echo(
+            t(
+                "DARURAT: {package} tayang atas perintah {by}, belum disahkan. Menyusul: langkah {steps}.",
+                package=package,
+                by=by,
+                steps=left,
+            )
+        )
     elif not verdict.approved:
-        refuse(f"Tercatat. {package} belum boleh tayang:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
+        refuse(
+            _with_problems(t("Tercatat. {package} belum boleh tayang:", package=package), verdict),
+            NEEDS_PERSON,
+        )
     else:
-        typer.echo(f"{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.")
+        typer.echo(
+            t(
+                "{package} disetujui oleh {by}; lembar disposisinya ada di masuk/{package}/disposisi.yaml.",
+                package=package,
+                by=by,
+            )
+        )
 
 
 def tell_after(package: str, by: str, signs: Sequence[SignOff], verdict: Verdict) -> None:
     """Say what was recorded about a package that went out in an emergency, and what is missing still."""
     if signs[0].decision is Decision.NO:
         typer.echo(
-            f"Tercatat: Tidak pada langkah {signs[0].step} oleh {by}. {package} tetap belum disahkan; "
-            "tarik dengan tayang withdraw."
+            t(
+                "Tercatat: Tidak pada langkah {step} oleh {by}. {package} tetap belum disahkan; tarik dengan tayang withdraw.",
+                step=signs[0].step,
+                by=by,
+                package=package,
+            )
         )
     elif verdict.approved:
-        typer.echo(f"{package} sekarang disahkan: semua langkah SOP yang menyusul sudah ditandatangani.")
+        typer.echo(t("{package} sekarang disahkan: semua langkah SOP yang menyusul sudah ditandatangani.", package=package))
     else:
-        refuse(f"Tercatat. {package} belum disahkan:\n" + "\n".join(p.text() for p in verdict.problems), NEEDS_PERSON)
+        refuse(
+            _with_problems(t("Tercatat. {package} belum disahkan:", package=package), verdict),
+            NEEDS_PERSON,
+        )
+
+
+def _with_problems(head: str, verdict: Verdict) -> str:
+    return "\n".join((head, *(problem.text(spoken()) for problem in verdict.problems)))

@@ -14,6 +14,7 @@ from flows.form_links import open_links
 from flows.recap_book import month_of
 from flows.sop import month_of_steps
 from flows.sop_now import SopNow, Waiting, told
+from language.say import spoken, t, tn
 from ledger.chain import stamp
 from reports.model import SopMonth
 from reports.say import Words
@@ -54,9 +55,9 @@ def sop(
 
 
 def _show_month(steps: SopMonth, name: str) -> None:
-    section = sop_section(steps, Words())
+    section = sop_section(steps, Words(spoken()))
     if not section.rows:
-        typer.echo(f"Tidak ada paket yang mulai tayang pada {name}.")
+        typer.echo(t("Tidak ada paket yang mulai tayang pada {name}.", name=name))
         return
     rows: list[Mapping[str, Any]] = [dict(zip(section.columns, row, strict=True)) for row in section.rows]
     typer.echo(f"{section.title}, {name}")
@@ -66,16 +67,31 @@ def _show_month(steps: SopMonth, name: str) -> None:
 
 def _show_late(waiting: list[Waiting], office: Office, forms: Mapping[str, str]) -> None:
     late = [one for one in waiting if one.late]
-    typer.echo("Terlambat sekarang:" if late else "Tidak ada yang terlambat sekarang.")
+    typer.echo(t("Terlambat sekarang:") if late else t("Tidak ada yang terlambat sekarang."))
     for one in late:
-        who = f"menunggu {', '.join(one.who)}"
-        typer.echo(f"  {one.package}: langkah {one.step} ({one.activity}) {who} {told(one, office)}")
+        told_late = t(
+            "  {package}: langkah {step} ({activity}) menunggu {who} {told}",
+            package=one.package,
+            step=one.step,
+            activity=one.activity,
+            who=", ".join(one.who),
+            told=told(one, office),
+        )
+        typer.echo(told_late)
         if one.package in forms:
-            typer.echo(f"    jawab di {forms[one.package]}")
+            typer.echo(t("    jawab di {form}", form=forms[one.package]))
     for one in (one for one in waiting if one.until and one.postponed):
-        typer.echo(f"Ditunda: {one.package}, langkah {one.step} ({one.activity}) dilihat {told(one, office)}")
+        typer.echo(
+            t(
+                "Ditunda: {package}, langkah {step} ({activity}) dilihat {told}",
+                package=one.package,
+                step=one.step,
+                activity=one.activity,
+                told=told(one, office),
+            )
+        )
     if rest := len(waiting) - len(late):
-        typer.echo(f"Menunggu dan belum terlambat, atau ditunda: {rest} paket.")
+        typer.echo(tn("Menunggu dan belum terlambat, atau ditunda: {n} paket.", rest))
 
 
 def _plain(one: Waiting) -> dict[str, Any]:

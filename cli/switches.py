@@ -8,6 +8,7 @@ import typer
 from cli.context import ChannelOption, HomeOption, OfficeOption, open_ledger, open_room, refuse
 from config.settings import HomeSettings
 from flows.board import write_board
+from language.say import t
 from publishing import switches
 
 
@@ -31,7 +32,14 @@ def pause(
             switches.pause_office(ledger, slug, reason)
     _show_on_board(home, office)
     again = f" --channel {channel}" if channel else ""
-    typer.echo(f"Penayangan {channel or slug} dijeda: {reason}. Lanjutkan dengan `tayang resume{again}`.")
+    typer.echo(
+        t(
+            "Penayangan {what} dijeda: {reason}. Lanjutkan dengan `tayang resume{again}`.",
+            what=channel or slug,
+            reason=reason,
+            again=again,
+        )
+    )
 
 
 def resume(channel: ChannelOption = "", home: HomeOption = Path(), office: OfficeOption = "") -> None:
@@ -42,7 +50,7 @@ def resume(channel: ChannelOption = "", home: HomeOption = Path(), office: Offic
         else:
             switches.resume_office(ledger, slug)
     _show_on_board(home, office)
-    typer.echo(f"Penayangan {channel or slug} dilanjutkan.")
+    typer.echo(t("Penayangan {what} dilanjutkan.", what=channel or slug))
 
 
 def _show_on_board(home: Path, office: str) -> None:
@@ -54,5 +62,5 @@ def _show_on_board(home: Path, office: str) -> None:
 def _known_channel(settings: HomeSettings, slug: str, channel: str) -> str:
     known = list(settings.office(slug).channels)
     if channel not in known:
-        refuse(f"kanal {channel} tidak ada; yang ada: {', '.join(known)}")
+        refuse(t("kanal {channel} tidak ada; yang ada: {known}", channel=channel, known=", ".join(known)))
     return channel

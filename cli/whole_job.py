@@ -20,6 +20,7 @@ from flows import serving
 from flows.board import write_board
 from flows.prefect_settings import HOST, apply_settings, serving_settings
 from flows.wiring import Workroom
+from language.say import later, t, tn
 from ledger import queries
 from practice.running import running_town
 from practice.town import Town
@@ -55,7 +56,7 @@ async def _whole_job(home: Path, town: Town) -> None:
     serving_task = asyncio.create_task(serve(home, os.environ, lambda line: typer.echo(f"  {line}"), stop))
     try:
         drop_examples(home)
-        typer.echo(f"Ditaruh di {home}/masuk: {', '.join(PACKAGES)}")
+        typer.echo(t("Ditaruh di {home}/masuk: {packages}", home=home, packages=", ".join(PACKAGES)))
         job = asyncio.create_task(_publish_everything(home))
         await asyncio.wait({job, serving_task}, return_when=asyncio.FIRST_COMPLETED)
         if serving_task.done():
@@ -65,7 +66,7 @@ async def _whole_job(home: Path, town: Town) -> None:
         await _rounds_after_publication(home)
         await asyncio.to_thread(_tell, home, town, time.monotonic() - begun)
         if sys.stdin.isatty():
-            typer.echo("Papan Prefect dan situs latihan tetap terbuka. Tutup dengan Ctrl-C.")
+            typer.echo(t("Papan Prefect dan situs latihan tetap terbuka. Tutup dengan Ctrl-C."))
             await serving_task
     finally:
         stop.set()
@@ -74,10 +75,14 @@ async def _whole_job(home: Path, town: Town) -> None:
 
 async def _publish_everything(home: Path) -> None:
     """Wait until every package is sealed or held, sign what waits, wait until the public can see it."""
-    await _until(lambda: _sealed(home), "disegel atau ditahan")
+    await _until(
+        lambda: _sealed(home), later("paket contoh belum disegel atau ditahan dalam {seconds} detik; lihat tayang status")
+    )
     approved = await asyncio.to_thread(approve_all, home)
-    typer.echo(f"Disetujui Ketua: {', '.join(approved)}")
-    await _until(lambda: _all_ended(home), "tayang dan terbukti")
+    typer.echo(t("Disetujui Ketua: {approved}", approved=", ".join(approved)))
+    await _until(
+        lambda: _all_ended(home), later("paket contoh belum tayang dan terbukti dalam {seconds} detik; lihat tayang status")
+    )
 
 
 async def _rounds_after_publication(home: Path) -> None:
@@ -87,7 +92,7 @@ async def _rounds_after_publication(home: Path) -> None:
     from flows.monthly_recap import monthly_recap
 
     visited = await asyncio.to_thread(visit, home)
-    typer.echo(f"Warga latihan membaca tiap berita {VISITS} kali: {len(visited)} halaman")
+    typer.echo(tn("Warga latihan membaca tiap berita {visits} kali: {n} halaman", len(visited), visits=VISITS))
     await count_readers(str(home), OFFICE)
     await check_links(str(home), OFFICE, everything=True)
     with open_room(home, OFFICE) as room:
@@ -100,19 +105,19 @@ def _tell(home: Path, town: Town, seconds: float) -> None:
     with open_room(home, OFFICE) as room:
         reports = sorted(str(path) for path in (home / "laporan").rglob("*") if path.is_file())
         board = write_board(room)
-        password = serving.password_file(home)
-        typer.echo(f"Selesai dalam {seconds:.0f} detik. Tersimpan:")
+        prefect = f"http://{HOST}:{room.settings.prefect.port}"
+        typer.echo(t("Selesai dalam {seconds} detik. Tersimpan:", seconds=f"{seconds:.0f}"))
         for name, place in (
-            ("Situs latihan", town.urls["site"]),
-            ("Papan paket", board),
-            ("Papan Prefect", f"http://{HOST}:{room.settings.prefect.port} (nama dan sandi: {password})"),
-            ("Ditahan, dengan alasannya", home / "ditahan"),
-            ("Salinan (dokumentasi offline)", home / "salinan"),
-            ("Buku catatan", home / "ledger"),
+            (t("Situs latihan"), town.urls["site"]),
+            (t("Papan paket"), board),
+            (t("Papan Prefect"), t("{url} (nama dan sandi: {file})", url=prefect, file=serving.password_file(home))),
+            (t("Ditahan, dengan alasannya"), home / "ditahan"),
+            (t("Salinan (dokumentasi offline)"), home / "salinan"),
+            (t("Buku catatan"), home / "ledger"),
         ):
             typer.echo(f"  {name}: {place}")
         for report in reports:
-            typer.echo(f"  Laporan: {report}")
+            typer.echo(f"  {t('Laporan')}: {report}")
 
 
 def new_practice_home(home: Path, town: Town, port: int) -> Path:
@@ -177,11 +182,11 @@ def _under_way(room: Workroom) -> list[str]:
     return waiting
 
 
-async def _until(done: Callable[[], bool], what: str) -> None:
+async def _until(done: Callable[[], bool], if_not: str) -> None:
     end = time.monotonic() + PATIENCE
     while not await asyncio.to_thread(done):
         if time.monotonic() > end:
-            raise TimeoutError(f"paket contoh belum {what} dalam {PATIENCE:.0f} detik; lihat tayang status")
+            raise TimeoutError(t(if_not, seconds=f"{PATIENCE:.0f}"))
         await asyncio.sleep(0.3)
 
 

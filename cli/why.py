@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.context import HomeOption, JsonOption, OfficeOption, open_room, printer, refuse
+from language.say import t
 from ledger.chain import instant
 from reports.words import long_date, number
 
@@ -56,8 +57,8 @@ def _print(found: "Story", office: "Office") -> None:
     for day, lines in groupby(found.told, key=lambda one: long_date(instant(one.at).astimezone(office.zone))):
         console.print(f"\n{day} ({office.time_zone})", style="bold")
         _print_lines(console, [_past(one, office) for one in lines])
-    console.print("\nSekarang", style="bold")
-    _print_lines(console, list(_now(found)) or [("", Text("Tidak ada yang menunggu."))])
+    console.print(f"\n{t('Sekarang')}", style="bold")
+    _print_lines(console, list(_now(found)) or [("", Text(t("Tidak ada yang menunggu.")))])
 
 
 def _print_lines(console: Console, lines: "Sequence[tuple[str, Text]]") -> None:
@@ -81,13 +82,15 @@ def _again(one: "Told", first: datetime, office: "Office") -> str:
     if one.times == 1:
         return ""
     last = instant(one.until).astimezone(office.zone)
-    until = f"{last:%H.%M}" if last.date() == first.date() else f"{long_date(last)} pukul {last:%H.%M}"
-    return f"  ({number(one.times)} kali, terakhir {until})"
+    until = f"{last:%H.%M}"
+    if last.date() != first.date():
+        until = t("{day} pukul {time}", day=long_date(last), time=until)
+    return "  " + t("({n} kali, terakhir {until})", n=number(one.times), until=until)
 
 
 def _now(found: "Story") -> "Iterator[tuple[str, Text]]":
     for held in found.held:
-        yield "", Text(f"Ditahan di {held.place}. Perbaiki, lalu pindahkan mapnya kembali ke masuk/:", style="red")
+        yield "", Text(t("Ditahan di {place}. Perbaiki, lalu pindahkan mapnya kembali ke masuk/:", place=held.place), style="red")
         yield from (("", Text(f"• {reason}")) for reason in held.reasons)
     for card in found.cards:
         yield from _card(card)
@@ -96,11 +99,17 @@ def _now(found: "Story") -> "Iterator[tuple[str, Text]]":
 
 
 def _card(card: "PackageCard") -> "Iterator[tuple[str, Text]]":
-    yield "", Text(f"Revisi {card.revision}: {card.state}", style=_TONES.get(card.tone, ""))
+    yield "", Text(t("Revisi {revision}: {state}", revision=card.revision, state=card.state), style=_TONES.get(card.tone, ""))
     if card.note:
         yield "", Text(card.note)
     for line in card.channels:
         shown = " · ".join(part for part in (line.state, line.grade, line.checked, line.readers, line.note) if part)
         yield "", Text.assemble(f"{line.channel}: {shown}", (f"\n  {line.url}" if line.url else "", "blue"))
     for action in card.actions:
-        yield "", Text(f"Yang harus dilakukan: {action.text} {action.command or action.href}".rstrip(), style="yellow")
+        yield (
+            "",
+            Text(
+                t("Yang harus dilakukan: {text} {command}", text=action.text, command=action.command or action.href).rstrip(),
+                style="yellow",
+            ),
+        )

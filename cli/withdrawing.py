@@ -11,6 +11,7 @@ from cli.signed_pdf import PdfOption
 from cli.signing import Means, expect_keys_as_agreed, signed_alone
 from flows.board import write_board
 from flows.wiring import Workroom
+from language.say import t
 from ledger import queries
 from ledger.withdrawal_queries import Withdrawal
 from publishing import withdrawal
@@ -38,13 +39,19 @@ def withdraw(
 ) -> None:
     """Menarik yang sudah tayang dari semua kanalnya, atas perintah orang yang berhak; salinan dan catatannya tetap ada."""
     if not reason.strip():
-        refuse("sebutkan alasannya dengan --reason")
+        refuse(t("sebutkan alasannya dengan --reason"))
     from flows.withdraw import take_down
 
     with open_room(home, office) as room:
         person = room.office.person(by)
         if person is None:
-            refuse(f"{by} tidak ada di berkas satuan kerja; yang ada: {', '.join(p.id for p in room.office.people)}")
+            refuse(
+                t(
+                    "{by} tidak ada di berkas satuan kerja; yang ada: {known}",
+                    by=by,
+                    known=", ".join(p.id for p in room.office.people),
+                )
+            )
         try:
             means = Means(key, pdf=pdf)
             expect_keys_as_agreed(room, means)
@@ -66,17 +73,17 @@ def _confirm(room: Workroom, package: str, channels: tuple[str, ...], yes: bool)
     for row in rows:
         if not channels or row.key.channel in channels:
             typer.echo(f"{row.key.channel}: {row.url}", err=True)
-    if not typer.confirm("Tarik semuanya dari umum?", err=True):
-        refuse("Tidak ada yang ditarik.")
+    if not typer.confirm(t("Tarik semuanya dari umum?"), err=True):
+        refuse(t("Tidak ada yang ditarik."))
 
 
 def _tell(orders: list[Withdrawal], as_json: bool) -> None:
     rows = [
-        {"channel": one.key.channel, "state": "belum selesai" if one.is_open else "ditarik", "problem": one.problem}
+        {"channel": one.key.channel, "state": t("belum selesai") if one.is_open else t("ditarik"), "problem": one.problem}
         for one in orders
     ]
-    show(rows, {"channel": "Kanal", "state": "Keadaan", "problem": "Yang harus dilakukan"}, as_json)
+    show(rows, {"channel": t("Kanal"), "state": t("Keadaan"), "problem": t("Yang harus dilakukan")}, as_json)
     if any(one.is_open for one in orders):
         if not as_json:
-            typer.echo("Yang belum selesai dicoba lagi dengan sendirinya pada sapuan berikutnya.")
+            typer.echo(t("Yang belum selesai dicoba lagi dengan sendirinya pada sapuan berikutnya."))
         raise typer.Exit(NEEDS_PERSON)

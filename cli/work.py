@@ -22,12 +22,13 @@ from cli.context import (
     slug_of,
 )
 from flows.channels import UnknownChannel
+from language.say import later, t, tn
 from reports.labels import METRICS, SOURCES, VERDICTS, label
 from safety.clock import SystemClock
 
 MonthOption = Annotated[str, typer.Option("--month", help="Bulan, misalnya 2026-10; kosong: lihat keterangan perintah.")]
 
-_FORMS = {"sop": "Kepatuhan SOP (CSV)", "links": "Catatan link"}
+_FORMS = {"sop": later("Kepatuhan SOP (CSV)"), "links": later("Catatan link")}
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +50,13 @@ def check_links(
     prepare_prefect(home)
     from flows.check_links import run_check_links
 
-    found = _walked(partial(run_check_links, everything=everything), home, office, "Memeriksa tautan", "Tautan tidak diperiksa")
+    found = _walked(
+        partial(run_check_links, everything=everything),
+        home,
+        office,
+        t("Memeriksa tautan"),
+        later("Tautan tidak diperiksa: {why}."),
+    )
     rows = [
         {
             "package": link.row.key.package_id,
@@ -61,12 +68,18 @@ def check_links(
         }
         for link in found.links
     ]
-    columns = {"package": "Paket", "channel": "Kanal", "url": "Tautan", "verdict": "Putusan", "change": "Perubahan"}
+    columns = {
+        "package": t("Paket"),
+        "channel": t("Kanal"),
+        "url": t("Tautan"),
+        "verdict": t("Putusan"),
+        "change": t("Perubahan"),
+    }
     _list(
         rows,
-        columns | {"detail": "Catatan"},
+        columns | {"detail": t("Catatan")},
         as_json,
-        "Tidak ada tautan yang perlu diperiksa sekarang; --all memeriksa semuanya.",
+        t("Tidak ada tautan yang perlu diperiksa sekarang; --all memeriksa semuanya."),
     )
     if found.needs_person:
         raise typer.Exit(NEEDS_PERSON)
@@ -77,7 +90,7 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
     prepare_prefect(home)
     from flows.count_readers import run_count_readers
 
-    found = _walked(run_count_readers, home, office, "Menghitung pembaca", "Pembaca tidak dihitung")
+    found = _walked(run_count_readers, home, office, t("Menghitung pembaca"), later("Pembaca tidak dihitung: {why}."))
     rows = [
         {
             "package": reading.row.key.package_id,
@@ -90,8 +103,16 @@ def count_readers(home: HomeOption = Path(), office: OfficeOption = "", as_json:
         }
         for reading in found.readings
     ]
-    columns = {"package": "Paket", "channel": "Kanal", "readers": "Pembaca", "metric": "Ukuran", "source": "Sumber"}
-    _list(rows, columns | {"confidence": "Keyakinan", "reason": "Catatan"}, as_json, "Belum ada terbitan untuk dihitung.")
+    columns = {
+        "package": t("Paket"),
+        "channel": t("Kanal"),
+        "readers": t("Pembaca"),
+        "metric": t("Ukuran"),
+        "source": t("Sumber"),
+    }
+    _list(
+        rows, columns | {"confidence": t("Keyakinan"), "reason": t("Catatan")}, as_json, t("Belum ada terbitan untuk dihitung.")
+    )
     if found.needs_person:
         raise typer.Exit(NEEDS_PERSON)
 
@@ -114,7 +135,7 @@ def _walked(walk: Callable[..., Coroutine[Any, Any, Round]], home: Path, office:
     except UnknownChannel as error:
         refuse(str(error))
     if found.skipped:
-        refuse(f"{not_done}: {found.skipped}.", NEEDS_PERSON)
+        refuse(t(not_done, why=found.skipped), NEEDS_PERSON)
     return found
 
 
@@ -140,18 +161,30 @@ def recap(
 
     slug = slug_of(settings_of(home), office)
     try:
-        with working("Membuat rekapitulasi"):
+        with working(t("Membuat rekapitulasi")):
             made = asyncio.run(run_monthly_recap(home.resolve(), slug, SystemClock(), month))
     except (ValueError, BadTemplate) as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"berkas rekapitulasi tidak dapat ditulis: {error.filename}: {error.strerror}")
-    rows = [{"form": _FORMS.get(name, name.upper()), "path": str(path)} for name, path in made.named.items()]
+        refuse(
+            t(
+                "berkas rekapitulasi tidak dapat ditulis: {filename}: {strerror}",
+                filename=error.filename,
+                strerror=error.strerror,
+            )
+        )
+    rows = [{"form": t(_FORMS[name]) if name in _FORMS else name.upper(), "path": str(path)} for name, path in made.named.items()]
     data = made.data
     if not as_json:
-        what = "" if made.new else " (tidak ada perubahan sejak versi ini)"
-        typer.echo(f"Rekapitulasi {data.year}-{data.month:02d} versi {data.version}: {data.count} konten{what}.")
-    show(rows, {"form": "Bentuk", "path": "Berkas"}, as_json)
+        values = {"month": f"{data.year}-{data.month:02d}", "version": data.version}
+        if made.new:
+            told = tn("Rekapitulasi {month} versi {version}: {n} konten.", data.count, **values)
+        else:
+            told = tn(
+                "Rekapitulasi {month} versi {version}: {n} konten (tidak ada perubahan sejak versi ini).", data.count, **values
+            )
+        typer.echo(told)
+    show(rows, {"form": t("Bentuk"), "path": t("Berkas")}, as_json)
     if mail:
         from cli.recap_mail import mail_it
 
@@ -162,7 +195,8 @@ def recap(
         lay_it(home, slug, made, as_json=as_json)
     if data.readers_total.unknown:
         if not as_json:
-            typer.echo(f"{data.readers_total.unknown} konten belum diketahui pembacanya; lihat Catatan sebelum menandatangani.")
+            unknown = data.readers_total.unknown
+            typer.echo(tn("{n} konten belum diketahui pembacanya; lihat Catatan sebelum menandatangani.", unknown))
         raise typer.Exit(NEEDS_PERSON)
 
 
@@ -177,15 +211,15 @@ def link_record(
     from flows.monthly_recap import export_links
 
     if dest.suffix.lower() != ".xlsx":
-        refuse(f"nama berkas harus berakhiran .xlsx, bukan {dest.name}")
+        refuse(t("nama berkas harus berakhiran .xlsx, bukan {name}", name=dest.name))
     with open_ledger(home, office) as (settings, slug, ledger):
         try:
             count = export_links(settings, slug, ledger, SystemClock(), dest, month)
         except ValueError as error:
             refuse(str(error))
         except OSError as error:
-            refuse(f"{dest} tidak dapat ditulis: {error.strerror}")
-    typer.echo(f"{count} tautan ditulis ke {dest}.")
+            refuse(t("{dest} tidak dapat ditulis: {strerror}", dest=dest, strerror=error.strerror))
+    typer.echo(tn("{n} tautan ditulis ke {dest}.", count, dest=dest))
 
 
 def board(home: HomeOption = Path(), office: OfficeOption = "") -> None:
@@ -194,7 +228,7 @@ def board(home: HomeOption = Path(), office: OfficeOption = "") -> None:
 
     with open_room(home, office) as room:
         path = write_board(room)
-    typer.echo(f"Papan: {path}")
+    typer.echo(t("Papan: {path}", path=path))
 
 
 def _list(rows: list[dict[str, Any]], columns: dict[str, str], as_json: bool, nothing: str) -> None:

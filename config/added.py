@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, get_args
 
+from language.say import t
+
 GROUP = "tayang.connectors"
 
 
@@ -22,17 +24,41 @@ def declared_by(kind: str, base: type) -> Any:
     """
     offers = list(entry_points(group=GROUP, name=kind))
     if not offers:
-        raise NobodyAdds(f"jenis {kind} tidak dikenal dan tidak ada paket terpasang yang menambahkannya; pasang paketnya (lagi)")
+        raise NobodyAdds(
+            t(
+                "jenis {kind} tidak dikenal dan tidak ada paket terpasang yang menambahkannya; pasang paketnya (lagi)",
+                kind=kind,
+            )
+        )
     packages = ", ".join(sorted(package_of(offer) for offer in offers))
     if len(offers) > 1:
-        raise BadAddition(f"jenis {kind} ditambahkan oleh beberapa paket ({packages}); copot semuanya kecuali satu")
+        raise BadAddition(
+            t(
+                "jenis {kind} ditambahkan oleh beberapa paket ({packages}); copot semuanya kecuali satu",
+                kind=kind,
+                packages=packages,
+            )
+        )
     try:
         declared = offers[0].load()
     except (Exception, SystemExit) as error:
-        why = f"tidak dapat dimuat ({type(error).__name__}: {error}); perbaiki atau copot paket itu"
-        raise BadAddition(f"paket {packages} untuk jenis {kind} {why}") from error
+        message = t(
+            "paket {packages} untuk jenis {kind} tidak dapat dimuat ({name}: {error}); perbaiki atau copot paket itu",
+            packages=packages,
+            kind=kind,
+            name=type(error).__name__,
+            error=error,
+        )
+        raise BadAddition(message) from error
     if fault := _fault_of(declared, kind, base):
-        raise BadAddition(f"paket {packages} untuk jenis {kind} tidak dapat dipakai: {fault}; laporkan kepada pembuatnya")
+        raise BadAddition(
+            t(
+                "paket {packages} untuk jenis {kind} tidak dapat dipakai: {fault}; laporkan kepada pembuatnya",
+                packages=packages,
+                kind=kind,
+                fault=fault,
+            )
+        )
     return declared
 
 
@@ -40,7 +66,14 @@ def shadowed(built_in: Iterable[str]) -> tuple[str, ...]:
     """Sentences about packages that want the name of a built-in type; they are never loaded."""
     names = set(built_in)
     found = sorted((offer.name, package_of(offer)) for offer in entry_points(group=GROUP) if offer.name in names)
-    return tuple(f"Paket {package} menawarkan jenis {name}, yang sudah bawaan tayang; tidak dipakai." for name, package in found)
+    return tuple(
+        t(
+            "Paket {package} menawarkan jenis {name}, yang sudah bawaan tayang; tidak dipakai.",
+            package=package,
+            name=name,
+        )
+        for name, package in found
+    )
 
 
 def package_of(offer: EntryPoint) -> str:
@@ -52,10 +85,10 @@ def _fault_of(declared: Any, kind: str, base: type) -> str:
     """What a declaration lacks, "" if it can be used."""
     channel = getattr(declared, "channel", None)
     if not isinstance(channel, type) or not issubclass(channel, base):
-        return "`channel` bukan model turunan ChannelBase"
+        return t("`channel` bukan model turunan ChannelBase")
     named = get_args(channel.model_fields["type"].annotation)  # type: ignore[attr-defined]  # a pydantic model
     if named != (kind,):
-        return f'`type` pada modelnya harus Literal["{kind}"]'
+        return t('`type` pada modelnya harus Literal["{kind}"]', kind=kind)
     if not callable(getattr(declared, "make", None)):
-        return "`make` tidak dapat dipanggil"
+        return t("`make` tidak dapat dipanggil")
     return ""

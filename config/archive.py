@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from config.problems import Problem
+from language.say import later, t
 
 _CLOSED = ConfigDict(extra="forbid", frozen=True)
 
@@ -17,17 +18,19 @@ class ArchiveTable(BaseModel):
 
     model_config = _CLOSED
     chromium: Literal["auto", "off"] = Field(
-        default="auto", description='"auto": PDF, gambar dan teks halaman menyusul bila Chromium ada; "off": tidak'
+        default="auto", description=later('"auto": PDF, gambar dan teks halaman menyusul bila Chromium ada; "off": tidak')
     )
     timestamp_url: str = Field(
-        default="", description="server tanda waktu RFC 3161, misalnya https://tsa.contoh.go.id; kosong: tanpa"
+        default="", description=later("server tanda waktu RFC 3161, misalnya https://tsa.contoh.go.id; kosong: tanpa")
     )
-    timestamp_ca: str = Field(default="", description="berkas PEM sertifikat induk server itu, di map offices/ rumah tayang")
-    wayback: StrictBool = Field(default=False, description="true: halaman situs juga diajukan ke Wayback Machine")
-    wayback_url: str = Field(default="https://web.archive.org", description="alamat Wayback Machine")
-    wayback_secret: str = Field(default="", description="nama rahasia berisi KUNCI:SANDI archive.org; kosong: tanpa akun")
+    timestamp_ca: str = Field(
+        default="", description=later("berkas PEM sertifikat induk server itu, di map offices/ rumah tayang")
+    )
+    wayback: StrictBool = Field(default=False, description=later("true: halaman situs juga diajukan ke Wayback Machine"))
+    wayback_url: str = Field(default="https://web.archive.org", description=later("alamat Wayback Machine"))
+    wayback_secret: str = Field(default="", description=later("nama rahasia berisi KUNCI:SANDI archive.org; kosong: tanpa akun"))
     wayback_per_day: Annotated[
-        StrictInt, Field(ge=1, le=500, description="berapa halaman paling banyak diajukan sehari, bilangan 1 sampai 500")
+        StrictInt, Field(ge=1, le=500, description=later("berapa halaman paling banyak diajukan sehari, bilangan 1 sampai 500"))
     ] = 20
 
 
@@ -40,11 +43,11 @@ def _contradictions(table: ArchiveTable, hosts: Collection[str]) -> Iterator[tup
     for key, url in (("timestamp_url", table.timestamp_url), ("wayback_url", table.wayback_url)):
         address = urlsplit(url)
         if url and (address.scheme not in ("http", "https") or not address.hostname):
-            yield key, "bukan alamat; tulis misalnya https://…"
+            yield key, t("bukan alamat; tulis misalnya https://…")
         elif address.scheme == "http" and key == "wayback_url" and not {address.hostname, address.netloc} & {*hosts}:
-            yield key, "harus https://, kecuali host-nya tertulis di [links] allow_hosts"
+            yield key, t("harus https://, kecuali host-nya tertulis di [links] allow_hosts")
     if table.timestamp_url and not table.timestamp_ca:
-        yield "timestamp_ca", "sebutkan berkas PEM sertifikat induk server tanda waktu itu, misalnya offices/tsa.pem"
+        yield "timestamp_ca", t("sebutkan berkas PEM sertifikat induk server tanda waktu itu, misalnya offices/tsa.pem")
     place = Path(table.timestamp_ca)
     if table.timestamp_ca and (place.is_absolute() or ".." in place.parts or place.parts[0] != "offices"):
-        yield "timestamp_ca", "harus di map offices/ rumah tayang; tulis misalnya offices/tsa.pem"
+        yield "timestamp_ca", t("harus di map offices/ rumah tayang; tulis misalnya offices/tsa.pem")

@@ -6,20 +6,21 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StrictBool
 
 from config.credentials import MOVE_IT, SECRET_NAME
+from language.say import later, t
 
 
 def _secret_name(value: str) -> str:
     if not SECRET_NAME.fullmatch(value):
-        raise ValueError(MOVE_IT)
+        raise ValueError(t(MOVE_IT))
     return value
 
 
 def _address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("bukan alamat web; tulis lengkap, misalnya https://kpu-contoh.example")
+        raise ValueError(t("bukan alamat web; tulis lengkap, misalnya https://kpu-contoh.example"))
     if parts.username or parts.password:
-        raise ValueError(MOVE_IT)
+        raise ValueError(t(MOVE_IT))
     return value.rstrip("/")
 
 
@@ -27,7 +28,7 @@ KINDS = ("berita", "pengumuman", "produk-hukum", "infografis", "siaran-pers", "a
 """The kinds of package, as an operator writes them."""
 SecretName = Annotated[str, AfterValidator(_secret_name)]
 Address = Annotated[str, AfterValidator(_address)]
-NAME_HINT = "tulis NAMA rahasia dengan huruf besar, misalnya TAYANG_WEBSITE_PASSWORD"
+NAME_HINT = later("tulis NAMA rahasia dengan huruf besar, misalnya TAYANG_WEBSITE_PASSWORD")
 
 
 class ChannelBase(BaseModel):
@@ -38,10 +39,14 @@ class ChannelBase(BaseModel):
     only_in_practice: ClassVar[bool] = False
     """Whether an office may name it in its practice home alone."""
 
-    type: str = Field(description="jenis kanal, misalnya wordpress, facebook atau assisted; semuanya di docs/connectors.md")
-    label: str = Field(default="", description="nama kanal seperti tercetak di papan dan rekapitulasi")
-    enabled: StrictBool = Field(default=True, description="false: kanal ini tidak dipakai dulu")
-    allow_more_power: StrictBool = Field(default=False, description="true: akun ini sengaja lebih berkuasa daripada yang perlu")
+    type: str = Field(
+        description=later("jenis kanal, misalnya wordpress, facebook atau assisted; semuanya di docs/connectors.md")
+    )
+    label: str = Field(default="", description=later("nama kanal seperti tercetak di papan dan rekapitulasi"))
+    enabled: StrictBool = Field(default=True, description=later("false: kanal ini tidak dipakai dulu"))
+    allow_more_power: StrictBool = Field(
+        default=False, description=later("true: akun ini sengaja lebih berkuasa daripada yang perlu")
+    )
     _declared: Any = PrivateAttr(default=None)
 
     @property

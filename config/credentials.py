@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from language.say import later, t
+
 SECRET_FILE = "rahasia.env"  # noqa: S105  # the name of a file
 SECRET_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-MOVE_IT = (
+MOVE_IT = later(
     "tampaknya berisi rahasia. Pindahkan nilainya ke rahasia.env (izin 0600) dengan sebuah NAMA, "
     "misalnya TAYANG_WEBSITE_PASSWORD=…, lalu tulis hanya namanya di sini"
 )
@@ -31,6 +33,10 @@ _TELLING_KEYS = re.compile(r"(?i)password|passwd|pwd|sandi|token|secret|rahasia|
 
 class SecretError(Exception):
     """A secret is not there or not safe; says which name is meant and what to do, never a value."""
+
+
+class NotPrivate(SecretError):
+    """A file of secrets that others can open."""
 
 
 def looks_like_secret(value: str) -> bool:
@@ -82,7 +88,13 @@ def resolve_secret(name: str, environ: Mapping[str, str], home: Path | None = No
         value = _assignments(_private_text(home / SECRET_FILE)).get(name, "")
         if value:
             return value
-    raise SecretError(f"Rahasia {name} belum ada. Tambahkan baris {name}=… ke {SECRET_FILE} di rumah tayang (izin 0600).")
+    raise SecretError(
+        t(
+            "Rahasia {name} belum ada. Tambahkan baris {name}=… ke {secret_file} di rumah tayang (izin 0600).",
+            name=name,
+            secret_file=SECRET_FILE,
+        )
+    )
 
 
 def is_from_outside(name: str, environ: Mapping[str, str]) -> bool:
@@ -95,7 +107,7 @@ def is_from_outside(name: str, environ: Mapping[str, str]) -> bool:
 
 def _private_text(file: Path) -> str:
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~_allowed(file):
-        raise SecretError(f"{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}")
+        raise NotPrivate(t("{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}", file=file))
     return file.read_text(encoding="utf-8")
 
 

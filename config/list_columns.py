@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from config.problems import Problem, SettingsError, read_toml
+from language.say import t
 
 UNCHECKED = "Kolom bawaan ini belum dicocokkan dengan lampiran peraturannya; sesuaikan di {file}."
 DIP = {
@@ -40,12 +41,12 @@ def list_columns(home: Path, name: str) -> tuple[dict[str, str], dict[str, str]]
     problems = []
     for table, held in (("kolom", columns), ("tetap", fixed)):
         if not isinstance(held, dict) or not all(isinstance(value, str) for value in held.values()):
-            problems.append(Problem(file, table, "harus berupa tabel nama = teks"))
+            problems.append(Problem(file, table, t("harus berupa tabel nama = teks")))
             continue
         allowed = known if table == "kolom" else {**known, **columns}
         own = fixed if isinstance(fixed, dict) else {}
         wrong = [key for key in held if key not in allowed and key not in own]
-        told = f"bidang tidak dikenal; pilih: {', '.join(known)}, atau isi di [tetap]"
+        told = t("bidang tidak dikenal; pilih: {known}, atau isi di [tetap]", known=", ".join(known))
         problems += [Problem(file, f"{table}.{key}", told) for key in wrong]
     if problems:
         raise SettingsError(problems)

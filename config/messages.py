@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from config.credentials import SECRET_NAME
+from language.say import later, t
 
 SecretName = Annotated[str, StringConstraints(pattern=SECRET_NAME.pattern)]
 _TIME = re.compile(r"([01]\d|2[0-3])[.:]([0-5]\d)")
@@ -18,13 +19,13 @@ def _clock_times(text: str) -> list[time]:
 
 def _one_time(text: str) -> str:
     if text and not _TIME.fullmatch(text):
-        raise ValueError(f"“{text}” bukan jam; tulis misalnya 16.00, atau kosongkan")
+        raise ValueError(t("“{text}” bukan jam; tulis misalnya 16.00, atau kosongkan", text=text))
     return text
 
 
 def _from_to(text: str) -> str:
     if text and not re.fullmatch(rf"{_TIME.pattern}\s*[-–]\s*{_TIME.pattern}", text):
-        raise ValueError(f"“{text}” bukan rentang jam; tulis misalnya 20.00-06.30, atau kosongkan")
+        raise ValueError(t("“{text}” bukan rentang jam; tulis misalnya 20.00-06.30, atau kosongkan", text=text))
     return text
 
 
@@ -35,21 +36,23 @@ class Messages(BaseModel):
 
     to: tuple[SecretName, ...] = Field(
         default=(),
-        description='nama rahasia yang berisi alamat Apprise, misalnya ["TAYANG_PESAN_KANTOR"]; []: tidak ada',
+        description=later('nama rahasia yang berisi alamat Apprise, misalnya ["TAYANG_PESAN_KANTOR"]; []: tidak ada'),
     )
     quiet: Annotated[str, AfterValidator(_from_to)] = Field(
-        default="20.00-06.30", description='jam tenang tanpa pesan, misalnya "20.00-06.30"; kosong: tidak ada'
+        default="20.00-06.30", description=later('jam tenang tanpa pesan, misalnya "20.00-06.30"; kosong: tidak ada')
     )
     daily: Annotated[str, AfterValidator(_one_time)] = Field(
-        default="16.00", description='jam daftar yang tayang hari itu, misalnya "16.00"; kosong: tidak dikirim'
+        default="16.00", description=later('jam daftar yang tayang hari itu, misalnya "16.00"; kosong: tidak dikirim')
     )
     gap_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = Field(
-        default=10, description="paling cepat berapa menit antara dua pesan (1 sampai 1440)"
+        default=10, description=later("paling cepat berapa menit antara dua pesan (1 sampai 1440)")
     )
     most_a_day: Annotated[StrictInt, Field(ge=1, le=200)] = Field(
-        default=12, description="paling banyak berapa pesan sehari (1 sampai 200)"
+        default=12, description=later("paling banyak berapa pesan sehari (1 sampai 200)")
     )
-    titles: StrictBool = Field(default=True, description="false: pesan tidak menyebut judul dan nama paket, hanya jumlahnya")
+    titles: StrictBool = Field(
+        default=True, description=later("false: pesan tidak menyebut judul dan nama paket, hanya jumlahnya")
+    )
 
     def is_quiet(self, now: time) -> bool:
         """Whether nobody wants to hear anything at this time of the office's day."""

@@ -15,14 +15,16 @@ from config.office import load_office
 from config.platforms import PLATFORMS, built_in, practised
 from config.problems import Problem, SettingsError
 from config.settings import FOLDERS
+from config.toml_comments import with_comments_said
+from language.say import OWN, later, spoken, t
 
 _HERE = Path(__file__).parent
-_CHANNELS = "\n# --- kanal: urutan di sini adalah urutan tayang ---\n"
-_PRACTICE_CHANNELS = (
-    "\n# --- kanal: urutan di sini adalah urutan tayang; semuanya di kota latihan, tidak ada yang keluar dari komputer ini ---\n"
+_CHANNELS = later("--- kanal: urutan di sini adalah urutan tayang ---")
+_PRACTICE_CHANNELS = later(
+    "--- kanal: urutan di sini adalah urutan tayang; semuanya di kota latihan, tidak ada yang keluar dari komputer ini ---"
 )
 _PRIVATE = ("ledger", "gudang", "salinan", "laporan", "offices")
-_SECRETS_HEAD = "# Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).\n"
+_SECRETS_HEAD = later("Rahasia: satu baris NAMA=nilai. Berkas ini hanya boleh dibaca pemiliknya (chmod 600).")
 
 
 def practice_urls() -> dict[str, str]:
@@ -69,9 +71,12 @@ def init_home(
 
 def _refuse(target: Path, mounts: Path) -> None:
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise SettingsError([Problem(target, "", "sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong")])
+        raise SettingsError([Problem(target, "", t("sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong"))])
     if kind := network_filesystem_of(target / "ledger", mounts):
-        message = f"ada di sistem berkas jaringan ({kind}), buku catatan dapat rusak di sana; pilih map di cakram lokal"
+        message = t(
+            "ada di sistem berkas jaringan ({kind}), buku catatan dapat rusak di sana; pilih map di cakram lokal",
+            kind=kind,
+        )
         raise SettingsError([Problem(target, "", message)])
 
 
@@ -82,7 +87,7 @@ def _fill(home: Path, slug: str, practice: bool, town: PracticeTown, answers: Fi
         (home / name).mkdir(mode=0o700)
     office_file = home / "offices" / f"{slug}.toml"
     if office_file.parent != home / "offices" or not slug.strip("."):
-        raise SettingsError([Problem(home / "offices", "slug", "pakai huruf kecil, angka dan tanda hubung, misalnya contoh")])
+        raise SettingsError([Problem(home / "offices", "slug", t("pakai huruf kecil, angka dan tanda hubung, misalnya contoh"))])
     text = office_text(slug, practice, town)
     office_file.write_text(filled(text, answers) if answers else text, encoding="utf-8")
     load_office(office_file)
@@ -90,7 +95,7 @@ def _fill(home: Path, slug: str, practice: bool, town: PracticeTown, answers: Fi
     secrets = _practice_secrets(town) if practice else ""
     descriptor = os.open(home / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_SECRETS_HEAD + secrets)
+        file.write(f"# {t(_SECRETS_HEAD)}\n{secrets}")
 
 
 def _practice_secrets(town: PracticeTown) -> str:
@@ -98,22 +103,28 @@ def _practice_secrets(town: PracticeTown) -> str:
 
 
 def office_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:
-    """The text of a new office file; in practice every channel lies in the practice town."""
+    """The text of a new office file, its comments in the language spoken; in practice every channel lies in the practice town."""
     text = (_HERE / "example_office.toml").read_text(encoding="utf-8")
     text += _practice_channels(town or PracticeTown()) if practice else _example_channels()
-    return text.replace('slug = "contoh"', f'slug = "{slug}"', 1)
+    return with_comments_said(text).replace('slug = "contoh"', f'slug = "{slug}"', 1)
 
 
 def _practice_channels(town: PracticeTown) -> str:
     """A channel on every member of the practice town."""
     own = [platform.practice for platform in practised()]
-    return _PRACTICE_CHANNELS + "".join(str(one.lines).replace("@URL@", town.urls[one.member].rstrip("/")) for one in own)
+    return _headed(_PRACTICE_CHANNELS) + "".join(
+        str(one.lines).replace("@URL@", town.urls[one.member].rstrip("/")) for one in own
+    )
 
 
 def _example_channels() -> str:
     """The first platform's example, to be filled in, and every other one's behind #."""
     first, *others = [str(text) for kind in PLATFORMS if (text := built_in(kind).example)]
-    return _CHANNELS + first + "".join(_behind(text) for text in others)
+    return _headed(_CHANNELS) + first + "".join(_behind(text) for text in others)
+
+
+def _headed(head: str) -> str:
+    return f"\n# {head}\n"
 
 
 def _behind(lines: str) -> str:
@@ -121,11 +132,12 @@ def _behind(lines: str) -> str:
 
 
 def home_text(slug: str, practice: bool, town: PracticeTown | None = None) -> str:
-    """The text of a new tayang.toml, commented for the people who will change it."""
+    """The text of a new tayang.toml, commented in the language spoken, which it names, for the people who will change it."""
     text = (_HERE / "example_home.toml").read_text(encoding="utf-8")
     hosts = ", ".join(f'"{urlsplit(url).netloc}"' for url in (town or PracticeTown()).urls.values())
     values = {
         "@OFFICE@": slug,
+        f'language = "{OWN}"': f'language = "{spoken()}"',
         "@JEDA@": "0" if practice else "120",
         "# settle_seconds = 20   #": "settle_seconds = 1      #" if practice else "# settle_seconds = 20   #",
         "@HOSTS@": hosts if practice else "",
@@ -133,4 +145,4 @@ def home_text(slug: str, practice: bool, town: PracticeTown | None = None) -> st
     }
     for token, value in values.items():
         text = text.replace(token, value)
-    return text
+    return with_comments_said(text)

@@ -12,9 +12,10 @@ from config.channels import Channel, channel_models
 from config.credentials import MOVE_IT, resolve_secret, secrets_written_in
 from config.messages import Messages, SecretName
 from config.platforms import PLATFORMS
-from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+from config.problems import Hint, Problem, SettingsError, hints_of, problems_of, read_toml
 from config.reader_sources import READER_MODELS, READER_TYPES, ReaderSource
 from config.working_hours import Hours
+from language.say import later, t
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
@@ -34,10 +35,12 @@ class Person(BaseModel):
 
     model_config = _CLOSED
 
-    id: Slug = Field(description="sebutan tetap, huruf kecil, misalnya ketua")
-    name: Text = Field(description="nama seperti tercetak di bawah tanda tangan")
-    role: Text = Field(description="jabatan, misalnya Sekretaris")
-    nip: str | None = Field(default=None, pattern=r"^\d{18}$", description="NIP 18 angka tanpa spasi, atau hapus baris ini")
+    id: Slug = Field(description=later("sebutan tetap, huruf kecil, misalnya ketua"))
+    name: Text = Field(description=later("nama seperti tercetak di bawah tanda tangan"))
+    role: Text = Field(description=later("jabatan, misalnya Sekretaris"))
+    nip: str | None = Field(
+        default=None, pattern=r"^\d{18}$", description=later("NIP 18 angka tanpa spasi, atau hapus baris ini")
+    )
 
 
 class Sop(BaseModel):
@@ -45,25 +48,38 @@ class Sop(BaseModel):
 
     model_config = _CLOSED
 
-    profile: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="nama profil SOP di config/sop/ tanpa akhiran berkas")
-    required_steps: tuple[str, ...] = Field(default=(), description="langkah wajib tanda tangan; [] berarti menurut profil")
+    profile: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9._-]*$", description=later("nama profil SOP di config/sop/ tanpa akhiran berkas")
+    )
+    required_steps: tuple[str, ...] = Field(
+        default=(), description=later("langkah wajib tanda tangan; [] berarti menurut profil")
+    )
     signers: dict[str, tuple[str, ...]] = Field(
-        default_factory=dict, description='siapa boleh menandatangani: langkah = ["id orang", …]'
+        default_factory=dict, description=later('siapa boleh menandatangani: langkah = ["id orang", …]')
     )
     strength: Literal["attested", "signed", "pdf"] = Field(
         default="attested",
-        description='kekuatan persetujuan: "attested" (dicatat), "signed" (kunci tiap orang) atau "pdf" (PDF bertanda tangan)',
+        description=later(
+            'kekuatan persetujuan: "attested" (dicatat), "signed" (kunci tiap orang) atau "pdf" (PDF bertanda tangan)'
+        ),
     )
     emergency: tuple[str, ...] = Field(
-        default=(), description="siapa boleh memerintahkan tayang darurat, sebelum SOP selesai; [] berarti tidak seorang pun"
+        default=(),
+        description=later("siapa boleh memerintahkan tayang darurat, sebelum SOP selesai; [] berarti tidak seorang pun"),
     )
     allowed_signers: str = Field(
-        default="", description="berkas kunci para penanda tangan, di offices/; kosong: offices/NAMA.signers"
+        default="", description=later("berkas kunci para penanda tangan, di offices/; kosong: offices/NAMA.signers")
     )
-    revoked_keys: str = Field(default="", description="berkas kunci yang dicabut, di offices/; kosong: tidak ada")
-    pdf_roots: str = Field(default="", description="sertifikat induk (PEM), di offices/; kosong: offices/NAMA.pdf-roots.pem")
-    pdf_signers: str = Field(default="", description="sertifikat tiap orang, di offices/; kosong: offices/NAMA.pdf-signers.toml")
-    pdf_revoked: str = Field(default="", description="daftar sertifikat yang dicabut (CRL, PEM), di offices/; kosong: tidak ada")
+    revoked_keys: str = Field(default="", description=later("berkas kunci yang dicabut, di offices/; kosong: tidak ada"))
+    pdf_roots: str = Field(
+        default="", description=later("sertifikat induk (PEM), di offices/; kosong: offices/NAMA.pdf-roots.pem")
+    )
+    pdf_signers: str = Field(
+        default="", description=later("sertifikat tiap orang, di offices/; kosong: offices/NAMA.pdf-signers.toml")
+    )
+    pdf_revoked: str = Field(
+        default="", description=later("daftar sertifikat yang dicabut (CRL, PEM), di offices/; kosong: tidak ada")
+    )
 
 
 class Report(BaseModel):
@@ -71,11 +87,12 @@ class Report(BaseModel):
 
     model_config = _CLOSED
 
-    language: Literal["id", "en"] = Field(default="id", description='bahasa rekapitulasi: "id" atau "en"')
-    paper: Literal["A4", "F4"] = Field(default="A4", description='kertas: "A4" atau "F4"')
-    template: str = Field(default="", description="berkas .docx di rumah tayang sebagai dasar; kosong: bawaan tayang")
+    language: Literal["id", "en"] = Field(default="id", description=later('bahasa rekapitulasi: "id" atau "en"'))
+    paper: Literal["A4", "F4"] = Field(default="A4", description=later('kertas: "A4" atau "F4"'))
+    template: str = Field(default="", description=later("berkas .docx di rumah tayang sebagai dasar; kosong: bawaan tayang"))
     mail: tuple[SecretName, ...] = Field(
-        default=(), description="nama rahasia berisi alamat surel (mailtos://…) yang mendapat rekapitulasi; []: tidak dikirim"
+        default=(),
+        description=later("nama rahasia berisi alamat surel (mailtos://…) yang mendapat rekapitulasi; []: tidak dikirim"),
     )
 
 
@@ -84,23 +101,23 @@ class Office(BaseModel):
 
     model_config = _CLOSED
 
-    slug: Slug = Field(description="nama pendek, huruf kecil dan tanda hubung, sama dengan nama berkas")
-    name: Text = Field(description="nama satuan kerja lengkap")
-    letterhead: tuple[Text, ...] = Field(min_length=1, max_length=6, description="baris-baris kop surat")
-    address: Text = Field(description="alamat kantor")
-    city: Text = Field(description="tempat penandatanganan, misalnya Contoh")
-    time_zone: Literal["WIB", "WITA", "WIT"] = Field(description="zona waktu: WIB, WITA atau WIT")
-    signer: Slug = Field(description="id orang yang menandatangani rekapitulasi")
-    folder: str = Field(default=".", description="letak konsep/, masuk/, … di rumah tayang; tiap satuan kerja sendiri")
-    people: tuple[Person, ...] = Field(min_length=1, description="orang-orang: [[people]] dengan id, name, role")
-    sop: Sop = Field(description="tabel [sop] dengan profile")
-    channels: dict[Slug, Channel] = Field(min_length=1, description="kanal menurut urutan tayang: [channels.website], …")
+    slug: Slug = Field(description=later("nama pendek, huruf kecil dan tanda hubung, sama dengan nama berkas"))
+    name: Text = Field(description=later("nama satuan kerja lengkap"))
+    letterhead: tuple[Text, ...] = Field(min_length=1, max_length=6, description=later("baris-baris kop surat"))
+    address: Text = Field(description=later("alamat kantor"))
+    city: Text = Field(description=later("tempat penandatanganan, misalnya Contoh"))
+    time_zone: Literal["WIB", "WITA", "WIT"] = Field(description=later("zona waktu: WIB, WITA atau WIT"))
+    signer: Slug = Field(description=later("id orang yang menandatangani rekapitulasi"))
+    folder: str = Field(default=".", description=later("letak konsep/, masuk/, … di rumah tayang; tiap satuan kerja sendiri"))
+    people: tuple[Person, ...] = Field(min_length=1, description=later("orang-orang: [[people]] dengan id, name, role"))
+    sop: Sop = Field(description=later("tabel [sop] dengan profile"))
+    channels: dict[Slug, Channel] = Field(min_length=1, description=later("kanal menurut urutan tayang: [channels.website], …"))
     readers: dict[Slug, ReaderSource] = Field(
-        default_factory=dict, description="sumber jumlah pembaca satu kanal: [readers.website] dengan type"
+        default_factory=dict, description=later("sumber jumlah pembaca satu kanal: [readers.website] dengan type")
     )
-    hours: Hours = Field(default_factory=Hours, description="jam kerja: tabel [hours]")
-    report: Report = Field(default_factory=Report, description="bentuk rekapitulasi: tabel [report]")
-    messages: Messages = Field(default_factory=Messages, description="pesan ke telepon dan surel: tabel [messages]")
+    hours: Hours = Field(default_factory=Hours, description=later("jam kerja: tabel [hours]"))
+    report: Report = Field(default_factory=Report, description=later("bentuk rekapitulasi: tabel [report]"))
+    messages: Messages = Field(default_factory=Messages, description=later("pesan ke telepon dan surel: tabel [messages]"))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -134,7 +151,7 @@ class Office(BaseModel):
         return next((person for person in self.people if person.id == person_id), None)
 
 
-def _hints() -> dict[str, str]:
+def _hints() -> dict[str, Hint]:
     """What to set, for every key; every platform's declaration is read for it, so only once there is a mistake to tell."""
     return hints_of(Person, Sop, Hours, Report, Messages, *READER_MODELS, *channel_models(), Office)
 
@@ -142,7 +159,7 @@ def _hints() -> dict[str, str]:
 def load_office(file: Path) -> Office:
     """Read one office file; SettingsError names every mistake in it."""
     tables = read_toml(file)
-    leaks = [Problem(file, key, MOVE_IT) for key in secrets_written_in(tables)]
+    leaks = [Problem(file, key, t(MOVE_IT)) for key in secrets_written_in(tables)]
     told = {problem.key for problem in leaks}
     try:
         office = Office.model_validate(tables)
@@ -159,28 +176,64 @@ def _contradictions(file: Path, office: Office) -> list[Problem]:
     ids = [person.id for person in office.people]
     found: list[tuple[str, str]] = []
     if office.slug != file.stem:
-        found.append(("slug", f"harus sama dengan nama berkas; isi `{file.stem}` atau ganti nama berkas"))
+        found.append(("slug", t("harus sama dengan nama berkas; isi `{stem}` atau ganti nama berkas", stem=file.stem)))
     for twin in sorted({name for name in ids if ids.count(name) > 1}):
-        found.append(("people", f"id `{twin}` dipakai dua kali; beri tiap orang id sendiri"))
+        found.append(("people", t("id `{twin}` dipakai dua kali; beri tiap orang id sendiri", twin=twin)))
     if office.signer not in ids:
-        found.append(("signer", f"tidak ada orang dengan id `{office.signer}`; pilih salah satu: {', '.join(ids)}"))
+        found.append(
+            (
+                "signer",
+                t(
+                    "tidak ada orang dengan id `{signer}`; pilih salah satu: {ids}",
+                    signer=office.signer,
+                    ids=", ".join(ids),
+                ),
+            )
+        )
     for step, signers in office.sop.signers.items():
         strangers = [name for name in signers if name not in ids]
         if strangers:
-            found.append((f"sop.signers.{step}", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+            found.append(
+                (
+                    f"sop.signers.{step}",
+                    t(
+                        "tidak ada orang dengan id {strangers}; pilih: {ids}",
+                        strangers=", ".join(strangers),
+                        ids=", ".join(ids),
+                    ),
+                )
+            )
     if strangers := [name for name in office.sop.emergency if name not in ids]:
-        found.append(("sop.emergency", f"tidak ada orang dengan id {', '.join(strangers)}; pilih: {', '.join(ids)}"))
+        found.append(
+            (
+                "sop.emergency",
+                t(
+                    "tidak ada orang dengan id {strangers}; pilih: {ids}",
+                    strangers=", ".join(strangers),
+                    ids=", ".join(ids),
+                ),
+            )
+        )
     found += procedure.contradictions(office.sop.profile, office.sop.required_steps, office.sop.signers)
     found += _key_contradictions(office)
     for name in office.readers:
         if name not in office.channels:
-            found.append((f"readers.{name}", f"tidak ada kanal `{name}`; pilih salah satu: {', '.join(office.channels)}"))
+            found.append(
+                (
+                    f"readers.{name}",
+                    t(
+                        "tidak ada kanal `{name}`; pilih salah satu: {channels}",
+                        name=name,
+                        channels=", ".join(office.channels),
+                    ),
+                )
+            )
     if not office.hours.weekly:
-        found.append(("hours", "tidak ada jam kerja sama sekali; isi paling sedikit monday_thursday"))
+        found.append(("hours", t("tidak ada jam kerja sama sekali; isi paling sedikit monday_thursday")))
     if _outside(office.report.template):
-        found.append(("report.template", "harus di dalam rumah tayang; tulis misalnya templat/rekap.docx"))
+        found.append(("report.template", t("harus di dalam rumah tayang; tulis misalnya templat/rekap.docx")))
     if _outside(office.folder):
-        found.append(("folder", "harus di dalam rumah tayang; tulis nama map biasa, misalnya contoh"))
+        found.append(("folder", t("harus di dalam rumah tayang; tulis nama map biasa, misalnya contoh")))
     return [Problem(file, key, message) for key, message in found]
 
 
@@ -193,10 +246,17 @@ def _key_contradictions(office: Office) -> Iterator[tuple[str, str]]:
         place = getattr(office.sop, key)
         if place and office.sop.strength != strength:
             now = office.sop.strength
-            yield f"sop.{key}", f'tidak dipakai selama strength = "{now}"; isi strength = "{strength}", atau hapus baris ini'
+            yield (
+                f"sop.{key}",
+                t(
+                    'tidak dipakai selama strength = "{now}"; isi strength = "{strength}", atau hapus baris ini',
+                    now=now,
+                    strength=strength,
+                ),
+            )
         if place and (_outside(place) or len(Path(place).parts) < 2 or Path(place).parts[0] != KEY_FOLDER):
             name = Path(place).name or office.slug
-            yield f"sop.{key}", f"harus di map offices/ rumah tayang; tulis misalnya offices/{name}"
+            yield f"sop.{key}", t("harus di map offices/ rumah tayang; tulis misalnya offices/{name}", name=name)
 
 
 def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:

@@ -9,7 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from language.say import later, t, tn
+
+_BOUNDS = "bounds"
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class SettingsError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         lines = "\n".join(f"  - {problem}" for problem in self.problems)
-        super().__init__(f"Pengaturan belum dapat dipakai, ada {len(self.problems)} hal yang perlu diperbaiki:\n{lines}")
+        told = tn("Pengaturan belum dapat dipakai, ada {n} hal yang perlu diperbaiki:", len(self.problems))
+        super().__init__(f"{told}\n{lines}")
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -38,13 +44,13 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tables_in(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        message = "berkas tidak ada; buat dengan `tayang init` atau salin dari config/"
+        message = t("berkas tidak ada; buat dengan `tayang init` atau salin dari config/")
     except OSError as error:
-        message = f"berkas tidak dapat dibaca ({error.strerror}); periksa izin berkas"
+        message = t("berkas tidak dapat dibaca ({strerror}); periksa izin berkas", strerror=error.strerror)
     except UnicodeDecodeError:
-        message = "berkas bukan UTF-8; simpan ulang sebagai teks UTF-8"
+        message = t("berkas bukan UTF-8; simpan ulang sebagai teks UTF-8")
     except tomllib.TOMLDecodeError as error:
-        message = f"penulisan TOML keliru ({error}); periksa tanda kutip, kurung dan tanda = di baris itu"
+        message = t("penulisan TOML keliru ({error}); periksa tanda kutip, kurung dan tanda = di baris itu", error=error)
     raise SettingsError([Problem(file, "", message)])
 
 
@@ -58,12 +64,38 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def hints_of(*models: type[BaseModel]) -> dict[str, str]:
-    """What to set, for every key of these models, taken from the description of the field."""
-    return {name: field.description or "" for model in models for name, field in model.model_fields.items()}
+@dataclass(frozen=True)
+class Hint:
+    """What to set: the description of a field, and its bounds where they are told."""
+
+    text: str
+    bounds: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        if self.bounds is None:
+            return t(self.text)
+        least, most = self.bounds
+        return t("{what}, bilangan {least} sampai {most}", what=t(self.text), least=least, most=most)
 
 
-def problems_of(file: Path, error: ValidationError, hints: Mapping[str, str], tags: Iterable[str] = ()) -> list[Problem]:
+def bounded(least: int, most: int, what: str) -> object:
+    """A field for a number whose bounds are told to whoever sets it wrongly."""
+    return Field(ge=least, le=most, description=what, json_schema_extra={_BOUNDS: [least, most]})
+
+
+def hints_of(*models: type[BaseModel]) -> dict[str, Hint]:
+    """What to set, for every key of these models."""
+    return {name: hint_of(field) for model in models for name, field in model.model_fields.items()}
+
+
+def hint_of(field: FieldInfo) -> Hint:
+    """What to set in this field."""
+    more = field.json_schema_extra
+    bounds: Any = more.get(_BOUNDS) if isinstance(more, dict) else None
+    return Hint(field.description or "", tuple(bounds) if bounds else None)
+
+
+def problems_of(file: Path, error: ValidationError, hints: Mapping[str, Hint], tags: Iterable[str] = ()) -> list[Problem]:
     """Translate what pydantic found; `tags` are union tags, which are no part of the key in the file."""
     known_tags = set(tags)
     found = []
@@ -81,42 +113,52 @@ def _dotted(path: Iterable[int | str]) -> str:
 
 
 _SENTENCES = {
-    "missing": "belum diisi",
-    "string_type": "harus berupa teks di antara tanda kutip",
-    "int_type": "harus berupa bilangan bulat tanpa tanda kutip",
-    "bool_type": "harus true atau false tanpa tanda kutip",
-    "tuple_type": "harus berupa daftar di antara kurung siku [ ]",
-    "dict_type": "harus berupa tabel",
-    "model_type": "harus berupa tabel",
-    "model_attributes_type": "harus berupa tabel",
-    "union_tag_not_found": "belum memiliki `type`",
-    "string_too_short": "masih kosong",
-    "too_short": "daftarnya masih kosong",
+    "missing": later("belum diisi"),
+    "string_type": later("harus berupa teks di antara tanda kutip"),
+    "int_type": later("harus berupa bilangan bulat tanpa tanda kutip"),
+    "bool_type": later("harus true atau false tanpa tanda kutip"),
+    "tuple_type": later("harus berupa daftar di antara kurung siku [ ]"),
+    "dict_type": later("harus berupa tabel"),
+    "model_type": later("harus berupa tabel"),
+    "model_attributes_type": later("harus berupa tabel"),
+    "union_tag_not_found": later("belum memiliki `type`"),
+    "string_too_short": later("masih kosong"),
+    "too_short": later("daftarnya masih kosong"),
 }
 
 
-def _sentence(kind: str, context: Mapping[str, Any], path: list[int | str], hints: Mapping[str, str]) -> str:
+def _sentence(kind: str, context: Mapping[str, Any], path: list[int | str], hints: Mapping[str, Hint]) -> str:
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(name, hints, n=1)
-        return f"kunci tidak dikenal; {f'mungkin maksudnya `{close[0]}`' if close else 'hapus baris ini'}"
+        return (
+            t("kunci tidak dikenal; mungkin maksudnya `{close}`", close=close[0])
+            if close
+            else t("kunci tidak dikenal; hapus baris ini")
+        )
     if kind == "value_error":
-        return str(context.get("error", "nilai tidak sah"))
-    sentence = _SENTENCES.get(kind) or _with_bounds(kind, context)
+        return str(context.get("error", t("nilai tidak sah")))
+    sentence = t(_SENTENCES[kind]) if kind in _SENTENCES else _with_bounds(kind, context)
     if kind.startswith("union_tag"):
         name = "type"
-    hint = hints.get(name, "")
+    hint = str(hints.get(name, ""))
     return f"{sentence}; {hint}" if hint else sentence
 
 
 def _with_bounds(kind: str, context: Mapping[str, Any]) -> str:
     match kind:
         case "greater_than_equal":
-            return f"terlalu kecil, paling sedikit {context['ge']}"
+            return t("terlalu kecil, paling sedikit {least}", least=context["ge"])
         case "less_than_equal":
-            return f"terlalu besar, paling banyak {context['le']}"
+            return t("terlalu besar, paling banyak {most}", most=context["le"])
         case "literal_error":
-            return f"pilih salah satu: {context['expected']}".replace(" or ", " atau ")
+            return _one_of(str(context["expected"]))
         case "union_tag_invalid":
-            return f"jenis tidak dikenal, pilih salah satu: {context['expected_tags']}"
-    return "nilai tidak sah"
+            return t("jenis tidak dikenal, pilih salah satu: {expected_tags}", expected_tags=context["expected_tags"])
+    return t("nilai tidak sah")
+
+
+def _one_of(expected: str) -> str:
+    """`'a', 'b' or 'c'`, as pydantic tells the values that it takes."""
+    others, _, last = expected.rpartition(" or ")
+    return t("pilih salah satu: {others} atau {last}", others=others, last=last) if others else t("isi {only}", only=last)

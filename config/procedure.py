@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.problems import tables_in
+from language.say import t
 
 PROFILES = Path(__file__).parent / "sop"
 
@@ -14,21 +15,42 @@ def contradictions(profile: str, required: tuple[str, ...], signers: dict[str, t
     """Key and sentence for each thing that the profile does not bear out; what is wrong in a profile itself is told elsewhere."""
     known = sorted(file.stem for file in PROFILES.glob("*.toml"))
     if profile not in known:
-        yield "sop.profile", f"profil ini tidak ada di config/sop/; pilih salah satu: {', '.join(known)}"
+        yield "sop.profile", t("profil ini tidak ada di config/sop/; pilih salah satu: {known}", known=", ".join(known))
         return
     steps = {str(step.get("nr")): step for step in _steps(PROFILES / f"{profile}.toml")}
     if not steps:
         return
     if strange := [step for step in required if step not in steps]:
-        yield "sop.required_steps", f"langkah {', '.join(strange)} tidak ada di profil {profile}; yang ada: {', '.join(steps)}"
+        yield (
+            "sop.required_steps",
+            t(
+                "langkah {strange} tidak ada di profil {profile}; yang ada: {steps}",
+                strange=", ".join(strange),
+                profile=profile,
+                steps=", ".join(steps),
+            ),
+        )
     elif required and all(steps[step].get("covers") == "kebutuhan" for step in required):
         content = ", ".join(nr for nr, step in steps.items() if step.get("covers") != "kebutuhan")
-        yield "sop.required_steps", f"tidak satu pun menyetujui konten, jadi isi dapat diganti; tambahkan salah satu: {content}"
+        yield (
+            "sop.required_steps",
+            t(
+                "tidak satu pun menyetujui konten, jadi isi dapat diganti; tambahkan salah satu: {content}",
+                content=content,
+            ),
+        )
     for step, people in signers.items():
         if step not in steps:
-            yield f"sop.signers.{step}", f"langkah ini tidak ada di profil {profile}; yang ada: {', '.join(steps)}"
+            yield (
+                f"sop.signers.{step}",
+                t(
+                    "langkah ini tidak ada di profil {profile}; yang ada: {steps}",
+                    profile=profile,
+                    steps=", ".join(steps),
+                ),
+            )
         if not people:
-            yield f"sop.signers.{step}", "daftarnya kosong; isi id orang, atau hapus baris ini supaya siapa saja boleh"
+            yield f"sop.signers.{step}", t("daftarnya kosong; isi id orang, atau hapus baris ini supaya siapa saja boleh")
 
 
 def _steps(file: Path) -> list[dict[str, Any]]:

@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Valida
 
 from config.archive import ArchiveTable
 from config.archive import contradictions as archive_contradictions
-from config.credentials import MOVE_IT, SecretError, resolve_secret, secrets_written_in
+from config.credentials import MOVE_IT, NotPrivate, SecretError, resolve_secret, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.office_peek import peeks
-from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+from config.problems import Problem, SettingsError, bounded, hints_of, problems_of, read_toml
+from config.spoken import language_in
 from config.working_hours import WorkingDays, load_working_days
-from language.say import LANGUAGES, OWN, Language, speak
+from language.say import Language, later, speak, t
 
 __all__ = [
     "HomeSettings", "Problem", "SettingsError", "load_home", "load_office_home", "load_offices", "missing_secrets",
@@ -25,89 +26,95 @@ __all__ = [
 ]  # fmt: skip
 
 LEDGER_URL = "TAYANG_LEDGER_URL"
-NO_ADDRESS = "bukan alamat basis data; tulis postgresql://NAMA:SANDI@HOST:PORTA/BASIS, tanda khusus di sandi dengan %XX"
+NO_ADDRESS = later("bukan alamat basis data; tulis postgresql://NAMA:SANDI@HOST:PORTA/BASIS, tanda khusus di sandi dengan %XX")
 FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
 _CLOSED = ConfigDict(extra="forbid", frozen=True)
-
-
-def _seconds(least: int, most: int, what: str) -> object:
-    return Field(ge=least, le=most, description=f"{what}, bilangan {least} sampai {most}")
 
 
 class HomeTable(BaseModel):
     """[home]"""
 
     model_config = _CLOSED
-    offices: tuple[Slug, ...] = Field(min_length=1, description='daftar satuan kerja, misalnya ["contoh"]')
-    language: Language = Field("id", description='bahasa layar: "id" atau "en"')
+    offices: tuple[Slug, ...] = Field(min_length=1, description=later('daftar satuan kerja, misalnya ["contoh"]'))
+    language: Language = Field("id", description=later('bahasa layar: "id" atau "en"'))
 
 
 class QueueTable(BaseModel):
     """[queue]"""
 
     model_config = _CLOSED
-    settle_seconds: Annotated[StrictInt, _seconds(1, 3600, "lama map harus diam sebelum dibaca (detik)")] = 20
+    settle_seconds: Annotated[StrictInt, bounded(1, 3600, later("lama map harus diam sebelum dibaca (detik)"))] = 20
 
 
 class PublishingTable(BaseModel):
     """[publishing]"""
 
     model_config = _CLOSED
-    jeda_seconds: Annotated[StrictInt, _seconds(0, 86400, "jeda sebelum tayang (detik)")] = 120
-    settle_window_seconds: Annotated[StrictInt, _seconds(0, 3600, "masa tunggu sebelum 'tidak ada' dipercaya (detik)")] = 180
-    looks: Annotated[StrictInt, _seconds(2, 20, "berapa kali dilihat sebelum 'tidak ada' dipercaya")] = 4
-    look_gap_seconds: Annotated[StrictInt, _seconds(0, 600, "selang antara dua kali melihat (detik)")] = 15
-    lease_seconds: Annotated[StrictInt, _seconds(10, 3600, "lama hak menayangkan dipegang (detik)")] = 120
-    request_deadline_seconds: Annotated[StrictInt, _seconds(1, 600, "batas waktu satu permintaan (detik)")] = 60
-    max_attempts: Annotated[StrictInt, _seconds(1, 50, "batas percobaan")] = 8
-    unclear_before_pause: Annotated[StrictInt, _seconds(1, 50, "penayangan tak jelas sebelum kanal berhenti")] = 3
-    packages_at_once: Annotated[StrictInt, _seconds(1, 16, "berapa paket ditayangkan bersamaan dalam satu sapuan")] = 4
-    late_hours: Annotated[StrictInt, _seconds(1, 720, "paket yang terlambat sekian jam menunggu keputusan orang")] = 24
+    jeda_seconds: Annotated[StrictInt, bounded(0, 86400, later("jeda sebelum tayang (detik)"))] = 120
+    settle_window_seconds: Annotated[StrictInt, bounded(0, 3600, later("masa tunggu sebelum 'tidak ada' dipercaya (detik)"))] = (
+        180
+    )
+    looks: Annotated[StrictInt, bounded(2, 20, later("berapa kali dilihat sebelum 'tidak ada' dipercaya"))] = 4
+    look_gap_seconds: Annotated[StrictInt, bounded(0, 600, later("selang antara dua kali melihat (detik)"))] = 15
+    lease_seconds: Annotated[StrictInt, bounded(10, 3600, later("lama hak menayangkan dipegang (detik)"))] = 120
+    request_deadline_seconds: Annotated[StrictInt, bounded(1, 600, later("batas waktu satu permintaan (detik)"))] = 60
+    max_attempts: Annotated[StrictInt, bounded(1, 50, later("batas percobaan"))] = 8
+    unclear_before_pause: Annotated[StrictInt, bounded(1, 50, later("penayangan tak jelas sebelum kanal berhenti"))] = 3
+    packages_at_once: Annotated[StrictInt, bounded(1, 16, later("berapa paket ditayangkan bersamaan dalam satu sapuan"))] = 4
+    late_hours: Annotated[StrictInt, bounded(1, 720, later("paket yang terlambat sekian jam menunggu keputusan orang"))] = 24
 
 
 class LinksTable(BaseModel):
     """[links]"""
 
     model_config = _CLOSED
-    allow_hosts: tuple[str, ...] = Field(default=(), description='host bukan publik yang diizinkan, misalnya ["127.0.0.1:8420"]')
-    strikes: Annotated[StrictInt, _seconds(2, 20, "berapa kali halaman harus terlihat mati sebelum tautannya disebut mati")] = 3
-    strike_hours: Annotated[StrictInt, _seconds(0, 720, "paling cepat berapa jam antara teguran pertama dan terakhir")] = 24
+    allow_hosts: tuple[str, ...] = Field(
+        default=(), description=later('host bukan publik yang diizinkan, misalnya ["127.0.0.1:8420"]')
+    )
+    strikes: Annotated[
+        StrictInt, bounded(2, 20, later("berapa kali halaman harus terlihat mati sebelum tautannya disebut mati"))
+    ] = 3
+    strike_hours: Annotated[StrictInt, bounded(0, 720, later("paling cepat berapa jam antara teguran pertama dan terakhir"))] = 24
 
 
 class LedgerTable(BaseModel):
     """[ledger]"""
 
     model_config = _CLOSED
-    database_url: str = Field(default="", description="kosong: SQLite di rumah tayang; atau postgresql://… tanpa kata sandi")
+    database_url: str = Field(
+        default="", description=later("kosong: SQLite di rumah tayang; atau postgresql://… tanpa kata sandi")
+    )
 
 
 class PrefectTable(BaseModel):
     """[prefect]"""
 
     model_config = _CLOSED
-    port: Annotated[StrictInt, _seconds(1024, 65535, "porta server Prefect")] = 4200
+    port: Annotated[StrictInt, bounded(1024, 65535, later("porta server Prefect"))] = 4200
 
 
 class FleetTable(BaseModel):
     """[fleet]: how the offices of a home are shared out among the workers of an admin's own Prefect server."""
 
     model_config = _CLOSED
-    shards: Annotated[StrictInt, _seconds(0, 64, "pecahan tiap zona waktu; 0 berarti jadwal tiap satuan kerja")] = 0
-    offices_at_once: Annotated[StrictInt, _seconds(1, 64, "berapa satuan kerja dikerjakan bersamaan dalam satu pecahan")] = 8
+    shards: Annotated[StrictInt, bounded(0, 64, later("pecahan tiap zona waktu; 0 berarti jadwal tiap satuan kerja"))] = 0
+    offices_at_once: Annotated[
+        StrictInt, bounded(1, 64, later("berapa satuan kerja dikerjakan bersamaan dalam satu pecahan"))
+    ] = 8
 
 
 class PracticeTable(BaseModel):
     """[practice]"""
 
     model_config = _CLOSED
-    enabled: StrictBool = Field(default=False, description="true hanya untuk rumah latihan")
+    enabled: StrictBool = Field(default=False, description=later("true hanya untuk rumah latihan"))
 
 
 class HomeFile(BaseModel):
     """tayang.toml, closed: a key that is not here is a mistake."""
 
     model_config = _CLOSED
-    home: HomeTable = Field(description="tabel [home] dengan offices")
+    home: HomeTable = Field(description=later("tabel [home] dengan offices"))
     queue: QueueTable = QueueTable()
     publishing: PublishingTable = PublishingTable()
     links: LinksTable = LinksTable()
@@ -216,10 +223,10 @@ def _read(
     home = home.resolve()
     file = home / "tayang.toml"
     tables = read_toml(file)
-    problems = [Problem(file, key, MOVE_IT) for key in secrets_written_in(tables)]
+    problems = [Problem(file, key, t(MOVE_IT)) for key in secrets_written_in(tables)]
     told = {problem.key for problem in problems}
     parsed = None
-    speak(_language_in(tables))
+    speak(language_in(tables))
     try:
         parsed = HomeFile.model_validate(tables)
     except ValidationError as error:
@@ -241,7 +248,7 @@ def _read(
         own += _between_offices(home, parsed, slugs, offices)
     url = _database_url(home, parsed, environ, problems)
     if url.startswith("sqlite") and (kind := network_filesystem_of(home / "ledger", mounts)):
-        message = f"buku catatan ada di sistem berkas jaringan ({kind}); pindahkan ke cakram lokal"
+        message = t("buku catatan ada di sistem berkas jaringan ({kind}); pindahkan ke cakram lokal", kind=kind)
         problems.append(Problem(file, "ledger", message))
     if problems or parsed is None:
         return None, [*problems, *own]
@@ -262,13 +269,6 @@ def _read(
         working_days=working_days,
     )
     return settings, own
-
-
-def _language_in(tables: Mapping[str, object]) -> Language:
-    """What the home speaks, even where its file holds mistakes: they are told in that language."""
-    table = tables.get("home")
-    told = table.get("language") if isinstance(table, dict) else None
-    return next((language for language in LANGUAGES if language == told), OWN)
 
 
 def missing_secrets(settings: HomeSettings, environ: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -303,9 +303,9 @@ def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str
         url = resolve_secret(LEDGER_URL, environ, home)
         if _is_address(url):
             return url
-        problems.append(Problem(home / "tayang.toml", f"ledger.database_url ({LEDGER_URL})", NO_ADDRESS))
+        problems.append(Problem(home / "tayang.toml", f"ledger.database_url ({LEDGER_URL})", t(NO_ADDRESS)))
     except SecretError as error:
-        if "chmod" in str(error):
+        if isinstance(error, NotPrivate):
             problems.append(Problem(home / "rahasia.env", "", str(error)))
     written = parsed.ledger.database_url if parsed else ""
     return written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"
@@ -325,10 +325,10 @@ def _is_address(url: str) -> bool:
 def _contradictions(file: Path, parsed: HomeFile) -> list[Problem]:
     found: list[Problem] = []
     if parsed.publishing.lease_seconds <= parsed.publishing.request_deadline_seconds:
-        found.append(Problem(file, "publishing.lease_seconds", "harus lebih besar daripada request_deadline_seconds"))
+        found.append(Problem(file, "publishing.lease_seconds", t("harus lebih besar daripada request_deadline_seconds")))
     found += archive_contradictions(file, parsed.archive, parsed.links.allow_hosts)
     for twin in sorted(slug for slug, times in Counter(parsed.home.offices).items() if times > 1):
-        found.append(Problem(file, "home.offices", f"`{twin}` tertulis dua kali; cukup sekali"))
+        found.append(Problem(file, "home.offices", t("`{twin}` tertulis dua kali; cukup sekali", twin=twin)))
     return found
 
 
@@ -342,10 +342,23 @@ def _between_offices(home: Path, parsed: HomeFile, slugs: Collection[str], offic
         place = home / "offices" / f"{office.slug}.toml"
         owner = next(slug for slug, folder in claimed.items() if folder == claimed[office.slug])
         if owner != office.slug:
-            found.append(Problem(place, "folder", f'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{office.slug}"'))
+            found.append(
+                Problem(
+                    place,
+                    "folder",
+                    t(
+                        'sudah dipakai `{owner}`; isi map lain, misalnya folder = "{slug}"',
+                        owner=owner,
+                        slug=office.slug,
+                    ),
+                )
+            )
         for file_of_keys in map(Path, office.key_files[:1]):
             if keeper := keepers.get(file_of_keys):
-                message = f"sudah dipakai `{keeper}`; id orang berlaku di satu satuan kerja, beri tiap satuan kerja berkasnya"
+                message = t(
+                    "sudah dipakai `{keeper}`; id orang berlaku di satu satuan kerja, beri tiap satuan kerja berkasnya",
+                    keeper=keeper,
+                )
                 key = "pdf_signers" if office.sop.strength == "pdf" else "allowed_signers"
                 found.append(Problem(place, f"sop.{key}", message))
             keepers.setdefault(file_of_keys, office.slug)
@@ -359,13 +372,13 @@ def _channel_contradictions(place: Path, parsed: HomeFile, office: Office) -> li
     for name, channel in office.channels.items():
         spoken_to[f"channels.{name}"] = channel
         if channel.only_in_practice and not parsed.practice.enabled:
-            message = "situs latihan hanya untuk rumah latihan; ganti jenisnya, atau isi enabled = true di [practice]"
+            message = t("situs latihan hanya untuk rumah latihan; ganti jenisnya, atau isi enabled = true di [practice]")
             found.append(Problem(place, f"channels.{name}.type", message))
     spoken_to |= {f"readers.{name}": source for name, source in office.readers.items()}
     for key, party in spoken_to.items():
         for field in ("url", "api_url"):
             address = urlsplit(getattr(party, field, None) or "")
             if address.scheme == "http" and not {address.hostname, address.netloc} & set(parsed.links.allow_hosts):
-                message = "harus https://, kecuali host-nya tertulis di [links] allow_hosts (latihan, intranet)"
+                message = t("harus https://, kecuali host-nya tertulis di [links] allow_hosts (latihan, intranet)")
                 found.append(Problem(place, f"{key}.{field}", message))
     return found

@@ -6,8 +6,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.problems import SettingsError, hints_of, problems_of, read_toml
+from language.say import later, t
 
-_HEAD = (
+_HEAD = later(
     "# Tempat angka pembaca pada halaman setiap situs, ditunjukkan orang lewat `tayang teach`.\n"
     "# Hapus satu tabel untuk melupakan satu situs; jalankan `tayang teach` lagi bila tampilan situs berubah.\n"
 )
@@ -17,18 +18,18 @@ class Place(BaseModel):
     """The place on one site's pages, and how it was proved."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    selector: str = Field(min_length=1, description="selektor CSS tempat angka")
-    taught_on: str = Field(description="halaman yang ditunjukkan")
-    taught_count: str = Field(description="angka yang tampak waktu itu")
-    taught_at: str = Field(description="tanggal ditunjukkan, misalnya 2026-11-21")
-    proved_on: tuple[str, ...] = Field(default=(), description="halaman lain tempat selektor ini juga benar")
+    selector: str = Field(min_length=1, description=later("selektor CSS tempat angka"))
+    taught_on: str = Field(description=later("halaman yang ditunjukkan"))
+    taught_count: str = Field(description=later("angka yang tampak waktu itu"))
+    taught_at: str = Field(description=later("tanggal ditunjukkan, misalnya 2026-11-21"))
+    proved_on: tuple[str, ...] = Field(default=(), description=later("halaman lain tempat selektor ini juga benar"))
 
 
 class TaughtFile(BaseModel):
     """The whole file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    places: dict[str, Place] = Field(default_factory=dict, description='tabel [places."nama-host"]')
+    places: dict[str, Place] = Field(default_factory=dict, description=later('tabel [places."nama-host"]'))
 
 
 def taught_file(home: Path, slug: str) -> Path:
@@ -53,4 +54,4 @@ def taught_text(places: dict[str, Place]) -> str:
     for host, place in sorted(places.items()):
         lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in place.model_dump(mode="json").items()]
         tables.append("\n".join([f"[places.{json.dumps(host)}]", *lines]))
-    return "\n".join([_HEAD, *(f"{table}\n" for table in tables)])
+    return "\n".join([t(_HEAD), *(f"{table}\n" for table in tables)])

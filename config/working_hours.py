@@ -9,7 +9,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from config.problems import Problem, SettingsError, hints_of, problems_of, read_toml
+from config.problems import Problem, SettingsError, hint_of, hints_of, problems_of, read_toml
+from language.say import later, t
 
 FILE = "hari-kerja.toml"
 _CLOSED = ConfigDict(extra="forbid", frozen=True)
@@ -24,10 +25,15 @@ def _ordered(spans: tuple[str, ...]) -> tuple[str, ...]:
     end = 0
     for text in spans:
         if not _SPAN.fullmatch(text.strip()):
-            raise ValueError(f"“{text}” bukan jam kerja; tulis dari-sampai dengan titik, misalnya 07.30-12.00")
+            raise ValueError(t("“{text}” bukan jam kerja; tulis dari-sampai dengan titik, misalnya 07.30-12.00", text=text))
         first, last = _minutes(text)
         if not end <= first < last <= _DAY:
-            raise ValueError(f"“{text}” keliru urutannya; jam mulai sebelum jam selesai, dan sesudah jam sebelumnya")
+            raise ValueError(
+                t(
+                    "“{text}” keliru urutannya; jam mulai sebelum jam selesai, dan sesudah jam sebelumnya",
+                    text=text,
+                )
+            )
         end = last
     return spans
 
@@ -41,13 +47,13 @@ class Hours(BaseModel):
     model_config = _CLOSED
 
     monday_thursday: Spans = Field(
-        default=("07.30-12.00", "13.00-16.00"), description='jam Senin–Kamis, misalnya ["07.30-12.00", "13.00-16.00"]'
+        default=("07.30-12.00", "13.00-16.00"), description=later('jam Senin–Kamis, misalnya ["07.30-12.00", "13.00-16.00"]')
     )
     friday: Spans = Field(
-        default=("07.30-11.30", "13.00-16.30"), description='jam Jumat, misalnya ["07.30-11.30", "13.00-16.30"]'
+        default=("07.30-11.30", "13.00-16.30"), description=later('jam Jumat, misalnya ["07.30-11.30", "13.00-16.30"]')
     )
-    saturday: Spans = Field(default=(), description="jam Sabtu; [] berarti libur")
-    sunday: Spans = Field(default=(), description="jam Minggu; [] berarti libur")
+    saturday: Spans = Field(default=(), description=later("jam Sabtu; [] berarti libur"))
+    sunday: Spans = Field(default=(), description=later("jam Minggu; [] berarti libur"))
 
     def of(self, day: date) -> tuple[tuple[int, int], ...]:
         """What is worked on this day of the week, in minutes from midnight."""
@@ -65,10 +71,10 @@ class _Days(BaseModel):
 
     model_config = _CLOSED
 
-    date_: date = Field(alias="date", description="hari pertamanya, misalnya 2026-12-09")
-    until: date | None = Field(default=None, description="hari terakhirnya; hapus baris ini bila hanya satu hari")
-    name: str = Field(min_length=1, max_length=200, description='sebabnya, misalnya "Pemungutan suara"')
-    offices: tuple[str, ...] = Field(default=(), description="satuan kerja yang dimaksud; [] atau tanpa baris ini: semua")
+    date_: date = Field(alias="date", description=later("hari pertamanya, misalnya 2026-12-09"))
+    until: date | None = Field(default=None, description=later("hari terakhirnya; hapus baris ini bila hanya satu hari"))
+    name: str = Field(min_length=1, max_length=200, description=later('sebabnya, misalnya "Pemungutan suara"'))
+    offices: tuple[str, ...] = Field(default=(), description=later("satuan kerja yang dimaksud; [] atau tanpa baris ini: semua"))
 
     def holds(self, day: date) -> bool:
         return self.date_ <= day <= (self.until or self.date_)
@@ -81,14 +87,14 @@ class DayOff(_Days):
 class WorkingDay(_Days):
     """[[working_days]]: worked although it is a weekend, a holiday or collective leave."""
 
-    hours: Spans = Field(default=(), description="jam hari itu; [] atau tanpa baris ini: jam kerja biasa")
+    hours: Spans = Field(default=(), description=later("jam hari itu; [] atau tanpa baris ini: jam kerja biasa"))
 
 
 class SpecialHours(_Days):
     """[[special_hours]]: other hours on working days, as in Ramadan."""
 
-    monday_thursday: Spans = Field(description='jam Senin–Kamis, misalnya ["08.00-12.00", "12.30-15.00"]')
-    friday: Spans = Field(description='jam Jumat, misalnya ["08.00-11.30", "12.30-15.30"]')
+    monday_thursday: Spans = Field(description=later('jam Senin–Kamis, misalnya ["08.00-12.00", "12.30-15.00"]'))
+    friday: Spans = Field(description=later('jam Jumat, misalnya ["08.00-11.30", "12.30-15.30"]'))
 
 
 class WorkingDays(BaseModel):
@@ -96,12 +102,12 @@ class WorkingDays(BaseModel):
 
     model_config = _CLOSED
 
-    days_off: tuple[DayOff, ...] = Field(default=(), description="hari libur tambahan: [[days_off]] dengan date dan name")
+    days_off: tuple[DayOff, ...] = Field(default=(), description=later("hari libur tambahan: [[days_off]] dengan date dan name"))
     working_days: tuple[WorkingDay, ...] = Field(
-        default=(), description="hari yang dikerjakan: [[working_days]] dengan date dan name"
+        default=(), description=later("hari yang dikerjakan: [[working_days]] dengan date dan name")
     )
     special_hours: tuple[SpecialHours, ...] = Field(
-        default=(), description="jam khusus: [[special_hours]] dengan date, until, name"
+        default=(), description=later("jam khusus: [[special_hours]] dengan date, until, name")
     )
 
 
@@ -154,7 +160,7 @@ def _minutes(text: str) -> tuple[int, int]:
     return hour * 60 + minute, to_hour * 60 + to_minute
 
 
-HINTS = hints_of(Hours, DayOff, WorkingDay, SpecialHours, WorkingDays) | {"date": _Days.model_fields["date_"].description or ""}
+HINTS = hints_of(Hours, DayOff, WorkingDay, SpecialHours, WorkingDays) | {"date": hint_of(_Days.model_fields["date_"])}
 
 
 def load_working_days(home: Path, offices: Sequence[str]) -> WorkingDays:
@@ -178,6 +184,13 @@ def _contradictions(found: WorkingDays, offices: Sequence[str]) -> Iterator[tupl
     for table, lines in listed:
         for no, line in enumerate(lines, 1):
             if line.until and not timedelta() <= line.until - line.date_ <= timedelta(days=_LONGEST):
-                yield f"{table}[{no}].until", "harus sama dengan atau sesudah date, paling lama setahun sesudahnya"
+                yield f"{table}[{no}].until", t("harus sama dengan atau sesudah date, paling lama setahun sesudahnya")
             if strangers := [name for name in line.offices if name not in offices]:
-                yield f"{table}[{no}].offices", f"tidak ada satuan kerja {', '.join(strangers)}; pilih: {', '.join(offices)}"
+                yield (
+                    f"{table}[{no}].offices",
+                    t(
+                        "tidak ada satuan kerja {strangers}; pilih: {offices}",
+                        strangers=", ".join(strangers),
+                        offices=", ".join(offices),
+                    ),
+                )

@@ -1,12 +1,14 @@
 """Finds every sentence that the code says and keeps the catalogues in step: `python -m language.sentences` (`make catalogues`).
 
 A new sentence gets an empty place for its English, one that nobody says any more leaves. A room has one catalogue for each
-language; a sentence that two rooms say stands with the first of them by the alphabet.
+language; a sentence that two rooms say stands with the first of them by the alphabet. The help of commands and the comments of a
+new home's files have catalogues of their own.
 """
 
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -22,6 +24,8 @@ ROOMS = (
 _SAY = {"t": 0, "tn": 0, "later": 0, "said_in": 1, "many_said_in": 1}
 """The names that say or mark a sentence, and which of their values it is."""
 _COUNTED = ("tn", "many_said_in")
+_TOLD_BY = {"help": "cli.help_sentences", "home_files": "config.home_sentences"}
+"""Sentences that no call in the code says, by their catalogue: the module whose `sentences` tells them with their files."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,19 @@ def sentences(rooms: Mapping[str, Path] | None = None) -> dict[str, dict[str, Se
                 before = own.get(text, Sentence(text, counted, ()))
                 own[text] = Sentence(text, counted or before.counted, tuple(dict.fromkeys((*before.files, name))))
         found[room] = {text: one for text, one in own.items() if text not in seen}
+        seen |= own.keys()
+    return found | (_told_by_modules(seen) if rooms is None else {})
+
+
+def _told_by_modules(seen: set[str]) -> dict[str, dict[str, Sentence]]:
+    found: dict[str, dict[str, Sentence]] = {}
+    for catalogue, module in _TOLD_BY.items():
+        own: dict[str, tuple[str, ...]] = {}
+        for text, file in import_module(module).sentences():
+            own[text] = (*own.get(text, ()), file)
+        found[catalogue] = {
+            text: Sentence(text, False, tuple(dict.fromkeys(files))) for text, files in own.items() if text not in seen
+        }
         seen |= own.keys()
     return found
 

@@ -1,6 +1,7 @@
 """Whatever a person reads on a screen exists in both languages."""
 
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -11,6 +12,8 @@ from language.sentences import HOUSE, ROOMS, Sentence, sentences
 from tests.language.unsaid import unsaid
 
 SPOKEN: tuple[str, ...] = (
+    "cli",
+    "config",
     "connectors",
     "content_queue",
     "flows",
@@ -51,12 +54,18 @@ NOT_SCREENS: dict[str, str] = {
     "flows/public_lists.py": "the lists that Indonesian law asks for, with the columns of the home's own daftar/*.toml",
     "flows/recap_manuscript.py": "the article that a recap becomes: it is published",
     "flows/sheet_words.py": "the disposition sheet on paper, a document of the procedure",
+    "config/list_columns.py": "the headings of the public lists, which are documents",
 }
 """Files whose Indonesian is no screen's, and why."""
 
 
+@cache
+def _by_room() -> dict[str, dict[str, Sentence]]:
+    return sentences()
+
+
 def _all() -> list[Sentence]:
-    return [one for room in sentences().values() for one in room.values()]
+    return [one for room in _by_room().values() for one in room.values()]
 
 
 def _forms(one: Sentence) -> tuple[str, ...]:
@@ -87,6 +96,13 @@ def test_no_catalogue_holds_what_nobody_says() -> None:
     assert [text for text in catalogue("en") if text not in said] == []
 
 
+def test_help_of_commands_and_comments_of_a_new_home_are_sentences_too() -> None:
+    assert {"Satu kanal saja.", "ALASAN", "Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."} <= {
+        *_by_room()["help"]
+    }
+    assert {"tiap nama punya berkas offices/NAMA.toml", "sandi aplikasi WordPress"} <= {*_by_room()["home_files"]}
+
+
 @pytest.mark.parametrize("room", SPOKEN)
 def test_no_indonesian_is_said_past_the_catalogue(room: str) -> None:
     found = [
@@ -102,7 +118,7 @@ def test_no_indonesian_is_said_past_the_catalogue(room: str) -> None:
 def test_no_english_is_indonesian(file: Path) -> None:
     """A place that was filled by copying is a place without English."""
     everyday = {"yang", "dengan", "untuk", "tidak", "sudah", "belum", "pada", "oleh", "adalah"}
-    own = sentences()[file.stem].values()
+    own = _by_room()[file.stem].values()
     wrong = [form for one in own for form in _forms(one) if everyday & set(re.findall(r"[a-z]+", form.lower()))]
     assert wrong == []
 

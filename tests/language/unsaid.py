@@ -14,7 +14,7 @@ _EVERYDAY = re.compile(
     re.VERBOSE,
 )
 _SAID = ("t", "tn", "later", "said_in", "many_said_in")
-_DECLARED = ("Argument", "Option")
+_DECLARED = ("Argument", "Option", "Typer")
 """Help of commands is said by the catalogue when it is shown."""
 
 
