@@ -97,7 +97,7 @@ def test_no_catalogue_holds_what_nobody_says() -> None:
 
 
 def test_help_of_commands_and_comments_of_a_new_home_are_sentences_too() -> None:
-    assert {"Satu kanal saja.", "ALASAN", "Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."} <= {
+    assert {"Satu kanal saja.", "ANGKA", "Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."} <= {
         *_by_room()["help"]
     }
     assert {"tiap nama punya berkas offices/NAMA.toml", "sandi aplikasi WordPress"} <= {*_by_room()["home_files"]}
