@@ -16,7 +16,7 @@ from sqlalchemy.util import LRUCache
 
 _MIGRATING = 0x7461_7961  # one number for every process that may migrate the same database at the same moment
 _ONLY_LOOKS = "tayang_only_looks"
-KEPT, MOST = 6, 30
+KEPT, MOST = 16, 30
 """Connections to PostgreSQL that a process keeps, and the most that it opens."""
 _TURN = 120.0
 """Seconds that a thread waits for a connection."""
