@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import typer
@@ -45,7 +46,7 @@ def _language(words: list[str]) -> Language:
 
 def _value(words: list[str], option: str) -> str:
     """What stands behind an option, "" without it."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         if word == option:
             return after
         if word.startswith(f"{option}="):

@@ -151,3 +151,10 @@ def test_what_commands_answer_is_in_english(home: Path) -> None:
     assert "Nothing is late now." in shown
     assert "Keep rahasia.env in another safe place." in shown
     assert indonesian_in(shown.replace("papan", "")) == []
+
+
+def test_the_bare_command_tells_how_things_stand_in_the_language_of_the_home(home: Path) -> None:
+    told_bare = typed(cwd=home)
+    assert (told_bare.returncode, told_bare.stderr) == (0, "")
+    assert "Nothing waits for a decision." in told_bare.stdout
+    assert indonesian_in(NAMES.sub("", told_bare.stdout)) == []
