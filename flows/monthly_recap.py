@@ -139,7 +139,7 @@ def export_links(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock
     chosen = month_of(month, clock.now(), office) if month else None
     rows = _link_rows(book, chosen)
     period = _period(book, chosen) if chosen else said_in(office.report.language, "semua tautan")
-    heading = LinkHeading(office.name, period, settings.practice.enabled)
+    heading = LinkHeading(office.name, period, settings.practice.enabled, office.report.language)
     write_link_record(rows, letterhead_of(office), dest, clock.now(), heading)
     return len(rows)
 
@@ -171,7 +171,7 @@ def _link_rows(book: Book, month: Month | None) -> list[LinkRow]:
 
 def _link_record(book: Book, month: Month, data: MonthData, place: Path) -> Path:
     name = f"catatan-link-{month.name}-v{data.version}{'-PRAKTIK' if data.practice else ''}.xlsx"
-    heading = LinkHeading(data.office_name, _period(book, month), data.practice)
+    heading = LinkHeading(data.office_name, _period(book, month), data.practice, book.say.language)
     return write_link_record(_link_rows(book, month), data.letterhead, place / name, data.cutoff, heading)
 
 

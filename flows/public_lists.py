@@ -12,6 +12,7 @@ from content_queue.problems import PackageProblems
 from content_queue.read import read
 from flows.channels import is_website
 from flows.recap_data import letterhead_of
+from language.say import OWN
 from ledger import queries
 from ledger.chain import instant
 from ledger.queries import PackageRow, PublicationRow
@@ -32,7 +33,7 @@ def write_dip(settings: HomeSettings, slug: str, ledger: Ledger, clock: Clock, d
     columns, fixed = list_columns(settings.path, "dip")
     rows = [{**row, **fixed} for row in _dip_rows(settings, office, ledger)]
     now = clock.now().astimezone(office.zone)
-    under = (office.name, f"Keadaan {long_date(now)}", UNCHECKED.format(file="daftar/dip.toml"))
+    under = (office.name, f"Keadaan {long_date(now, OWN)}", UNCHECKED.format(file="daftar/dip.toml"))
     if dest.suffix.lower() == ".xlsx":
         content = list_xlsx("DAFTAR INFORMASI PUBLIK", under, columns, rows, letterhead_of(office), now)
     else:
@@ -74,7 +75,7 @@ def _dip_rows(settings: HomeSettings, office: Office, ledger: Ledger) -> list[Ro
                 "ringkasan": f"{package.title}. {content.summary}".strip() if content and content.summary else package.title,
                 "unit": package.unit or office.name,
                 "penanggung_jawab": signer.role if signer else "",
-                "waktu_tempat": f"{long_date(day)}, {office.city}",
+                "waktu_tempat": f"{long_date(day, OWN)}, {office.city}",
                 "bentuk": "Elektronik" + (" dan berkas unduhan" if content and content.attachments else ""),
                 "retensi": _until(office, package),
                 "tautan": publication.url,
@@ -132,4 +133,4 @@ def _sealed(settings: HomeSettings, office: Office, package: PackageRow) -> Pack
 def _until(office: Office, package: PackageRow) -> str:
     if not package.expires_at:
         return _RETENTION
-    return f"Sampai {long_date(instant(package.expires_at).astimezone(office.zone))}"
+    return f"Sampai {long_date(instant(package.expires_at).astimezone(office.zone), OWN)}"

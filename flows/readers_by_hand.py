@@ -102,7 +102,7 @@ def _workbook(rows: list[list[Any]], now: datetime) -> bytes:
         text, room = book.add_format({"border": 1, "num_format": "@"}), book.add_format({"border": 1, "bg_color": "#FFF8DC"})
         for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, head)
+            sheet.write_string(0, column, t(name), head)
         sheet.freeze_panes(1, 0)
         for at, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):

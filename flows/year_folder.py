@@ -85,7 +85,7 @@ def _fill(folder: Path, settings: HomeSettings, slug: str, ledger: Ledger, clock
     places = {copy.path: _take(copy, settings, folder) for copy in copies}
     rows = [book.link_row(number, row) for number, row in enumerate(published, start=1)]
     rows = [replace(row, copy=places.get(row.copy) or said_in(own, NO_COPY)) for row in rows]
-    heading = LinkHeading(office.name, said_in(own, "Tahun {year}", year=year), settings.practice.enabled)
+    heading = LinkHeading(office.name, said_in(own, "Tahun {year}", year=year), settings.practice.enabled, own)
     write_link_record(rows, letterhead_of(office), folder / "indeks.xlsx", clock.now(), heading)
     printed = {place for place in places.values() if (folder / place / PDF).is_file()}
     (folder / "indeks.html").write_text(_index(rows, heading, printed, own), encoding="utf-8")
