@@ -1,7 +1,9 @@
 """What is wrong with settings, and what the files of a new home say of themselves, in English."""
 
+import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,14 +23,18 @@ def problems(home: Path) -> str:
     return str(caught.value)
 
 
+def set_in(text: str) -> dict[str, Any]:
+    """What a file sets, but for the names of channels, which people read."""
+    return tomllib.loads(re.sub(r"(?m)^(# )?label = .*$", "", text))
+
+
 @pytest.mark.parametrize("practice", [True, False])
 def test_the_files_of_a_home_in_english_set_the_same_and_explain_it_in_english(practice: bool) -> None:
     own = (home_text("contoh", practice), office_text("contoh", practice))
     speak("en")
     english = (home_text("contoh", practice), office_text("contoh", practice))
     for here, there in zip(own, english, strict=True):
-        same = there.replace('language = "en"', 'language = "id"')
-        assert tomllib.loads(same) == tomllib.loads(here)
+        assert set_in(there.replace('language = "en"', 'language = "id"')) == set_in(here)
         assert len(there.splitlines()) == len(here.splitlines())
         assert indonesian_in("\n".join(comments_in(there)).replace("hari-kerja.toml", "")) == []
     assert 'language = "en"' in english[0]
@@ -37,7 +43,7 @@ def test_the_files_of_a_home_in_english_set_the_same_and_explain_it_in_english(p
 
 def test_every_comment_of_the_examples_is_told_to_the_catalogue() -> None:
     told = {said for said, _ in sentences()}
-    assert {"tiap nama punya berkas offices/NAMA.toml", "sandi aplikasi WordPress"} <= told
+    assert {"tiap nama punya berkas offices/NAMA.toml", "WIB, WITA atau WIT"} <= told
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_help_of_commands_and_comments_of_a_new_home_are_sentences_too() -> None
     assert {"Satu kanal saja.", "ANGKA", "Menjeda semua penayangan (misalnya masa tenang), atau satu kanal."} <= {
         *_by_room()["help"]
     }
-    assert {"tiap nama punya berkas offices/NAMA.toml", "sandi aplikasi WordPress"} <= {*_by_room()["home_files"]}
+    assert {"tiap nama punya berkas offices/NAMA.toml", "WIB, WITA atau WIT"} <= {*_by_room()["home_files"]}
 
 
 @pytest.mark.parametrize("room", SPOKEN)
