@@ -23,7 +23,7 @@ import requests
 from bench.fleet import costs
 from bench.fleet.day import SUNRISE, Day, Item, plan
 from bench.fleet.homes import nation_home, nation_of
-from bench.fleet.outcome import Delays, outcome, verified
+from bench.fleet.outcome import TO_A_PERSON, Delays, outcome, states
 from bench.fleet.prepare import prepare
 from bench.fleet.towns import MEMBERS, running_towns
 from config.settings import load_offices
@@ -148,12 +148,13 @@ class _Bench:
             time.sleep(_LOOK)
             now = (datetime.now(UTC) - self.first_morning).total_seconds()
             self._look()
-            done = verified(self.nation.postgres.sockets)
+            stand = states(self.nation.postgres.sockets)
+            done, asked = stand["verified"], sum(stand[state] for state in TO_A_PERSON)
             if now - told >= 60:
                 told = now
                 load = Path("/proc/loadavg").read_text("utf-8").split()[0]
                 due = sum(item.due <= now for item in self.items) * len(MEMBERS)
-                _say(f"{now / 60:.0f} min", f"due {due}, VERIFIED {done}, load {load}")
+                _say(f"{now / 60:.0f} min", f"due {due}, VERIFIED {done}, to a person {asked}, load {load}")
             if now - strewn >= 60:
                 strewn = now
                 requests.post(f"{self.origin}/strew", timeout=60).raise_for_status()
@@ -163,7 +164,7 @@ class _Bench:
             if not restarted and now > self.day.begins("WIB") + self.day.burst + self.day.rest / 3:
                 restarted = True
                 self._kill_the_server(now)
-            if done >= expected or now > self.day.ends + _PATIENCE:
+            if done + asked >= expected or now > self.day.ends + _PATIENCE:
                 break
         self._costs(before, expected)
 
@@ -201,11 +202,11 @@ class _Bench:
     def _tell(self) -> None:
         found = outcome(self.nation.postgres.sockets, self.origin, self.items, self.first_morning)
         every = sorted(second for own in found.delays.values() for second in own)
-        states = ", ".join(f"{state} {n}" for state, n in found.states.items())
-        _say("publications", f"{len(self.items) * len(MEMBERS)}, {states}")
+        by_state = ", ".join(f"{state} {n}" for state, n in found.states.items())
+        _say("publications", f"{len(self.items) * len(MEMBERS)}, {by_state}")
         soon = sum(second <= STANDARD for second in every)
         _say("within 15 minutes", f"{soon}, later {len(every) - soon}")
-        _say("doubled · lost", f"{len(found.doubled)} · {len(found.lost)} {' '.join((*found.doubled, *found.lost)[:10])}")
+        _say("doubled · lost unsaid", f"{len(found.doubled)} · {len(found.lost)} {' '.join((*found.doubled, *found.lost)[:10])}")
         _say("from due to VERIFIED", _spread(every))
         for zone in SUNRISE:
             of_zone = {office.slug for office in nation_of(self.told.offices) if office.zone == zone}

@@ -14,11 +14,13 @@ from bench.fleet.towns import MEMBERS
 from practice.town import shown_kind
 
 Delays = list[float]
+TO_A_PERSON = ("needs_human", "rejected", "dead")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Seconds from due to VERIFIED of what is verified; the others by state; how often each post is on show."""
+    """Seconds from due to VERIFIED of what is verified; the others by state; what is on show twice; what is not, though
+    nobody was told."""
 
     delays: Mapping[Item, Delays]
     states: Counter[str]
@@ -26,26 +28,34 @@ class Outcome:
     lost: list[str]
 
 
+def states(sockets: Path) -> Counter[str]:
+    """How many publications stand where now."""
+    with _book(sockets) as connection:
+        rows = connection.execute("SELECT state, count(*), '' FROM publication_now GROUP BY state").fetchall()
+    return Counter({state: int(count) for state, count, _ in rows})
+
+
 def verified(sockets: Path) -> int:
     """How many publications are VERIFIED now."""
-    with _book(sockets) as connection:
-        row = connection.execute("SELECT count(*) FROM publication_now WHERE state = 'verified'").fetchone()
-    return int(row[0]) if row else 0
+    return states(sockets)["verified"]
 
 
 def outcome(sockets: Path, origin: str, items: Sequence[Item], first_morning: datetime) -> Outcome:
     """Ask the ledger and every account."""
     by_name = {item.name: item for item in items}
     delays: dict[Item, Delays] = {item: [] for item in items}
-    states: Counter[str] = Counter()
+    by_state: Counter[str] = Counter()
+    told: set[str] = set()
     with _book(sockets) as connection:
-        for package, state, at in connection.execute("SELECT package_id, state, verified_at FROM publication_now"):
-            states[state] += 1
+        rows = connection.execute("SELECT package_id, state, verified_at, channel FROM publication_now")
+        for package, state, at, channel in rows:
+            by_state[state] += 1
+            told |= {f"{package} {channel}"} if state in TO_A_PERSON else set()
             item = by_name.get(package)
             if item and state == "verified":
                 delays[item].append((datetime.fromisoformat(at) - first_morning - timedelta(seconds=item.due)).total_seconds())
     doubled, lost = _on_show(origin, items)
-    return Outcome(delays, states, doubled, lost)
+    return Outcome(delays, by_state, doubled, [one for one in lost if one not in told])
 
 
 def _on_show(origin: str, items: Sequence[Item]) -> tuple[list[str], list[str]]:
@@ -64,5 +74,5 @@ def _on_show(origin: str, items: Sequence[Item]) -> tuple[list[str], list[str]]:
     return doubled, lost
 
 
-def _book(sockets: Path) -> psycopg.Connection[tuple[str, str, str]]:
+def _book(sockets: Path) -> psycopg.Connection[tuple[str, ...]]:
     return psycopg.connect(f"host={sockets} user=postgres dbname=buku", autocommit=True)
