@@ -65,13 +65,14 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="make fleet")
     asked.add_argument("--offices", type=int, default=550)
-    asked.add_argument("--packages", type=int, default=3, help="of each office")
+    asked.add_argument("--packages", type=int, default=3, help="of each office; 0: only what an idle nation costs")
     asked.add_argument("--shards", type=int, default=2, help="of each time zone")
     asked.add_argument("--workers", type=int, default=4)
     asked.add_argument("--burst", type=int, default=420, help="seconds of a morning in real time")
     asked.add_argument("--hour", type=int, default=240, help="seconds that a quiet hour is compressed to")
     asked.add_argument("--rest", type=int, default=1500, help="seconds that the rest of the day is compressed to")
     asked.add_argument("--faulty", type=float, default=0.01, help="share of all accounts that misbehave once each minute")
+    asked.add_argument("--settle", type=int, default=300, help="seconds before an idle nation is looked at")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--calm", action="store_true", help="kill nobody")
     return asked.parse_args()
@@ -91,6 +92,10 @@ class _Bench:
 
     def run(self) -> None:
         self._prepare()
+        if not self.items:
+            time.sleep(self.told.settle)
+            self._idle("idle, nothing to publish")
+            return
         self._idle("idle before the day")
         self._pass_the_day()
         self._tell()
