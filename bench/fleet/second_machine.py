@@ -29,6 +29,7 @@ from tests.redis_server import running_redis
 
 GUIDE = CHECKOUT / "docs" / "scale.en.md"
 UID = 900
+AN_OFFICE = "kantor-1"
 _UNIT = "deploy/nation/tayang-worker.service"
 _PREPARED = "useradd --system --uid 900 tayang"
 _PATIENCE = 900.0
@@ -117,7 +118,7 @@ class Machine:
         """Everything up to the unit, in order, each as it stands in the guide; the machine stays on."""
         self.root.mkdir()
         typed = [here(command, self.settings) for command in commands]
-        for command in typed:
+        for command in filter(None, typed):
             print(f"  {self.name}# {command}", flush=True)
         unit = _unit()
         script = _OWN.format(name=self.name, root=self.root, home=self.home)
@@ -150,6 +151,7 @@ def here(command: str, settings: Path) -> str:
     command = command.replace("ADDRESS-OF-THIS-REPOSITORY", str(CHECKOUT)).replace("git clone ", "git clone --quiet ")
     command = command.replace("FIRST-WORKER:/etc/tayang/prefect.env", str(settings)).replace("scp -p", "cp")
     command = command.replace("sudo -u tayang ", "runuser -u tayang -- ").replace("/root/.prefect", "/srv/.prefect")
+    command = command.replace("--office OFFICE", f"--office {AN_OFFICE}")
     parts = [part for part in command.split(" && ") if not part.startswith("systemctl ")]
     return " && ".join(parts)
 
