@@ -3,7 +3,9 @@
 import hashlib
 import threading
 import tracemalloc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -132,6 +134,16 @@ class Reading(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+@contextmanager
+def ended(server: Thoughtful) -> Iterator[None]:
+    """A test that fails must not leave a server which waits for ever."""
+    try:
+        yield
+    finally:
+        server.may_answer.set()
+        server.shutdown()
+
+
 def in_haste(address: str) -> http.Session:
     return http.session(AddressPolicy(frozenset({address})), Redactor([]), http.Timeouts(read=0.2, total=0.2))
 
@@ -144,7 +156,7 @@ def sent_film(address: str, film: Video) -> int:
 
 def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> None:
     film = on_disk(tmp_path / "film.mp4", PROMPT + 2**20)
-    with Thoughtful() as server, ThreadPoolExecutor(2) as beside:
+    with ThreadPoolExecutor(2) as beside, Thoughtful() as server, ended(server):
         beside.submit(server.serve_forever)
         address = f"127.0.0.1:{server.server_address[1]}"
         waiting = beside.submit(sent_film, address, film)
@@ -153,7 +165,6 @@ def test_a_film_has_more_time_to_arrive_than_other_requests(tmp_path: Path) -> N
             line.post(f"http://{address}/", data=b"kecil")
         server.may_answer.set()  # the film has waited longer by now than the small request was given
         assert waiting.result(300) == 200
-        server.shutdown()
 
 
 def test_a_film_that_is_not_the_approved_one_gives_no_byte_away(tmp_path: Path) -> None:
