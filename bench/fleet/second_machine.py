@@ -178,7 +178,8 @@ def _unit() -> str:
     state = f"/var/lib/{told['StateDirectory']}"
     return "\n".join(
         (
-            f"install -d -o {told['User']} {state}",
+            f"install -d -o {told['User']} {state} /srv/tmp",
+            "export TMPDIR=/srv/tmp",  # PrivateTmp=true
             f"set -a; . {told['EnvironmentFile']}; export {told['Environment']}; set +a",
             f"cd {told['WorkingDirectory']} && {told['ExecStartPre']}",
             f"exec runuser -u {told['User']} -- {told['ExecStart'].replace('%H', '$(hostname)')}",

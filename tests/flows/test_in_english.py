@@ -17,7 +17,7 @@ from flows.board import gather
 from flows.check_links import Change, change_of
 from flows.chores import GIB, Level, backup_note, disk_note
 from flows.deciding import Said, decide
-from flows.deployments import planned
+from flows.deployments import planned, python_path
 from flows.form_fields import fields_of, said_in, words_above
 from flows.forms import Act, Form, wanted
 from flows.news import News, news
@@ -148,7 +148,8 @@ def test_a_run_speaks_as_its_home_before_anything_else_is_read(tmp_path: Path) -
 
 
 def test_what_serve_starts_speaks_as_it_does() -> None:
-    said = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")} | {"TAYANG_SERVE_LANGUAGE": "en"}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    said = bare | {"TAYANG_SERVE_LANGUAGE": "en", "PYTHONPATH": python_path()}
     command = [sys.executable, "-P", "-m", "flows.prefect_server"]
     done = subprocess.run(command, env=said, capture_output=True, text=True, check=False)
     assert "it has no password yet" in done.stderr
