@@ -8,6 +8,7 @@ begun by hand. Then the first machine is cut off, and the second must publish al
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 LC_ALL=C.UTF-8
 def main() -> None:
     if os.geteuid():
         sys.exit("needs root: machines of their own are made with unshare")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that every machine is ended with it
     offices = nation_of(4)
     slugs = [office.slug for office in offices]
     place = tempfile.TemporaryDirectory(prefix="tayang-mesin-")
