@@ -1,7 +1,7 @@
 """Which messages an office wants on its phones and in its mail, where to, and when not."""
 
 import re
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
@@ -60,6 +60,16 @@ class Messages(BaseModel):
             return False
         first, last = _clock_times(self.quiet)
         return first <= now < last if first <= last else now >= first or now < last
+
+    def has_come(self, since: datetime, now: datetime) -> bool:
+        """Whether an hour has come since then at which something may be told: the day's list, or the end of the quiet hours.
+
+        Both instants are in the office's own time.
+        """
+        hours = [self.daily_at] if self.daily_at else []
+        hours += _clock_times(self.quiet)[1:]
+        marks = [day.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0) for at in hours for day in (since, now)]
+        return bool(self.to) and any(since < mark <= now for mark in marks)
 
     @property
     def daily_at(self) -> time | None:

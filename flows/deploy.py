@@ -28,8 +28,6 @@ from prefect.client.schemas.objects import ConcurrencyLimitStrategy, Concurrency
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.events.actions import ChangeFlowRunState
-from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Cancelled, Crashed
@@ -37,16 +35,15 @@ from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from config.settings import load_offices
-from flows.deployments import CHECKOUT, POOL, Job, Planned, planned_for_workers
-from flows.spoken import in_every_language, speak_as
-from language.say import later, t
+from flows.dead_runs import ensure_dead_runs_are_seen_to
+from flows.deployments import CHECKOUT, POOL, SWEEP, Job, Planned, planned_for_workers
+from flows.spoken import speak_as
+from language.say import t
 
 RUNS_AT_ONCE = 2
-SILENCE = timedelta(seconds=90)
-_DEAD_RUNS = later("tayang: tandai proses yang mati")
-_ENDED = ("Completed", "Failed", "Cancelled", "Crashed")
 _AT_WORK = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _PAGE = 200
+_SOON = timedelta(minutes=1)
 
 
 async def apply(
@@ -63,7 +60,7 @@ async def apply(
         if one.job.entrypoint not in flows:
             flows[one.job.entrypoint] = await _deployed(client, one.job)
         await _apply_one(client, one, flows[one.job.entrypoint], before.get(_key(one)), one.full_name in shut)
-    await _ensure_dead_runs_are_marked(client)
+    await ensure_dead_runs_are_seen_to(client, shards=any(one.job.flow == SWEEP for one in plan))
     return [one.full_name for one in plan]
 
 
@@ -155,42 +152,6 @@ def _asked(schema: dict[str, Any], one: Planned) -> dict[str, Any]:
     return {**schema, "properties": {**asked, **one.fields}, "required": required}
 
 
-async def _ensure_dead_runs_are_marked(client: PrefectClient) -> None:
-    """A run whose heartbeat stops for 90 seconds is marked as crashed; the ledger alone says what it had done.
-
-    A form that waits for a person has no heartbeat and is not dead. What has ended is left as it ended: the last heartbeat of a
-    short run may arrive after its end.
-    """
-    wanted = AutomationCore(
-        name=t(_DEAD_RUNS),
-        description=t("Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang."),
-        trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in _ENDED)},
-            match={"prefect.resource.id": ["prefect.flow-run.*"]},
-            match_related={"prefect.resource.role": "flow", "prefect.resource.name": "!review"},
-            for_each={"prefect.resource.id"},
-            posture=Posture.Proactive,
-            threshold=1,
-            within=SILENCE,
-        ),
-        actions=[
-            ChangeFlowRunState(name=t("Mati"), state=StateType.CRASHED, message=t("Tanpa tanda hidup 90 detik."), force=False)
-        ],
-    )
-    known = [one for name in in_every_language(_DEAD_RUNS) for one in await client.read_automations_by_name(name)]
-    if not known:
-        await client.create_automation(wanted)
-    elif _as_told(known[0]) != _as_told(wanted):
-        await client.update_automation(known[0].id, wanted.model_copy(update={"enabled": known[0].enabled}))
-
-
-def _as_told(automation: AutomationCore) -> tuple[object, ...]:
-    """What of an automation differs between versions and languages of tayang."""
-    trigger, action = automation.trigger.model_dump(mode="json"), automation.actions[0].model_dump(mode="json")
-    return automation.name, sorted(trigger.get("expect", ())), trigger.get("match_related"), action.get("force")
-
-
 async def close_dead_runs(client: PrefectClient, reason: str) -> int:
     """Mark every run that no living process works on; called where nothing can be at work: before and after serving."""
     runs = await _runs(client, FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_AT_WORK))))
@@ -226,6 +187,20 @@ async def drop_missed_runs(client: PrefectClient, publish_deployments: Iterable[
     return dropped
 
 
+async def begin_idle_shards(client: PrefectClient, plan: Sequence[Planned]) -> int:
+    """Begin a sweep of every shard that none is at work on, so that a new installation need not wait for the timetable."""
+    known = await _known(client)
+    sweeps = [known[_key(one)] for one in plan if one.job.flow == SWEEP and _key(one) in known]
+    there = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*_AT_WORK, StateType.SCHEDULED])))
+    soon = datetime.now(UTC) + _SOON
+    runs = await _runs(client, there)
+    busy = {run.deployment_id for run in runs if run.state_type in _AT_WORK or (run.expected_start_time or soon) < soon}
+    idle = [one for one in sweeps if one.id not in busy and not one.paused]
+    for one in idle:
+        await client.create_flow_run_from_deployment(one.id)
+    return len(idle)
+
+
 async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
     found: list[FlowRun] = []
     while page := await client.read_flow_runs(
@@ -246,6 +221,7 @@ async def _tell_server(home: Path) -> None:
         kept = {problem.file.stem for problem in broken}
         old = await retire(client, place, plan, kept)
         off = await paused(client, plan)
+        await begin_idle_shards(client, plan)
     sys.stdout.write(t("Terpasang: {made} deployment · dibuang: {gone}", made=len(names), gone=len(old)) + "\n")
     if off:
         sys.stdout.write(t("Dijeda di Prefect: {names}", names=", ".join(off)) + "\n")

@@ -24,6 +24,8 @@ from language.say import later, t
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
+SWEEP = "publish_shard"
+"""The flow that sweeps the offices of a shard."""
 DEPLOYED = "TAYANG_DEPLOYED"
 """Set to 1 where a publish deployment must exist in Prefect: there a missing one shuts the gate."""
 
@@ -124,8 +126,8 @@ JOBS = (
 _OF_SHARDS = ("check_links", "count_readers", "monthly_recap", "housekeeping")
 SHARD_JOBS = (
     Job(
-        "publish_shard",
-        (Schedule("sapuan", "*/5 * * * *"),),
+        SWEEP,
+        (Schedule("sapuan", "*/15 * * * *"),),
         "CANCEL_NEW",
         later(
             "Menyapu antrean satuan kerja di pecahan ini, yang punya pekerjaan saja. Jeda di sini: tidak ada sapuan baru di "

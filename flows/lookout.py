@@ -1,12 +1,12 @@
 """Which offices of a shard have something to do now: a few questions to the ledger, and a glance at each queue folder.
 
-A glance costs a fraction of a sweep. What it may overlook (bytes changed inside a folder that looks the same from outside, an
-hour that has come for a message) waits for the round that every office gets in any case.
+A glance costs a fraction of a sweep. What it may overlook (bytes changed inside a folder that looks the same from outside)
+waits for the round that every office gets in any case.
 """
 
 import logging
 from collections.abc import Collection, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from zlib import crc32
 
@@ -23,9 +23,17 @@ from publishing.states import ENDED, State
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
-ROUND = timedelta(minutes=30)
+ROUND = timedelta(hours=1)
 """Every office is swept at least this often, whether or not a glance shows a reason."""
 _ON_THE_WAY = [str(state) for state in State if state not in ENDED and state != State.NEEDS_HUMAN]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`seen` differs once there is something new to do; `since`: the stamp by which offices take turns, the oldest first."""
+
+    seen: Hashable
+    since: str
 
 
 class Lookout:
@@ -33,11 +41,12 @@ class Lookout:
 
     def __init__(self, settings: HomeSettings, ledger: Ledger, clock: Clock) -> None:
         self._settings, self._ledger, self._clock = settings, ledger, clock
+        self._offices = {office.slug: office for office in settings.offices}
         self._desks = {office.slug: self._desk(office) for office in settings.offices}
         self._turns = dict.fromkeys(self._desks, Turn())
 
-    def look(self, passed_over: Collection[str] = ()) -> dict[str, Hashable]:
-        """The offices with work but for those passed over, each with what differs once there is something new to do.
+    def look(self, passed_over: Collection[str] = ()) -> dict[str, Waiting]:
+        """The offices with work but for those passed over; what must come down comes first.
 
         In a quiet period an office has no work but what must come down.
         """
@@ -45,12 +54,13 @@ class Lookout:
         jeda = timedelta(seconds=self._settings.publishing.jeda_seconds)
         wanted = [slug for slug in self._desks if slug not in passed_over]
         quiet = paused_offices(self._ledger, wanted)
-        due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY) - quiet
-        due |= offices_with_withdrawals(self._ledger, wanted, stamp(now))
+        due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY)
+        due = {slug: since for slug, since in due.items() if slug not in quiet}
+        due |= dict.fromkeys(offices_with_withdrawals(self._ledger, wanted, stamp(now)), "")
         news = {slug: self._glance(slug) for slug in wanted if slug not in quiet}
         found = [slug for slug in wanted if slug in due or news.get(slug) or (slug not in quiet and self._is_round_due(slug))]
         entries = entries_of(self._ledger, found)
-        return {slug: (news.get(slug), entries.get(slug)) for slug in found}
+        return {slug: Waiting((news.get(slug), entries.get(slug)), due.get(slug, stamp(now))) for slug in found}
 
     def _glance(self, slug: str) -> Hashable:
         """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""
@@ -66,10 +76,13 @@ class Lookout:
         return (*sorted(news.items()), *sorted(settled))
 
     def _is_round_due(self, slug: str) -> bool:
-        """Spread over the half hour by the offices' names, so that not all are due at the same moment."""
-        last = last_look(self._desks[slug])
+        """Spread over a quarter of an hour by the offices' names, so that not all are due at the same moment."""
+        last, now = last_look(self._desks[slug]), self._clock.now()
         early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
-        return last is None or not timedelta() <= self._clock.now() - last < ROUND - early
+        if last is None or not timedelta() <= now - last < ROUND - early:
+            return True
+        office = self._offices[slug]
+        return office.messages.has_come(last.astimezone(office.zone), now.astimezone(office.zone))
 
     def _desk(self, office: Office) -> Desk:
         desk = desk_of(self._settings, office, None)

@@ -20,7 +20,7 @@ from prefect.runtime import deployment
 
 from config.settings import SettingsError, load_offices
 from flows.lateness import is_late
-from flows.lookout import Lookout
+from flows.lookout import Lookout, Waiting
 from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
 from flows.shards import as_they_are, offices_of
@@ -32,9 +32,11 @@ from safety.clock import Clock, SystemClock
 from safety.redaction import hide_in_logs
 
 logger = logging.getLogger(__name__)
-LATE = timedelta(minutes=5)
-LASTS = 285.0
-"""Seconds that a run looks for: a little less than from one run to the next."""
+LATE = timedelta(minutes=15)
+"""From one run to the next: what comes later has one that comes in its place."""
+LASTS = 885.0
+"""Seconds that a run looks for: a little less than from one run to the next. Longer ones cost less, for a process costs seconds
+before it does anything; when one dies, Prefect begins another (flows.dead_runs)."""
 LOOK = 10.0
 CLOSED = 30.0
 SOON, MOST_PATIENCE = 2.0, 300.0
@@ -113,19 +115,22 @@ class _Shard:
         except (SettingsError, LedgerFailure, OSError) as error:  # mended or back again, the next look finds it so
             self._tell(f"{type(error).__name__}: {error}")
             return
-        ready = [slug for slug, seen in found.items() if self._may_begin(slug, seen)]
+        ready = [slug for slug, waiting in found.items() if self._may_begin(slug, waiting.seen)]
         if ready and (why := await _switched_off()):
             self._tell(why)
             return
-        for slug in sorted(ready, key=lambda slug: self._rests[slug].swept if slug in self._rests else 0.0):
+        for slug in sorted(ready, key=lambda slug: (found[slug].since, self._last_swept(slug))):
             if self._beside.room_in:
                 return
-            rest = self._rests.get(slug)
-            patience = SOON if rest is None or rest.seen != found[slug] else min(rest.patience * 1.5, MOST_PATIENCE)
-            self._rests[slug] = _Rest(found[slug], 0.0, patience)
+            rest, seen = self._rests.get(slug), found[slug].seen
+            patience = SOON if rest is None or rest.seen != seen else min(rest.patience * 1.5, MOST_PATIENCE)
+            self._rests[slug] = _Rest(seen, 0.0, patience)
             self._beside.begin(slug)
 
-    def _look(self) -> dict[str, Hashable]:
+    def _last_swept(self, slug: str) -> float:
+        return self._rests[slug].swept if slug in self._rests else 0.0
+
+    def _look(self) -> dict[str, Waiting]:
         found = self._current().look(self._beside.under_way)
         for slug in [slug for slug in self._rests if slug not in found and slug not in self._beside.under_way]:
             del self._rests[slug]

@@ -1,48 +1,60 @@
 """Which of many offices have something to do now, in a few questions however many they are. Looks only."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, null, or_, select
 
 from ledger import tables
+from ledger.chain import instant
 from ledger.correction_queries import OPEN
 from ledger.entries import PackageKey
 from ledger.store import Ledger
 from ledger.withdrawal_queries import ORDERED
 
+LONG = timedelta(minutes=30)
 _APPROVED = "approved"
 
 
 def offices_with_work(
     ledger: Ledger, offices: Collection[str], now: str, approved_by: str, on_the_way: Collection[str]
-) -> set[str]:
-    """The offices with an approved package that may begin, or a publication or correction whose next step is due.
+) -> dict[str, str]:
+    """The offices with an approved package that may begin, or a publication or correction whose next step is due; and the
+    stamp since which the oldest of it waits.
 
     `approved_by`: the stamp before which an approval must lie for its time to regret to be over; `on_the_way`: the states of a
     publication in which it has a next step. What is named here may still have to wait; what is not named has nothing to do.
     """
-    package, publication = tables.package_now, tables.publication_now
+    package, publication, correction = tables.package_now, tables.publication_now, tables.correction
     same = and_(*(publication.c[name] == package.c[name] for name in PackageKey._fields))
     planned = select(publication.c.office).where(same).exists()
-    fresh = select(package.c.office).where(
+    approved, wanted = func.coalesce(package.c.approved_at, ""), func.coalesce(package.c.publish_at, "")
+    due = case((approved > wanted, approved), else_=wanted)
+    fresh = select(package.c.office, due, null()).where(
         package.c.state == _APPROVED, or_(package.c.approved_at.is_(None), package.c.approved_at <= approved_by),
         or_(package.c.publish_at.is_(None), package.c.publish_at <= now), ~planned,
     )  # fmt: skip
-    begun = _retried(publication, now).join(package, same).where(
+    begun = _retried(publication, due, now).join(package, same).where(
         package.c.state == _APPROVED, publication.c.state.in_(on_the_way)
     )  # fmt: skip
-    corrections = _retried(tables.correction, now).where(tables.correction.c.state == OPEN)
-    return _named(ledger, offices, fresh, begun, corrections)
+    corrections = _retried(correction, correction.c.begun_at, now).where(correction.c.state == OPEN)
+    return _oldest(ledger, offices, fresh, begun, corrections)
 
 
 def offices_with_withdrawals(ledger: Ledger, offices: Collection[str], now: str) -> set[str]:
     """The offices that have something to take down now."""
-    return _named(ledger, offices, _retried(tables.withdrawal, now).where(tables.withdrawal.c.state == ORDERED))
+    withdrawal = tables.withdrawal
+    ordered = _retried(withdrawal, withdrawal.c.ordered_at, now).where(withdrawal.c.state == ORDERED)
+    return set(_oldest(ledger, offices, ordered))
 
 
 def paused_offices(ledger: Ledger, offices: Collection[str]) -> set[str]:
     """The offices whose pause switch (a quiet period) is on."""
-    return _named(ledger, offices, select(tables.pause_now.c.office).where(tables.pause_now.c.paused))
+    pause = tables.pause_now
+    with ledger.reading() as connection:
+        found = connection.execute(select(pause.c.office).where(pause.c.paused, pause.c.office.in_(offices)))
+        return {row.office for row in found}
 
 
 def entries_of(ledger: Ledger, offices: Collection[str]) -> dict[str, int]:
@@ -53,14 +65,24 @@ def entries_of(ledger: Ledger, offices: Collection[str]) -> dict[str, int]:
         return {row.office: row.seq for row in found}
 
 
-def _named(ledger: Ledger, offices: Collection[str], *queries: Select[tuple[str]]) -> set[str]:
-    found: set[str] = set()
+def _oldest(ledger: Ledger, offices: Collection[str], *queries: Select[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
     with ledger.reading() as connection:
         for query in queries if offices else ():
-            wanted = query.where(query.selected_columns.office.in_(offices)).distinct()
-            found.update(row.office for row in connection.execute(wanted))
+            wanted = query.where(query.selected_columns[0].in_(offices)).distinct()
+            for office, due, retry_at in connection.execute(wanted):
+                since = waits_since(due, retry_at)
+                found[office] = min(since, found.get(office, since))
     return found
 
 
-def _retried(table: Table, now: str) -> Select[tuple[str]]:
-    return select(table.c.office).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= now))
+def waits_since(due: str, retry_at: str | None) -> str:
+    """Since it was due, but for what has been tried for long: that takes its turn by when it may be tried again, or a platform
+    that is down for hours would put the work of many offices before everybody else's."""
+    if not due or not retry_at or instant(retry_at) - instant(due) <= LONG:
+        return due
+    return retry_at
+
+
+def _retried(table: Table, due: ColumnElement[str], now: str) -> Select[Any]:
+    return select(table.c.office, due, table.c.retry_at).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= now))

@@ -7,13 +7,13 @@ begun anew.
 """
 
 import argparse
-import os
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,8 +26,6 @@ from bench.fleet.homes import nation_home, nation_of
 from bench.fleet.outcome import TO_A_PERSON, Delays, outcome, states
 from bench.fleet.prepare import prepare
 from bench.fleet.towns import MEMBERS, running_towns
-from config.settings import load_offices
-from flows.shards import shards_of
 from tests import postgres
 from tests.fleet.nation import Nation
 from tests.flows.homes import HomeInPractice
@@ -36,7 +34,8 @@ from tests.redis_server import running_redis
 
 STANDARD = 900.0
 """Seconds within which the procedure wants everything public and proved."""
-IDLE = 60.0
+_QUERY_SECONDS = 15
+"""As deploy/nation/prefect.env has it."""
 _PATIENCE = 1500.0
 _LOOK = 5.0
 
@@ -52,7 +51,7 @@ def main() -> None:
         slugs = [office.slug for office in offices]
         with running_towns(Path(folder), slugs, told.faulty, told.seed) as (towns, origin):
             home = nation_home(Path(folder) / "rumah", offices, origin, told.shards, server.new_book())
-            nation = Nation(HomeInPractice(home), None, server, redis)
+            nation = Nation(HomeInPractice(home), None, server, redis, _QUERY_SECONDS)
             try:
                 nation.serve()
                 nation.is_served()
@@ -69,10 +68,11 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--shards", type=int, default=2, help="of each time zone")
     asked.add_argument("--workers", type=int, default=4)
     asked.add_argument("--burst", type=int, default=420, help="seconds of a morning in real time")
-    asked.add_argument("--hour", type=int, default=240, help="seconds that a quiet hour is compressed to")
-    asked.add_argument("--rest", type=int, default=1500, help="seconds that the rest of the day is compressed to")
+    asked.add_argument("--hour", type=int, default=300, help="seconds that a quiet hour is compressed to")
+    asked.add_argument("--rest", type=int, default=2100, help="seconds that the rest of the day is compressed to")
     asked.add_argument("--faulty", type=float, default=0.01, help="share of all accounts that misbehave once each minute")
     asked.add_argument("--settle", type=int, default=300, help="seconds before an idle nation is looked at")
+    asked.add_argument("--idle", type=int, default=900, help="seconds that an idle nation is looked at, as long as a sweep")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--calm", action="store_true", help="kill nobody")
     return asked.parse_args()
@@ -89,6 +89,7 @@ class _Bench:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     meter: costs.Meter = field(default_factory=costs.Meter)
     first_morning: datetime = field(default_factory=lambda: datetime.now(UTC))
+    idle: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> None:
         self._prepare()
@@ -106,22 +107,24 @@ class _Bench:
         self.nation.deploy()
         _say("told to Prefect", f"{time.monotonic() - begun:.0f} s")
         begun = time.monotonic()
-        seconds = 60 + IDLE + 0.2 * len(self.items)
+        seconds = 60 + self.told.settle + self.told.idle + 0.2 * len(self.items)
         self.first_morning = (datetime.now(UTC) + timedelta(seconds=seconds)).replace(microsecond=0)
         prepare(self.nation.home.path, self.items, self.first_morning, 2)
         _say("sealed and approved", f"{len(self.items)} packages, {time.monotonic() - begun:.0f} s")
         self.workers = [self.nation.worker(f"pekerja-{number}") for number in range(1, self.told.workers + 1)]
-        for shard in shards_of(load_offices(self.nation.home.path, os.environ, ())[0]):
-            self.nation.run(f"publish_shard/publish-{shard.name}")
 
     def _look(self) -> None:
-        root = self.nation.postgres.sockets
+        workers = [worker.pid for worker in self.workers]
+        own = {pid: costs.own_seconds(pid) for pid in workers}
+        servers = [server.pid for server in self._servers()]
+        database = costs.parent_of("postgres", self.nation.postgres.sockets)
         self.meter.look(
             {
-                "workers": self.workers,
-                "Prefect": self._servers(),
-                "PostgreSQL": costs.parent_of("postgres", root),
-                "accounts": [self.towns],
+                "sweeps": {pid: costs.seconds(pid) - own[pid] for pid in workers},
+                "workers": own,
+                "Prefect": {pid: costs.seconds(pid) for pid in servers},
+                "PostgreSQL": {pid: costs.seconds(pid) for pid in database},
+                "accounts": {self.towns.pid: costs.seconds(self.towns.pid)},
             }
         )
 
@@ -130,16 +133,18 @@ class _Bench:
 
     def _idle(self, when: str) -> None:
         if when.endswith("before the day"):
-            wait = (self.first_morning - datetime.now(UTC)).total_seconds() - IDLE
+            wait = (self.first_morning - datetime.now(UTC)).total_seconds() - self.told.idle
             if wait < 0:
                 _say("late", f"the day begins {-wait:.0f} s late: give preparation more time")
             time.sleep(max(0.0, wait))
         self._look()
         self.meter.mark()
-        time.sleep(IDLE)
-        self._look()
-        spent = self.meter.spent
-        parts = ", ".join(f"{name} {100 * seconds / IDLE:.1f} %" for name, seconds in spent.items())
+        ends = time.monotonic() + self.told.idle
+        while (left := ends - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK))
+            self._look()
+        self.idle = self.idle or {name: seconds / self.told.idle for name, seconds in self.meter.spent.items()}
+        parts = ", ".join(f"{name} {100 * seconds / self.told.idle:.1f} %" for name, seconds in self.meter.spent.items())
         _say(when, f"of a core: {parts} ({self.told.offices} offices, {3 * self.told.shards} shards)")
 
     def _pass_the_day(self) -> None:
@@ -191,9 +196,11 @@ class _Bench:
         _say("Prefect's API killed", f"at {now / 60:.1f} min, begun anew ten seconds later")
 
     def _costs(self, before: dict[str, tuple[int, int]], expected: int) -> None:
+        lasted = (datetime.now(UTC) - self.first_morning).total_seconds()
         spent = self.meter.spent
-        parts = ", ".join(f"{name} {1000 * seconds / expected:.0f} ms" for name, seconds in spent.items())
-        _say("a publication costs", f"{parts}; together {1000 * sum(spent.values()) / expected:.0f} ms")
+        _say("a publication costs", _milliseconds(spent, expected))
+        beyond = {name: seconds - lasted * self.idle.get(name, 0.0) for name, seconds in spent.items()}
+        _say("of it not for idling", _milliseconds(beyond, expected))
         after = costs.sizes(self.nation.postgres.sockets)
         for name, (rows, size) in after.items():
             old_rows, old_size = before[name]
@@ -217,6 +224,11 @@ class _Bench:
             of_zone = {office.slug for office in nation_of(self.told.offices) if office.zone == zone}
             own = sorted(s for item, all_of in found.delays.items() if item.morning and item.office in of_zone for s in all_of)
             _say(f"08:00 {zone}", f"{len(own)} publications: {_spread(own)}")
+
+
+def _milliseconds(spent: Mapping[str, float], publications: int) -> str:
+    parts = ", ".join(f"{name} {1000 * seconds / publications:.0f} ms" for name, seconds in spent.items())
+    return f"{parts}; together {1000 * sum(spent.values()) / publications:.0f} ms"
 
 
 def _spread(delays: Delays) -> str:

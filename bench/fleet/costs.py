@@ -1,7 +1,6 @@
 """What the day costs: seconds of computing by who spends them, rows and bytes of the databases, memory."""
 
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,16 +12,22 @@ from tests.flows.serving import children
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def cpu(pid: int) -> float:
+def own_seconds(pid: int) -> float:
+    """Seconds that a process itself has computed."""
+    return _seconds(pid, 11, 13)
+
+
+def seconds(pid: int) -> float:
     """Seconds that a process, its children and those of them that have ended have computed."""
-    total = 0
-    for one in [pid, *children(pid)]:
-        try:
-            parts = Path(f"/proc/{one}/stat").read_text("utf-8").rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += sum(map(int, parts[11:15]))
-    return total / _TICKS
+    return sum(_seconds(one, 11, 15) for one in [pid, *children(pid)])
+
+
+def _seconds(pid: int, first: int, end: int) -> float:
+    try:
+        parts = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, parts[first:end])) / _TICKS
 
 
 @dataclass
@@ -30,13 +35,13 @@ class Meter:
     """Seconds of computing by name; a process that has ended keeps what was last seen of it."""
 
     begun: dict[str, float] = field(default_factory=dict)
-    seen: dict[int, tuple[str, float]] = field(default_factory=dict)
+    seen: dict[tuple[str, int], float] = field(default_factory=dict)
 
-    def look(self, who: Mapping[str, list[subprocess.Popen[bytes]] | list[int]]) -> None:
-        for name, processes in who.items():
-            for process in processes:
-                pid = process if isinstance(process, int) else process.pid
-                self.seen[pid] = (name, max(cpu(pid), self.seen.get(pid, (name, 0.0))[1]))
+    def look(self, who: Mapping[str, Mapping[int, float]]) -> None:
+        """What the processes of each name have computed until now, by their numbers."""
+        for name, found in who.items():
+            for pid, spent in found.items():
+                self.seen[name, pid] = max(spent, self.seen.get((name, pid), 0.0))
 
     def mark(self) -> None:
         """Count from here."""
@@ -44,14 +49,14 @@ class Meter:
 
     def totals(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for name, seconds in self.seen.values():
-            found[name] = found.get(name, 0.0) + seconds
+        for (name, _), spent in self.seen.items():
+            found[name] = found.get(name, 0.0) + spent
         return found
 
     @property
     def spent(self) -> dict[str, float]:
         """Seconds since the mark."""
-        return {name: seconds - self.begun.get(name, 0.0) for name, seconds in self.totals().items()}
+        return {name: spent - self.begun.get(name, 0.0) for name, spent in self.totals().items()}
 
 
 def parent_of(name: str, near: Path) -> list[int]:

@@ -233,6 +233,23 @@ def test_quiet_hours_wrap_around_midnight(h1: int, m1: int, h2: int, m2: int, h:
     assert quiet.is_quiet(time(h, m)) is inside
 
 
+@pytest.mark.parametrize(
+    ("since", "now", "come"),
+    [
+        ("23 15.40", "23 15.59", False),
+        ("23 15.40", "23 16.00", True),
+        ("23 16.00", "23 16.10", False),
+        ("23 21.00", "24 06.29", False),
+        ("23 21.00", "24 06.30", True),
+        ("22 15.00", "23 05.00", True),
+    ],
+)
+def test_an_hour_for_messages_has_come_once(since: str, now: str, come: bool) -> None:
+    first, last = (datetime.strptime(f"2026 11 {at}", "%Y %m %d %H.%M").replace(tzinfo=UTC) for at in (since, now))
+    assert Messages(to=("TAYANG_PESAN_UJI",), daily="16.00", quiet="20.00-06.30").has_come(first, last) is come
+    assert not Messages(daily="16.00").has_come(first, last), "nobody is told anything"
+
+
 @given(st.lists(st.text(max_size=2000), min_size=1, max_size=30))
 def test_a_message_stays_short_whatever_stands_in_it(texts: list[str]) -> None:
     fresh = [News(f"paket:{number}", "", text) for number, text in enumerate(texts)]

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from cli.app import app
 from config.new_home import init_home
 from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices
 from flows import deploy
+from flows.dead_runs import ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
 from flows.lookout import Lookout
 from flows.offices_beside import OfficesBeside
@@ -25,10 +27,13 @@ from flows.publish_shard import run_shard
 from flows.shard_round import run_round
 from flows.shards import offices_of, shards_of
 from flows.wiring import open_workroom
+from language.say import speak
 from ledger import queries
+from ledger.chain import stamp
 from ledger.store import Ledger
+from ledger.work_queries import waits_since
 from practice.town import Town
-from publishing import switches
+from publishing import switches, withdrawal
 from publishing.approval import approve
 from publishing.states import State
 from safety.clock import ManualClock, SystemClock
@@ -103,7 +108,7 @@ def test_two_offices_in_one_folder_are_held_even_while_the_other_file_is_broken(
 def test_a_shard_has_its_schedules_and_every_office_its_switch(home: Path) -> None:
     told = {one["name"]: one for one in yaml.safe_load(prefect_yaml(settings(home)))["deployments"]}
     assert told["publish-wib-1"]["parameters"] == {"home": "{{ $TAYANG_HOME }}", "shard": "wib-1"}
-    assert re.fullmatch(r"[0-4]-59/5 \* \* \* \*", told["publish-wib-1"]["schedules"][0]["cron"])
+    assert re.fullmatch(r"([0-9]|1[0-4])-59/15 \* \* \* \*", told["publish-wib-1"]["schedules"][0]["cron"])
     readers = told["count_readers-wit-1"]
     assert (readers["parameters"]["job"], readers["entrypoint"]) == ("count_readers", "flows.shard_round.shard_round")
     assert {one["timezone"] for one in readers["schedules"]} == {"Asia/Jayapura"}
@@ -151,8 +156,66 @@ async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Looko
     switches.resume_office(ledger, "dua")
     assert set(look.look()) == {"dua"}
     await sweep_all(home, clock)
-    clock.advance(1800)
+    clock.advance(3600)
     assert set(look.look()) == set(OFFICES), "each gets its round, whether or not there is a reason"
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_an_office_that_wants_messages_is_swept_when_their_hour_comes(home: Path) -> None:
+    """Its list of the day would come up to an hour late."""
+    file = home / "offices" / "dua.toml"
+    file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\ndaily = "16.00"\nquiet = "20.00-06.30"\n')
+    office = settings(home).office("dua")
+    clock = ManualClock(datetime(2026, 11, 23, 15, 39, tzinfo=office.zone).astimezone(UTC))
+    ledger = Ledger.open(settings(home).database_url, clock)
+    look = Lookout(settings(home), ledger, clock)
+    for _ in range(2):  # the second look is over before the round, which comes within 45 minutes
+        await sweep_all(home, clock)
+        clock.advance(600)
+    assert look.look() == {}
+    clock.advance(60)
+    assert set(look.look()) == {"dua"}
+    await sweep_all(home, clock)
+    assert look.look() == {}
+    ledger.close()
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_who_waits_longest_is_next_and_what_must_come_down_is_before_all(
+    home: Path, lookout: tuple[Lookout, Ledger, ManualClock]
+) -> None:
+    look, _, clock = lookout
+    await sweep_all(home, clock)
+    for slug in ("tiga", "satu", "dua"):
+        drop_news(HomeInPractice(home / slug), "kabar")
+        for _ in range(3):
+            await run_sweep(home, slug, clock)
+            clock.advance(5)
+        with open_workroom(home, slug, os.environ, clock) as room:
+            approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
+        clock.advance(60)
+
+    def turns() -> list[str]:
+        found = look.look()
+        return sorted(found, key=lambda slug: found[slug].since)
+
+    assert turns() == ["tiga", "satu", "dua"]
+    await run_sweep(home, "satu", clock)
+    with open_workroom(home, "satu", os.environ, clock) as room:
+        sign = withdrawal.draft(room.ledger, room.desk, "kabar", "ketua", "Ketua", "Salah sama sekali")
+        withdrawal.order(room.ledger, room.desk, "kabar", (), sign)
+    assert turns() == ["satu", "tiga", "dua"]
+
+
+@pytest.mark.parametrize(("tried_again_after", "next_is"), [(timedelta(minutes=20), "lama"), (timedelta(hours=3), "baru")])
+def test_a_second_try_keeps_its_turn_unless_it_has_failed_for_long(tried_again_after: timedelta, next_is: str) -> None:
+    """Else a platform that is down for hours would put the work of every office that uses it before everybody else's."""
+    eight = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    since = {
+        "lama": waits_since(stamp(eight), stamp(eight + tried_again_after)),
+        "baru": waits_since(stamp(eight + timedelta(minutes=10)), None),
+    }
+    assert min(since, key=lambda name: since[name]) == next_is
 
 
 async def test_nobody_waits_for_an_office_that_hangs_or_breaks(home: Path) -> None:
@@ -214,6 +277,39 @@ async def test_sharing_out_keeps_each_office_s_switch_as_the_admin_left_it(home:
     assert after["publish-dua"].schedules == [], "its shard's schedule sweeps it"
     assert "check_links-dua" not in after
     assert {"publish-wib-1", "check_links-wib-1", "housekeeping-wib-1", "review-dua", "propose-dua"} <= set(after)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_new_installation_sweeps_at_once_and_telling_again_begins_nothing_more(home: Path) -> None:
+    """Else who follows the guide would wait for the timetable and see nothing."""
+    told = await told_to_prefect(home, "wib-1", "wit-1")
+    plan = planned_for_workers(load_offices(home, {})[0], str(home), str(CHECKOUT))
+    async with get_client() as client:
+        await client.pause_deployment(told["publish-wit-1"].id)
+        assert await deploy.begin_idle_shards(client, plan) == 1, "what an admin paused begins nothing"
+        assert await deploy.begin_idle_shards(client, plan) == 0
+        assert {run.deployment_id for run in await client.read_flow_runs()} >= {told["publish-wib-1"].id}
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_what_happens_to_dead_runs_is_told_once_and_stays_off_where_an_admin_switched_it_off(home: Path) -> None:
+    async with get_client() as client:
+        for one in await client.read_automations():
+            await client.delete_automation(one.id)
+        await ensure_dead_runs_are_seen_to(client, shards=False)
+        first = await client.read_automations()
+        assert [one.actions[0].type for one in first] == ["change-flow-run-state"], "one PC has no shards"
+        await ensure_dead_runs_are_seen_to(client, shards=True)
+        both = await client.read_automations()
+        assert {one.actions[0].type for one in both} == {"change-flow-run-state", "run-deployment"}
+        for one in both:
+            await client.pause_automation(one.id)
+        speak("en")
+        await ensure_dead_runs_are_seen_to(client, shards=True)
+        after = await client.read_automations()
+    assert {one.id for one in after} == {one.id for one in both}
+    assert {one.name for one in after}.isdisjoint({one.name for one in both}), "they are called as the home speaks now"
+    assert not any(one.enabled for one in after)
 
 
 @pytest.mark.usefixtures("prefect_server")
