@@ -17,6 +17,7 @@ PAUSE = timedelta(seconds=20)
 """Before a shard is swept anew: what crashes at once must not do so without a rest."""
 _DEAD_RUNS = later("tayang: tandai proses yang mati")
 _NEW_SWEEP = later("tayang: sapuan baru bila sapuan sebuah pecahan mati")
+_DEAD = later("Mati")
 _ENDED = ("Completed", "Failed", "Cancelled", "Crashed")
 
 
@@ -47,19 +48,23 @@ def _dead_runs_are_marked() -> AutomationCore:
             within=SILENCE,
         ),
         actions=[
-            ChangeFlowRunState(name=t("Mati"), state=StateType.CRASHED, message=t("Tanpa tanda hidup 90 detik."), force=False)
+            ChangeFlowRunState(name=t(_DEAD), state=StateType.CRASHED, message=t("Tanpa tanda hidup 90 detik."), force=False)
         ],
     )
 
 
 def _dead_sweeps_begin_anew() -> AutomationCore:
-    """The sweep of a shard that died is begun anew by whichever worker lives; the ledger keeps two from doing the same."""
+    """The sweep of a shard that died is begun anew by whichever worker lives; the ledger keeps two from doing the same.
+
+    Prefect calls the event after the name of the state, which the other automation gives in the language of the home.
+    """
+    crashed = ("Crashed", *in_every_language(_DEAD))
     again = RunDeployment(source="inferred", deployment_id=None, parameters=None, job_variables=None, schedule_after=PAUSE)
     return AutomationCore(
         name=t(_NEW_SWEEP),
         description=t("Pekerja yang masih hidup melanjutkan pecahan itu, tanpa menunggu jadwal berikutnya."),
         trigger=EventTrigger(
-            expect={"prefect.flow-run.Crashed"},
+            expect={f"prefect.flow-run.{name}" for name in crashed},
             match={"prefect.resource.id": ["prefect.flow-run.*"]},
             match_related={"prefect.resource.role": "flow", "prefect.resource.name": SWEEP},
             posture=Posture.Reactive,

@@ -61,7 +61,11 @@ def wait_for_turn() -> None:
 
 
 def put_door_before() -> None:
-    """Let the server answer under its own names only, and say with each answer what its pages may load."""
+    """Let the server answer under its own names only, and say with each answer what its pages may load.
+
+    The door stands before what is served. The server's own automations ask the bare application within the process, by a name
+    that no door knows.
+    """
     from prefect.server.api import server
 
     make = server.create_app
@@ -69,8 +73,7 @@ def put_door_before() -> None:
 
     def create_app(*args: Any, **options: Any) -> Any:
         app = make(*args, **options)
-        app.add_middleware(Door, names=names)
-        return app
+        return Door(app, names) if options.get("final") else app
 
     server.create_app = create_app
 
