@@ -133,7 +133,7 @@ def a_package_waits(served: Served, camera: Camera) -> None:
     camera.shoot("pratinjau", 1500)
     (home / "konsep" / WORD).rename(home / "masuk" / WORD)
     eventually("the form is open", lambda: WORD in known_links(home, OFFICE))
-    eventually("the board leads to it", lambda: f"{t('formulir')}</a>" in (home / "papan.html").read_text("utf-8"))
+    eventually("the board leads to it", lambda: f">{t('formulir')}</a>" in (home / "papan.html").read_text("utf-8"))
     camera.open(home / "papan.html")
     camera.shoot("papan-menunggu")
 

@@ -10,7 +10,7 @@ from cli.app import app
 from cli.in_language import kinds_in
 from tests.cli.test_commands_in_english import commands
 
-LIBRARYS = re.compile(r"<(?:str|int|bool|path|file|directory|list\[.*?\]|%.*?)>|\b(?:FILE|DIRECTORY|TEXT|INTEGER|PACKAGE|NUMBER)\b")
+LIBRARYS = re.compile(r"<(?:str|int|bool|path|file|directory|list\[.*?\]|%.*?)>|\b(?:FILE|DIRECTORY|TEXT|INTEGER|PACKAGE)\b")
 """How the library names what is typed, where nobody tells it better."""
 
 
