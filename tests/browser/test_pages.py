@@ -291,7 +291,8 @@ def pages_of(day: OfficeDay, language: Language) -> dict[str, str]:
     recap.write_bytes(recap_html(replace(day.recap.data, language=language)))
     shutil.copyfile(day.board, board)
     files = {"armada": fleet, "papan": board, "pratinjau": preview, "rekapitulasi": recap}
-    files["arsip setahun"] = year / "indeks.html"
+    if language == "id":  # a record in the language of its office, not of the screens
+        files["arsip setahun"] = year / "indeks.html"
     return {name: file.as_uri() for name, file in files.items()}
 
 
