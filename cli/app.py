@@ -35,7 +35,7 @@ PANELS = {
     later("Mulai"): (front, home, demo, serve),
     later("Isi dan persetujuan"): (proposing, handing_in, packages, papers, signing, sop),
     later("Penayangan"): (work, looking, why, switches, withdrawing, correcting),
-    later("Kanal"): (accounts,),
+    later("Kanal dan akun"): (accounts,),
     later("Tautan, pembaca, laporan"): (copies, readers, lists),
     later("Perawatan"): (keeping, messages, fleet),
 }

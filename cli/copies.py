@@ -25,7 +25,7 @@ _HEADINGS = {
     "channel": later("Kanal"),
     "url": later("Tautan"),
     "grade": later("Bukti"),
-    "published_at": later("Tayang"),
+    "published_at": later("Waktu tayang"),
     "copy": later("Salinan"),
 }
 

@@ -28,13 +28,16 @@ def event(
     kind: Annotated[
         EventKind,
         typer.Argument(
+            metavar="JENIS",
             help="reset (mulai lagi dari nol), correction (angka dibetulkan), migration (situs atau penghitung pindah), "
             "source-change (sumber lain mengambil alih), copied (naskah dibuat dari salinan yang sudah ada pembacanya)"
         ),
     ],
     by: ByOption,
     why: WhyOption,
-    package: Annotated[str, typer.Argument(help="Nama map paket; kosong: semua terbitan di kanal itu.")] = "",
+    package: Annotated[
+        str, typer.Argument(metavar="PAKET", help="Nama map paket; kosong: semua terbitan di kanal itu.")
+    ] = "",
     channel: Annotated[str, typer.Option("--channel", help="Kanal yang penghitungnya dimaksud.")] = "",
     on: Annotated[str, typer.Option("--on", help="Hari atau waktunya, misalnya 2026-10-12 14.00; kosong: sekarang.")] = "",
     count: Annotated[int | None, typer.Option("--count", help="Angka penghitung sesudahnya; salinan: angka bawaannya.")] = None,
@@ -83,7 +86,7 @@ def events(home: HomeOption = Path(), office: OfficeOption = "", as_json: JsonOp
 
 
 def revoke(
-    number: Annotated[int, typer.Argument(help="Nomor kejadian, dari `tayang readers events`.")],
+    number: Annotated[int, typer.Argument(metavar="NOMOR", help="Nomor kejadian, dari `tayang readers events`.")],
     by: ByOption,
     why: WhyOption,
     home: HomeOption = Path(),

@@ -12,7 +12,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    directory: Annotated[Path, typer.Argument(help="Rumah latihan; isinya yang lama dihapus.")] = Path(".demo"),
+    directory: Annotated[Path, typer.Argument(metavar="MAP", help="Rumah latihan; isinya yang lama dihapus.")] = Path(".demo"),
 ) -> None:
     """Menjalankan seluruh pekerjaan di kota latihan dengan paket contoh."""
     from cli.whole_job import run

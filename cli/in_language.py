@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import typer
@@ -20,6 +21,16 @@ _LIBRARY = {
     "COMMAND [ARGS]...": later("PERINTAH …"),
 }
 """What the library says of a command by itself."""
+_KINDS = {
+    "<path>": later("<berkas/map>"),
+    "<str>": later("<teks>"),
+    "<int>": later("<angka>"),
+    "<list[int]>": later("<angka> …"),
+    "<list[str]>": later("<teks> …"),
+    "<%Y-%m-%d>": later("<TTTT-BB-HH>"),
+    "<bool>": "",
+}
+"""What a person types in a place, by the library's own words for it; nothing where naming the option is enough."""
 _USAGE = later("Cara memakai: ")
 _OF_COMMAND = ("help", "short_help", "epilog", "rich_help_panel", "options_metavar", "subcommand_metavar")
 _OF_PARAMETER = ("help", "metavar", "rich_help_panel")
@@ -39,6 +50,9 @@ def say_help(command: Any) -> None:
         one.context_class = _Context
         said = getattr(holder, name)
         setattr(holder, name, t(_LIBRARY.get(said, said)))
+    for holder in _parameters(command):
+        kind = holder.display_type(typer.Context(command))
+        holder.display_type = partial(_kind, t(_KINDS[kind]) if _KINDS.get(kind) else _KINDS.get(kind, kind))
     rich_utils.ARGUMENTS_PANEL_TITLE = t("Yang disebut")
     rich_utils.OPTIONS_PANEL_TITLE = t("Pilihan")
     rich_utils.COMMANDS_PANEL_TITLE = t("Perintah")
@@ -54,6 +68,23 @@ def help_of(command: Any) -> Iterator[tuple[Any, str]]:
     for one, holder, name in _places(command):
         if (said := getattr(holder, name)) not in _LIBRARY:
             yield one, said
+
+
+def kinds_in(command: Any) -> set[str]:
+    """What the library would show for the places of all commands, but for choices, which are words of tayang."""
+    named = (one for one in _parameters(command) if not one.type_descriptor.is_choice)
+    return {one.display_type(typer.Context(command)) for one in named} - _KINDS.keys()
+
+
+def _parameters(command: Any) -> Iterator[Any]:
+    own_help = command.get_help_option(typer.Context(command))
+    yield from (*command.params, *([own_help] if own_help else []))
+    for inner in getattr(command, "commands", {}).values():
+        yield from _parameters(inner)
+
+
+def _kind(kind: str, _context: typer.Context) -> str:
+    return kind
 
 
 def _places(command: Any) -> Iterator[tuple[Any, Any, str]]:

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    file: Annotated[Path | None, typer.Argument(help="Berkas .zip, atau map; kosong: cadangan/ di rumah tayang.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="BERKAS", help="Berkas .zip, atau map; kosong: cadangan/ di rumah tayang.")
+    ] = None,
     with_copies: Annotated[bool, typer.Option("--with-copies", help="Sertakan isi dokumentasi offline (besar).")] = False,
     check: Annotated[bool, typer.Option("--check", help="Periksa cadangan yang sudah ada, jangan membuat.")] = False,
     home: HomeOption = Path(),

@@ -15,17 +15,19 @@ import typer
 from rich.console import Console
 
 from cli.context import HomeOption, refuse, settings_of
+from cli.home import Screen
 from config.new_home import PracticeTown, init_home, practice_urls
+from config.spoken import language_of
 from flows.deployments import CHECKOUT, python_path
 from flows.prefect_settings import apply_settings, serving_settings
 from flows.serving import AlreadyServed
-from language.say import t
+from language.say import speak, t
 
 practice = typer.Typer(help="Kota latihan di komputer ini: situs dan akun tiruan.", no_args_is_help=True)
 OFFICE = "contoh"
 _TOWN = "practice.town"
 _PATIENCE = 30.0
-Directory = Annotated[Path, typer.Argument(help="Rumah latihan; dibuat bila belum ada.")]
+Directory = Annotated[Path, typer.Argument(metavar="MAP", help="Rumah latihan; dibuat bila belum ada.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -49,9 +51,15 @@ def serve(home: HomeOption = Path()) -> None:
 
 
 @practice.command("start")
-def start(directory: Directory = Path(".latihan")) -> None:
+def start(
+    directory: Directory = Path(".latihan"),
+    language: Annotated[
+        Screen, typer.Option("--language", help="Bahasa layar rumah yang dibuat dan keterangan di dalam berkas-berkasnya.")
+    ] = Screen.INDONESIAN,
+) -> None:
     """Membuka kota latihan di latar, dan membuat rumah latihan bila belum ada."""
     home = directory.resolve()
+    speak(language_of(home) if (home / "tayang.toml").exists() else language.value)
     state = _state_of(home)
     if (pid := _running(state)) is None:
         pid = _open_town(state)
@@ -65,7 +73,9 @@ def start(directory: Directory = Path(".latihan")) -> None:
 @practice.command("stop")
 def stop(directory: Directory = Path(".latihan")) -> None:
     """Menutup kota latihan; isinya tetap tersimpan."""
-    state = _state_of(directory.resolve())
+    home = directory.resolve()
+    speak(language_of(home))
+    state = _state_of(home)
     pid = _running(state)
     if pid is None:
         typer.echo(t("Kota latihan sudah tertutup."))

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cli.context import HomeOption, JsonOption, OfficeOption, open_room, printer, refuse
 from language.say import t
+from language.writing import hour
 from ledger.chain import instant
 from reports.words import long_date, number
 
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def why(
-    package: Annotated[str, typer.Argument(help="Nama map paket.")],
+    package: Annotated[str, typer.Argument(metavar="PAKET", help="Nama map paket.")],
     home: HomeOption = Path(),
     office: OfficeOption = "",
     everything: Annotated[bool, typer.Option("--all", help="Juga setiap permintaan ke kanal, untuk admin.")] = False,
@@ -73,7 +74,7 @@ def _print_lines(console: Console, lines: "Sequence[tuple[str, Text]]") -> None:
 
 def _past(one: "Told", office: "Office") -> tuple[str, Text]:
     at = instant(one.at).astimezone(office.zone)
-    return f"{at:%H.%M.%S}", Text.assemble(
+    return hour(at, seconds=True), Text.assemble(
         " ".join(part for part in (one.text, one.next) if part), (_again(one, at, office), "dim")
     )
 
@@ -82,7 +83,7 @@ def _again(one: "Told", first: datetime, office: "Office") -> str:
     if one.times == 1:
         return ""
     last = instant(one.until).astimezone(office.zone)
-    until = f"{last:%H.%M}"
+    until = hour(last)
     if last.date() != first.date():
         until = t("{day} pukul {time}", day=long_date(last), time=until)
     return "  " + t("({n} kali, terakhir {until})", n=number(one.times), until=until)

@@ -201,7 +201,7 @@ def recap(
 
 
 def link_record(
-    dest: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Berkas XLSX yang ditulis.")],
+    dest: Annotated[Path, typer.Argument(metavar="BERKAS.xlsx", help="Berkas XLSX yang ditulis.")],
     month: MonthOption = "",
     home: HomeOption = Path(),
     office: OfficeOption = "",

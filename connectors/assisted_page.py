@@ -26,9 +26,8 @@ img,video{display:block;max-width:100%;max-height:22rem}img{border:1px solid #d5
 figure+figure{margin-top:.8rem}figure dl{border:0;padding:0}
 dl{margin-top:.8rem}dt,.@ASIDE@{color:#56606e;font-size:.88rem}dd{margin:0 0 .5rem}dd:last-child{margin:0}
 .lampiran,.catatan{padding-left:2.2rem}
-code{font:.9em/1.4 ui-monospace,Consolas,monospace;
-background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-select:all;-webkit-box-decoration-break:clone;
-box-decoration-break:clone}
+code{display:inline-block;font:.9em/1.4 ui-monospace,Consolas,monospace;
+background:#1c2430;color:#fff;padding:.15rem .45rem;border-radius:4px;user-select:all}
 a{color:#0b4f9e}
 @page{margin:14mm}
 @media print{body,h1{background:#fff;color:#000}h1,main{padding:0}code{background:#fff;color:#000;border:1px solid #888}

@@ -8,7 +8,7 @@ from config.office import Office
 from content_queue.package import Kind
 from flows.channels import website_of
 from flows.wiring import profile_of, required_steps
-from language.say import later, t
+from language.say import later, t, tc
 
 HOW_TO_CHOOSE = later("Pilih dengan tanda ↕ di ujung kanan kotak.")
 """A click on the box itself opens the list and closes it at once in the pages of Prefect 3.8."""
@@ -45,7 +45,7 @@ def fields_for(office: Office) -> Fields:
         {
             "name": "channels",
             "type": "array",
-            "title": t("Kanal"),
+            "title": tc("beberapa", "Kanal"),
             "description": f"{t('Boleh lebih dari satu.')} {how}",
             "items": {"type": "string", "enum": channels},
             "default": [website] if website in channels else [],

@@ -2,6 +2,7 @@
 
 Indonesian is written where it is said: `t("{n} tautan mati", n=3)`. English is looked up by that sentence in `en/*.po`, gettext
 catalogues, one for each room. A sentence that is named before anybody knows the language is marked by `later` and said by `t`.
+A word that English says in two ways is said by `tc` with the place where it stands, as in `tc("jumlah", "Tautan")`.
 A sentence without English is said in Indonesian rather than not at all; a test keeps that from happening.
 """
 
@@ -17,6 +18,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 OWN: Language = "id"
 """The language of the sentences in the code."""
 CATALOGUES = Path(__file__).parent
+PLACE = "\4"
+"""Stands between a place and its word in a key, as gettext joins them."""
 
 
 class _Process:
@@ -40,6 +43,16 @@ def t(sentence: str, /, **values: object) -> str:
     return said_in(_Process.language, sentence, **values)
 
 
+def tc(place: str, word: str, /, **values: object) -> str:
+    """A word as it is said in this place, where English has another for it than elsewhere."""
+    return said_in(_Process.language, in_place(place, word), **values)
+
+
+def in_place(place: str, word: str) -> str:
+    """The key of a word in its place; that of a word alone is the word."""
+    return f"{place}{PLACE}{word}" if place else word
+
+
 def tn(sentence: str, n: int, /, **values: object) -> str:
     """The same for a sentence with a number {n}, which has a singular and a plural in English."""
     return many_said_in(_Process.language, sentence, n, **values)
@@ -52,7 +65,8 @@ def later(sentence: str) -> str:
 
 def said_in(language: Language, sentence: str, /, **values: object) -> str:
     """The sentence in a language that is named, its {places} filled in."""
-    chosen = sentence if language == OWN else _first(catalogue(language).get(sentence)) or sentence
+    own = sentence.rpartition(PLACE)[2]
+    chosen = own if language == OWN else _first(catalogue(language).get(sentence)) or own
     return chosen.format(**values) if values else chosen
 
 
@@ -71,8 +85,8 @@ def catalogue(language: Language) -> Mapping[str, str | tuple[str, ...]]:
         with file.open("rb") as lines:
             for message in read_po(lines, locale=language):
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                if key and message.string:
-                    told[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+                if key and (said := message.string):
+                    told[in_place(message.context or "", key)] = said if isinstance(said, str) else tuple(said)
     return told
 
 

@@ -15,14 +15,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from language.say import CATALOGUES, LANGUAGES, OWN
+from language.say import CATALOGUES, LANGUAGES, OWN, PLACE, in_place
 
 HOUSE = CATALOGUES.parent
 ROOMS = (
     "cli", "config", "connectors", "content_queue", "flows", "ledger", "links", "publishing", "readership", "reports", "safety",
 )  # fmt: skip
-_SAY = {"t": 0, "tn": 0, "later": 0, "said_in": 1, "many_said_in": 1}
+_SAY = {"t": 0, "tn": 0, "tc": 1, "later": 0, "said_in": 1, "many_said_in": 1}
 """The names that say or mark a sentence, and which of their values it is."""
+_PLACED = "tc"
+"""The one that names the place of its word before it."""
 _COUNTED = ("tn", "many_said_in")
 _TOLD_BY = {"help": "cli.help_sentences", "home_files": "config.home_sentences"}
 """Sentences that no call in the code says, by their catalogue: the module whose `sentences` tells them with their files."""
@@ -30,7 +32,7 @@ _TOLD_BY = {"help": "cli.help_sentences", "home_files": "config.home_sentences"}
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as the code says it, and the files that do. `counted`: it has a singular and a plural."""
+    """One sentence as the code says it, behind its place if it has one, and the files that do. `counted`: it has a plural."""
 
     text: str
     counted: bool
@@ -75,8 +77,9 @@ def _said_in_code(file: Path) -> Iterator[tuple[str, bool]]:
         name = _name(node.func) if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and name in _SAY and len(node.args) > _SAY[name]:
             said = node.args[_SAY[name]]
+            place = node.args[0].value if name == _PLACED and isinstance(node.args[0], ast.Constant) else ""
             if isinstance(said, ast.Constant) and isinstance(said.value, str):
-                yield said.value, name in _COUNTED
+                yield in_place(str(place), said.value), name in _COUNTED
             elif isinstance(said, ast.JoinedStr | ast.BinOp | ast.IfExp):
                 raise NotASentence(f"{file}:{said.lineno}: {ast.unparse(said)}")
 
@@ -88,9 +91,11 @@ def _name(called: ast.expr) -> str:
 def _said_on_page(file: Path) -> Iterator[tuple[str, bool]]:
     with file.open("rb") as page:
         options = {"encoding": "utf-8", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
-        for _, name, said, _ in babel_extract(page, ("t", "tn"), (), options):
+        for _, name, said, _ in babel_extract(page, ("t", "tn", _PLACED), (), options):
             parts = (said,) if isinstance(said, str) else said or ()
-            yield from ((part, name in _COUNTED) for part in parts[:1] if part)
+            key = in_place(str(parts[0]), str(parts[1])) if name == _PLACED else parts[0] if parts else ""
+            if key:
+                yield key, name in _COUNTED
 
 
 def keep_in_step() -> None:
@@ -103,7 +108,9 @@ def keep_in_step() -> None:
             for one in own.values():
                 before = old.get(one.text)
                 string = before.string if before and bool(before.pluralizable) == one.counted else ""
-                new.add((one.text, one.text) if one.counted else one.text, string or None, locations=[(f, 0) for f in one.files])
+                where, _, words = one.text.rpartition(PLACE)
+                key = (words, words) if one.counted else words
+                new.add(key, string or None, locations=[(f, 0) for f in one.files], context=where or None)
             if own or file.exists():
                 with file.open("wb") as place:
                     write_po(place, new, width=0, omit_header=True, include_lineno=False)
@@ -115,7 +122,7 @@ def _told(language: str) -> dict[str, Message]:
     for file in sorted((CATALOGUES / language).glob("*.po")):
         with file.open("rb") as lines:
             found = [one for one in read_po(lines, locale=language) if one.id and one.string]
-        told |= {one.id if isinstance(one.id, str) else one.id[0]: one for one in found}
+        told |= {in_place(one.context or "", one.id if isinstance(one.id, str) else one.id[0]): one for one in found}
     return told
 
 

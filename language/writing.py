@@ -31,8 +31,14 @@ def long_date(day: date, language: Language | None = None) -> str:
 
 
 def moment(local: datetime, zone: str, language: Language | None = None) -> str:
-    """A moment of the office's day: 3 Maret 2026 pukul 09.15 WIB, 3 March 2026 at 09.15 WIB."""
-    return f"{long_date(local, language)} {_AT[language or spoken()]} {local:%H.%M} {zone}"
+    """A moment of the office's day: 3 Maret 2026 pukul 09.15 WIB, 3 March 2026 at 09:15 WIB."""
+    return f"{long_date(local, language)} {_AT[language or spoken()]} {hour(local, language)} {zone}"
+
+
+def hour(local: datetime, language: Language | None = None, *, seconds: bool = False) -> str:
+    """The time on the clock: 09.15, in English 09:15."""
+    written = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    return written.replace(":", ".") if (language or spoken()) == OWN else written
 
 
 def number(value: int | None, language: Language | None = None) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from language.say import spoken, t, tn
+from language.say import spoken, t, tc, tn
 
 
 @cache
@@ -23,7 +23,7 @@ def template(name: str, *filters: tuple[str, Callable[..., object]]) -> Template
         lstrip_blocks=True,
     )
     pages.filters |= {"filled": filled, **dict(filters)}
-    pages.globals |= {"t": t, "tn": tn, "spoken": spoken, "path": path, "code": code}
+    pages.globals |= {"t": t, "tc": tc, "tn": tn, "spoken": spoken, "path": path, "code": code}
     return pages.get_template(name)
 
 

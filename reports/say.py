@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from language.say import Language, later, many_said_in, said_in, spoken
-from language.writing import grouped
+from language.writing import grouped, hour
 from reports import words
 from reports.labels import METRICS
 from reports.model import MonthData, PublishedRow, Total
@@ -69,7 +69,7 @@ class Words:
 
     def edition(self, data: MonthData) -> str:
         """Which version this is and up to when it counted."""
-        at = f"{self.long_date(data.cutoff)} {data.cutoff:%H.%M}{words.zone_name(data)}"
+        at = f"{self.long_date(data.cutoff)} {hour(data.cutoff, self.language)}{words.zone_name(data)}"
         return self.t("Versi {version}, data sampai {at}", version=data.version, at=at)
 
     def total(self, data: MonthData) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
+from language.say import t
+
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _NOWHERE_PUBLIC = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"))
 """What `ipaddress` takes for public: the old way to write an IPv4 address as IPv6, and a network's own translator."""
@@ -33,11 +35,11 @@ class AddressPolicy:
             parts = urlsplit(url)
             port = parts.port
         except ValueError as error:
-            raise ForbiddenAddress(f"{url!r} is not an address") from error
+            raise ForbiddenAddress(t("“{url}” bukan alamat", url=url)) from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ForbiddenAddress(f"{url!r} is not an http(s) address")
+            raise ForbiddenAddress(t("“{url}” bukan alamat http(s)", url=url))
         if parts.username or parts.password:
-            raise ForbiddenAddress("an address must not carry a user name or password")
+            raise ForbiddenAddress(t("alamat tidak boleh memuat nama pengguna atau kata sandi"))
         try:
             literal = ip_address(parts.hostname)
         except ValueError:
@@ -50,7 +52,7 @@ class AddressPolicy:
             return
         address = _led_to(ip_address(ip.split("%")[0]))
         if not address.is_global or address.is_multicast or any(address in network for network in _NOWHERE_PUBLIC):
-            raise ForbiddenAddress(f"{host} leads to {ip}, which is not a public address")
+            raise ForbiddenAddress(t("{host} mengarah ke {ip}, yang bukan alamat publik", host=host, ip=ip))
 
 
 def _led_to(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -38,6 +38,10 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROOMS = ("cli", "config", "connectors", "content_queue", "flows", "ledger", "links", "publishing", "readership", "reports")
 PICTURE_BYTES = 150_000
+SAME_IN_BOTH = {"alur.svg", "situs-latihan.png", "papan-prefect.png"}
+"""What speaks no language of ours: the practice site as the public sees it, and Prefect's own words."""
+OTHER = "--language"
+"""With this an English page asks for the screens that it shows."""
 COMMANDS = typer.main.get_command(app)
 CONTEXT = click.Context(COMMANDS)
 
@@ -149,6 +153,13 @@ def test_every_picture_is_whole_small_and_used() -> None:
         else:
             with Image.open(picture) as image:
                 image.verify()
+
+
+def test_english_pages_show_english_screens() -> None:
+    shown = {page.name: re.findall(r"pictures/([\w.-]+)", page.read_text("utf-8")) for page in PAIRS}
+    wrong = {page: [name for name in names if name not in SAME_IN_BOTH and ".en." not in name] for page, names in shown.items()}
+    assert {page: names for page, names in wrong.items() if names} == {}
+    assert sum(".en." in name for names in shown.values() for name in names) >= 10
 
 
 def keys_of(model: type[BaseModel]) -> Iterator[str]:
@@ -310,6 +321,6 @@ def skeleton(text: str) -> dict[str, object]:
     return {
         "sections": re.findall(r"^#+(?= )", plain, re.MULTILINE),
         "rows": len(re.findall(r"^\|", plain, re.MULTILINE)),
-        "pictures": re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text),
-        "commands": [(words[0], sorted(word for word in words if word.startswith("--"))) for words in spoken(text)],
+        "pictures": [name.replace(".en.png", ".png") for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)],
+        "commands": [(words[0], sorted({word for word in words if word.startswith("--")} - {OTHER})) for words in spoken(text)],
     }

@@ -12,6 +12,8 @@ PARSER = MarkdownIt("commonmark").enable("table")
 ITEM = re.compile(r"(?:[-*+]|\d+[.)]) +")
 OUTSIDE = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+(?!decisions/)[^)#\s]+|decisions)\)")
 PAIRED = re.compile(r"\]\(((?:\.\./)?[\w-]+)\.en\.md(#[^)\s]+)?\)")
+PICTURE = re.compile(r"\]\((pictures/[\w-]+)\.en\.png\)")
+"""The manual's English half has a folder of pictures of its own, with the same names."""
 CHART = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BOX = re.compile(r'^ +s(\d+)([\[({]+)"\d+\. (.*?)"')
 BACK = re.compile(r"^ +s(\d+) -\.->\|(.*?)\| ([st])(\d+)(?:\(\[(.*?)\]\))?")
@@ -48,6 +50,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     text = CHART.sub(lambda found: chart(found[1]), markdown)
     text = OUTSIDE.sub(_named, text)
     text = PAIRED.sub(lambda found: f"]({found[1]}.md{found[2] or '' if shown == 'en' else ''})", text)
+    text = PICTURE.sub(r"](\1.png)", text) if shown == "en" else text
     head, _, rest = text.partition("\n")
     return f"{head}\n\n{notice}{as_python_markdown(rest)}"
 

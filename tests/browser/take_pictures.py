@@ -1,4 +1,7 @@
-"""The manual's pictures, taken from the real screens of an office in practice: `python -m tests.browser.take_pictures FOLDER`."""
+"""The manual's pictures, taken in both languages from the real screens of an office in practice.
+
+`python -m tests.browser.take_pictures FOLDER`: NAME.png is Indonesian, NAME.en.png English.
+"""
 
 import os
 import shutil
@@ -18,6 +21,7 @@ from flows.deployments import CHECKOUT, python_path
 from flows.form_links import known_links
 from flows.serving import password
 from flows.wiring import open_workroom
+from language.say import LANGUAGES, OWN, Language, speak, t
 from ledger import queries
 from practice.running import running_town
 from publishing.states import State
@@ -30,6 +34,7 @@ from tests.flows.serving import Served, eventually
 WORD = "berita-foto-word"
 BY_HAND = "maskot-pilkada"
 COLOURS = 96
+LOCALES: dict[Language, str] = {"id": "id-ID", "en": "en-GB"}
 SHOWN_HOME = "/srv/tayang"
 """Where an office's home lies; the pictures name it instead of the folder that they were taken in."""
 TIKTOK = """
@@ -38,6 +43,10 @@ type = "assisted"
 platform = "tiktok"
 label = "TikTok"
 url = "https://www.tiktok.com/@kpu_contoh"
+"""
+RECAP = """
+[report]
+language = "{language}"
 """
 MASCOT = """---
 title: Kenali Maskot Pemilihan 2027
@@ -55,11 +64,12 @@ Maskot pemilihan 2027 diperkenalkan kepada warga di alun-alun.
 
 @dataclass
 class Camera:
-    """Chromium's window and the folder that the pictures go to."""
+    """Chromium's window and the folder that the pictures go to, each with the ending of its language."""
 
     page: Page
     place: Path
     home: Path
+    language: Language
 
     def open(self, address: str | Path) -> Page:
         self.page.goto(address.as_uri() if isinstance(address, Path) else address)
@@ -71,17 +81,22 @@ class Camera:
         )
         return self.page
 
+    def shoot_once(self, name: str, tallest: int) -> None:
+        """What speaks no language of ours is the same in both."""
+        if self.language == OWN:
+            self.shoot(name, tallest)
+
     def shoot(self, name: str, tallest: int = 1500, part: Locator | None = None) -> None:
         """Keep what is shown, from the top; or one part of it."""
         bits = part.screenshot() if part else self.page.screenshot(full_page=True)
         picture = Image.open(BytesIO(bits))
-        keep(picture.crop((0, 0, picture.width, min(picture.height, tallest))), self.place / f"{name}.png")
+        self.keep(picture.crop((0, 0, picture.width, min(picture.height, tallest))), name)
 
-
-def keep(picture: Image.Image, place: Path) -> None:
-    """Save a picture in few colours: the manual is carried on memory sticks."""
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(place, optimize=True)
-    sys.stdout.write(f"{place} {place.stat().st_size // 1000} kB\n")
+    def keep(self, picture: Image.Image, name: str) -> None:
+        """Save a picture in few colours: the manual is carried on memory sticks."""
+        file = self.place / (f"{name}.png" if self.language == OWN else f"{name}.{self.language}.png")
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+        sys.stdout.write(f"{file} {file.stat().st_size // 1000} kB\n")
 
 
 def types(served: Served, *words: str) -> None:
@@ -118,7 +133,7 @@ def a_package_waits(served: Served, camera: Camera) -> None:
     camera.shoot("pratinjau", 1500)
     (home / "konsep" / WORD).rename(home / "masuk" / WORD)
     eventually("the form is open", lambda: WORD in known_links(home, OFFICE))
-    eventually("the board leads to it", lambda: "formulir</a>" in (home / "papan.html").read_text("utf-8"))
+    eventually("the board leads to it", lambda: f">{t('formulir')}</a>" in (home / "papan.html").read_text("utf-8"))
     camera.open(home / "papan.html")
     camera.shoot("papan-menunggu")
 
@@ -139,14 +154,15 @@ def forms(served: Served, camera: Camera) -> None:
     page.get_by_role("button", name="Resume").first.click()
     form = page.locator(".p-modal")
     assert form.locator(".p-modal__card").evaluate("card => getComputedStyle(card).backgroundColor") != "rgba(0, 0, 0, 0)"
-    form.get_by_text("Siapa yang menjawab").wait_for()
+    form.get_by_text(t("Siapa yang menjawab")).wait_for()
     camera.shoot("formulir", part=page.locator(".p-modal__card, .p-modal").last)
     page.goto("about:blank")
     with open_workroom(served.home.path, OFFICE, os.environ, SystemClock()) as room:
         from flows.form_links import proposal_form
 
+        page.set_viewport_size({"width": 1000, "height": 1800})  # Prefect's bar would lie on what is scrolled under it
         page.goto(proposal_form(room))
-    page.locator("form").get_by_text("Kebutuhan publikasi").wait_for()
+    page.locator("form").get_by_text(t("Kebutuhan publikasi")).wait_for()
     page.wait_for_load_state("networkidle")
     camera.shoot("formulir-usulan", 1060, part=page.locator("form"))
     page.set_viewport_size({"width": 1000, "height": 900})
@@ -182,29 +198,31 @@ def the_rest(served: Served, camera: Camera) -> None:
     camera.open(home / "papan.html")
     camera.shoot("papan", 1900)
     camera.open(states(served)[WORD, "website"][1])
-    camera.shoot("situs-latihan", 1100)
+    camera.shoot_once("situs-latihan", 1100)
     camera.open(next((home / "kit").glob("*/BUKA-SAYA.html")))
     camera.shoot("kit", 1500)
     recap = next(path for path in sorted((home / "laporan").rglob("*.pdf")) if "rekap" in path.name)
-    keep(pypdfium2.PdfDocument(recap)[0].render(scale=1.25).to_pil(), camera.place / "rekapitulasi.png")
+    camera.keep(pypdfium2.PdfDocument(recap)[0].render(scale=1.25).to_pil(), "rekapitulasi")
     camera.page.goto(f"{served.url}/deployments")
     camera.page.get_by_text(f"publish-{OFFICE}").first.wait_for()
     camera.page.wait_for_load_state("networkidle")
-    camera.shoot("papan-prefect", 700)
+    camera.shoot_once("papan-prefect", 700)
 
 
-def take_all(place: Path, at: Path) -> None:
-    """Every picture of a real screen."""
+def take_all(place: Path, at: Path, language: Language) -> None:
+    """Every picture of a real screen, of a home that was made in this language."""
+    speak(language)
     with running_town(at / "kota") as town:
         home = home_with_accounts(at / "rumah", town)
         office = home.path / "offices" / f"{OFFICE}.toml"
-        office.write_text(office.read_text("utf-8") + TIKTOK, "utf-8")
+        office.write_text(office.read_text("utf-8") + TIKTOK + RECAP.format(language=language), "utf-8")
         served = Served(home, town)
         try:
             served.start()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-                camera = Camera(browser.new_page(viewport={"width": 1000, "height": 900}, locale="id-ID"), place, home.path)
+                page = browser.new_page(viewport={"width": 1000, "height": 900}, locale=LOCALES[language])
+                camera = Camera(page, place, home.path, language)
                 camera.page.set_default_timeout(120_000)
                 a_package_waits(served, camera)
                 forms(served, camera)
@@ -217,4 +235,5 @@ def take_all(place: Path, at: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="gambar-manual-") as folder:
-        take_all(Path(sys.argv[1]), Path(folder))
+        for language in LANGUAGES:
+            take_all(Path(sys.argv[1]), Path(folder) / language, language)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from typer.testing import CliRunner
 
 from cli.app import app
+from language.say import Language, speak
 from reports.recap_html import recap_html
 from reports.words import PRACTICE
 from tests.browser.conftest import SIZES
@@ -259,21 +260,40 @@ def grave(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pages(day: OfficeDay) -> dict[str, str]:
-    """Every kind of page, by its name."""
+    """Every kind of page in both languages, by its name."""
+    settings = day.home / "tayang.toml"
+    before, board = settings.read_text("utf-8"), day.board.read_bytes()
+    made = pages_of(day, "id")
+    try:
+        settings.write_text(before.replace('language = "id"', 'language = "en"', 1), "utf-8")
+        made |= {f"{name} in English": address for name, address in pages_of(day, "en").items()}
+    finally:
+        settings.write_text(before, "utf-8")
+        day.board.write_bytes(board)
+        speak("id")
+    return made | {"kit": day.kit.as_uri(), "salinan": day.copy.as_uri(), "situs latihan": f"{day.town.urls['site']}/"}
+
+
+def pages_of(day: OfficeDay, language: Language) -> dict[str, str]:
+    """The pages that tell of the whole home, made in one language."""
     folder = next(path for path in (day.home / "masuk").iterdir() if path.is_dir())
-    preview = day.home / "PRATINJAU.html"
-    looked = CliRunner().invoke(app, ["check", str(folder), "--home", str(day.home), "--page", str(preview)])
-    assert looked.exit_code in (0, 1), looked.output
-    year = day.home / YEAR
+    preview, fleet, recap, board = (day.home / f"{name}-{language}.html" for name in ("PRATINJAU", "semua", "rekap", "papan"))
+    year = day.home / f"{YEAR}-{language}"
     published = str(day.rows["website"].published_at)[:4]
-    made = CliRunner().invoke(app, ["links", "export", str(year), "--year", published, "--home", str(day.home)])
-    assert made.exit_code == 0, made.output
-    fleet = day.home / "semua.html"
-    assert CliRunner().invoke(app, ["fleet", "--page", str(fleet), "--home", str(day.home)]).exit_code in (0, 1)
-    files = {"armada": fleet, "papan": day.board}
-    files |= {"kit": day.kit, "pratinjau": preview, "salinan": day.copy, "rekapitulasi": day.recap.files.html}
-    files["arsip setahun"] = next(year.rglob("*.html"))
-    return {name: file.as_uri() for name, file in files.items()} | {"situs latihan": f"{day.town.urls['site']}/"}
+    for words in (
+        ("check", str(folder), "--page", str(preview)),
+        ("links", "export", str(year), "--year", published),
+        ("fleet", "--page", str(fleet)),
+        ("board",),
+    ):
+        told = CliRunner().invoke(app, [*words, "--home", str(day.home)])
+        assert told.exit_code in (0, 1), told.output
+    recap.write_bytes(recap_html(replace(day.recap.data, language=language)))
+    shutil.copyfile(day.board, board)
+    files = {"armada": fleet, "papan": board, "pratinjau": preview, "rekapitulasi": recap}
+    if language == "id":  # a record in the language of its office, not of the screens
+        files["arsip setahun"] = year / "indeks.html"
+    return {name: file.as_uri() for name, file in files.items()}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -293,6 +313,8 @@ def test_no_page_keeps_anybody_out(pages: dict[str, str], reader: Page) -> None:
     told: dict[str, list[str]] = {}
     for name, address in pages.items():
         reader.goto(address)
+        wanted = "en" if name.endswith("in English") else "id"
+        assert reader.locator("html").get_attribute("lang") == wanted, name
         told[name] = grave(reader)
     assert {name: faults for name, faults in told.items() if faults} == {}
 

@@ -158,3 +158,12 @@ def test_the_bare_command_tells_how_things_stand_in_the_language_of_the_home(hom
     assert (told_bare.returncode, told_bare.stderr) == (0, "")
     assert "Nothing waits for a decision." in told_bare.stdout
     assert indonesian_in(NAMES.sub("", told_bare.stdout)) == []
+
+
+def test_a_practice_home_may_speak_english(tmp_path: Path) -> None:
+    place = str(tmp_path / "latihan")
+    opened = typed("practice", "start", place, "--language", "en")
+    closed = typed("practice", "stop", place)
+    assert "Practice home: " in opened.stdout, opened.stdout + opened.stderr
+    assert closed.stdout == "The practice town is closed.\n"
+    assert load_home(tmp_path / "latihan", {}).language == "en"

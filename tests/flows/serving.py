@@ -17,6 +17,7 @@ import requests
 from flows.deployments import CHECKOUT, python_path
 from flows.serving import password
 from flows.wiring import open_workroom
+from language.say import LANGUAGES, said_in
 from ledger import queries
 from practice.town import Town
 from publishing.approval import approve
@@ -104,7 +105,7 @@ class Served:
     def _is_ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.output
-        return "Siap." in self.output
+        return any(said_in(language, "Siap. Berhenti dengan Ctrl-C.") in self.output for language in LANGUAGES)
 
     def pids(self) -> list[int]:
         assert self.process is not None

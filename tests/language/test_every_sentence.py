@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from language.say import CATALOGUES, catalogue, said_in
+from language.say import CATALOGUES, catalogue, in_place, said_in, speak, t, tc
 from language.sentences import HOUSE, ROOMS, Sentence, sentences
 from tests.language.unsaid import unsaid
 
@@ -129,3 +129,18 @@ def test_the_rooms_are_those_of_the_house() -> None:
 
 def test_what_has_no_english_is_said_in_indonesian() -> None:
     assert said_in("en", "Kalimat ini tidak ada di katalog mana pun: {n}", n=3) == "Kalimat ini tidak ada di katalog mana pun: 3"
+
+
+def test_a_word_with_two_meanings_has_an_english_for_each_of_its_places() -> None:
+    assert (t("Kanal"), tc("beberapa", "Kanal")) == ("Kanal", "Kanal")
+    speak("en")
+    assert (t("Kanal"), tc("beberapa", "Kanal")) == ("Channel", "Channels")
+    assert tc("di mana pun", "Kata tanpa padanan") == "Kata tanpa padanan"
+
+
+def test_a_word_in_its_place_is_found_in_code_and_on_pages(tmp_path: Path) -> None:
+    (tmp_path / "kode.py").write_text('tc("jumlah", "Tautan")\nt("Tautan")\n', "utf-8")
+    (tmp_path / "halaman.j2").write_text('{{ tc("jumlah", "Tautan") }} {{ tc("beberapa", "Kanal") }}', "utf-8")
+    found = sentences({"kamar": tmp_path})["kamar"]
+    assert set(found) == {"Tautan", in_place("jumlah", "Tautan"), in_place("beberapa", "Kanal")}
+    assert len(found[in_place("jumlah", "Tautan")].files) == 2

@@ -13,7 +13,7 @@ _EVERYDAY = re.compile(
     )\b""",
     re.VERBOSE,
 )
-_SAID = ("t", "tn", "later", "said_in", "many_said_in")
+_SAID = ("t", "tn", "tc", "later", "said_in", "many_said_in")
 _DECLARED = ("Argument", "Option", "Typer")
 """Help of commands is said by the catalogue when it is shown."""
 

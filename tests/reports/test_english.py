@@ -92,7 +92,7 @@ def test_words_of_states_numbers_and_moments() -> None:
     assert label(PUBLICATIONS, "verified") == "public and proved"
     at = MONTH.cutoff.replace(year=2026, month=3, day=3, hour=9, minute=15)
     assert [long_date(at), moment(at, "WIB"), number(1234), size(1_500_000)] == [
-        "3 March 2026", "3 March 2026 at 09.15 WIB", "1,234", "1.5 MB",
+        "3 March 2026", "3 March 2026 at 09:15 WIB", "1,234", "1.5 MB",
     ]  # fmt: skip
     assert long_date(at, "id") == "3 Maret 2026"
 

@@ -15,6 +15,8 @@ from tests.reports.test_recap import MONTH, row
 
 ROWS = 130
 AT_ONCE = 60
+MARGIN = 42
+"""What a sheet leaves free at its right, in points: 15 mm."""
 TITLES = ("Rapat Koordinasi Pemutakhiran Data Pemilih Berkelanjutan Tahap Akhir", "Pasar", "5 0 R (dua \\ tiga /StructParent 7")
 LONG = replace(
     MONTH,
@@ -139,3 +141,13 @@ def test_a_part_of_another_form_is_refused(whole: bytes) -> None:
         JoinedPdf().add(whole.replace(b"/MarkInfo", b"/Marknfoi", 1))
     with pytest.raises(ValueError, match="tidak ada bagian"):
         JoinedPdf().close()
+
+
+def test_a_word_longer_than_its_column_stays_in_its_column() -> None:
+    note = "pembaca belum diketahui: Facebook belum melaporkan post_total_media_view_unique kiriman ini."
+    pdf = recap_pdf(replace(MONTH, rows=(replace(MONTH.rows[0], note=note),)))
+    with pypdfium2.PdfDocument(pdf) as document:
+        page, told = document[0], document[0].get_textpage()
+        ends = [told.get_charbox(at)[2] for at in range(told.count_chars()) if told.get_text_range(at, 1).strip()]
+        assert max(ends) <= page.get_width() - MARGIN
+        assert "unique" in told.get_text_range()

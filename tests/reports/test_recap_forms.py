@@ -172,7 +172,7 @@ def test_english_is_english_in_every_form() -> None:
         assert "+23.4 %" in text
         assert "12,345" in text
         assert "Against last month" in text
-    assert recap_csv(data).decode("utf-8-sig").startswith("No,Date,Title")
+    assert recap_csv(data).decode("utf-8-sig").startswith("No.,Date,Title")
 
 
 def test_growth_makes_no_nonsense() -> None:

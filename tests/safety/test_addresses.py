@@ -2,6 +2,7 @@
 
 import pytest
 
+from language.say import Language, speak
 from safety.addresses import AddressPolicy, ForbiddenAddress
 
 INNER = (
@@ -68,3 +69,10 @@ def test_a_host_that_the_office_names_is_spoken_to_at_its_port_alone() -> None:
     policy.check_ip("Intranet.example", 8080, "10.0.0.5")
     with pytest.raises(ForbiddenAddress):
         policy.check_ip("intranet.example", 22, "10.0.0.5")
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "bukan alamat publik"), ("en", "is not a public address")])
+def test_why_an_address_is_refused_is_told_in_the_language_of_the_home(language: Language, said: str) -> None:
+    speak(language)
+    with pytest.raises(ForbiddenAddress, match=said):
+        AddressPolicy().check_ip("intranet.example", 443, "10.0.0.5")
