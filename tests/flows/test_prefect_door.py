@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
+from prefect.server.api import server
+from prefect.server.api.clients import OrchestrationClient
 
 from flows.prefect_door import HEADERS, HERE, Door, names_in
+from flows.prefect_server import put_door_before
 
 Message = MutableMapping[str, Any]
 
@@ -98,3 +102,18 @@ async def test_a_page_begins_in_colours_that_can_be_read_and_nothing_else_is_tou
     start, *rest = await asked(b"application/json")
     assert b"".join(part["body"] for part in rest) == b'<!DOCTYPE html><html lang="en"><body>'
     assert compressed == [False, True]
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_the_server_s_own_automations_need_no_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They ask the application that is served by a name of their own, and do nothing where that is refused: no dead run would
+    be marked."""
+    monkeypatch.setattr(server, "create_app", server.create_app)  # put back what the next line changes
+    put_door_before()
+    served = server.create_app(final=True)
+    for host, status in (("127.0.0.1", 200), ("prefect-in-memory", 421)):
+        async with AsyncClient(transport=ASGITransport(served), base_url=f"http://{host}") as browser:
+            assert (await browser.get("/api/health")).status_code == status
+    for _ in range(2):
+        async with OrchestrationClient() as own:
+            assert (await own._http_client.get("/health")).status_code == 200
