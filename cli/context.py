@@ -53,6 +53,13 @@ def settings_of(home: Path, office: str = "") -> HomeSettings:
     return settings
 
 
+def home_around(home: Path, place: Path) -> Path:
+    """The home that was named; where none was and none is here, the one in which this place lies."""
+    if home != Path() or (home / "tayang.toml").exists():
+        return home
+    return next((folder for folder in place.resolve().parents if (folder / "tayang.toml").is_file()), home)
+
+
 def slug_of(settings: HomeSettings, office: str) -> str:
     """The office that is meant: the one that was named, or the only one."""
     known = settings.slugs

@@ -13,6 +13,7 @@ from cli.context import (
     OfficeOption,
     PackageArgument,
     TitleArgument,
+    home_around,
     open_ledger,
     open_room,
     prepare_prefect,
@@ -83,7 +84,7 @@ def check(
     """Memeriksa paket tanpa menayangkan: semua yang perlu diperbaiki, dan pratinjau tiap kanal."""
     from flows.preview import CannotWriteThere, PreviewDesk, check_package
 
-    settings = settings_of(home)
+    settings = settings_of(home_around(home, folder))
     desk = PreviewDesk(settings, settings.office(slug_of(settings, office)), os.environ, SystemClock())
     try:
         checked = check_package(desk, folder, page)

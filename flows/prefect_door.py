@@ -2,6 +2,8 @@
 
 Prefect checks a password. What it leaves open: a page of somebody else that makes the browser call this server by a foreign
 name (DNS rebinding), that lays the forms invisibly under a button of its own (framing), and what a stored text could load.
+And who follows a link to a form without having given the password in that browser would see Prefect's "not found": each page
+asks for it first, and leads on to where the link led.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -29,6 +31,21 @@ HEADERS = {
 }
 _PLAIN, _COLOURED = b'<html lang="en">', b'<html lang="en" class="light">'
 """Prefect's pages give themselves no colours before somebody chooses some: a form stands on what is below it, unreadable."""
+_HEAD, _ASKING = b"<head>", b'<head><script src="/tayang-masuk.js"></script>'
+_ASKS = """(() => {
+  const kept = localStorage.getItem('prefect-password');
+  const ask = () => location.replace('/login?redirect=' + encodeURIComponent(location.pathname + location.search));
+  if (location.pathname === '/login') return;
+  if (!kept) return ask();
+  fetch('/api/admin/version', { headers: { Authorization: 'Basic ' + kept } }).then((answer) => {
+    if (answer.status !== 401) return;
+    localStorage.removeItem('prefect-password');
+    ask();
+  });
+})();
+"""
+"""Prefect's own pages keep the password under this name (Prefect 3.8, ui/src: Unauthenticated)."""
+_SCRIPT = "/tayang-masuk.js"
 _KEPT_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _REFUSED = later("Alamat ini tidak dikenal server Prefect tayang; bukalah lewat 127.0.0.1.")
 
@@ -49,9 +66,11 @@ class Door:
             await self._app(scope, receive, send)
         elif not self._knows(scope):
             await _refuse(scope, send)
+        elif scope["type"] == "http" and scope.get("path") == _SCRIPT:
+            await _answer(_with_headers(send), 200, b"text/javascript; charset=utf-8", _ASKS)
         elif scope["type"] == "http" and _wants_a_page(scope):
             headers = [(name, value) for name, value in scope["headers"] if name not in _KEPT_BACK]
-            await self._app({**scope, "headers": headers}, receive, _with_colours(_with_headers(send)))
+            await self._app({**scope, "headers": headers}, receive, _made_ready(_with_headers(send)))
         else:
             await self._app(scope, receive, _with_headers(send))
 
@@ -71,10 +90,14 @@ async def _refuse(scope: Message, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    told = t(_REFUSED).encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(told)).encode())]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": told})
+    await _answer(send, 421, b"text/plain; charset=utf-8", t(_REFUSED))
+
+
+async def _answer(send: Send, status: int, kind: bytes, text: str) -> None:
+    body = text.encode()
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _with_headers(send: Send) -> Send:
@@ -93,8 +116,9 @@ def _wants_a_page(scope: Message) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def _with_colours(send: Send) -> Send:
-    """Send what is HTML whole, with light colours until somebody chooses others; everything else as it comes."""
+def _made_ready(send: Send) -> Send:
+    """Send what is HTML whole, with light colours until somebody chooses others and the question for the password; everything
+    else as it comes."""
     held: list[Message] = []
 
     async def sent(message: Message) -> None:
@@ -103,7 +127,8 @@ def _with_colours(send: Send) -> Send:
         elif held and message["type"] == "http.response.body":
             held.append(message)
             if not message.get("more_body"):
-                start, body = held[0], b"".join(part.get("body", b"") for part in held[1:]).replace(_PLAIN, _COLOURED, 1)
+                start, body = held[0], b"".join(part.get("body", b"") for part in held[1:])
+                body = body.replace(_PLAIN, _COLOURED, 1).replace(_HEAD, _ASKING, 1)
                 others = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
                 await send({**start, "headers": [*others, (b"content-length", str(len(body)).encode())]})
                 await send({"type": "http.response.body", "body": body})

@@ -31,7 +31,7 @@ from language.say import later, spoken, t
 from safety.clock import SystemClock
 
 logger = logging.getLogger(__name__)
-START_PATIENCE = 90.0
+START_PATIENCE = 240.0
 STOP_PATIENCE = 10.0
 AGAIN = 3.0
 SWEEP_PATIENCE = 75.0
@@ -122,13 +122,18 @@ class _Service:
                 start_new_session=True,
                 umask=0o077,
             )
-        async with asyncio.timeout(START_PATIENCE), get_client() as client:
-            while await client.api_healthcheck() is not None:
-                if self._server.returncode is not None:
-                    raise CannotServe(
-                        t("server Prefect berhenti saat dimulai; lihat {log}", log=_server_log(self._settings.path))
-                    )
-                await asyncio.sleep(0.2)
+        try:
+            async with asyncio.timeout(START_PATIENCE), get_client() as client:
+                while await client.api_healthcheck() is not None:
+                    self._expect_server()
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            said = later("server Prefect belum menjawab sesudah {n} menit; bila komputer ini sibuk, coba lagi; catatannya: {log}")
+            raise CannotServe(t(said, n=f"{START_PATIENCE / 60:g}", log=_server_log(self._settings.path))) from None
+
+    def _expect_server(self) -> None:
+        if self._server is not None and self._server.returncode is not None:
+            raise CannotServe(t("server Prefect berhenti saat dimulai; lihat {log}", log=_server_log(self._settings.path)))
 
     async def _prepare(self) -> None:
         async with get_client() as client:
@@ -164,7 +169,7 @@ class _Service:
             await asyncio.sleep(AGAIN)
             try:
                 await self._start_server()
-            except (CannotServe, TimeoutError) as error:
+            except CannotServe as error:
                 logger.warning("%s", error)
                 await _terminate(self._server)
 

@@ -6,43 +6,30 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from flows.deployments import CHECKOUT, JOBS, python_path
 from flows.form_links import known_links
 from flows.open_forms import ENTERED, PACKAGE
-from flows.serving import password
 from flows.wiring import open_workroom
 from ledger import queries
 from practice.running import running_town
 from publishing.booked import in_book
 from safety.clock import SystemClock
 from tests.browser.conftest import CHROMIUM
+from tests.browser.prefect_window import Turn, Window
 from tests.flows.homes import OFFICE, home_in_practice
 from tests.flows.serving import Served, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.serve, pytest.mark.long]
 WEST = "barat"
 PATIENCE = 150
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What one person fills into one form."""
-
-    step: int
-    person: str
-    answer: str = "Ya"
-    note: str = ""
-    content: str = ""
-    counts: bool = True
 
 
 BANGKA_BARAT = (
@@ -124,72 +111,6 @@ class Walk:
         return [(sign.step, str(sign.decision), sign.person) for sign in signs]
 
 
-class Window:
-    """A person in front of Prefect's pages."""
-
-    def __init__(self, page: Page, served: Served, shots: Path) -> None:
-        self.page, self.served, self.shots = page, served, shots
-
-    def log_in(self) -> None:
-        self.page.goto(self.served.url)
-        self.page.locator("input[type=password]").fill(password(self.served.home.path))
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/dashboard*", timeout=30_000)
-
-    def answers(self, run: dict[str, Any], turn: Turn) -> str:
-        """Fill in the form and send it; what the form said above its fields."""
-        self.page.goto(run["url"])
-        self.page.get_by_role("button", name="Resume").first.click()
-        form = self.page.locator(".p-modal")
-        form.get_by_text("Siapa yang menjawab").wait_for()
-        ground = form.locator(".p-modal__card").evaluate("card => getComputedStyle(card).backgroundColor")
-        assert ground != "rgba(0, 0, 0, 0)", "the form stands on a ground of its own"
-        told = " ".join(form.inner_text().split())
-        self._choose(form, "Siapa yang menjawab", f"{turn.person} – ")
-        self._choose(form, "Jawaban", turn.answer)
-        if turn.note:
-            self._field(form, "Catatan").locator("textarea").fill(turn.note)
-        self.page.screenshot(path=self.shots / f"{run['parameters']['office']}-{run['parameters']['step']}.png")
-        form.get_by_role("button", name="Submit").click()
-        form.wait_for(state="detached")
-        self.page.goto("about:blank")  # the page of a run draws its time line without end
-        return told
-
-    def proposes(self, walk: Walk) -> None:
-        """Follow the board's link to the form for a proposal, fill it in and send it."""
-        board = (walk.queue / "papan.html").read_text(encoding="utf-8")
-        link = re.search(r'href="([^"]+)">Usulkan lewat formulir', board)
-        assert link, "the board leads to the form for a proposal"
-        self.page.goto(link[1])
-        form = self.page.locator("form")
-        self._field(form, "Judul").locator("textarea").fill(walk.title)
-        self._field(form, "Kebutuhan publikasi").locator("textarea").fill("Pemilih perlu tahu.")
-        self._choose(form, "Pengusul", "kasubbag-hukum – ")
-        self.page.screenshot(path=self.shots / f"{walk.office}-usulan.png", full_page=True)
-        form.get_by_role("button", name="Submit").click()
-        self.page.wait_for_url(re.compile(r"/deployments/deployment/[^/]+$"))
-        self.page.goto("about:blank")
-
-    def preview(self, run: dict[str, Any]) -> str:
-        """What the page beside a form shows."""
-        self.page.goto(run["url"])
-        self.page.get_by_role("button", name="Resume").first.click()
-        link = self.page.locator(".p-modal").get_by_role("link", name=re.compile("daftar berkas"))
-        self.page.goto(self.served.url + str(link.get_attribute("href")))
-        self.page.get_by_text("Semua berkas dan sidiknya").wait_for()
-        self.page.screenshot(path=self.shots / f"{run['parameters']['office']}-pratinjau.png", full_page=True)
-        return " ".join(self.page.locator("main, body").first.inner_text().split())
-
-    def _choose(self, form: Locator, label: str, words: str) -> None:
-        field = self._field(form, label)
-        if words not in field.inner_text():
-            field.locator(".p-select-button__icon").click()
-            self.page.locator(".p-select-option", has_text=words).first.click()
-
-    def _field(self, form: Locator, label: str) -> Locator:
-        return form.locator(".schema-form-property").filter(has=self.page.get_by_text(re.compile(rf"^{label}( \(Optional\))?$")))
-
-
 @pytest.fixture(scope="module")
 def served(has_chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One home of two offices, each with a procedure of its own."""
@@ -239,7 +160,7 @@ def test_a_package_of_each_procedure_goes_its_whole_way_by_forms(served: Served,
     said: dict[tuple[str, int], str] = {}
     content: dict[str, str] = {}
     for walk in walks:
-        window.proposes(walk)
+        window.proposes(walk.queue, walk.office, walk.title)
     for walk in walks:
         eventually(f"{walk.title} is proposed", walk.is_proposed, PATIENCE)
     for number in range(len(BANGKA_BARAT)):

@@ -80,7 +80,7 @@ async def test_a_page_begins_in_colours_that_can_be_read_and_nothing_else_is_tou
         compressed.append(b"accept-encoding" in told)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", told[b"accept"])]})
         await send({"type": "http.response.body", "body": b'<!DOCTYPE html><html lang="', "more_body": True})
-        await send({"type": "http.response.body", "body": b'en"><body>'})
+        await send({"type": "http.response.body", "body": b'en"><head><title>'})
 
     async def asked(accept: bytes) -> list[Message]:
         said: list[Message] = []
@@ -96,11 +96,11 @@ async def test_a_page_begins_in_colours_that_can_be_read_and_nothing_else_is_tou
         return said
 
     start, *rest = await asked(b"text/html")
-    whole = b'<!DOCTYPE html><html lang="en" class="light"><body>'
+    whole = b'<!DOCTYPE html><html lang="en" class="light"><head><script src="/tayang-masuk.js"></script><title>'
     assert b"".join(part["body"] for part in rest) == whole
     assert dict(start["headers"])[b"content-length"] == str(len(whole)).encode()
     start, *rest = await asked(b"application/json")
-    assert b"".join(part["body"] for part in rest) == b'<!DOCTYPE html><html lang="en"><body>'
+    assert b"".join(part["body"] for part in rest) == b'<!DOCTYPE html><html lang="en"><head><title>'
     assert compressed == [False, True]
 
 
