@@ -2,11 +2,12 @@
 
 Prefect checks a password. What it leaves open: a page of somebody else that makes the browser call this server by a foreign
 name (DNS rebinding), that lays the forms invisibly under a button of its own (framing), and what a stored text could load.
-And who follows a link to a form without having given the password in that browser would see Prefect's "not found": each page
-asks for it first, and leads on to where the link led.
+And two things for people (`prefect_pages/`): who follows a link to a form without having given the password in that browser
+would see "not found" instead of the question for it; and Prefect's buttons and fields have no names for a screen reader to say.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,21 +32,18 @@ HEADERS = {
 }
 _PLAIN, _COLOURED = b'<html lang="en">', b'<html lang="en" class="light">'
 """Prefect's pages give themselves no colours before somebody chooses some: a form stands on what is below it, unreadable."""
-_HEAD, _ASKING = b"<head>", b'<head><script src="/tayang-masuk.js"></script>'
-_ASKS = """(() => {
-  const kept = localStorage.getItem('prefect-password');
-  const ask = () => location.replace('/login?redirect=' + encodeURIComponent(location.pathname + location.search));
-  if (location.pathname === '/login') return;
-  if (!kept) return ask();
-  fetch('/api/admin/version', { headers: { Authorization: 'Basic ' + kept } }).then((answer) => {
-    if (answer.status !== 401) return;
-    localStorage.removeItem('prefect-password');
-    ask();
-  });
-})();
-"""
-"""Prefect's own pages keep the password under this name (Prefect 3.8, ui/src: Unauthenticated)."""
-_SCRIPT = "/tayang-masuk.js"
+_HEAD = b"<head>"
+_MENDS = b'<head><script src="/tayang/password.js"></script><script src="/tayang/names.js"></script>'
+_COLOURS = b'<link rel="stylesheet" href="/tayang/colours.css"></head>'
+_OURS = {
+    f"/tayang/{name}": (kind, (Path(__file__).parent / "prefect_pages" / name).read_text("utf-8"))
+    for name, kind in {
+        "password.js": b"text/javascript; charset=utf-8",
+        "names.js": b"text/javascript; charset=utf-8",
+        "colours.css": b"text/css; charset=utf-8",
+    }.items()
+}
+"""What is added to Prefect's pages. The style sheet comes last, after Prefect's own."""
 _KEPT_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _REFUSED = later("Alamat ini tidak dikenal server Prefect tayang; bukalah lewat 127.0.0.1.")
 
@@ -66,8 +64,8 @@ class Door:
             await self._app(scope, receive, send)
         elif not self._knows(scope):
             await _refuse(scope, send)
-        elif scope["type"] == "http" and scope.get("path") == _SCRIPT:
-            await _answer(_with_headers(send), 200, b"text/javascript; charset=utf-8", _ASKS)
+        elif scope["type"] == "http" and (ours := _OURS.get(scope.get("path", ""))):
+            await _answer(_with_headers(send), 200, *ours)
         elif scope["type"] == "http" and _wants_a_page(scope):
             headers = [(name, value) for name, value in scope["headers"] if name not in _KEPT_BACK]
             await self._app({**scope, "headers": headers}, receive, _made_ready(_with_headers(send)))
@@ -117,8 +115,8 @@ def _wants_a_page(scope: Message) -> bool:
 
 
 def _made_ready(send: Send) -> Send:
-    """Send what is HTML whole, with light colours until somebody chooses others and the question for the password; everything
-    else as it comes."""
+    """Send what is HTML whole, with light colours until somebody chooses others and with what is ours; everything else as it
+    comes."""
     held: list[Message] = []
 
     async def sent(message: Message) -> None:
@@ -128,7 +126,7 @@ def _made_ready(send: Send) -> Send:
             held.append(message)
             if not message.get("more_body"):
                 start, body = held[0], b"".join(part.get("body", b"") for part in held[1:])
-                body = body.replace(_PLAIN, _COLOURED, 1).replace(_HEAD, _ASKING, 1)
+                body = body.replace(_PLAIN, _COLOURED, 1).replace(_HEAD, _MENDS, 1).replace(b"</head>", _COLOURS, 1)
                 others = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
                 await send({**start, "headers": [*others, (b"content-length", str(len(body)).encode())]})
                 await send({"type": "http.response.body", "body": body})

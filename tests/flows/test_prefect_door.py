@@ -96,7 +96,8 @@ async def test_a_page_begins_in_colours_that_can_be_read_and_nothing_else_is_tou
         return said
 
     start, *rest = await asked(b"text/html")
-    whole = b'<!DOCTYPE html><html lang="en" class="light"><head><script src="/tayang-masuk.js"></script><title>'
+    mends = b'<script src="/tayang/password.js"></script><script src="/tayang/names.js"></script>'
+    whole = b'<!DOCTYPE html><html lang="en" class="light"><head>' + mends + b"<title>"
     assert b"".join(part["body"] for part in rest) == whole
     assert dict(start["headers"])[b"content-length"] == str(len(whole)).encode()
     start, *rest = await asked(b"application/json")
