@@ -130,6 +130,8 @@ _SENTENCES = {
 def _sentence(kind: str, context: Mapping[str, Any], path: list[int | str], hints: Mapping[str, Hint]) -> str:
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
+        if name in hints:
+            return t("kunci ini milik tabel lain; pindahkan ke bawah judul tabelnya, lihat contoh di config/")
         close = difflib.get_close_matches(name, hints, n=1)
         return (
             t("kunci tidak dikenal; mungkin maksudnya `{close}`", close=close[0])

@@ -4,9 +4,9 @@ import asyncio
 import logging
 import os
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prefect import flow
@@ -19,10 +19,10 @@ from flows.lateness import is_late
 from flows.later import run_later
 from flows.looking import Look, look_at, look_entry
 from flows.manners import WORTH_WAITING, Visit, host_by_host
-from flows.old_links import look_at_old
+from flows.old_links import is_any_due, look_at_old
 from flows.progress import Progress, untold
 from flows.progress_bar import on_the_board
-from flows.rounds import NotOurTurn, one_at_a_time, public_rows
+from flows.rounds import NotOurTurn, one_at_a_time, public_of, public_rows
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
 from flows.spoken import Said, speak_as
@@ -33,6 +33,7 @@ from ledger import link_queries, queries
 from ledger.chain import instant
 from ledger.entries import Entry, PublicationKey
 from ledger.queries import CheckRow, PublicationRow
+from ledger.store import Ledger
 from links.life import Patience, Seen, next_look, standing
 from links.problems import Verdict
 from links.session import WebSession, open_session
@@ -133,6 +134,17 @@ async def run_check_links(
         return found
 
 
+def is_any_link_due(ledger: Ledger, office: str, now: datetime) -> bool:
+    """Whether a round would look at anything in this office."""
+    seen = link_queries.looks(ledger, office)
+    own = any(_is_due(row, seen.get(row.key[1:], []), now) for row in public_of(ledger, office))
+    return own or is_any_due(ledger, office, now)
+
+
+def _is_due(row: PublicationRow, seen: Sequence[Seen], now: datetime) -> bool:
+    return next_look(instant(row.published_at or row.verified_at or ""), seen) <= now
+
+
 class _Round:
     """What the ledger knew before the round, read once, and what the round finds."""
 
@@ -165,8 +177,7 @@ class _Round:
         return self.found
 
     def is_due(self, row: PublicationRow) -> bool:
-        published = instant(row.published_at or row.verified_at or "")
-        return next_look(published, self.looks.get(row.key[1:], [])) <= self.room.clock.now()
+        return _is_due(row, self.looks.get(row.key[1:], []), self.room.clock.now())
 
     async def visit(self, row: PublicationRow, web: WebSession) -> Visit:
         """Look; where the first look sees nothing good, look once more a little later before anything is written down."""

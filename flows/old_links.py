@@ -4,12 +4,12 @@ import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from flows.findings import all_told
 from flows.manners import Visit, host_by_host
@@ -111,6 +111,14 @@ def old_links(ledger: Ledger, office: str, verdict: str = "") -> list[Row[tuple[
         query = query.where(table.c.verdict == verdict)
     with ledger.reading() as connection:
         return list(connection.execute(query))
+
+
+def is_any_due(ledger: Ledger, office: str, now: datetime) -> bool:
+    """Whether a link of these was never looked at, or not for a month."""
+    table = tables.old_link
+    due = or_(table.c.checked_at.is_(None), table.c.checked_at <= stamp(now - EVERY))
+    with ledger.reading() as connection:
+        return connection.execute(select(table.c.link_id).where(table.c.office == office, due).limit(1)).first() is not None
 
 
 async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> dict[str, int]:

@@ -83,6 +83,7 @@ class _Shard:
 
     def __init__(self, home: Path, name: str, clock: Clock, beside: OfficesBeside, closed: set[str]) -> None:
         self._home, self._name, self._clock, self._beside, self._closed = home, name, clock, beside, closed
+        self._slugs: tuple[str, ...] = ()
         self._files: object = None
         self._ledger: Ledger | None = None
         self._lookout: Lookout | None = None
@@ -141,17 +142,17 @@ class _Shard:
         return rest is None or self._clock.ticks() - rest.swept >= (SOON if rest.seen != seen else rest.patience)
 
     def _current(self) -> Lookout:
-        """Made anew as soon as a settings file of these offices is another one."""
-        offices = offices_of(load_offices(self._home, os.environ, ())[0], self._name)
-        files = (offices, as_they_are(self._home, offices))
-        if self._lookout is None or files != self._files:
-            settings, broken = load_offices(self._home, os.environ, offices)
+        """Made anew as soon as a settings file of the home is another one."""
+        if self._lookout is None or self._files != as_they_are(self._home, self._slugs):
+            settings = load_offices(self._home, os.environ, ())[0]
+            files = as_they_are(self._home, settings.slugs)
+            settings, broken = load_offices(self._home, os.environ, offices_of(settings, self._name))
             hide_in_logs(secrets_in(settings.database_url))
             for problem in broken:
                 logger.error("%s", problem)
             if self._ledger is None:
                 self._ledger = Ledger.open(settings.database_url, self._clock)
-            self._lookout, self._files = Lookout(settings, self._ledger, self._clock), files
+            self._lookout, self._slugs, self._files = Lookout(settings, self._ledger, self._clock), settings.slugs, files
         return self._lookout
 
     def _tell(self, trouble: str) -> None:

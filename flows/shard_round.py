@@ -4,16 +4,18 @@ others are done all the same."""
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from config.settings import load_offices
-from flows.check_links import check_office
+from config.settings import HomeSettings, load_offices
+from flows.check_links import check_office, is_any_link_due
 from flows.count_readers import count_office
 from flows.housekeeping import keep_office
 from flows.lateness import LATE, is_late
@@ -23,7 +25,10 @@ from flows.offices_beside import OfficesBeside
 from flows.shards import offices_of
 from flows.spoken import speak_as
 from language.say import t
+from ledger.engine import secrets_in
+from ledger.store import Ledger
 from safety.clock import Clock, SystemClock
+from safety.redaction import hide_in_logs
 
 logger = logging.getLogger(__name__)
 WORK: dict[str, Callable[[Path, str], Awaitable[object]]] = {
@@ -32,6 +37,8 @@ WORK: dict[str, Callable[[Path, str], Awaitable[object]]] = {
     "monthly_recap": recap_office,
     "housekeeping": keep_office,
 }
+Worth = Callable[[HomeSettings, Sequence[str], datetime], Sequence[str]]
+HALF_HOUR, TURNS = timedelta(minutes=30), 6
 _AGAIN = 5.0
 
 
@@ -42,7 +49,7 @@ async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State
     if is_late(LATE_RECAP if job == "monthly_recap" else LATE):
         logger.info(t("Jadwal ini sudah lewat; putaran berikutnya yang bekerja."))
         return {"done": 0, "broken_off": 0}
-    ended = await run_round(Path(home), shard, SystemClock(), WORK[job])
+    ended = await run_round(Path(home), shard, SystemClock(), WORK[job], WORTH.get(job, every_office))
     counts = {"done": sum(ended.values()), "broken_off": sum(not well for well in ended.values())}
     if not counts["broken_off"]:
         return counts
@@ -52,12 +59,35 @@ async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State
     return Completed(name=t("Sebagian"), message=t("terhenti di {offices}", offices=broken))
 
 
-async def run_round(home: Path, shard: str, clock: Clock, work: Callable[[Path, str], Awaitable[object]]) -> dict[str, bool]:
+def every_office(_settings: HomeSettings, offices: Sequence[str], _now: datetime) -> Sequence[str]:
+    """What has to be done everywhere."""
+    return offices
+
+
+def with_links_due(settings: HomeSettings, offices: Sequence[str], now: datetime) -> Sequence[str]:
+    """The offices with a link that is due, and a sixth of the others, for what a round does beside looking: the board, the
+    answer whether all is well, pictures of copies."""
+    turn = now.timestamp() // HALF_HOUR.total_seconds() % TURNS
+    hide_in_logs(secrets_in(settings.database_url))
+    ledger = Ledger.open(settings.database_url, SystemClock())
+    try:
+        return [slug for slug in offices if crc32(slug.encode()) % TURNS == turn or is_any_link_due(ledger, slug, now)]
+    finally:
+        ledger.close()
+
+
+WORTH = {"check_links": with_links_due}
+"""Which offices a round is worth its cost for, where it is not all of them."""
+
+
+async def run_round(
+    home: Path, shard: str, clock: Clock, work: Callable[[Path, str], Awaitable[object]], worth: Worth = every_office
+) -> dict[str, bool]:
     """The offices of the shard, and whether the work went well there; one whose file is broken did not."""
     settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
     beside = OfficesBeside(lambda slug: work(home, slug), settings.fleet.offices_at_once, clock)
     ended: dict[str, bool] = {}
-    waiting = list(offices_of(settings, shard))
+    waiting = list(await asyncio.to_thread(worth, settings, offices_of(settings, shard), clock.now()))
     while waiting or beside.under_way:
         while waiting and not beside.room_in:
             beside.begin(waiting.pop(0))

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.util import LRUCache
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 0x7461_7961  # one number for every process that may migrate the same database at the same moment
 _ONLY_LOOKS = "tayang_only_looks"
 KEPT, MOST = 16, 30
@@ -98,7 +96,11 @@ def migrate(engine: Engine) -> None:
     with only_looking(engine).connect() as connection:
         if _version(connection) == _newest():
             return  # a sweep opens the book many times, and migrates it once in a year
-    config = _migrations()
+    from alembic import command  # takes a quarter of a second, and is needed once in a year
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _MIGRATING})
@@ -106,16 +108,10 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
 @cache
-def _newest() -> str | None:
-    """The version of the tables that this program is written for."""
-    return ScriptDirectory.from_config(_migrations()).get_current_head()
+def _newest() -> str:
+    """The version of the tables that this program is written for: every migration's file begins with its version."""
+    return max(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _version(connection: Connection) -> str | None:

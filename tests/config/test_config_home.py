@@ -130,6 +130,12 @@ def test_each_mistake_names_its_file(home: Path) -> None:
     assert "TOML" in str(caught.value)
 
 
+def test_a_key_in_the_wrong_table_is_sent_to_its_own_and_not_called_itself(home: Path) -> None:
+    _replace(home / "tayang.toml", "[queue]\n", "[queue]\njeda_seconds = 60\n")
+    told = _problems(home)["queue.jeda_seconds"]
+    assert told.startswith("kunci ini milik tabel lain")
+
+
 def test_contradictions_are_told(home: Path) -> None:
     office = home / "offices" / "contoh.toml"
     _replace(office, 'signer = "ketua"', 'signer = "bendahara"')

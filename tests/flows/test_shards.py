@@ -22,9 +22,10 @@ from flows.dead_runs import ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
 from flows.lookout import Lookout
 from flows.offices_beside import OfficesBeside
+from flows.old_links import Listed, import_links
 from flows.publish import run_sweep
 from flows.publish_shard import run_shard
-from flows.shard_round import run_round
+from flows.shard_round import run_round, with_links_due
 from flows.shards import offices_of, shards_of
 from flows.wiring import open_workroom
 from language.say import speak
@@ -249,6 +250,18 @@ async def test_a_round_does_every_office_and_tells_which_broke_off(home: Path) -
             raise RuntimeError("berkas keliru")
 
     assert await run_round(home, "wib-1", SystemClock(), work) == {"satu": True, "dua": False, "tiga": True}
+
+
+def test_a_round_of_links_goes_where_one_is_due_and_everywhere_within_three_hours(home: Path) -> None:
+    found = settings(home)
+    rounds = [datetime(2026, 11, 23, hour, minute, tzinfo=UTC) for hour in (1, 2, 3) for minute in (0, 30)]
+    before = [set(with_links_due(found, OFFICES, at)) for at in rounds]
+    assert set.union(*before) == set(OFFICES)
+    assert sum(map(len, before)) == len(OFFICES), "each once"
+    ledger = Ledger.open(found.database_url, ManualClock(rounds[0]))
+    import_links(ledger, "dua", [Listed("https://contoh.example/berita/1")], "daftar.csv", ManualClock(rounds[0]))
+    ledger.close()
+    assert [set(with_links_due(found, OFFICES, at)) for at in rounds] == [due | {"dua"} for due in before]
 
 
 async def told_to_prefect(home: Path, *wanted: str) -> dict[str, DeploymentResponse]:
