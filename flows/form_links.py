@@ -61,8 +61,8 @@ def with_forms_linked(room: Workroom, cards: Iterable[PackageCard]) -> tuple[Pac
 
 
 def _linked(card: PackageCard, url: str) -> PackageCard:
-    text = t("Jawab lewat formulir, sesudah masuk di {place}:", place=url.partition("/runs/")[0])
-    return replace(card, actions=(Action(text, href=url, name=t("formulir")), *card.actions)) if url else card
+    answer = Action(t("Jawab lewat formulir:"), href=url, name=t("formulir"))
+    return replace(card, actions=(answer, *card.actions)) if url else card
 
 
 def _proposal_place(home: Path, office: str) -> Path:

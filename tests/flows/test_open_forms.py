@@ -238,5 +238,5 @@ def test_the_board_leads_to_the_form_while_the_home_is_served(forms: Forms, way:
     forms.keep()
     with serving.hold(way.day.home.path):
         serving.set_mark(way.day.home.path, "http://127.0.0.1:4200")
-        assert "Jawab lewat formulir, sesudah masuk di" in way.board()
+        assert "Jawab lewat formulir:" in way.board()
     assert "formulir" not in way.board()
