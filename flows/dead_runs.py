@@ -12,7 +12,8 @@ from flows.deployments import SWEEP
 from flows.spoken import in_every_language
 from language.say import later, t
 
-SILENCE = timedelta(seconds=90)
+SILENCE = timedelta(seconds=180)
+"""Six heartbeats: a machine that is busy for two minutes is not dead, and what is taken for dead is begun a second time."""
 PAUSE = timedelta(seconds=20)
 """Before a shard is swept anew: what crashes at once must not do so without a rest."""
 _DEAD_RUNS = later("tayang: tandai proses yang mati")
@@ -29,14 +30,14 @@ async def ensure_dead_runs_are_seen_to(client: PrefectClient, *, shards: bool) -
 
 
 def _dead_runs_are_marked() -> AutomationCore:
-    """A run whose heartbeat stops for 90 seconds is marked as crashed; the ledger alone says what it had done.
+    """A run whose heartbeat stops for three minutes is marked as crashed; the ledger alone says what it had done.
 
     A form that waits for a person has no heartbeat and is not dead. What has ended is left as it ended: the last heartbeat of a
     short run may arrive after its end.
     """
     return AutomationCore(
         name=t(_DEAD_RUNS),
-        description=t("Tanpa tanda hidup 90 detik, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang."),
+        description=t("Tanpa tanda hidup 3 menit, proses dianggap mati. Buku catatan yang tahu apa yang sudah tayang."),
         trigger=EventTrigger(
             after={"prefect.flow-run.heartbeat"},
             expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{state}" for state in _ENDED)},
@@ -48,7 +49,7 @@ def _dead_runs_are_marked() -> AutomationCore:
             within=SILENCE,
         ),
         actions=[
-            ChangeFlowRunState(name=t(_DEAD), state=StateType.CRASHED, message=t("Tanpa tanda hidup 90 detik."), force=False)
+            ChangeFlowRunState(name=t(_DEAD), state=StateType.CRASHED, message=t("Tanpa tanda hidup 3 menit."), force=False)
         ],
     )
 
@@ -85,5 +86,5 @@ async def _ensure(client: PrefectClient, name: str, wanted: AutomationCore) -> N
 def _as_told(automation: AutomationCore) -> tuple[Any, ...]:
     """What of an automation differs between versions and languages of tayang."""
     trigger, action = automation.trigger.model_dump(mode="json"), automation.actions[0].model_dump(mode="json")
-    told = (action.get("force"), action.get("schedule_after"))
+    told = (trigger.get("within"), action.get("force"), action.get("schedule_after"))
     return automation.name, sorted(trigger.get("expect", ())), trigger.get("match_related"), *told

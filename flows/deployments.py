@@ -24,8 +24,8 @@ from language.say import later, t
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
-SWEEP = "publish_shard"
-"""The flow that sweeps the offices of a shard."""
+SWEEP, SWEEP_MINUTES = "publish_shard", 15
+"""The flow that sweeps the offices of a shard, and how often it begins."""
 DEPLOYED = "TAYANG_DEPLOYED"
 """Set to 1 where a publish deployment must exist in Prefect: there a missing one shuts the gate."""
 
@@ -127,7 +127,7 @@ _OF_SHARDS = ("check_links", "count_readers", "monthly_recap", "housekeeping")
 SHARD_JOBS = (
     Job(
         SWEEP,
-        (Schedule("sapuan", "*/15 * * * *"),),
+        (Schedule("sapuan", f"*/{SWEEP_MINUTES} * * * *"),),
         "CANCEL_NEW",
         later(
             "Menyapu antrean satuan kerja di pecahan ini, yang punya pekerjaan saja. Jeda di sini: tidak ada sapuan baru di "
@@ -233,7 +233,12 @@ def _apart(line: Schedule, shard: str) -> Schedule:
     """What comes every few minutes begins at another minute in each shard: not every process starts at the same moment."""
     minutes, _, rest = line.cron.partition(" ")
     every = int(minutes.removeprefix("*/")) if minutes.startswith("*/") else 0
-    return replace(line, cron=f"{crc32(shard.encode()) % every}-59/{every} {rest}") if every else line
+    return replace(line, cron=f"{first_minute(shard, every)}-59/{every} {rest}") if every else line
+
+
+def first_minute(shard: str, every: int) -> int:
+    """The minute of the hour at which something begins in this shard that comes every so many minutes."""
+    return crc32(shard.encode()) % every
 
 
 def python_path() -> str:

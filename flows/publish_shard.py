@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import deployment
 
 from config.settings import SettingsError, load_offices
+from flows.deployments import SWEEP_MINUTES, first_minute
 from flows.lateness import is_late
 from flows.lookout import Lookout, Waiting
 from flows.offices_beside import PATIENCE, OfficesBeside
@@ -32,11 +33,11 @@ from safety.clock import Clock, SystemClock
 from safety.redaction import hide_in_logs
 
 logger = logging.getLogger(__name__)
-LATE = timedelta(minutes=15)
-"""From one run to the next: what comes later has one that comes in its place."""
-LASTS = 885.0
-"""Seconds that a run looks for: a little less than from one run to the next. Longer ones cost less, for a process costs seconds
-before it does anything; when one dies, Prefect begins another (flows.dead_runs)."""
+EACH = timedelta(minutes=SWEEP_MINUTES)
+"""From one run to the next; what begins later than that has one that comes in its place. Longer ones cost less, for a process
+costs seconds before it does anything; when one dies, Prefect begins another (flows.dead_runs)."""
+BEFORE, TOO_SHORT = 15.0, 60.0
+"""Seconds before the next run begins that this one stops to look; and what is not worth a run of its own."""
 LOOK = 10.0
 CLOSED = 30.0
 SOON, MOST_PATIENCE = 2.0, 300.0
@@ -44,13 +45,22 @@ Sweep = Callable[[Path, str], Awaitable[object]]
 
 
 @flow(name="publish_shard", flow_run_name="publish-{shard}", validate_parameters=False)
-async def publish_shard(home: str, shard: str, lasts: float = LASTS) -> dict[str, int]:
+async def publish_shard(home: str, shard: str) -> dict[str, int]:
     """Sweep the offices of one shard, each as soon as it has something to do."""
     speak_as(home)
-    if is_late(LATE):
+    if is_late(EACH):
         logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return {"sweeps": 0, "broken_off": 0}
-    return await run_shard(Path(home), shard, SystemClock(), lasts)
+    return await run_shard(Path(home), shard, SystemClock(), seconds_to_look(shard, SystemClock().now()))
+
+
+def seconds_to_look(shard: str, now: datetime) -> float:
+    """Until just before the next run of the timetable, whenever this one began and whoever began it: runs that end at any other
+    time would leave the shard to nobody where the timetable's own was turned away because of them."""
+    each = EACH.total_seconds()
+    since = (now.timestamp() - 60 * first_minute(shard, SWEEP_MINUTES)) % each
+    left = each - BEFORE - since
+    return left if left >= TOO_SHORT else left + each
 
 
 async def run_shard(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from typer.testing import CliRunner
@@ -19,12 +21,20 @@ from config.new_home import init_home
 from config.settings import HomeSettings, SettingsError, load_home, load_office_home, load_offices
 from flows import deploy
 from flows.dead_runs import ensure_dead_runs_are_seen_to
-from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
+from flows.deployments import (
+    CHECKOUT,
+    SHARD_JOBS,
+    SWEEP,
+    SWEEP_MINUTES,
+    first_minute,
+    planned_for_workers,
+    prefect_yaml,
+)
 from flows.lookout import Lookout
 from flows.offices_beside import OfficesBeside
 from flows.old_links import Listed, import_links
 from flows.publish import run_sweep
-from flows.publish_shard import run_shard
+from flows.publish_shard import run_shard, seconds_to_look
 from flows.shard_round import run_round, with_links_due
 from flows.shards import offices_of, shards_of
 from flows.wiring import open_workroom
@@ -217,6 +227,20 @@ def test_a_second_try_keeps_its_turn_unless_it_has_failed_for_long(tried_again_a
         "baru": waits_since(stamp(eight + timedelta(minutes=10)), None),
     }
     assert min(since, key=lambda name: since[name]) == next_is
+
+
+@given(st.integers(1_767_225_600_000, 1_798_761_600_000), st.sampled_from(["wib-1", "wib-2", "wita-1", "wit-4"]))
+def test_every_run_of_a_shard_ends_just_before_one_of_the_timetable(begun_ms: int, shard: str) -> None:
+    """However it began. Else the timetable's own could be turned away and nobody sweep until the one after."""
+    begun = datetime.fromtimestamp(begun_ms / 1000, UTC)
+    seconds = seconds_to_look(shard, begun)
+    assert 60 <= seconds <= 960
+    ends = begun + timedelta(seconds=seconds + 15)
+    cron = next(one for one in SHARD_JOBS if one.flow == SWEEP).schedules[0].cron
+    assert cron.startswith(f"*/{SWEEP_MINUTES} ")
+    assert round(ends.timestamp(), 3) % 60 == 0
+    ends += timedelta(seconds=1)  # what is reckoned in fractions may lie a hair before the minute
+    assert ends.minute % SWEEP_MINUTES == first_minute(shard, SWEEP_MINUTES)
 
 
 async def test_nobody_waits_for_an_office_that_hangs_or_breaks(home: Path) -> None:
