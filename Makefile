@@ -70,7 +70,7 @@ bench: setup ## Measure tayang side by side with its goals (about eleven minutes
 link-tools: setup ## Fetch lychee and LinkChecker for the bench, into .cache/, apart from tayang
 	@deploy/link-tools.sh
 
-fleet: setup ## A day of 550 offices: PostgreSQL, Redis, Prefect, four workers; faults, a worker and the server killed (75 minutes; FLEET="--offices 60 --rest 300" for less)
+fleet: setup ## A day of 550 offices: PostgreSQL, Redis, Prefect, four workers; faults, a worker and the server killed (two hours; FLEET="--offices 60 --rest 300" for less)
 	$(PY) -m bench.fleet $(FLEET)
 
 second-worker: setup ## A machine of its own becomes the second worker by docs/scale.en.md alone (as root; five minutes)
