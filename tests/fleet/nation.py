@@ -202,10 +202,12 @@ class Nation:
         body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
         return str(self.ask("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)["id"])
 
-    def begun(self, name: str) -> list[str]:
-        """The runs of a deployment that no timetable made."""
-        asked = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}}
-        return [str(run["id"]) for run in self.ask("POST", "/flow_runs/filter", asked) if not run["auto_scheduled"]]
+    def next_run(self, name: str) -> str:
+        """The run of a deployment that is due now, or within a minute; whoever made it."""
+        asked = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        first = self.ask("POST", "/flow_runs/filter", asked)[0]
+        assert datetime.fromisoformat(first["expected_start_time"]) < datetime.now(UTC) + timedelta(minutes=1)
+        return str(first["id"])
 
     def state(self, run: str) -> str:
         return str(self.ask("GET", f"/flow_runs/{run}")["state"]["type"])
