@@ -44,6 +44,7 @@ class Lookout:
         self._offices = {office.slug: office for office in settings.offices}
         self._desks = {office.slug: self._desk(office) for office in settings.offices}
         self._turns = dict.fromkeys(self._desks, Turn())
+        self._noticed: dict[str, str] = {}
 
     def look(self, passed_over: Collection[str] = ()) -> dict[str, Waiting]:
         """The offices with work but for those passed over; what must come down comes first.
@@ -60,7 +61,9 @@ class Lookout:
         news = {slug: self._glance(slug) for slug in wanted if slug not in quiet}
         found = [slug for slug in wanted if slug in due or news.get(slug) or (slug not in quiet and self._is_round_due(slug))]
         entries = entries_of(self._ledger, found)
-        return {slug: Waiting((news.get(slug), entries.get(slug)), due.get(slug, stamp(now))) for slug in found}
+        self._noticed = {slug: self._noticed.get(slug, stamp(now)) for slug in found}  # what is new waits too, and not behind all
+        since = self._noticed | due
+        return {slug: Waiting((news.get(slug), entries.get(slug)), since[slug]) for slug in found}
 
     def _glance(self, slug: str) -> Hashable:
         """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""

@@ -51,7 +51,8 @@ async def publish_shard(home: str, shard: str) -> dict[str, int]:
     if is_late(EACH):
         logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return {"sweeps": 0, "broken_off": 0}
-    return await run_shard(Path(home), shard, SystemClock(), seconds_to_look(shard, SystemClock().now()))
+    clock = SystemClock()
+    return await run_shard(Path(home), shard, clock, seconds_to_look(shard, clock.now()))
 
 
 def seconds_to_look(shard: str, now: datetime) -> float:

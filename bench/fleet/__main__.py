@@ -34,8 +34,6 @@ from tests.redis_server import running_redis
 
 STANDARD = 900.0
 """Seconds within which the procedure wants everything public and proved."""
-_QUERY_SECONDS = 15
-"""As deploy/nation/prefect.env has it."""
 _PATIENCE = 1500.0
 _LOOK = 5.0
 
@@ -51,7 +49,7 @@ def main() -> None:
         slugs = [office.slug for office in offices]
         with running_towns(Path(folder), slugs, told.faulty, told.seed) as (towns, origin):
             home = nation_home(Path(folder) / "rumah", offices, origin, told.shards, server.new_book())
-            nation = Nation(HomeInPractice(home), None, server, redis, _QUERY_SECONDS)
+            nation = Nation(HomeInPractice(home), None, server, redis, query_seconds=None)
             try:
                 nation.serve()
                 nation.is_served()

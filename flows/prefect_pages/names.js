@@ -20,13 +20,13 @@
     ['p-modal__x-button', 'Close'],
     ['app-router-view__menu-icon', 'Main menu'],
     ['flow-run-logs-download-button', 'Download logs'],
-    ['p-date-range-select__button', 'Another time'],
     ['p-tag__dismiss', 'Take out'],
     ['p-button-group__button', 'Another view'],
   ];
   const nameOf = (button) => {
     const status = button.querySelector('.status-icon');
     if (status) return 'Status: ' + (/status-icon--(\w+)/.exec(status.className) || ['', 'unknown'])[1];
+    if (button.classList.contains('p-date-range-select__button')) return button.previousElementSibling ? 'Later' : 'Earlier';
     const known = ICONS.find(([mark]) => button.classList.contains(mark));
     if (known) return known[1];
     const place = labelOf(button) || rowOf(button);
@@ -57,7 +57,7 @@
       else set(tab, 'aria-label', tab.id);
     });
     each('[role=switch]', (toggle) => {
-      if (!isNamed(toggle)) set(toggle, 'aria-label', words(toggle.closest('.p-toggle, label') || toggle) || words(toggle.parentElement) || 'On or off');
+      if (!isNamed(toggle)) set(toggle, 'aria-label', words(toggle.closest('.p-toggle')) || words(toggle.parentElement) || 'On or off');
     });
     each('.p-modal[role=dialog]', (dialog) => {
       const heading = dialog.querySelector('.p-modal__title, .p-modal__header, h1, h2, h3');
@@ -74,7 +74,8 @@
       if (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) set(part, 'tabindex', '0');
     });
     each('a[href]', (link) => {
-      if (!isNamed(link) && !link.querySelector('img[alt]')) set(link, 'aria-label', link.getAttribute('href') === '/' ? 'Prefect: dashboard' : rowOf(link) || 'Open');
+      if (isNamed(link) || link.querySelector('img[alt]')) return;
+      set(link, 'aria-label', link.getAttribute('href') === '/' ? 'Prefect: dashboard' : rowOf(link) || 'Open');
     });
   };
 

@@ -94,13 +94,14 @@ def _in_its_own_words(text: str, name: str) -> str:
 
 @dataclass
 class Nation:
-    """The home with its Prefect server; every process that is begun here is ended by `close`."""
+    """The home with its Prefect server; every process that is begun here is ended by `close`. `query_seconds`: how often a worker
+    asks for runs; None: as deploy/nation/prefect.env has it."""
 
     home: HomeInPractice
     town: Town | None
     postgres: Postgres
     redis: int
-    query_seconds: int = 1
+    query_seconds: int | None = 1
     port: int = field(default_factory=free_port)
     key: str = field(default_factory=lambda: Fernet.generate_key().decode())
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -120,8 +121,9 @@ class Nation:
             "HOSTS=SERVER": "HOSTS=",
             "KUNCI-FERNET": self.key,
             "MIGRATE_ON_START=false": "MIGRATE_ON_START=true",
-            "QUERY_SECONDS=15": f"QUERY_SECONDS={self.query_seconds}",
         }
+        if self.query_seconds is not None:
+            places["QUERY_SECONDS=15"] = f"QUERY_SECONDS={self.query_seconds}"
         for told, meant in places.items():
             assert told in text, told
             text = text.replace(told, meant)

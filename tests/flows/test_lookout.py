@@ -1,0 +1,142 @@
+"""Which offices of a shard have work now, and whose turn it is."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.lookout import Lookout
+from flows.publish import run_sweep
+from flows.wiring import open_workroom
+from ledger.chain import stamp
+from ledger.store import Ledger
+from ledger.work_queries import waits_since
+from publishing import switches, withdrawal
+from publishing.approval import approve
+from safety.clock import ManualClock, SystemClock
+from tests.flows.homes import HomeInPractice, drop_news
+from tests.flows.sharded import OFFICES, settings, sharded_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return sharded_home(tmp_path)
+
+
+@pytest.fixture
+def lookout(home: Path) -> Iterator[tuple[Lookout, Ledger, ManualClock]]:
+    clock = ManualClock(SystemClock().now())
+    ledger = Ledger.open(settings(home).database_url, clock)
+    yield Lookout(settings(home), ledger, clock), ledger, clock
+    ledger.close()
+
+
+async def sweep_all(home: Path, clock: ManualClock) -> None:
+    for slug in OFFICES:
+        await run_sweep(home, slug, clock)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Lookout, Ledger, ManualClock]) -> None:
+    look, ledger, clock = lookout
+    assert set(look.look()) == set(OFFICES), "none was ever swept"
+    await sweep_all(home, clock)
+    assert look.look() == {}
+    drop_news(HomeInPractice(home / "dua"), "kabar")
+    assert set(look.look()) == {"dua"}
+    await run_sweep(home, "dua", clock)
+    assert look.look() == {}, "it has been seen and must lie still"
+    clock.advance(5)
+    assert set(look.look()) == {"dua"}
+    await run_sweep(home, "dua", clock)
+    clock.advance(5)
+    await run_sweep(home, "dua", clock)
+    assert look.look() == {}, "it waits for a person"
+    with open_workroom(home, "dua", os.environ, clock) as room:
+        approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
+    assert set(look.look()) == {"dua"}
+    assert look.look({"dua"}) == {}
+    switches.pause_office(ledger, "dua", "masa tenang")
+    assert look.look() == {}, "in a quiet period it may do nothing"
+    switches.resume_office(ledger, "dua")
+    assert set(look.look()) == {"dua"}
+    await sweep_all(home, clock)
+    clock.advance(3600)
+    assert set(look.look()) == set(OFFICES), "each gets its round, whether or not there is a reason"
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_an_office_that_wants_messages_is_swept_when_their_hour_comes(home: Path) -> None:
+    """Its list of the day would come up to an hour late."""
+    file = home / "offices" / "dua.toml"
+    file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\ndaily = "16.00"\nquiet = "20.00-06.30"\n')
+    office = settings(home).office("dua")
+    clock = ManualClock(datetime(2026, 11, 23, 15, 39, tzinfo=office.zone).astimezone(UTC))
+    ledger = Ledger.open(settings(home).database_url, clock)
+    look = Lookout(settings(home), ledger, clock)
+    for _ in range(2):  # the second look is over before the round, which comes within 45 minutes
+        await sweep_all(home, clock)
+        clock.advance(600)
+    assert look.look() == {}
+    clock.advance(60)
+    assert set(look.look()) == {"dua"}
+    await sweep_all(home, clock)
+    assert look.look() == {}
+    ledger.close()
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_who_waits_longest_is_next_and_what_must_come_down_is_before_all(
+    home: Path, lookout: tuple[Lookout, Ledger, ManualClock]
+) -> None:
+    look, _, clock = lookout
+    await sweep_all(home, clock)
+    for slug in ("tiga", "satu", "dua"):
+        drop_news(HomeInPractice(home / slug), "kabar")
+        for _ in range(3):
+            await run_sweep(home, slug, clock)
+            clock.advance(5)
+        with open_workroom(home, slug, os.environ, clock) as room:
+            approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
+        clock.advance(60)
+
+    def turns() -> list[str]:
+        found = look.look()
+        return sorted(found, key=lambda slug: found[slug].since)
+
+    assert turns() == ["tiga", "satu", "dua"]
+    await run_sweep(home, "satu", clock)
+    with open_workroom(home, "satu", os.environ, clock) as room:
+        sign = withdrawal.draft(room.ledger, room.desk, "kabar", "ketua", "Ketua", "Salah sama sekali")
+        withdrawal.order(room.ledger, room.desk, "kabar", (), sign)
+    assert turns() == ["satu", "tiga", "dua"]
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_what_is_new_does_not_wait_behind_all_that_becomes_due_meanwhile(
+    home: Path, lookout: tuple[Lookout, Ledger, ManualClock]
+) -> None:
+    """Else a signed package that is dropped on a busy morning would be taken in when the morning is over."""
+    look, _, clock = lookout
+    await sweep_all(home, clock)
+    drop_news(HomeInPractice(home / "dua"), "kabar")
+    first = look.look()["dua"].since
+    clock.advance(600)
+    assert look.look()["dua"].since == first
+    await run_sweep(home, "dua", clock)
+    assert look.look() == {}
+    clock.advance(60)
+    assert look.look()["dua"].since > first, "once it has been looked at, it waits anew"
+
+
+@pytest.mark.parametrize(("tried_again_after", "next_is"), [(timedelta(minutes=20), "lama"), (timedelta(hours=3), "baru")])
+def test_a_second_try_keeps_its_turn_unless_it_has_failed_for_long(tried_again_after: timedelta, next_is: str) -> None:
+    """Else a platform that is down for hours would put the work of every office that uses it before everybody else's."""
+    eight = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    since = {
+        "lama": waits_since(stamp(eight), stamp(eight + tried_again_after)),
+        "baru": waits_since(stamp(eight + timedelta(minutes=10)), None),
+    }
+    assert min(since, key=lambda name: since[name]) == next_is
