@@ -119,9 +119,7 @@ async def _deployed(client: PrefectClient, job: Job) -> _Deployed:
     return _Deployed(await client.create_flow_from_name(flow.name), parameter_schema(flow.fn).model_dump_for_openapi())
 
 
-async def _apply_one(
-    client: PrefectClient, one: Planned, flow: _Deployed, before: DeploymentResponse | None, shut: bool
-) -> None:
+async def _apply_one(client: PrefectClient, one: Planned, flow: _Deployed, before: DeploymentResponse | None, shut: bool) -> None:
     off = {schedule.slug for schedule in before.schedules if not schedule.active} if before else set()
     await client.create_deployment(
         flow_id=flow.flow_id,

@@ -24,7 +24,7 @@ from language.say import later, t
 
 POOL = "tayang"
 CHECKOUT = Path(__file__).resolve().parent.parent
-SWEEP, SWEEP_MINUTES = "publish_shard", 15
+SWEEP, SWEEP_MINUTES = "publish_shard", 30
 """The flow that sweeps the offices of a shard, and how often it begins."""
 DEPLOYED = "TAYANG_DEPLOYED"
 """Set to 1 where a publish deployment must exist in Prefect: there a missing one shuts the gate."""

@@ -23,7 +23,7 @@ from publishing.states import ENDED, State
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
-ROUND = timedelta(hours=1)
+ROUND = timedelta(hours=2)
 """Every office is swept at least this often, whether or not a glance shows a reason."""
 _ON_THE_WAY = [str(state) for state in State if state not in ENDED and state != State.NEEDS_HUMAN]
 
@@ -79,7 +79,7 @@ class Lookout:
         return (*sorted(news.items()), *sorted(settled))
 
     def _is_round_due(self, slug: str) -> bool:
-        """Spread over a quarter of an hour by the offices' names, so that not all are due at the same moment."""
+        """Spread over half an hour by the offices' names, so that not all are due at the same moment."""
         last, now = last_look(self._desks[slug]), self._clock.now()
         early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
         if last is None or not timedelta() <= now - last < ROUND - early:

@@ -254,4 +254,3 @@ def _since(month: Month, office: Office) -> str:
 
 def _at(row: PublicationRow) -> datetime:
     return instant(row.published_at or "1970-01-01T00:00:00+00:00")
-

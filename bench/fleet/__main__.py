@@ -2,8 +2,8 @@
 
 PostgreSQL, Redis, Prefect's API and services, four workers and the accounts of every office, all on one machine. Each office's
 first package is due at 08:00 of its time zone, in real time; the others lie in the quiet hours, which are compressed. Some
-requests go wrong. One worker is killed in the last morning, Prefect's API in the hours after it; as systemd would, the API is
-begun anew.
+requests go wrong, and clerks look once a minute at what waits for a person. One worker is killed in the last morning, Prefect's
+API in the hours after it; as systemd would, the API is begun anew.
 """
 
 import argparse
@@ -21,9 +21,10 @@ from pathlib import Path
 import requests
 
 from bench.fleet import costs
+from bench.fleet.clerks import answer_for
 from bench.fleet.day import SUNRISE, Day, Item, plan
 from bench.fleet.homes import nation_home, nation_of
-from bench.fleet.outcome import TO_A_PERSON, Delays, outcome, states
+from bench.fleet.outcome import TO_A_PERSON, Delays, doubts, outcome, states
 from bench.fleet.prepare import prepare
 from bench.fleet.towns import MEMBERS, running_towns
 from tests import postgres
@@ -88,6 +89,7 @@ class _Bench:
     meter: costs.Meter = field(default_factory=costs.Meter)
     first_morning: datetime = field(default_factory=lambda: datetime.now(UTC))
     idle: dict[str, float] = field(default_factory=dict)
+    answered: int = 0
 
     def run(self) -> None:
         self._prepare()
@@ -166,13 +168,14 @@ class _Bench:
             if now - strewn >= 60:
                 strewn = now
                 requests.post(f"{self.origin}/strew", timeout=60).raise_for_status()
+                self.answered += answer_for(self.nation.home.path, self.origin, doubts(self.nation.postgres.sockets))
             if not killed and now > self.day.begins("WIB") + 60:
                 killed = True
                 self._kill_a_worker(now)
             if not restarted and now > self.day.begins("WIB") + self.day.burst + self.day.rest / 3:
                 restarted = True
                 self._kill_the_server(now)
-            if done + asked >= expected or now > self.day.ends + _PATIENCE:
+            if done >= expected or now > self.day.ends + _PATIENCE:
                 break
         self._costs(before, expected)
 
@@ -214,6 +217,7 @@ class _Bench:
         every = sorted(second for own in found.delays.values() for second in own)
         by_state = ", ".join(f"{state} {n}" for state, n in found.states.items())
         _say("publications", f"{len(self.items) * len(MEMBERS)}, {by_state}")
+        _say("answered by a clerk", str(self.answered))
         soon = sum(second <= STANDARD for second in every)
         _say("within 15 minutes", f"{soon}, later {len(every) - soon}")
         _say("doubled · lost unsaid", f"{len(found.doubled)} · {len(found.lost)} {' '.join((*found.doubled, *found.lost)[:10])}")

@@ -15,6 +15,17 @@ from practice.town import shown_kind
 
 Delays = list[float]
 TO_A_PERSON = ("needs_human", "rejected", "dead")
+ASKED_NOWHERE = "telegram"
+"""The channel that nobody can look anything up on but a person."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A publication that waits for a person to look."""
+
+    office: str
+    package: str
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,13 @@ def states(sockets: Path) -> Counter[str]:
 def verified(sockets: Path) -> int:
     """How many publications are VERIFIED now."""
     return states(sockets)["verified"]
+
+
+def doubts(sockets: Path) -> list[Doubt]:
+    """What waits for a person because it cannot be looked up."""
+    asked = "SELECT office, package_id, channel FROM publication_now WHERE state = 'needs_human' AND channel = %s"
+    with _book(sockets) as connection:
+        return [Doubt(*row) for row in connection.execute(asked, (ASKED_NOWHERE,))]
 
 
 def outcome(sockets: Path, origin: str, items: Sequence[Item], first_morning: datetime) -> Outcome:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.lookout import Lookout
+from flows.lookout import ROUND, Lookout
 from flows.publish import run_sweep
 from flows.wiring import open_workroom
 from ledger.chain import stamp
@@ -63,20 +63,20 @@ async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Looko
     switches.resume_office(ledger, "dua")
     assert set(look.look()) == {"dua"}
     await sweep_all(home, clock)
-    clock.advance(3600)
+    clock.advance(ROUND.total_seconds())
     assert set(look.look()) == set(OFFICES), "each gets its round, whether or not there is a reason"
 
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_an_office_that_wants_messages_is_swept_when_their_hour_comes(home: Path) -> None:
-    """Its list of the day would come up to an hour late."""
+    """Its list of the day would come up to two hours late."""
     file = home / "offices" / "dua.toml"
     file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\ndaily = "16.00"\nquiet = "20.00-06.30"\n')
     office = settings(home).office("dua")
     clock = ManualClock(datetime(2026, 11, 23, 15, 39, tzinfo=office.zone).astimezone(UTC))
     ledger = Ledger.open(settings(home).database_url, clock)
     look = Lookout(settings(home), ledger, clock)
-    for _ in range(2):  # the second look is over before the round, which comes within 45 minutes
+    for _ in range(2):  # the second look is over before the round, which comes after an hour and a half at the earliest
         await sweep_all(home, clock)
         clock.advance(600)
     assert look.look() == {}

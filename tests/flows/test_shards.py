@@ -59,7 +59,7 @@ def test_two_offices_in_one_folder_are_held_even_while_the_other_file_is_broken(
 def test_a_shard_has_its_schedules_and_every_office_its_switch(home: Path) -> None:
     told = {one["name"]: one for one in yaml.safe_load(prefect_yaml(settings(home)))["deployments"]}
     assert told["publish-wib-1"]["parameters"] == {"home": "{{ $TAYANG_HOME }}", "shard": "wib-1"}
-    assert re.fullmatch(r"([0-9]|1[0-4])-59/15 \* \* \* \*", told["publish-wib-1"]["schedules"][0]["cron"])
+    assert re.fullmatch(r"[12]?[0-9]-59/30 \* \* \* \*", told["publish-wib-1"]["schedules"][0]["cron"])
     readers = told["count_readers-wit-1"]
     assert (readers["parameters"]["job"], readers["entrypoint"]) == ("count_readers", "flows.shard_round.shard_round")
     assert {one["timezone"] for one in readers["schedules"]} == {"Asia/Jayapura"}
