@@ -101,6 +101,9 @@ class FleetTable(BaseModel):
     offices_at_once: Annotated[
         StrictInt, bounded(1, 64, later("berapa satuan kerja dikerjakan bersamaan dalam satu pecahan"))
     ] = 8
+    per_minute: Mapping[str, Annotated[StrictInt, bounded(1, 6000, later("penayangan semenit"))]] = Field(
+        default={}, description=later("jatah bersama satu aplikasi: berapa penayangan semenit tiap jenis kanal")
+    )
 
 
 class PracticeTable(BaseModel):

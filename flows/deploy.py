@@ -35,8 +35,9 @@ from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from config.settings import load_offices
-from flows.dead_runs import ensure_dead_runs_are_seen_to
+from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, POOL, SWEEP, Job, Planned, planned_for_workers
+from flows.shared_limits import ensure_shared_limits
 from flows.spoken import speak_as
 from language.say import t
 
@@ -192,11 +193,19 @@ async def begin_idle_shards(client: PrefectClient, plan: Sequence[Planned]) -> i
     there = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*_AT_WORK, StateType.SCHEDULED])))
     soon = datetime.now(UTC) + _SOON
     runs = await _runs(client, there)
-    busy = {run.deployment_id for run in runs if run.state_type in _AT_WORK or (run.expected_start_time or soon) < soon}
+    busy = {run.deployment_id for run in runs if _is_alive(run, soon)}
     idle = [one for one in sweeps if one.id not in busy and not one.paused]
     for one in idle:
         await client.create_flow_run_from_deployment(one.id)
     return len(idle)
+
+
+def _is_alive(run: FlowRun, soon: datetime) -> bool:
+    """What was handed to a worker that died before it began gives no sign of life that could stop, and stays pending."""
+    begins = run.expected_start_time or soon
+    if run.state_type == StateType.PENDING:
+        return begins > soon - SILENCE
+    return run.state_type in _AT_WORK or begins < soon
 
 
 async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
@@ -219,6 +228,7 @@ async def _tell_server(home: Path) -> None:
         kept = {problem.file.stem for problem in broken}
         old = await retire(client, place, plan, kept)
         off = await paused(client, plan)
+        await ensure_shared_limits(client, settings.fleet.per_minute)
         await begin_idle_shards(client, plan)
     sys.stdout.write(t("Terpasang: {made} deployment · dibuang: {gone}", made=len(names), gone=len(old)) + "\n")
     if off:

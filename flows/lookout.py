@@ -23,8 +23,8 @@ from publishing.states import ENDED, State
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
-ROUND = timedelta(hours=2)
-"""Every office is swept at least this often, whether or not a glance shows a reason."""
+ROUND = timedelta(minutes=30)
+"""Every office is swept at least this often, whether or not a glance shows a reason: messages, forms and the board live by it."""
 _ON_THE_WAY = [str(state) for state in State if state not in ENDED and state != State.NEEDS_HUMAN]
 
 
@@ -61,8 +61,9 @@ class Lookout:
         news = {slug: self._glance(slug) for slug in wanted if slug not in quiet}
         found = [slug for slug in wanted if slug in due or news.get(slug) or (slug not in quiet and self._is_round_due(slug))]
         entries = entries_of(self._ledger, found)
-        self._noticed = {slug: self._noticed.get(slug, stamp(now)) for slug in found}  # what is new waits too, and not behind all
-        since = self._noticed | due
+        # What is new waits too, and not behind all that becomes due meanwhile.
+        self._noticed = {slug: self._noticed.get(slug, stamp(now)) for slug in found if slug not in due or news.get(slug)}
+        since = {slug: min(one[slug] for one in (due, self._noticed) if slug in one) for slug in found}
         return {slug: Waiting((news.get(slug), entries.get(slug)), since[slug]) for slug in found}
 
     def _glance(self, slug: str) -> Hashable:
@@ -79,7 +80,7 @@ class Lookout:
         return (*sorted(news.items()), *sorted(settled))
 
     def _is_round_due(self, slug: str) -> bool:
-        """Spread over half an hour by the offices' names, so that not all are due at the same moment."""
+        """Spread over the last quarter of it by the offices' names, so that not all are due at the same moment."""
         last, now = last_look(self._desks[slug]), self._clock.now()
         early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
         if last is None or not timedelta() <= now - last < ROUND - early:

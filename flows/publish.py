@@ -27,6 +27,7 @@ from flows.open_forms import with_forms
 from flows.pictures import for_the_website, on_the_website
 from flows.prove import prove
 from flows.secret_blocks import with_secret_blocks
+from flows.shared_limits import why_wait
 from flows.side_by_side import Turns, each
 from flows.spoken import speak_as
 from flows.state_shown import show_state
@@ -251,6 +252,10 @@ async def _carry(
                 return outcome.row
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
                 if outcome.step == Step.REVEAL:
+                    platform = room.connectors[key.channel].limits.platform
+                    if later_on := await why_wait(room.settings.fleet.per_minute, platform):
+                        logger.info("%s: %s", key, later_on)
+                        return outcome.row
                     await turns.mine(key)
                 await outward_step(name, partial(_send, room, package, key, lease, link, turns))
             elif outcome.step == Step.PROVE:

@@ -18,7 +18,7 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.runtime import deployment
 
-from config.settings import SettingsError, load_offices
+from config.settings import HomeSettings, SettingsError, load_offices
 from flows.deployments import SWEEP_MINUTES, first_minute
 from flows.lateness import is_late
 from flows.lookout import Lookout, Waiting
@@ -26,9 +26,9 @@ from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
 from flows.shards import as_they_are, offices_of
 from flows.spoken import speak_as
-from language.say import t
+from language.say import later, t
 from ledger.engine import secrets_in
-from ledger.store import Ledger, LedgerFailure
+from ledger.store import Ledger
 from safety.clock import Clock, SystemClock
 from safety.redaction import hide_in_logs
 
@@ -36,10 +36,11 @@ logger = logging.getLogger(__name__)
 EACH = timedelta(minutes=SWEEP_MINUTES)
 """From one run to the next; what begins later than that has one that comes in its place. Longer ones cost less, for a process
 costs seconds before it does anything; when one dies, Prefect begins another (flows.dead_runs)."""
-BEFORE, TOO_SHORT = 15.0, 60.0
+BEFORE, TOO_SHORT = 15.0, 300.0
 """Seconds before the next run begins that this one stops to look; and what is not worth a run of its own."""
 LOOK = 10.0
 CLOSED = 30.0
+NOT_YET = later("Pecahan {name} belum menyapu: {why}")
 SOON, MOST_PATIENCE = 2.0, 300.0
 Sweep = Callable[[Path, str], Awaitable[object]]
 
@@ -68,7 +69,8 @@ async def run_shard(
     home: Path, shard: str, clock: Clock, lasts: float, sweep: Sweep = publish_office, patience: float = PATIENCE
 ) -> dict[str, int]:
     """The same within whatever run this is; sweeps that are under way at its end are waited for, none is begun any more."""
-    settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
+    ends = clock.ticks() + lasts
+    settings = await _home(home, shard, clock, ends)
     closed: set[str] = set()
 
     async def one(slug: str) -> None:
@@ -77,7 +79,19 @@ async def run_shard(
             closed.add(slug)
 
     beside = OfficesBeside(one, settings.fleet.offices_at_once, clock, patience)
-    return await _Shard(settings.path, shard, clock, beside, closed).work(lasts)
+    return await _Shard(settings.path, shard, clock, beside, closed).work(ends)
+
+
+async def _home(home: Path, shard: str, clock: Clock, ends: float) -> HomeSettings:
+    """The home without its offices; while its file is broken or out of reach, asked again until this run is over."""
+    while True:
+        try:
+            return (await asyncio.to_thread(load_offices, home, os.environ, ()))[0]
+        except (SettingsError, OSError) as error:
+            if clock.ticks() + LOOK > ends:
+                raise
+            logger.warning(t(NOT_YET, name=shard, why=error))
+            await asyncio.sleep(LOOK)
 
 
 @dataclass
@@ -102,8 +116,7 @@ class _Shard:
         self._told = ""
         self._counts = {"sweeps": 0, "broken_off": 0}
 
-    async def work(self, lasts: float) -> dict[str, int]:
-        ends = self._clock.ticks() + lasts
+    async def work(self, ends: float) -> dict[str, int]:
         try:
             while (left := ends - self._clock.ticks()) > 0 or self._beside.under_way:
                 if left > 0:
@@ -124,7 +137,7 @@ class _Shard:
     async def _begin_what_waits(self) -> None:
         try:
             found = await asyncio.to_thread(self._look)
-        except (SettingsError, LedgerFailure, OSError) as error:  # mended or back again, the next look finds it so
+        except Exception as error:  # mended or back again, the next look finds it so; a run that ended would look no more
             self._tell(f"{type(error).__name__}: {error}")
             return
         ready = [slug for slug, waiting in found.items() if self._may_begin(slug, waiting.seen)]
@@ -168,7 +181,7 @@ class _Shard:
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._told:
-            logger.warning(t("Pecahan {name} belum menyapu: {why}", name=self._name, why=trouble))
+            logger.warning(t(NOT_YET, name=self._name, why=trouble))
         self._told = trouble
 
 

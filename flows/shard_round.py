@@ -17,6 +17,7 @@ from prefect.states import Completed
 from config.settings import HomeSettings, load_offices
 from flows.check_links import check_office, is_any_link_due
 from flows.count_readers import count_office
+from flows.deployments import first_minute
 from flows.housekeeping import keep_office
 from flows.lateness import LATE, is_late
 from flows.monthly_recap import LATE as LATE_RECAP
@@ -37,7 +38,7 @@ WORK: dict[str, Callable[[Path, str], Awaitable[object]]] = {
     "monthly_recap": recap_office,
     "housekeeping": keep_office,
 }
-Worth = Callable[[HomeSettings, Sequence[str], datetime], Sequence[str]]
+Worth = Callable[[HomeSettings, Sequence[str], str, datetime], Sequence[str]]
 HALF_HOUR, TURNS = timedelta(minutes=30), 6
 _AGAIN = 5.0
 
@@ -59,21 +60,31 @@ async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State
     return Completed(name=t("Sebagian"), message=t("terhenti di {offices}", offices=broken))
 
 
-def every_office(_settings: HomeSettings, offices: Sequence[str], _now: datetime) -> Sequence[str]:
+def every_office(_settings: HomeSettings, offices: Sequence[str], _shard: str, _now: datetime) -> Sequence[str]:
     """What has to be done everywhere."""
     return offices
 
 
-def with_links_due(settings: HomeSettings, offices: Sequence[str], now: datetime) -> Sequence[str]:
+def with_links_due(settings: HomeSettings, offices: Sequence[str], shard: str, now: datetime) -> Sequence[str]:
     """The offices with a link that is due, and a sixth of the others, for what a round does beside looking: the board, the
     answer whether all is well, pictures of copies."""
-    turn = now.timestamp() // HALF_HOUR.total_seconds() % TURNS
+    each = HALF_HOUR.total_seconds()
+    turn = (now.timestamp() - 60 * first_minute(shard, 30)) // each % TURNS  # a round that begins late still has its own turn
     hide_in_logs(secrets_in(settings.database_url))
     ledger = Ledger.open(settings.database_url, SystemClock())
     try:
-        return [slug for slug in offices if crc32(slug.encode()) % TURNS == turn or is_any_link_due(ledger, slug, now)]
+        return [slug for slug in offices if crc32(slug.encode()) % TURNS == turn or _may_be_due(ledger, slug, now)]
     finally:
         ledger.close()
+
+
+def _may_be_due(ledger: Ledger, slug: str, now: datetime) -> bool:
+    """What cannot be read of one office keeps no other from its round; its own tells why."""
+    try:
+        return is_any_link_due(ledger, slug, now)
+    except Exception:
+        logger.exception("%s", slug)
+        return True
 
 
 WORTH = {"check_links": with_links_due}
@@ -87,7 +98,7 @@ async def run_round(
     settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
     beside = OfficesBeside(lambda slug: work(home, slug), settings.fleet.offices_at_once, clock)
     ended: dict[str, bool] = {}
-    waiting = list(await asyncio.to_thread(worth, settings, offices_of(settings, shard), clock.now()))
+    waiting = list(await asyncio.to_thread(worth, settings, offices_of(settings, shard), shard, clock.now()))
     while waiting or beside.under_way:
         while waiting and not beside.room_in:
             beside.begin(waiting.pop(0))

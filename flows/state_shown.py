@@ -1,4 +1,7 @@
-"""Answers in Prefect, each half hour and after each change, whether everything is well: the board as an artifact."""
+"""Answers in Prefect whether everything is well: the board as an artifact.
+
+After each change and each half hour; where offices share a run, each three hours while no link is due.
+"""
 
 import asyncio
 import os

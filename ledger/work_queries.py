@@ -35,9 +35,13 @@ def offices_with_work(
         package.c.state == _APPROVED, or_(package.c.approved_at.is_(None), package.c.approved_at <= approved_by),
         or_(package.c.publish_at.is_(None), package.c.publish_at <= now), ~planned,
     )  # fmt: skip
-    begun = _retried(publication, due, now).join(package, same).where(
-        package.c.state == _APPROVED, publication.c.state.in_(on_the_way)
-    )  # fmt: skip
+    sibling = publication.alias()
+    # What waits for the website's link takes the turn of the website.
+    tried = select(func.min(sibling.c.retry_at)).where(
+        sibling.c.state.in_(on_the_way), *(sibling.c[name] == publication.c[name] for name in PackageKey._fields)
+    )
+    begun = _retried(publication, due, now, func.coalesce(publication.c.retry_at, tried.scalar_subquery()))
+    begun = begun.join(package, same).where(package.c.state == _APPROVED, publication.c.state.in_(on_the_way))
     corrections = _retried(correction, correction.c.begun_at, now).where(correction.c.state == OPEN)
     return _oldest(ledger, offices, fresh, begun, corrections)
 
@@ -84,5 +88,7 @@ def waits_since(due: str, retry_at: str | None) -> str:
     return retry_at
 
 
-def _retried(table: Table, due: ColumnElement[str], now: str) -> Select[Any]:
-    return select(table.c.office, due, table.c.retry_at).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= now))
+def _retried(table: Table, due: ColumnElement[str], now: str, tried: ColumnElement[str] | None = None) -> Select[Any]:
+    """`tried`: by when its turn comes where that is not its own next try."""
+    again = table.c.retry_at if tried is None else tried
+    return select(table.c.office, due, again).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= now))

@@ -71,7 +71,7 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--rest", type=int, default=2100, help="seconds that the rest of the day is compressed to")
     asked.add_argument("--faulty", type=float, default=0.01, help="share of all accounts that misbehave once each minute")
     asked.add_argument("--settle", type=int, default=300, help="seconds before an idle nation is looked at")
-    asked.add_argument("--idle", type=int, default=900, help="seconds that an idle nation is looked at, as long as a sweep")
+    asked.add_argument("--idle", type=int, default=1800, help="seconds that an idle nation is looked at, as long as a sweep")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--calm", action="store_true", help="kill nobody")
     return asked.parse_args()

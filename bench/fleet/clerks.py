@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import requests
+from PIL import Image
 
 from bench.fleet.outcome import Doubt
 from bench.fleet.towns import MEMBERS
@@ -23,11 +24,15 @@ CLERK = "Petugas Contoh"
 def answer_for(home: Path, origin: str, doubts: list[Doubt]) -> int:
     """Answer what can be answered now; how many. What was sent a moment ago is looked at again the next time."""
     answered = 0
+    picture = home / "tangkapan-layar.png"
+    Image.new("RGB", (64, 64), "white").save(picture)
     for doubt in doubts:
         with open_workroom(home, doubt.office, os.environ, SystemClock()) as room:
+            seen = _seen_at(origin, doubt)
             try:
-                enter_answer(room, doubt.package, doubt.channel, CLERK, _seen_at(origin, doubt), None)
-            except CannotAnswer:
+                enter_answer(room, doubt.package, doubt.channel, CLERK, seen, picture if seen else None)
+            except CannotAnswer as reason:
+                print(f"not answered yet: {reason}", flush=True)
                 continue
             answered += 1
     return answered

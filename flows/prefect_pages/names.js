@@ -6,7 +6,12 @@
     if (value && element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
   const each = (selector, mend) => document.querySelectorAll(selector).forEach(mend);
-  const isNamed = (element) => words(element) || element.getAttribute('aria-label') || element.title;
+  const isLabelled = (element) => element.title || (element.getAttribute('aria-label') && !('named' in element.dataset));
+  const isNamed = (element) => words(element) || isLabelled(element);
+  const name = (element, value) => { // said anew at each change: what is shown in a part changes, the part stays
+    if (!('named' in element.dataset)) element.dataset.named = '';
+    set(element, 'aria-label', value);
+  };
 
   const labelOf = (element) => {
     const property = element.closest('.schema-form-property, .p-label');
@@ -48,7 +53,7 @@
       set(button, 'aria-expanded', String(button === document.activeElement && !!document.querySelector('.p-select-option')));
     });
     each('button', (button) => {
-      if (!isNamed(button)) set(button, 'aria-label', nameOf(button));
+      if (!isNamed(button)) name(button, nameOf(button));
     });
     each('ul[role=tablist] > li.p-tab', (tab) => {
       set(tab, 'role', 'tab');
@@ -57,7 +62,7 @@
       else set(tab, 'aria-label', tab.id);
     });
     each('[role=switch]', (toggle) => {
-      if (!isNamed(toggle)) set(toggle, 'aria-label', words(toggle.closest('.p-toggle')) || words(toggle.parentElement) || 'On or off');
+      if (!isNamed(toggle)) name(toggle, words(toggle.closest('.p-toggle')) || words(toggle.parentElement) || 'On or off');
     });
     each('.p-modal[role=dialog]', (dialog) => {
       const heading = dialog.querySelector('.p-modal__title, .p-modal__header, h1, h2, h3');
@@ -66,16 +71,16 @@
     });
     each('input:not([type=hidden]), textarea, select', (field) => {
       if (field.labels && [...field.labels].some(words)) return;
-      if (field.getAttribute('aria-label') || field.getAttribute('aria-labelledby') || field.title) return;
-      const name = field.type === 'checkbox' ? 'Choose ' + rowOf(field) : labelOf(field) || field.placeholder;
-      set(field, 'aria-label', name.trim() || 'Field');
+      if (isLabelled(field) || field.getAttribute('aria-labelledby')) return;
+      const asked = field.type === 'checkbox' ? 'Choose ' + rowOf(field) : labelOf(field) || field.placeholder;
+      name(field, asked.trim() || 'Field');
     });
     each('.artifact-data-markdown, .markdown-renderer__table, .p-code-highlight, pre', (part) => {
       if (part.scrollWidth > part.clientWidth || part.scrollHeight > part.clientHeight) set(part, 'tabindex', '0');
     });
     each('a[href]', (link) => {
       if (isNamed(link) || link.querySelector('img[alt]')) return;
-      set(link, 'aria-label', link.getAttribute('href') === '/' ? 'Prefect: dashboard' : rowOf(link) || 'Open');
+      name(link, link.getAttribute('href') === '/' ? 'Prefect: dashboard' : rowOf(link) || 'Open');
     });
   };
 

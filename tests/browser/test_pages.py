@@ -287,7 +287,7 @@ def pages_of(day: OfficeDay, language: Language) -> dict[str, str]:
         ("board",),
     ):
         told = CliRunner().invoke(app, [*words, "--home", str(day.home)])
-        assert told.exit_code in (0, 1), told.output
+        assert told.exit_code in ((0, 1) if words[0] in ("check", "fleet") else (0,)), told.output
     recap.write_bytes(recap_html(replace(day.recap.data, language=language)))
     shutil.copyfile(day.board, board)
     files = {"armada": fleet, "papan": board, "pratinjau": preview, "rekapitulasi": recap}

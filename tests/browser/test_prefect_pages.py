@@ -103,3 +103,17 @@ def test_an_admin_finds_the_way_on_a_desk_and_on_a_phone(served: Served, window:
     window.goto(f"{served.url}{link}")
     window.locator(".markdown-renderer").first.wait_for()
     assert faults(window) == [], "what tayang writes on Prefect's pages too"
+
+
+def test_a_name_follows_what_the_part_shows(window: Page) -> None:
+    """Else a screen reader would go on saying that a pool is not ready."""
+    window.evaluate(
+        """() => {
+          const button = document.body.appendChild(document.createElement('button'));
+          button.id = 'uji';
+          button.innerHTML = '<span class="status-icon status-icon--not_ready"></span>';
+        }"""
+    )
+    window.locator("#uji[aria-label='Status: not_ready']").wait_for(state="attached")
+    window.evaluate("document.querySelector('#uji .status-icon').className = 'status-icon status-icon--ready'")
+    window.locator("#uji[aria-label='Status: ready']").wait_for(state="attached")

@@ -199,11 +199,6 @@ class Nation:
     def pause(self, name: str, paused: bool = True) -> None:
         self.ask("PATCH", f"/deployments/{self.deployment(name)['id']}", {"paused": paused})
 
-    def run(self, name: str, **parameters: object) -> str:
-        """One run of a deployment, as its schedule or an admin's button makes one."""
-        body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-        return str(self.ask("POST", f"/deployments/{self.deployment(name)['id']}/create_flow_run", body)["id"])
-
     def next_run(self, name: str) -> str:
         """The run of a deployment that is due now, or within a minute; whoever made it."""
         asked = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
@@ -223,7 +218,7 @@ class Nation:
         return gone
 
     def marked_dead(self, run: str) -> None:
-        """What the server does by itself once a run has given no sign of life for 90 seconds."""
+        """What the server does by itself once a run has given no sign of life for three minutes."""
         assert self.state(run) == "RUNNING", "Prefect cannot know yet what became of it"
         self.ask("POST", f"/flow_runs/{run}/set_state", {"state": {"type": "CRASHED", "name": "Mati"}})
 

@@ -11,10 +11,14 @@ from flows.lookout import ROUND, Lookout
 from flows.publish import run_sweep
 from flows.wiring import open_workroom
 from ledger.chain import stamp
+from ledger.entries import PublicationKey
 from ledger.store import Ledger
 from ledger.work_queries import waits_since
 from publishing import switches, withdrawal
 from publishing.approval import approve
+from publishing.marker import marker
+from publishing.rows import entry_of, facts_of
+from publishing.states import Progress, State
 from safety.clock import ManualClock, SystemClock
 from tests.flows.homes import HomeInPractice, drop_news
 from tests.flows.sharded import OFFICES, settings, sharded_home
@@ -36,6 +40,15 @@ def lookout(home: Path) -> Iterator[tuple[Lookout, Ledger, ManualClock]]:
 async def sweep_all(home: Path, clock: ManualClock) -> None:
     for slug in OFFICES:
         await run_sweep(home, slug, clock)
+
+
+async def approved(home: Path, slug: str, clock: ManualClock) -> None:
+    drop_news(HomeInPractice(home / slug), "kabar")
+    for _ in range(3):
+        await run_sweep(home, slug, clock)
+        clock.advance(5)
+    with open_workroom(home, slug, os.environ, clock) as room:
+        approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
 
 
 @pytest.mark.usefixtures("prefect_server")
@@ -69,14 +82,14 @@ async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Looko
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_an_office_that_wants_messages_is_swept_when_their_hour_comes(home: Path) -> None:
-    """Its list of the day would come up to two hours late."""
+    """Its list of the day would come up to half an hour late."""
     file = home / "offices" / "dua.toml"
     file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\ndaily = "16.00"\nquiet = "20.00-06.30"\n')
     office = settings(home).office("dua")
     clock = ManualClock(datetime(2026, 11, 23, 15, 39, tzinfo=office.zone).astimezone(UTC))
     ledger = Ledger.open(settings(home).database_url, clock)
     look = Lookout(settings(home), ledger, clock)
-    for _ in range(2):  # the second look is over before the round, which comes after an hour and a half at the earliest
+    for _ in range(2):  # the second look is over before the round, which comes after 22 minutes at the earliest
         await sweep_all(home, clock)
         clock.advance(600)
     assert look.look() == {}
@@ -94,12 +107,7 @@ async def test_who_waits_longest_is_next_and_what_must_come_down_is_before_all(
     look, _, clock = lookout
     await sweep_all(home, clock)
     for slug in ("tiga", "satu", "dua"):
-        drop_news(HomeInPractice(home / slug), "kabar")
-        for _ in range(3):
-            await run_sweep(home, slug, clock)
-            clock.advance(5)
-        with open_workroom(home, slug, os.environ, clock) as room:
-            approve(room.ledger, room.desk, "kabar", "ketua", "Ketua")
+        await approved(home, slug, clock)
         clock.advance(60)
 
     def turns() -> list[str]:
@@ -129,6 +137,26 @@ async def test_what_is_new_does_not_wait_behind_all_that_becomes_due_meanwhile(
     assert look.look() == {}
     clock.advance(60)
     assert look.look()["dua"].since > first, "once it has been looked at, it waits anew"
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_what_waits_for_a_website_that_is_down_for_long_is_not_before_everybody_else(
+    home: Path, lookout: tuple[Lookout, Ledger, ManualClock]
+) -> None:
+    """The other channels of its package have never been tried, and were due as long ago as the website."""
+    look, ledger, clock = lookout
+    await sweep_all(home, clock)
+    await approved(home, "dua", clock)
+    down = Progress(State.DEFERRED, retry_at=clock.now() + timedelta(hours=3))
+    for channel, stands in (("website", down), ("lain", Progress(State.PLANNED))):
+        key = PublicationKey("dua", "kabar", 1, channel)
+        facts = facts_of(stands) | {"handles": "{}", "payload_digest": "", "marker": marker(key)}
+        ledger.append("dua", [entry_of(key, "planned", facts)])
+    clock.advance(600)
+    await approved(home, "satu", clock)
+    found = look.look()
+    assert min(found, key=lambda slug: found[slug].since) == "satu"
+    assert set(found) == {"satu", "dua"}
 
 
 @pytest.mark.parametrize(("tried_again_after", "next_is"), [(timedelta(minutes=20), "lama"), (timedelta(hours=3), "baru")])

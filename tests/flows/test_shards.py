@@ -1,17 +1,19 @@
 """Which offices go together, and what Prefect is told of them."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 from prefect.client.orchestration import get_client
+from prefect.states import Completed, Pending, Scheduled
 from typer.testing import CliRunner
 
 from cli.app import app
 from config.settings import SettingsError, load_home, load_office_home, load_offices
 from flows import deploy
-from flows.dead_runs import ensure_dead_runs_are_seen_to
+from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
 from flows.shards import offices_of, shards_of
 from language.say import speak
@@ -93,6 +95,15 @@ async def test_a_new_installation_sweeps_at_once_and_telling_again_begins_nothin
     async with get_client() as client, paused(told["publish-wit-1"]):
         assert await deploy.begin_idle_shards(client, plan) == 1, "what an admin paused begins nothing"
         assert await deploy.begin_idle_shards(client, plan) == 0
+        own = told["publish-wib-1"].id
+        (begun,) = [run for run in await client.read_flow_runs() if run.deployment_id == own and not run.auto_scheduled]
+        await client.set_flow_run_state(begun.id, Pending(), force=True)
+        assert await deploy.begin_idle_shards(client, plan) == 0
+        at = datetime.now(UTC) - SILENCE - timedelta(minutes=2)
+        lost = await client.create_flow_run_from_deployment(told["publish-wib-1"].id, state=Scheduled(scheduled_time=at))
+        await client.set_flow_run_state(lost.id, Pending(), force=True)
+        await client.set_flow_run_state(begun.id, Completed(), force=True)
+        assert await deploy.begin_idle_shards(client, plan) == 1, "a worker that died before it began works on nothing"
         assert {run.deployment_id for run in await client.read_flow_runs()} >= {told["publish-wib-1"].id}
 
 
