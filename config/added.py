@@ -62,6 +62,11 @@ def declared_by(kind: str, base: type) -> Any:
     return declared
 
 
+def added_kinds() -> tuple[str, ...]:
+    """The types that installed packages add; nothing of them is imported."""
+    return tuple(sorted({offer.name for offer in entry_points(group=GROUP)}))
+
+
 def shadowed(built_in: Iterable[str]) -> tuple[str, ...]:
     """Sentences about packages that want the name of a built-in type; they are never loaded."""
     names = set(built_in)

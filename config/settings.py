@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
+from config.added import added_kinds
 from config.archive import ArchiveTable
 from config.archive import contradictions as archive_contradictions
 from config.credentials import MOVE_IT, NotPrivate, SecretError, resolve_secret, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.office_peek import peeks
+from config.platforms import PLATFORMS
 from config.problems import Problem, SettingsError, bounded, hints_of, problems_of, read_toml
 from config.spoken import language_in
 from config.working_hours import WorkingDays, load_working_days
@@ -253,6 +255,7 @@ def _read(
     if url.startswith("sqlite") and (kind := network_filesystem_of(home / "ledger", mounts)):
         message = t("buku catatan ada di sistem berkas jaringan ({kind}); pindahkan ke cakram lokal", kind=kind)
         problems.append(Problem(file, "ledger", message))
+    problems += _unknown_kinds(file, parsed) if parsed else []
     if problems or parsed is None:
         return None, [*problems, *own]
     at_fault = {problem.file for problem in own}
@@ -333,6 +336,15 @@ def _contradictions(file: Path, parsed: HomeFile) -> list[Problem]:
     for twin in sorted(slug for slug, times in Counter(parsed.home.offices).items() if times > 1):
         found.append(Problem(file, "home.offices", t("`{twin}` tertulis dua kali; cukup sekali", twin=twin)))
     return found
+
+
+def _unknown_kinds(file: Path, parsed: HomeFile) -> list[Problem]:
+    """A limit for a kind of channel that there is not limits nothing."""
+    told = later("tidak ada jenis kanal ini; yang ada: {known}")
+    unknown = [kind for kind in parsed.fleet.per_minute if kind not in PLATFORMS]
+    added = added_kinds() if unknown else ()
+    known = ", ".join((*PLATFORMS, *added))
+    return [Problem(file, f"fleet.per_minute.{kind}", t(told, known=known)) for kind in unknown if kind not in added]
 
 
 def _between_offices(home: Path, parsed: HomeFile, slugs: Collection[str], offices: list[Office]) -> list[Problem]:

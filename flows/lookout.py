@@ -66,6 +66,10 @@ class Lookout:
         since = {slug: min(one[slug] for one in (due, self._noticed) if slug in one) for slug in found}
         return {slug: Waiting((news.get(slug), entries.get(slug)), since[slug]) for slug in found}
 
+    def takes_its_turn(self, slug: str) -> None:
+        """What still lies there afterwards waits anew."""
+        self._noticed.pop(slug, None)
+
     def _glance(self, slug: str) -> Hashable:
         """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""
         desk, now = self._desks[slug], self._clock.now()

@@ -252,11 +252,9 @@ async def _carry(
                 return outcome.row
             if outcome.step in (Step.STAGE, Step.REVEAL, Step.FIND):
                 if outcome.step == Step.REVEAL:
-                    platform = room.connectors[key.channel].limits.platform
-                    if later_on := await why_wait(room.settings.fleet.per_minute, platform):
-                        logger.info("%s: %s", key, later_on)
-                        return outcome.row
                     await turns.mine(key)
+                    if await _is_held_back(room, key, turns):
+                        return outcome.row
                 await outward_step(name, partial(_send, room, package, key, lease, link, turns))
             elif outcome.step == Step.PROVE:
                 turns.passed(key)
@@ -274,6 +272,17 @@ async def _carry(
         turns.passed(key)
         if not sending:
             await asyncio.to_thread(room.ledger.release, lease)
+
+
+async def _is_held_back(room: Workroom, key: PublicationKey, turns: Turns) -> bool:
+    """Whether this channel sends no more in this sweep; once one package is refused, no later one goes before it."""
+    if key.channel not in turns.shut:
+        why = await why_wait(room.settings.fleet.per_minute, room.office.channels[key.channel].type)
+        if not why:
+            return False
+        logger.info("%s: %s", key, why)
+        turns.shut.add(key.channel)
+    return True
 
 
 @task(task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)

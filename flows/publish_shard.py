@@ -150,6 +150,8 @@ class _Shard:
             rest, seen = self._rests.get(slug), found[slug].seen
             patience = SOON if rest is None or rest.seen != seen else min(rest.patience * 1.5, MOST_PATIENCE)
             self._rests[slug] = _Rest(seen, 0.0, patience)
+            if self._lookout is not None:
+                self._lookout.takes_its_turn(slug)
             self._beside.begin(slug)
 
     def _last_swept(self, slug: str) -> float:

@@ -26,6 +26,7 @@ from flows.form_links import remember_proposal_form
 from flows.guarded import LANGUAGE, PARENT
 from flows.open_forms import close_mute
 from flows.prefect_settings import HOST
+from flows.shared_limits import ensure_shared_limits
 from flows.watch import Watcher
 from language.say import later, spoken, t
 from safety.clock import SystemClock
@@ -143,6 +144,7 @@ class _Service:
             dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
             off = await deploy.paused(client, self._plan)
+            await ensure_shared_limits(client, self._settings.fleet.per_minute)
             await self._remember_proposal_forms(client)
         offices = ", ".join(office.slug for office in self._settings.offices)
         self._say(t("Papan Prefect: {url}", url=f"http://{HOST}:{self._settings.prefect.port}"))

@@ -22,13 +22,17 @@ R = TypeVar("R")
 
 
 class Turns:
-    """Who comes before whom on a channel, whose files are on their way, and threads that only wait for platforms."""
+    """Who comes before whom on a channel, whose files are on their way, and threads that only wait for platforms.
+
+    `shut`: the channels on which nothing more is sent in this sweep.
+    """
 
     def __init__(self, packages: Sequence[PackageKey] = (), patience: float = PATIENCE) -> None:
         self._place = {key: place for place, key in enumerate(packages)}
         self._patience = patience
         self._passed: dict[tuple[int, str], asyncio.Event] = {}
         self._files: dict[str, asyncio.Lock] = {}
+        self.shut: set[str] = set()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="kanal")
 
     def close(self) -> None:

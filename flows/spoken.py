@@ -11,7 +11,7 @@ from language.say import LANGUAGES, said_in, t
 
 def speak_as(home: str | Path) -> None:
     """Say everything from here on in the language of this home. What is wrong with its file is told by whoever works with it."""
-    with suppress(SettingsError):
+    with suppress(SettingsError, OSError):
         load_offices(Path(home), os.environ, ())
 
 

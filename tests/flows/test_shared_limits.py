@@ -1,6 +1,7 @@
 """What all offices together may send through one platform's application, counted by a real Prefect server."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,24 @@ async def test_a_limit_that_is_in_the_settings_no_more_is_taken_away_and_no_othe
         await client.delete_global_concurrency_limit_by_name("milik-admin")
     assert "milik-admin" in names
     assert not any(KIND in name for name in names)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_limit_that_many_ask_for_frees_up_all_the_same() -> None:
+    """Prefect counts back anew at each refusal, so that whoever asks often enough would be refused for ever."""
+    async with get_client() as client:
+        await ensure_shared_limits(client, {KIND: 60})
+    granted, ends = 0, time.monotonic() + 60
+    while granted < 9:  # six at once, then one a second
+        granted += not await why_wait({KIND: 60}, KIND)
+        assert time.monotonic() < ends, f"{granted} only"
+
+
+def test_a_limit_for_a_kind_of_channel_that_there_is_not_is_told(tmp_path: Path, town: Town) -> None:
+    home = home_of(tmp_path / "rumah", town, list(OFFICES), 1, "")
+    limit(home, "{ practice_sit = 5 }")
+    with pytest.raises(SettingsError, match=r"per_minute.*practice_site"):
+        load_home(home.path, {})
 
 
 def test_a_limit_is_a_number_of_at_least_one(tmp_path: Path, town: Town) -> None:
