@@ -22,7 +22,7 @@ import requests
 
 from bench.fleet import costs
 from bench.fleet.clerks import answer_for
-from bench.fleet.day import SUNRISE, Day, Item, plan
+from bench.fleet.day import SUNRISE, Day, Item, plan, plan_evenly
 from bench.fleet.homes import nation_home, nation_of
 from bench.fleet.outcome import TO_A_PERSON, Delays, doubts, outcome, states
 from bench.fleet.prepare import prepare
@@ -54,7 +54,7 @@ def main() -> None:
             try:
                 nation.serve()
                 nation.is_served()
-                items = plan(offices, told.packages, day, told.seed)
+                items = (plan_evenly if told.even else plan)(offices, told.packages, day, told.seed)
                 _Bench(nation, towns, origin, items, day, told).run()
             finally:
                 nation.close()
@@ -74,6 +74,7 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--idle", type=int, default=1800, help="seconds that an idle nation is looked at, as long as a sweep")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--calm", action="store_true", help="kill nobody")
+    asked.add_argument("--even", action="store_true", help="no mornings: what one publication costs where none waits")
     return asked.parse_args()
 
 
