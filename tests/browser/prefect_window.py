@@ -10,6 +10,9 @@ from playwright.sync_api import Locator, Page
 from flows.serving import password
 from tests.flows.serving import Served
 
+OPENS = 180_000
+"""Milliseconds that a form may need until it can be answered: the board leads there while its process only starts."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -38,7 +41,7 @@ class Window:
     def answers(self, run: dict[str, Any], turn: Turn) -> str:
         """Fill in the form and send it; what the form said above its fields."""
         self.page.goto(run["url"])
-        self.page.get_by_role("button", name="Resume").first.click()
+        self.page.get_by_role("button", name="Resume").first.click(timeout=OPENS)
         form = self.page.locator(".p-modal")
         form.get_by_text("Siapa yang menjawab").wait_for()
         ground = form.locator(".p-modal__card").evaluate("card => getComputedStyle(card).backgroundColor")
@@ -72,7 +75,7 @@ class Window:
     def preview(self, run: dict[str, Any]) -> str:
         """What the page beside a form shows."""
         self.page.goto(run["url"])
-        self.page.get_by_role("button", name="Resume").first.click()
+        self.page.get_by_role("button", name="Resume").first.click(timeout=OPENS)
         link = self.page.locator(".p-modal").get_by_role("link", name=re.compile("daftar berkas"))
         self.page.goto(self.served.url + str(link.get_attribute("href")))
         self.page.get_by_text("Semua berkas dan sidiknya").wait_for()

@@ -15,7 +15,7 @@ from flows.deployments import CHECKOUT
 from flows.serving import password
 from practice.town import Town
 from tests.browser.conftest import CHROMIUM
-from tests.browser.prefect_window import Turn, Window
+from tests.browser.prefect_window import OPENS, Turn, Window
 from tests.flows.homes import HomeInPractice
 from tests.flows.serving import Served, eventually
 
@@ -116,7 +116,7 @@ def approve_by_forms(screen: Page, served: Served, shots: Path) -> list[str]:
             screen.get_by_role("link", name=re.compile("^formulir")).first.click()
             screen.locator("input[type=password]").fill(password(place))
             screen.keyboard.press("Enter")
-            screen.get_by_role("button", name="Resume").first.wait_for(timeout=60_000)
+            screen.get_by_role("button", name="Resume").first.wait_for(timeout=OPENS)
         window.answers({"url": form, "parameters": {"office": HOME, "step": step}}, Turn(step, "ketua"))
 
     def proved() -> bool:
