@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import text
 
 from ledger import tables
@@ -29,6 +30,14 @@ def programs() -> Path | None:
     """Where the newest server's programs lie, None where no server is installed."""
     found = sorted(_PLACES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
+
+
+def needed() -> Path:
+    """The same; where there is none the test is skipped by its package's name, which fails CI."""
+    found = programs()
+    if found is None:
+        pytest.skip("needs the Debian package postgresql")
+    return found
 
 
 @dataclass
@@ -73,8 +82,7 @@ class Postgres:
 @contextmanager
 def running(connections: int = 60) -> Iterator[Postgres]:
     """A fresh server, ended with the block."""
-    tools = programs()
-    assert tools is not None
+    tools = needed()
     root = Path(tempfile.mkdtemp(prefix="tayang-pg-"))
     as_user = {"user": _USER, "group": _USER} if os.geteuid() == 0 else {}  # it refuses to run as root
     try:

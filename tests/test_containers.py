@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 import redis
 import yaml
 
-from tests import postgres
+from tests import postgres, redis_server
 from tests.flows.serving import eventually
 from tests.ports import free_port, listens
 
@@ -46,7 +45,10 @@ def test_a_container_of_tayang_writes_what_is_its_own_and_has_no_power(told: dic
     assert one["user"] == f"{numbers[1]}:{numbers[1]}"
     assert (one["read_only"], one["cap_drop"], one["security_opt"]) == (True, ["ALL"], ["no-new-privileges:true"])
     assert one["env_file"] == "/etc/tayang/prefect.env"
-    assert UI not in one["environment"] or one["environment"][UI].startswith(one["tmpfs"][0].partition(":")[0])
+    written = [place.partition(":")[0] for place in one["tmpfs"]]
+    own = [value for name, value in one["environment"].items() if name in ("PREFECT_HOME", UI)]
+    assert own
+    assert all(any(value.startswith(place) for place in written) for value in own)
     mounts = [mount["target"] for mount in one.get("volumes", ())]
     assert mounts == (["/srv/tayang"] if service == "pekerja" else [])
 
@@ -70,9 +72,7 @@ def test_what_the_image_is_made_of_leaves_out_what_lies_beside_the_checkout() ->
 
 
 def test_the_database_of_a_container_keeps_prefect_and_the_ledger_apart() -> None:
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip("needs the Debian package postgresql")
+    programs = postgres.needed()
     with postgres.running() as server:
         place = {"PGHOST": str(server.sockets), "PATH": f"{programs}:{os.environ['PATH']}"}
         secrets = {"SANDI_PREFECT": "satu'satu", "SANDI_TAYANG": "dua"}
@@ -93,13 +93,12 @@ def test_the_database_of_a_container_keeps_prefect_and_the_ledger_apart() -> Non
 
 
 def test_redis_in_a_container_wants_its_password_and_keeps_nothing(told: dict[str, Any], tmp_path: Path) -> None:
-    if shutil.which("redis-server") is None:
-        pytest.skip("needs the Debian package redis-server")
+    place = str(Path(redis_server.program()).parent)
     port = free_port()
     shell, flag, line = told["redis"]["command"]
     line = line.replace("$$", "$").replace(r"appendonly no\n", rf"appendonly no\nport {port}\nbind 127.0.0.1\n")
     assert str(port) in line
-    running = {"PATH": os.environ["PATH"], "SANDI_REDIS": "rahasia-latihan"}
+    running = {"PATH": f"{place}:{os.environ['PATH']}", "SANDI_REDIS": "rahasia-latihan"}
     server = subprocess.Popen([shell, flag, line], env=running, cwd=tmp_path, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         eventually("Redis answers", lambda: listens(port))

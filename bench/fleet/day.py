@@ -53,13 +53,10 @@ def plan(offices: Sequence[OfficeAt], packages: int, day: Day, seed: int) -> lis
 def plan_evenly(offices: Sequence[OfficeAt], packages: int, day: Day, seed: int) -> list[Item]:
     """The same packages, due one after the other from the day's beginning to its end: what one costs where none waits."""
     chance = random.Random(seed)  # noqa: S311  when an office publishes is no secret
-    turns = [slug for slug in (office.slug for office in offices) for _ in range(packages)]
-    dues = [round(place * day.ends / len(turns)) for place in range(len(turns))]
+    names = [(office.slug, f"kabar-{number}-{office.slug}") for office in offices for number in range(1, packages + 1)]
+    dues = [round(place * day.ends / len(names)) for place in range(len(names))]
     chance.shuffle(dues)
-    numbers = [number for _ in offices for number in range(1, packages + 1)]
-    return [
-        Item(slug, f"kabar-{number}-{slug}", due, morning=False) for slug, number, due in zip(turns, numbers, dues, strict=True)
-    ]
+    return [Item(slug, name, due, morning=False) for (slug, name), due in zip(names, dues, strict=True)]
 
 
 def _quiet(day: Day) -> Iterator[int]:

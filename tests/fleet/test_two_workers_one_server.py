@@ -26,8 +26,6 @@ EACH = ("kabar-satu", "kabar-dua")
 def nation(tmp_path: Path) -> Iterator[Nation]:
     if find_spec("prefect_redis") is None:
         pytest.skip("needs the Python package prefect-redis")
-    if postgres.programs() is None:
-        pytest.skip("needs the Debian package postgresql")
     with running_redis() as redis, postgres.running(200) as server, running_town(tmp_path / "kota") as town:
         server.new_database("prefect")
         home = home_of(tmp_path / "rumah", town, (*WELL, BROKEN, PAUSED), 2, server.new_book())
