@@ -84,13 +84,16 @@ async def run_shard(
 
 async def _home(home: Path, shard: str, clock: Clock, ends: float) -> HomeSettings:
     """The home without its offices; while its file is broken or out of reach, asked again until this run is over."""
+    told = ""
     while True:
         try:
             return (await asyncio.to_thread(load_offices, home, os.environ, ()))[0]
         except (SettingsError, OSError) as error:
             if clock.ticks() + LOOK > ends:
                 raise
-            logger.warning(t(NOT_YET, name=shard, why=error))
+            if told != str(error):
+                logger.warning(t(NOT_YET, name=shard, why=error))
+            told = str(error)
             await asyncio.sleep(LOOK)
 
 

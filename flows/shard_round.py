@@ -69,7 +69,8 @@ def with_links_due(settings: HomeSettings, offices: Sequence[str], shard: str, n
     """The offices with a link that is due, and a sixth of the others, for what a round does beside looking: the board, the
     answer whether all is well, pictures of copies."""
     each = HALF_HOUR.total_seconds()
-    turn = (now.timestamp() - 60 * first_minute(shard, 30)) // each % TURNS  # a round that begins late still has its own turn
+    begun = now.timestamp() - 60 * first_minute(shard, int(each // 60))  # a round that begins late still has its own turn
+    turn = begun // each % TURNS
     hide_in_logs(secrets_in(settings.database_url))
     ledger = Ledger.open(settings.database_url, SystemClock())
     try:

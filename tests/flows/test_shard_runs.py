@@ -163,8 +163,10 @@ async def test_a_run_that_begins_while_the_settings_are_broken_goes_on_once_they
     await asyncio.gather(run_shard(home, "wib-1", SystemClock(), 4.0, sweep), mended())
     assert set(swept) == {"satu", "dua", "tiga"}
     file.write_text(sound + "\n[rusak", "utf-8")
+    caplog.clear()
     with pytest.raises(SettingsError):
-        await run_shard(home, "wib-1", SystemClock(), 0.1, sweep)
+        await run_shard(home, "wib-1", SystemClock(), 0.5, sweep)
+    assert caplog.text.count("belum menyapu") == 1, "said once, not at each look"
 
 
 async def test_a_shard_sweeps_each_office_that_waits_and_hears_of_a_mended_file(home: Path) -> None:
