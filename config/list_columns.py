@@ -5,6 +5,8 @@ from pathlib import Path
 from config.problems import Problem, SettingsError, read_toml
 from language.say import t
 
+FOLDER = "daftar"
+"""Where an office keeps its own columns, in the home."""
 UNCHECKED = "Kolom bawaan ini belum dicocokkan dengan lampiran peraturannya; sesuaikan di {file}."
 DIP = {
     "no": "No",
@@ -33,7 +35,7 @@ _DEFAULTS = {"dip": DIP, "jdih": JDIH}
 
 def list_columns(home: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
     """Field → heading in order, and what stands in every row of a field (`[tetap]`). SettingsError for a field that is none."""
-    file, known = home / "daftar" / f"{name}.toml", _DEFAULTS[name]
+    file, known = home / FOLDER / f"{name}.toml", _DEFAULTS[name]
     if not file.exists():
         return dict(known), {}
     tables = read_toml(file)

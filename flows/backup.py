@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from config.list_columns import FOLDER as LIST_COLUMNS
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
 from flows.deployments import CHECKOUT
@@ -172,7 +173,11 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
     yield home / "tayang.toml", "tayang.toml"
     if (home / WORKING_DAYS).is_file():
         yield home / WORKING_DAYS, WORKING_DAYS
-    yield from _below(home, home / "offices")
+    for folder in ("offices", LIST_COLUMNS):
+        yield from _below(home, home / folder)
+    for template in {office.report.template for office in settings.offices}:
+        if template.lower().endswith(".docx") and (home / template).is_file():
+            yield home / template, PurePosixPath(template).as_posix()
     for place, name in _below(home, settings.store):
         below = PurePosixPath(name).parts[1:]
         if not below or not is_made_again(below[0]):

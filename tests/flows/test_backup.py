@@ -270,6 +270,33 @@ def test_a_restored_home_holds_what_the_lost_one_held_and_no_secret(loss: Loss) 
     assert (loss.home.path / "rahasia.env").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_the_office_made_its_own_comes_back(loss: Loss) -> None:
+    template, columns = b"templat Word kantor ini", '[kolom]\nno = "Nomor urut"\n'
+    settings = loss.home.path / "offices" / f"{OFFICE}.toml"
+    before = settings.read_text("utf-8").partition("\n[report]")[0]
+    settings.write_text(before + '\n[report]\ntemplate = "templat/rekap.docx"\n', "utf-8")
+    for folder in ("templat", "daftar"):
+        (loss.home.path / folder).mkdir()
+    (loss.home.path / "templat" / "rekap.docx").write_bytes(template)
+    (loss.home.path / "templat" / "catatan.txt").write_text("bukan templat", "utf-8")
+    (loss.home.path / "daftar" / "dip.toml").write_text(columns, "utf-8")
+    loss.back_up()
+    loss.lose_and_restore()
+    assert (loss.home.path / "templat" / "rekap.docx").read_bytes() == template
+    assert not (loss.home.path / "templat" / "catatan.txt").exists()
+    assert (loss.home.path / "daftar" / "dip.toml").read_text("utf-8") == columns
+
+
+@pytest.mark.parametrize("name", ["rahasia.env", "./rahasia.env"])
+def test_a_setting_that_names_the_secrets_as_its_template_takes_them_nowhere(loss: Loss, name: str) -> None:
+    settings = loss.home.path / "offices" / f"{OFFICE}.toml"
+    before = settings.read_text("utf-8").partition("\n[report]")[0]
+    settings.write_text(before + f'\n[report]\ntemplate = "{name}"\n', "utf-8")
+    loss.back_up()
+    with zipfile.ZipFile(loss.file) as archive:
+        assert not [held for held in archive.namelist() if "rahasia" in held]
+
+
 def test_a_backup_made_while_others_write_holds(loss: Loss) -> None:
     stop = threading.Event()
     ledger = loss.ledger
