@@ -37,6 +37,7 @@ STANDARD = 900.0
 """Seconds within which the procedure wants everything public and proved."""
 _PATIENCE = 1500.0
 _LOOK = 5.0
+_ROUNDS = "sweeps and rounds"
 
 
 def main() -> None:
@@ -88,6 +89,7 @@ class _Bench:
     told: argparse.Namespace
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     meter: costs.Meter = field(default_factory=costs.Meter)
+    by_job: costs.Meter = field(default_factory=costs.Meter)
     first_morning: datetime = field(default_factory=lambda: datetime.now(UTC))
     idle: dict[str, float] = field(default_factory=dict)
     answered: int = 0
@@ -119,15 +121,21 @@ class _Bench:
         own = {pid: costs.own_seconds(pid) for pid in workers}
         servers = [server.pid for server in self._servers()]
         database = costs.parent_of("postgres", self.nation.postgres.sockets)
+        self.by_job.look(costs.seconds_by_job(workers))
         self.meter.look(
             {
-                "sweeps": {pid: costs.seconds(pid) - own[pid] for pid in workers},
+                _ROUNDS: {pid: costs.seconds(pid) - own[pid] for pid in workers},
                 "workers": own,
                 "Prefect": {pid: costs.seconds(pid) for pid in servers},
                 "PostgreSQL": {pid: costs.seconds(pid) for pid in database},
                 "accounts": {self.towns.pid: costs.seconds(self.towns.pid)},
             }
         )
+
+    def _mark(self) -> None:
+        """Count from here."""
+        self.meter.mark()
+        self.by_job.mark()
 
     def _servers(self) -> list[subprocess.Popen[bytes]]:
         return [process for process in self.nation.processes if process not in self.workers and process.poll() is None]
@@ -139,20 +147,21 @@ class _Bench:
                 _say("late", f"the day begins {-wait:.0f} s late: give preparation more time")
             time.sleep(max(0.0, wait))
         self._look()
-        self.meter.mark()
+        self._mark()
         ends = time.monotonic() + self.told.idle
         while (left := ends - time.monotonic()) > 0:
             time.sleep(min(left, _LOOK))
             self._look()
         self.idle = self.idle or {name: seconds / self.told.idle for name, seconds in self.meter.spent.items()}
-        parts = ", ".join(f"{name} {100 * seconds / self.told.idle:.1f} %" for name, seconds in self.meter.spent.items())
-        _say(when, f"of a core: {parts} ({self.told.offices} offices, {3 * self.told.shards} shards)")
+        offices = f"({self.told.offices} offices, {3 * self.told.shards} shards)"
+        _say(when, f"of a core: {_shares(self.meter.spent, self.told.idle)} {offices}")
+        _say(f"of its {_ROUNDS}", _shares(self.by_job.spent, self.told.idle))
 
     def _pass_the_day(self) -> None:
         expected = len(self.items) * len(MEMBERS)
         before = costs.sizes(self.nation.postgres.sockets)
         self._look()
-        self.meter.mark()
+        self._mark()
         killed = restarted = self.told.calm
         told, strewn = 0.0, 0.0
         while True:
@@ -227,6 +236,10 @@ class _Bench:
             of_zone = {office.slug for office in nation_of(self.told.offices) if office.zone == zone}
             own = sorted(s for item, all_of in found.delays.items() if item.morning and item.office in of_zone for s in all_of)
             _say(f"08:00 {zone}", f"{len(own)} publications: {_spread(own)}")
+
+
+def _shares(spent: Mapping[str, float], lasted: float) -> str:
+    return ", ".join(f"{name} {100 * seconds / lasted:.1f} %" for name, seconds in sorted(spent.items(), key=lambda one: -one[1]))
 
 
 def _milliseconds(spent: Mapping[str, float], publications: int) -> str:

@@ -10,6 +10,7 @@ import psycopg
 from tests.flows.serving import children
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_DEPLOYMENT = b"PREFECT__DEPLOYMENT_NAME="
 
 
 def own_seconds(pid: int) -> float:
@@ -70,6 +71,25 @@ def parent_of(name: str, near: Path) -> list[int]:
         if words[0].endswith(name.encode()) and any(word.startswith(str(near).encode()) for word in words[1:]):
             found.append(int(place.parent.name))
     return found
+
+
+def seconds_by_job(workers: list[int]) -> dict[str, dict[int, float]]:
+    """What the runs that these workers have now have computed themselves, by what they were begun for and process number."""
+    found: dict[str, dict[int, float]] = {}
+    for pid in {child for worker in workers for child in children(worker)}:
+        if job := _job(pid):
+            found.setdefault(job, {})[pid] = own_seconds(pid)
+    return found
+
+
+def _job(pid: int) -> str:
+    """What its deployment is called without the shard: "publish" of "publish-wib-1"; empty for a child that is no run."""
+    try:
+        environ = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return ""
+    told = next((one.removeprefix(_DEPLOYMENT).decode() for one in environ if one.startswith(_DEPLOYMENT)), "")
+    return told.partition("-")[0]
 
 
 def sizes(sockets: Path) -> dict[str, tuple[int, int]]:
