@@ -52,9 +52,12 @@ def init_home(
     """Make a home in `directory` (absent or empty) whole or not at all; SettingsError says why it cannot be."""
     target = directory.absolute()
     _refuse(target, mounts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise _cannot_be_made(target, error) from None
     try:
         _fill(beside, office_slug, practice, town or PracticeTown(), answers)
         beside.replace(target)
@@ -63,10 +66,20 @@ def init_home(
         raise SettingsError(
             Problem(target / problem.file.relative_to(beside), problem.key, problem.message) for problem in error.problems
         ) from None
+    except OSError as error:  # a full disk, or another disk that is mounted at the target
+        shutil.rmtree(beside, ignore_errors=True)
+        raise _cannot_be_made(target, error) from None
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return target
+
+
+def _cannot_be_made(target: Path, error: OSError) -> SettingsError:
+    said = later(
+        "rumah tidak dapat dibuat di sini ({why}); pilih map baru di dalam map yang boleh Anda tulisi, atau buat sebagai root"
+    )
+    return SettingsError([Problem(target, "", t(said, why=error.strerror))])
 
 
 def _refuse(target: Path, mounts: Path) -> None:

@@ -282,7 +282,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ReaderCount:
-    """One reading from a platform. `value` is None when unknown, never 0 for unknown."""
+    """One reading from a platform. `value` is None when unknown, never 0 for unknown; a rounded one lies from `low` to `high`."""
 
     value: int | None
     metric: str
@@ -290,6 +290,8 @@ class ReaderCount:
     confidence: float
     reason: str = ""
     others: Mapping[str, int | None] = field(default_factory=dict)
+    low: int | None = None
+    high: int | None = None
 
 
 class Connector(Protocol):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from connectors import telegram_public
 from connectors._social_cut import compose
 from connectors._social_errors import Step, unclear
 from connectors.appearance import Appearance
@@ -51,12 +52,13 @@ LIMITS = Limits(
     hidden_stage=False,
     repeatable_reveal=False,
     can_find=False,
-    can_count_readers=False,
+    can_count_readers=True,
     can_withdraw=True,
     can_amend=True,
     walls_off_bots=True,
     grade=Grade.PLATFORM,
     needs_link=True,
+    reader_metric=telegram_public.METRIC,
     videos=ALBUM,
     video_bytes=FILE_BYTES,
     appearance=Appearance(shape="bubble", pictures="collage", tint="#2a7ab0"),
@@ -66,7 +68,6 @@ _ALONE = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"
 NO_HISTORY = later(
     "{name}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
 )
-NO_VIEWS = later("{name} tidak memberi tahu bot berapa kali kiriman dilihat; angkanya hanya tampak di aplikasi.")
 NO_ALT = later("{name} tidak memuat teks alternatif gambar.")
 ONLY_TEXT = later("{name}: hanya tulisan yang dapat diubah, foto, video dan berkas tidak. Tarik lalu tayangkan revisi baru.")
 
@@ -96,6 +97,11 @@ class Telegram:
     @property
     def _chat(self) -> str:
         return f"@{self.username}"
+
+    @property
+    def _public(self) -> str:
+        """Where readers find the channel; in the practice town all is one address."""
+        return PUBLIC_URL if self.api_url == API_URL else self.api_url.rstrip("/")
 
     def preview(self, package: Package, link: str = "") -> Rendering:
         """The package's own text for this channel, else title, whole sentences, the website's link unless unwanted, hashtags."""
@@ -182,8 +188,15 @@ class Telegram:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         return Look("public", url=link.url)
 
-    def readers(self, link: Link) -> ReaderCount:  # noqa: ARG002  # the contract's argument
-        return ReaderCount(None, LIMITS.reader_metric, "api", 0.0, t(NO_VIEWS, name=NAME))
+    def readers(self, link: Link) -> ReaderCount:
+        """A bot is told nothing; the post's public page is asked."""
+        ids = _ids(link)
+        try:
+            if not ids:
+                raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di kanal.", name=NAME))
+            return telegram_public.views(self.session, self._public, self.username, ids[0])
+        except ConnectorError as error:
+            return ReaderCount(None, LIMITS.reader_metric, telegram_public.SOURCE, 0.0, str(error))
 
     def withdraw(self, link: Link) -> None:
         ids = _ids(link)
@@ -224,9 +237,8 @@ class Telegram:
         if len(ids) != wanted or not all(isinstance(number, int) for number in ids):
             raise unclear(NAME, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
         at = messages[0].get("date")
-        host = PUBLIC_URL if self.api_url == API_URL else self.api_url.rstrip("/")
         moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
-        return Link(f"{host}/{self.username}/{ids[0]}", ",".join(map(str, ids)), moment)
+        return Link(f"{self._public}/{self.username}/{ids[0]}", ",".join(map(str, ids)), moment)
 
     def _lacks(self, chat: Json, member: Json) -> list[str]:
         if chat.get("type") != "channel":

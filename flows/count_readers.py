@@ -229,8 +229,8 @@ def _counted(room: Workroom, row: PublicationRow, title: str, count: ReaderCount
     reason = room.redactor.redact(count.reason)
     if count.value is None and not reason:
         reason = t("platform tidak melaporkan jumlah pembaca")
-    exact = count.value
-    return Reading(row, title, exact, count.source, count.metric, count.confidence, reason, exact, exact, count.others)
+    low, high = (count.value, count.value) if count.low is None else (count.low, count.high)
+    return Reading(row, title, count.value, count.source, count.metric, count.confidence, reason, low, high, count.others)
 
 
 async def _by_page(means: _Means, row: PublicationRow, title: str) -> Reading:

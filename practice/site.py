@@ -13,12 +13,12 @@ from aiohttp import web
 from practice import blobs, pages
 from practice import faults as faults_module
 from practice.store import Store, Thing
+from practice.visitors import is_a_person
 
 SHOWN = "article"
 """The kind of its objects that readers see."""
 
 MEMBER = "site"
-BOTS = ("bot", "crawler", "spider", "tayang", "python-requests", "headless")
 FIELDS = {"title", "slug", "summary", "html", "language", "category", "tags", "images", "attachments", "marker"}
 NAME = "Situs Berita Latihan"
 
@@ -83,8 +83,7 @@ class Site:
             gone = any(t.body["state"] == "withdrawn" for t in withdrawn)
             body = "<h1>Halaman sudah ditarik</h1>" if gone else "<h1>Halaman tidak ditemukan</h1>"
             return self._page("Tidak ditemukan – PRAKTIK", "", body, status=410 if gone else 404)
-        agent = request.headers.get("User-Agent", "").lower()
-        if request.method == "GET" and agent and not any(bot in agent for bot in BOTS):
+        if is_a_person(request):
             thing.body["readers"] += 1
             self.store.save(MEMBER, thing)
         return self._article_page(thing)

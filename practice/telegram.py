@@ -11,6 +11,8 @@ from practice import blobs, pages
 from practice import faults as faults_module
 from practice.store import Store, Thing
 from practice.telegram_form import Denied, file_of, given_in, json_of, measured_of, words_of
+from practice.telegram_widget import no_widget, widget
+from practice.visitors import is_a_person
 
 SHOWN = "post"
 """The kind of its objects that readers see."""
@@ -228,8 +230,13 @@ class Telegram:
 
     async def public_page(self, request: web.Request) -> web.Response:
         thing = next((t for t in self._posts() if request.match_info["id"] in t.body["ids"]), None)
+        if request.query.get("embed") == "1":
+            return web.Response(text=self._widget(thing, request.match_info["id"]), content_type="text/html")
         if thing is None:
             return web.Response(status=404, text=pages.missing(TITLE), content_type="text/html")
+        if is_a_person(request):
+            thing.body["views"] = thing.body.get("views", 0) + 1
+            self.store.save(MEMBER, thing)
         sources = [f"/berkas/{identity}" for identity in thing.body["ids"]]
         kinds = thing.body["kinds"] if thing.body["type"] != "text" else []
         photos = [(source, "") for source, kind in zip(sources, kinds, strict=False) if kind == "photo"]
@@ -238,6 +245,12 @@ class Telegram:
         at = datetime.fromtimestamp(thing.created, UTC)
         page = pages.bubble(f"{TITLE} · @{CHANNEL}", thing.body["text"], at, photos, papers, thing.body["link"], films)
         return web.Response(text=page, content_type="text/html")
+
+    def _widget(self, thing: Thing | None, number: str) -> str:
+        if thing is None:
+            return no_widget()
+        at = datetime.fromtimestamp(thing.created, UTC)
+        return widget(CHANNEL, TITLE, number, thing.body["text"], thing.body.get("views", 0), at)
 
     async def wall(self, _request: web.Request) -> web.Response:
         posts = [(f"/{CHANNEL}/{t.id}", (t.body["text"] or t.body["media"][0]).splitlines()[0]) for t in self._posts()]

@@ -92,6 +92,8 @@ def _told_by(speaker: object) -> tuple[str, str, str] | None:
     return (platform, api, account) if platform and api else None
 
 
+_WIDGET = "embed=1"
+"""A page for readers, of which the Bot API's specification says nothing."""
 _CLIENTS = {"XClient": "x", "BotClient": "telegram", "MastodonClient": "mastodon"}
 
 
@@ -99,6 +101,8 @@ def _faults(platform: str, request: requests.PreparedRequest, account: str, api:
     if platform in ("x", "mastodon"):
         return openapi_faults(request, _loaded(FILES[platform][0]), _ALSO_CALLED)
     if platform == "telegram":
+        if request.method == "GET" and urlsplit(str(request.url)).query == _WIDGET:
+            return []
         return telegram_faults(request, _loaded(FILES[platform][0]))
     version, _, rest = urlsplit(str(request.url).removeprefix(api.rstrip("/"))).path.lstrip("/").partition("/")
     number, _, edge = rest.partition("/")

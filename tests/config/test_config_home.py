@@ -1,5 +1,6 @@
 """A new home is complete, private and loads; mistakes are told all at once."""
 
+import errno
 import os
 import re
 import stat
@@ -60,6 +61,26 @@ def test_new_home_is_private_even_under_a_wide_umask(tmp_path: Path) -> None:
         os.umask(before)
     assert _mode(home) == _mode(home / "ledger") == _mode(home / "gudang") == 0o700
     assert _mode(home / "rahasia.env") == 0o600
+
+
+def test_where_no_home_can_be_made_it_is_told_and_nothing_stays(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("bukan map", "utf-8")
+    with pytest.raises(SettingsError, match="rumah tidak dapat dibuat di sini") as told:
+        init_home(tmp_path / "berkas" / "rumah", "contoh", practice=False)
+    assert told.value.problems[0].file == tmp_path / "berkas" / "rumah"
+    assert [one.name for one in tmp_path.iterdir()] == ["berkas"]
+
+
+def test_a_target_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_beside: Path, target: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), target)
+
+    (tmp_path / "rumah").mkdir()
+    monkeypatch.setattr(Path, "replace", busy)  # as a folder does where another disk is mounted
+    with pytest.raises(SettingsError, match="rumah tidak dapat dibuat di sini"):
+        init_home(tmp_path / "rumah", "contoh", practice=False)
+    assert [one.name for one in tmp_path.iterdir()] == ["rumah"]
+    assert list((tmp_path / "rumah").iterdir()) == []
 
 
 def test_a_home_with_anything_in_it_is_never_overwritten(home: Path) -> None:

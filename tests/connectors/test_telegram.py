@@ -214,10 +214,36 @@ class TestTelegram(InEarnest, Conformance):
         connector.look(link)
         assert self.truth(town) == before
 
-    def test_readers_are_unknown_with_the_reason(self, connector: Connector, tmp_path: Path) -> None:
-        count_ = connector.readers(connector.reveal(self.staged(connector, tmp_path)))
-        assert count_.value is None
-        assert "tidak memberi tahu bot" in count_.reason
+    def test_readers_are_counted_as_the_public_page_of_the_post_tells(
+        self, town: Town, connector: Connector, tmp_path: Path
+    ) -> None:
+        link = self.post(connector, connector.preview(several(tmp_path, 3), SITE_LINK))
+        assert connector.readers(link).value == 0
+        for _ in range(3):
+            requests.get(link.url, headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}, timeout=60)
+        requests.get(link.url, timeout=60)
+        counted = connector.readers(link)
+        assert (counted.value, counted.low, counted.high, counted.metric) == (3, None, None, connector.limits.reader_metric)
+        assert counted.confidence > 0.5
+        assert "bukan orang" in counted.reason
+        assert connector.readers(Link(link.url, "")).value == 3, "a post that a person found is known by its address"
+
+    def test_a_post_that_is_gone_has_no_readers_rather_than_none(self, connector: Connector, tmp_path: Path) -> None:
+        link = connector.reveal(self.staged(connector, tmp_path))
+        connector.withdraw(link)
+        counted = connector.readers(link)
+        assert (counted.value, counted.confidence) == (None, 0.0)
+        assert "isi sendiri" in counted.reason
+
+    @pytest.mark.parametrize("action", ["status_500_after", "status_429", "drop_before", "html_200"])
+    def test_a_page_that_does_not_open_tells_no_readers(
+        self, town: Town, connector: Connector, tmp_path: Path, action: str
+    ) -> None:
+        link = connector.reveal(self.staged(connector, tmp_path))
+        self.fault(town, action, method="GET", path=f"/{CHANNEL}/")
+        counted = connector.readers(link)
+        assert counted.value is None
+        assert counted.reason
 
     def test_check_tells_the_channel_and_what_is_missing(
         self, town: Town, session: requests.Session, connector: Connector

@@ -1,19 +1,26 @@
 """Telegram and Mastodon when an answer is lost: a person is asked where nobody can look, elsewhere the post is found."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from PIL import Image
 
 from flows.answer import enter_answer
+from flows.count_readers import run_count_readers
 from ledger import queries
+from ledger.chain import stamp
 from practice.town import Town
 from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news, home_with_accounts
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
+
+
+PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
@@ -44,6 +51,18 @@ def test_a_package_goes_to_both_with_the_link_of_the_website(day: Day) -> None:
         (post,) = day.public(member)
         assert page in str(post["text"])
     assert {day.rows()[channel].grade for channel in ("telegram", "mastodon")} == {"platform"}
+
+
+def test_the_views_of_a_telegram_post_are_counted_with_the_range_that_telegram_rounds_them_to(day: Day) -> None:
+    day.sweep()
+    with requests.Session() as people:
+        for _ in range(1234):
+            people.get(day.rows()["telegram"].url, headers={"User-Agent": PERSON}, timeout=60)
+    asyncio.run(run_count_readers(day.home.path, OFFICE, day.clock))
+    found = queries.latest_readings(day.ledger, OFFICE, stamp(day.clock.now()) + "~")
+    (read,) = (row for rows in found.values() for row in rows if row.key.channel == "telegram")
+    assert (read.value, read.low, read.high, read.source) == (1230, 1225, 1239, "page")
+    assert "“1.23K”" in read.reason
 
 
 def test_an_unclear_post_on_telegram_waits_for_a_person_and_is_never_sent_again(day: Day, tmp_path: Path) -> None:
