@@ -110,7 +110,7 @@ class _Bench:
         self.nation.deploy()
         _say("told to Prefect", f"{time.monotonic() - begun:.0f} s")
         begun = time.monotonic()
-        seconds = 60 + self.told.settle + self.told.idle + 0.2 * len(self.items)
+        seconds = 60 + self.told.settle + self.told.idle + 0.06 * len(self.items)
         self.first_morning = (datetime.now(UTC) + timedelta(seconds=seconds)).replace(microsecond=0)
         prepare(self.nation.home.path, self.items, self.first_morning, 2)
         _say("sealed and approved", f"{len(self.items)} packages, {time.monotonic() - begun:.0f} s")
