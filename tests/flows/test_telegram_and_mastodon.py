@@ -60,7 +60,7 @@ def test_the_views_of_a_telegram_post_are_counted_with_the_range_that_telegram_r
             people.get(day.rows()["telegram"].url, headers={"User-Agent": PERSON}, timeout=60)
     asyncio.run(run_count_readers(day.home.path, OFFICE, day.clock))
     found = queries.latest_readings(day.ledger, OFFICE, stamp(day.clock.now()) + "~")
-    (read,) = (row for rows in found.values() for row in rows if row.key.channel == "telegram")
+    (read,) = (row for (_, _, channel), rows in found.items() for row in rows if channel == "telegram")
     assert (read.value, read.low, read.high, read.source) == (1230, 1225, 1239, "page")
     assert "“1.23K”" in read.reason
 
