@@ -76,4 +76,7 @@ fleet: setup ## A day of 550 offices: PostgreSQL, Redis, Prefect, four workers; 
 second-worker: setup ## A machine of its own becomes the second worker by docs/scale.en.md alone (as root; five minutes)
 	$(PY) -m bench.fleet.second_machine
 
-.PHONY: bench link-tools fleet second-worker
+containers: setup ## The compose file in Docker, as root: a package goes its whole way, a killed worker comes back (pulls or takes base images)
+	TAYANG_CONTAINERS=1 $(PY) -m pytest -rs tests/containers
+
+.PHONY: bench link-tools fleet second-worker containers
