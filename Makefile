@@ -58,6 +58,7 @@ lock: ## Resolve the dependencies again into the two lock files
 
 .PHONY: help setup check test wordpress-versions pds replay faults docs catalogues manual pictures sbom audit lock
 
+DEMO = # of the command line alone: what is named there is emptied first
 run: setup ## Do the whole job on the practice town with the example packages (DEMO="--language en" for screens in English)
 	@./tayang demo $(DEMO)
 

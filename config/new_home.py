@@ -51,8 +51,8 @@ def init_home(
 ) -> Path:  # fmt: skip
     """Make a home in `directory` (absent or empty) whole or not at all; SettingsError says why it cannot be."""
     target = directory.absolute()
-    _refuse(target, mounts)
     try:
+        _refuse(target, mounts)
         target.parent.mkdir(parents=True, exist_ok=True)
         # mkdtemp gives mode 0700, which the home keeps: secrets and people's names live in it.
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))

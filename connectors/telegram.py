@@ -68,6 +68,7 @@ _ALONE = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"
 NO_HISTORY = later(
     "{name}: bot tidak dapat membaca kiriman lama. Lihat sendiri di kanal apakah kiriman ini sudah ada, lalu jawab."
 )
+ELSEWHERE = later("{name}: kiriman {url} tidak ada di kanal {channel}; jumlah dilihatnya tidak dibaca.")
 NO_ALT = later("{name} tidak memuat teks alternatif gambar.")
 ONLY_TEXT = later("{name}: hanya tulisan yang dapat diubah, foto, video dan berkas tidak. Tarik lalu tayangkan revisi baru.")
 
@@ -194,6 +195,8 @@ class Telegram:
         try:
             if not ids:
                 raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di kanal.", name=NAME))
+            if self.username.lower() not in urlsplit(link.url).path.lower().split("/"):
+                raise NeedsHuman(t(ELSEWHERE, name=NAME, channel=self._chat, url=link.url))
             return telegram_public.views(self.session, self._public, self.username, ids[0])
         except ConnectorError as error:
             return ReaderCount(None, LIMITS.reader_metric, telegram_public.SOURCE, 0.0, str(error))

@@ -9,7 +9,7 @@ import re
 import requests
 from bs4 import BeautifulSoup
 
-from connectors._social_errors import Step, send
+from connectors._social_errors import Step, send, unclear
 from connectors.contract import ReaderCount
 from connectors.telegram_client import NAME
 from language.say import later, t
@@ -23,13 +23,15 @@ _STEPS = {"": 1, "K": 10**3, "M": 10**6}
 _VIEWS = re.compile(r"(?P<whole>\d{1,4})(?:\.(?P<part>\d{1,2}))?(?P<step>[KM]?)")
 TOLD = later("kali dilihat menurut halaman publik {name}, bukan orang")
 ABOUT = later("tertulis “{said}” di halaman publik {name}: kali dilihat, bukan orang, dan dibulatkan")
-NOT_SHOWN = later("{name}: halaman publik kiriman ini tidak memuat jumlah dilihat; lihat di aplikasi lalu isi sendiri.")
-CLOSED = later("{name}: halaman publik kiriman ini tidak terbuka (HTTP {status}); lihat di aplikasi lalu isi sendiri.")
+NOT_SHOWN = later("{name}: halaman publik kiriman ini tidak memuat jumlah dilihat; angkanya tampak di aplikasi.")
+CLOSED = later("{name}: halaman publik kiriman ini tidak terbuka (HTTP {status}); angkanya tampak di aplikasi.")
 
 
 def views(session: requests.Session, root: str, channel: str, number: int) -> ReaderCount:
     """The views of message `number` of a public channel. Raises TryLater where the page is not reached."""
     response = send(session, NAME, Step.LOOK, "GET", ADDRESS.format(root=root, channel=channel, number=number))
+    if response.status_code == requests.codes.too_many_requests or response.status_code >= requests.codes.server_error:
+        raise unclear(NAME, Step.LOOK, t("halaman publik tidak menjawab (HTTP {status})", status=response.status_code))
     if response.status_code != requests.codes.ok:
         return _unknown(t(CLOSED, name=NAME, status=response.status_code))
     said = _said(response.content, f"{channel}/{number}")

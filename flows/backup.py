@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from config.credentials import SECRET_FILE
 from config.list_columns import FOLDER as LIST_COLUMNS
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
@@ -35,6 +36,8 @@ DUMP = "ledger/ledger.pgdump"
 _BOOKS = {PurePosixPath(name).name: name for name in (BOOK, DUMP)}
 FOLDER = "cadangan"
 ALWAYS_KEPT_OF_COPIES = ("manifest.json", "tambahan-*.json", "tangkapan-layar-*")
+_NEVER = (SECRET_FILE, "ledger", "prefect")
+"""Where secrets and keys lie: nothing there goes along, whatever a setting names."""
 _CHUNK = 1024 * 1024
 _README = later("""Cadangan rumah tayang, dibuat {made_at} dengan tayang {version}.
 
@@ -176,8 +179,9 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
     for folder in ("offices", LIST_COLUMNS):
         yield from _below(home, home / folder)
     for template in {office.report.template for office in settings.offices}:
-        if template.lower().endswith(".docx") and (home / template).is_file():
-            yield home / template, PurePosixPath(template).as_posix()
+        name = PurePosixPath(template).as_posix()
+        if name.partition("/")[0] not in _NEVER and (home / template).is_file():
+            yield home / template, name
     for place, name in _below(home, settings.store):
         below = PurePosixPath(name).parts[1:]
         if not below or not is_made_again(below[0]):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,7 @@ from safety.clock import Clock, SystemClock
 
 PAGE_SOURCES = frozenset({"page", "jsonld", "selector", "text"})
 _PAGE_METRIC = "dibaca"
+BY_HAND = later("selama ini diisi orang; halaman publiknya dibaca sesudah `tayang readers event source-change`")
 logger = logging.getLogger(__name__)
 
 
@@ -185,6 +186,8 @@ async def _read(means: _Means, row: PublicationRow, title: str, counted_by: str)
         if counted_by in PAGE_SOURCES and connector.limits.website:
             return await _by_page(means, row, title)
         counted = await asyncio.to_thread(_by_platform, room, row, title, connector)
+        if counted_by == "manual" and counted.source in PAGE_SOURCES:
+            return replace(counted, value=None, confidence=0.0, reason=t(BY_HAND), low=None, high=None)
         if counted.value is not None or counted_by not in ("", "manual") or not connector.limits.website:
             return counted
         shown = await _by_page(means, row, title)

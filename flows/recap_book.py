@@ -168,7 +168,10 @@ class Book:
         notes = [*self.standing(row), *counted.notes(say)]
         if not counted.summed and gains.closing is not None:
             said = later("{n} {metric} (bukan pembaca laman, tidak dijumlahkan)")
-            notes.insert(0, say.t(said, n=say.number(gains.closing), metric=say.metric(counted.metric) or say.t("tayangan")))
+            n = say.number(gains.closing)
+            if gains.is_rounded and gains.closing_bounds:
+                n = f"{n} ({say.bounds(*gains.closing_bounds)})"
+            notes.insert(0, say.t(said, n=n, metric=say.metric(counted.metric) or say.t("tayangan")))
         made = PublishedRow(
             no=no,
             title=self.title(row),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flows.recap_book import Book, Counted, Month, channel_label
 from language.say import later
-from readership.gains import Flag
+from readership.gains import Flag, Gains
 from reports.model import Section, bounded_sum
 
 _MOST = 10
@@ -98,8 +98,7 @@ def _social(book: Book, counted: Sequence[Counted]) -> Section:
             channel_label(book.office, one.row.key.channel),
             book.title(one.row),
             book.say.metric(one.metric) or "–",
-            one.gains.closing,
-            one.gains.gained,
+            *_within_bounds(book, one.gains),
         )
         for one in counted
         if not one.summed
@@ -108,6 +107,14 @@ def _social(book: Book, counted: Sequence[Counted]) -> Section:
     columns = tuple(book.say.t(name) for name in names)
     note = book.say.t("Ukuran tiap platform berbeda artinya dan tidak dijumlahkan.") if rows else ""
     return Section(book.say.t("Media sosial menurut ukuran tiap platform"), columns, tuple(rows), note)
+
+
+def _within_bounds(book: Book, gains: Gains) -> tuple[str | int | None, str | int | None]:
+    """The count and what it gained: of a platform that rounds, between what and what they lie."""
+    if not gains.is_rounded or gains.closing_bounds is None:
+        return gains.closing, gains.gained
+    gained = gains.gained if gains.gained is None or gains.low is None else book.say.bounds(gains.low, gains.high)
+    return book.say.bounds(*gains.closing_bounds), gained
 
 
 def _quality(book: Book, counted: Sequence[Counted]) -> Section:

@@ -57,6 +57,11 @@ class Gains:
     """Between what and what `gained` lies; `high` None: nobody knows how much more."""
     closing_bounds: Band | None = None
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the newest count is only known to lie within bounds."""
+        return self.closing is not None and self.closing_bounds not in (None, (self.closing, self.closing))
+
 
 @dataclass(frozen=True)
 class _Steps:

@@ -155,7 +155,7 @@ class _Bench:
         self.idle = self.idle or {name: seconds / self.told.idle for name, seconds in self.meter.spent.items()}
         offices = f"({self.told.offices} offices, {3 * self.told.shards} shards)"
         _say(when, f"of a core: {_shares(self.meter.spent, self.told.idle)} {offices}")
-        _say(f"of its {_ROUNDS}", _shares(self.by_job.spent, self.told.idle))
+        _say("of it at least by", _shares(self.by_job.spent, self.told.idle))
 
     def _pass_the_day(self) -> None:
         expected = len(self.items) * len(MEMBERS)

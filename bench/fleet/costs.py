@@ -74,7 +74,10 @@ def parent_of(name: str, near: Path) -> list[int]:
 
 
 def seconds_by_job(workers: list[int]) -> dict[str, dict[int, float]]:
-    """What the runs that these workers have now have computed themselves, by what they were begun for and process number."""
+    """What the runs that these workers have now have computed themselves, by what they were begun for and process number.
+
+    A run that is over is seen no more: what it computed after the last look is missing.
+    """
     found: dict[str, dict[int, float]] = {}
     for pid in {child for worker in workers for child in children(worker)}:
         if job := _job(pid):

@@ -71,6 +71,15 @@ def test_where_no_home_can_be_made_it_is_told_and_nothing_stays(tmp_path: Path) 
     assert [one.name for one in tmp_path.iterdir()] == ["berkas"]
 
 
+def test_a_folder_that_may_not_even_be_looked_at_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(asked: Path) -> bool:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), asked)
+
+    monkeypatch.setattr(Path, "is_symlink", closed)  # what every user but root meets below /root
+    with pytest.raises(SettingsError, match="rumah tidak dapat dibuat di sini"):
+        init_home(tmp_path / "rumah", "contoh", practice=False)
+
+
 def test_a_target_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(_beside: Path, target: Path) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), target)

@@ -233,7 +233,17 @@ class TestTelegram(InEarnest, Conformance):
         connector.withdraw(link)
         counted = connector.readers(link)
         assert (counted.value, counted.confidence) == (None, 0.0)
-        assert "isi sendiri" in counted.reason
+        assert "tampak di aplikasi" in counted.reason
+
+    def test_a_post_of_another_channel_is_never_counted_as_the_one_of_the_same_number(
+        self, connector: Connector, tmp_path: Path
+    ) -> None:
+        link = connector.reveal(self.staged(connector, tmp_path))
+        other = link.url.replace(CHANNEL, "kanal_lama")
+        for one in (Link(other, link.remote_id), Link(other, "")):
+            counted = connector.readers(one)
+            assert counted.value is None
+            assert other in counted.reason
 
     @pytest.mark.parametrize("action", ["status_500_after", "status_429", "drop_before", "html_200"])
     def test_a_page_that_does_not_open_tells_no_readers(

@@ -88,7 +88,7 @@ def test_whatever_it_is_the_true_count_lies_in_what_was_read(true: int) -> None:
 def test_what_is_not_surely_the_count_of_this_post_is_unknown(page: str) -> None:
     counted = read(page)
     assert (counted.value, counted.low, counted.high, counted.confidence) == (None, None, None, 0.0)
-    assert "isi sendiri" in counted.reason
+    assert "tampak di aplikasi" in counted.reason
 
 
 @given(st.text(max_size=300))
@@ -96,9 +96,15 @@ def test_no_page_breaks_the_reading(page: str) -> None:
     assert read(page).value is None
 
 
-@pytest.mark.parametrize("status", [302, 404, 500])
+@pytest.mark.parametrize("status", [302, 403, 404])
 def test_a_page_that_does_not_open_says_so(status: int) -> None:
     assert f"HTTP {status}" in read(post("7"), status).reason
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_that_is_busy_is_asked_again_later(status: int) -> None:
+    with pytest.raises(TryLater, match=f"HTTP {status}"):
+        read(post("7"), status)
 
 
 def test_a_channel_is_the_same_however_its_name_is_written() -> None:

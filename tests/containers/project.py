@@ -17,6 +17,7 @@ from tests.ports import free_port
 
 NATION = CHECKOUT / "deploy" / "nation"
 PATIENCE = 600.0
+GIVEN = "TAYANG_IMAGE"
 _SERVERS = {"SERVER": "api", "BASIS": "basis", "REDIS": "redis"}
 
 
@@ -28,6 +29,11 @@ class Project:
     folder: Path
     file: Path
     passwords: dict[str, str]
+
+    @property
+    def image(self) -> str:
+        """One of its own, unless the environment names one that is there already."""
+        return os.environ.get(GIVEN, self.name)
 
     @property
     def home(self) -> Path:
@@ -70,6 +76,8 @@ def new_project(folder: Path) -> Project:
     text = (NATION / "compose.yaml").read_text("utf-8").replace("127.0.0.1:4200:4200", f"127.0.0.1:{free_port()}:4200")
     text = text.replace("/etc/tayang/", f"{folder}/").replace("source: /srv/tayang", f"source: {project.home}")
     text = text.replace("./basis.sh", str(NATION / "basis.sh")).replace("context: ../..", f"context: {CHECKOUT}")
+    text = text.replace("image: tayang\n", f"image: {project.image}\n")
+    assert not re.search(r"/etc/tayang|source: /srv/tayang\b|image: tayang$", text, re.MULTILINE), "it would touch this machine"
     project.file.write_text(text if _compose()[1:] else _for_version_1(text), "utf-8")
     os.chown(project.home, 900, 900)
     return project
