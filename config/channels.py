@@ -41,10 +41,12 @@ def _of_its_type(value: Any) -> ChannelBase:
     kind = value.get("type")
     if kind is None:
         raise PydanticCustomError("union_tag_not_found", "a channel has a type")
+    if not isinstance(kind, str):
+        raise PydanticCustomError("string_type", "a type is a word")
     if kind in PLATFORMS:
         built: ChannelBase = built_in(kind).channel.model_validate(value)
         return built
-    return _added(str(kind), value)
+    return _added(kind, value)
 
 
 def _added(kind: str, value: dict[str, Any]) -> ChannelBase:

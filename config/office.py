@@ -1,5 +1,6 @@
 """One office: its letterhead, people, time zone, SOP and channels, from offices/SLUG.toml."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from language.say import later, t
 
 __all__ = ["Office", "Person", "Sop", "load_office", "resolve_secret"]
 
+logger = logging.getLogger(__name__)
 KEY_FOLDER = "offices"
 """Where the files of keys lie: operators do not write there, and every backup holds it."""
 _KEY_FILES = {
@@ -265,6 +267,9 @@ def office_or_problems(file: Path) -> tuple[Office | None, tuple[Problem, ...]]:
         return load_office(file), ()
     except SettingsError as error:
         return None, error.problems
+    except Exception as error:  # whatever is written in one office's file, the other offices are not to suffer from it
+        logger.exception("%s", file)
+        return None, (Problem(file, "", t("tidak dapat dibaca ({error})", error=type(error).__name__)),)
 
 
 def tables_of(office: Office) -> dict[str, Any]:

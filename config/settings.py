@@ -1,5 +1,7 @@
 """The home of tayang as its files describe it: tayang.toml and offices/*.toml, read once and then only passed on."""
 
+import logging
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from config.office_peek import peeks
 from config.platforms import PLATFORMS
 from config.problems import Problem, SettingsError, bounded, hints_of, problems_of, read_toml
 from config.spoken import language_in
+from config.working_hours import FILE as WORKING_DAYS
 from config.working_hours import WorkingDays, load_working_days
 from language.say import Language, later, speak, t
 
@@ -30,6 +33,10 @@ __all__ = [
 LEDGER_URL = "TAYANG_LEDGER_URL"
 NO_ADDRESS = later("bukan alamat basis data; tulis postgresql://NAMA:SANDI@HOST:PORTA/BASIS, tanda khusus di sandi dengan %XX")
 FOLDERS = ("konsep", "masuk", "ditahan", "arsip")
+STORE = "gudang"
+_SEALED = re.compile(r"[0-9a-f]{64}")
+"""A sealed package lies there under its digest."""
+logger = logging.getLogger(__name__)
 _CLOSED = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -178,7 +185,7 @@ class HomeSettings:
     @property
     def store(self) -> Path:
         """The sealed packages."""
-        return self.path / "gudang"
+        return self.path / STORE
 
     @property
     def copies(self) -> Path:
@@ -201,10 +208,13 @@ def load_home(home: Path, environ: Mapping[str, str], mounts: Path = MOUNTS) -> 
 
 def load_office_home(home: Path, slug: str, environ: Mapping[str, str], mounts: Path = MOUNTS) -> HomeSettings:
     """Read a home for one of its offices: a mistake in another office's file is that office's alone. Raises SettingsError; the
-    home may know no such office."""
+    home may know no such office. What is wrong with the working days stops nobody: the usual ones hold, and it is logged."""
     settings, problems = _read(home, environ, mounts, {slug})
-    if problems or settings is None:
+    calendar = [problem for problem in problems if problem.file.name == WORKING_DAYS]
+    if settings is None or len(problems) > len(calendar):
         raise SettingsError(problems)
+    for problem in calendar:
+        logger.warning(t("{problem}; sampai diperbaiki dihitung hari kerja yang biasa", problem=problem))
     return settings
 
 
@@ -247,7 +257,7 @@ def _read(
     try:
         working_days = load_working_days(home, slugs)
     except SettingsError as error:
-        problems += error.problems
+        own += error.problems
     if parsed:
         problems += _contradictions(file, parsed)
         own += _between_offices(home, parsed, slugs, offices)
@@ -314,7 +324,30 @@ def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str
         if isinstance(error, NotPrivate):
             problems.append(Problem(home / "rahasia.env", "", str(error)))
     written = parsed.ledger.database_url if parsed else ""
-    return written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"
+    url = written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"
+    if lost := _lost_book(home, url):
+        problems.append(lost)
+    return url
+
+
+def _lost_book(home: Path, url: str) -> Problem | None:
+    """An empty book beside packages that were sealed long ago would know of nothing that was published, and send it all again."""
+    book = Path(url.removeprefix("sqlite:///").partition("?")[0])
+    waits = home / "ledger" / "ledger.db"  # out of a backup, until it is put where the settings want it
+    if not url.startswith("sqlite:///") or book.exists() or waits.exists() or not _holds_sealed(home / STORE):
+        return None
+    said = later(
+        "buku catatan {book} tidak ada, padahal gudang/ memuat paket yang sudah disegel. Bila bukunya di PostgreSQL, isi {name} "
+        "di rahasia.env; bila hilang, pulihkan rumah ini dari cadangan (tayang restore)"
+    )
+    return Problem(home / "tayang.toml", "ledger.database_url", t(said, book=book, name=LEDGER_URL))
+
+
+def _holds_sealed(store: Path) -> bool:
+    try:
+        return any(_SEALED.fullmatch(entry.name) for entry in store.iterdir())
+    except OSError:
+        return False
 
 
 def _is_address(url: str) -> bool:
@@ -392,7 +425,11 @@ def _channel_contradictions(place: Path, parsed: HomeFile, office: Office) -> li
     spoken_to |= {f"readers.{name}": source for name, source in office.readers.items()}
     for key, party in spoken_to.items():
         for field in ("url", "api_url"):
-            address = urlsplit(getattr(party, field, None) or "")
+            try:
+                address = urlsplit(str(getattr(party, field, None) or ""))
+            except ValueError:
+                found.append(Problem(place, f"{key}.{field}", t("bukan alamat web")))
+                continue
             if address.scheme == "http" and not {address.hostname, address.netloc} & set(parsed.links.allow_hosts):
                 message = t("harus https://, kecuali host-nya tertulis di [links] allow_hosts (latihan, intranet)")
                 found.append(Problem(place, f"{key}.{field}", message))

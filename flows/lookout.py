@@ -7,7 +7,7 @@ waits for the round that every office gets in any case.
 import logging
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from config.office import Office
@@ -45,30 +45,34 @@ class Lookout:
         self._desks = {office.slug: self._desk(office) for office in settings.offices}
         self._turns = dict.fromkeys(self._desks, Turn())
         self._noticed: dict[str, str] = {}
+        self._rounds: dict[str, datetime] = {}
 
     def look(self, passed_over: Collection[str] = ()) -> dict[str, Waiting]:
         """The offices with work but for those passed over; what must come down comes first.
 
-        In a quiet period an office has no work but what must come down.
+        In a quiet period an office has no work but what must come down, and its round: messages go out then, too.
         """
         now = self._clock.now()
         jeda = timedelta(seconds=self._settings.publishing.jeda_seconds)
         wanted = [slug for slug in self._desks if slug not in passed_over]
         quiet = paused_offices(self._ledger, wanted)
         due = offices_with_work(self._ledger, wanted, stamp(now), stamp(now - jeda), _ON_THE_WAY)
-        due = {slug: since for slug, since in due.items() if slug not in quiet}
-        due |= dict.fromkeys(offices_with_withdrawals(self._ledger, wanted, stamp(now)), "")
+        things = {slug: one.things for slug, one in due.items()}
+        since_due = {slug: one.since for slug, one in due.items() if slug not in quiet}
+        since_due |= dict.fromkeys(offices_with_withdrawals(self._ledger, wanted, stamp(now)), "")
         news = {slug: self._glance(slug) for slug in wanted if slug not in quiet}
-        found = [slug for slug in wanted if slug in due or news.get(slug) or (slug not in quiet and self._is_round_due(slug))]
+        found = [slug for slug in wanted if slug in since_due or news.get(slug) or self._is_round_due(slug, slug in quiet)]
         entries = entries_of(self._ledger, found)
         # What is new waits too, and not behind all that becomes due meanwhile.
-        self._noticed = {slug: self._noticed.get(slug, stamp(now)) for slug in found if slug not in due or news.get(slug)}
-        since = {slug: min(one[slug] for one in (due, self._noticed) if slug in one) for slug in found}
-        return {slug: Waiting((news.get(slug), entries.get(slug)), since[slug]) for slug in found}
+        self._noticed = {slug: self._noticed.get(slug, stamp(now)) for slug in found if slug not in since_due or news.get(slug)}
+        since = {slug: min(one[slug] for one in (since_due, self._noticed) if slug in one) for slug in found}
+        # Time alone makes something due, too: the count tells it where a broken channel keeps its office waiting for ever.
+        return {slug: Waiting((news.get(slug), entries.get(slug), things.get(slug, 0)), since[slug]) for slug in found}
 
     def takes_its_turn(self, slug: str) -> None:
         """What still lies there afterwards waits anew."""
         self._noticed.pop(slug, None)
+        self._rounds[slug] = self._clock.now()
 
     def _glance(self, slug: str) -> Hashable:
         """What lies otherwise in masuk/ than at the last scan. What cannot be looked at is work too: a sweep tells why."""
@@ -83,9 +87,12 @@ class Lookout:
             return type(error).__name__
         return (*sorted(news.items()), *sorted(settled))
 
-    def _is_round_due(self, slug: str) -> bool:
-        """Spread over the last quarter of it by the offices' names, so that not all are due at the same moment."""
-        last, now = last_look(self._desks[slug]), self._clock.now()
+    def _is_round_due(self, slug: str, quiet: bool) -> bool:
+        """Spread over the last quarter of it by the offices' names, so that not all are due at the same moment.
+
+        In a quiet period no queue is looked through: then it is the last turn that counts.
+        """
+        last, now = self._rounds.get(slug) if quiet else last_look(self._desks[slug]), self._clock.now()
         early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
         if last is None or not timedelta() <= now - last < ROUND - early:
             return True

@@ -128,6 +128,7 @@ async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
                 return Sweep(closed=str(reason))
             except intake.QueueShut as reason:
                 logger.warning("%s: %s", office, reason)
+                await take_down_due(room)  # what must come down needs no folder
                 return Sweep(closed=str(reason))
             return sweep
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.credentials import SECRET_FILE
 from config.filesystem import MOUNTS, network_filesystem_of
-from config.settings import HomeSettings, SettingsError, load_home, missing_secrets
+from config.settings import LEDGER_URL, HomeSettings, SettingsError, load_home, missing_secrets
 from flows.backup import BOOK, DUMP, INSIDE, Backup, BackupError, check_backup
 from language.say import later, t
 from ledger.snapshot import faults_of, free_leases, heads, is_sqlite, place_of
@@ -34,7 +34,7 @@ def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], cloc
     """Make a home of a backup in `directory` (absent or empty), whole or not at all. Raises BackupError, SettingsError."""
     target = directory.absolute()
     backup = check_backup(file, clock)
-    _refuse(target)
+    _refuse(target, with_book=BOOK in backup.files)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
@@ -50,13 +50,16 @@ def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], cloc
     sync_directory(target.parent)
     settings = load_home(target, environ)
     missing = tuple(problem.message for problem in missing_secrets(settings, environ))
+    if DUMP in backup.files:  # the environment of this command is not that of what runs from now on
+        missing = (t("{name}: alamat basis data buku catatan", name=LEDGER_URL), *missing)
     return Restored(backup, target, tuple(office.slug for office in settings.offices), missing)
 
 
-def _refuse(target: Path) -> None:
+def _refuse(target: Path, *, with_book: bool) -> None:
+    """A home whose book is in PostgreSQL may lie on a network's disk; a book that is a file may not."""
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
         raise BackupError(t("{folder} sudah ada isinya dan tidak akan ditimpa; pilih map lain yang kosong", folder=target))
-    if kind := network_filesystem_of(target / "ledger", MOUNTS):
+    if with_book and (kind := network_filesystem_of(target / "ledger", MOUNTS)):
         said = later("{folder} ada di sistem berkas jaringan ({kind}); pilih map di cakram lokal")
         raise BackupError(t(said, folder=target, kind=kind))
 

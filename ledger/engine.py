@@ -19,6 +19,14 @@ KEPT, MOST = 16, 30
 _TURN = 120.0
 """Seconds that a thread waits for a connection."""
 _ASKED = "-c synchronous_commit=on -c lock_timeout=30s"
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""libpq's own: a server whose machine lost its power says nothing, and without these a question to it waits for hours."""
 
 
 def engine_of(url: str) -> Engine:
@@ -48,7 +56,7 @@ def _postgresql(url: str, _process: int) -> Engine:
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
     pool = {"pool_pre_ping": True, "pool_size": KEPT, "max_overflow": MOST - KEPT, "pool_timeout": _TURN}
-    return create_engine(address, connect_args={"options": _ASKED}, **pool)
+    return create_engine(address, connect_args={"options": _ASKED, **_PATIENCE}, **pool)
 
 
 def give_back(engine: Engine) -> None:

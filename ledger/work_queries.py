@@ -1,6 +1,7 @@
 """Which of many offices have something to do now, in a few questions however many they are. Looks only."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +18,18 @@ LONG = timedelta(minutes=30)
 _APPROVED = "approved"
 
 
+@dataclass(frozen=True)
+class Due:
+    """What waits in one office: the stamp since which the oldest of it does, and how much it is."""
+
+    since: str
+    things: int
+
+
 def offices_with_work(
     ledger: Ledger, offices: Collection[str], now: str, approved_by: str, on_the_way: Collection[str]
-) -> dict[str, str]:
-    """The offices with an approved package that may begin, or a publication or correction whose next step is due; and the
-    stamp since which the oldest of it waits.
+) -> dict[str, Due]:
+    """The offices with an approved package that may begin, or a publication or correction whose next step is due.
 
     `approved_by`: the stamp before which an approval must lie for its time to regret to be over; `on_the_way`: the states of a
     publication in which it has a next step. What is named here may still have to wait; what is not named has nothing to do.
@@ -69,14 +77,15 @@ def entries_of(ledger: Ledger, offices: Collection[str]) -> dict[str, int]:
         return {row.office: row.seq for row in found}
 
 
-def _oldest(ledger: Ledger, offices: Collection[str], *queries: Select[Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _oldest(ledger: Ledger, offices: Collection[str], *queries: Select[Any]) -> dict[str, Due]:
+    found: dict[str, Due] = {}
     with ledger.reading() as connection:
         for query in queries if offices else ():
-            wanted = query.where(query.selected_columns[0].in_(offices)).distinct()
-            for office, due, retry_at in connection.execute(wanted):
-                since = waits_since(due, retry_at)
-                found[office] = min(since, found.get(office, since))
+            columns = query.selected_columns
+            wanted = query.add_columns(func.count()).where(columns[0].in_(offices)).group_by(*columns)
+            for office, due, retry_at, things in connection.execute(wanted):
+                since, before = waits_since(due, retry_at), found.get(office)
+                found[office] = Due(min(since, before.since), before.things + things) if before else Due(since, things)
     return found
 
 

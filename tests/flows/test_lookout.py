@@ -72,7 +72,9 @@ async def test_only_offices_with_work_are_named(home: Path, lookout: tuple[Looko
     assert set(look.look()) == {"dua"}
     assert look.look({"dua"}) == {}
     switches.pause_office(ledger, "dua", "masa tenang")
-    assert look.look() == {}, "in a quiet period it may do nothing"
+    assert set(look.look()) == {"dua"}, "it may publish nothing, but who is waited for hears of it"
+    look.takes_its_turn("dua")
+    assert look.look() == {}, "until its next round"
     switches.resume_office(ledger, "dua")
     assert set(look.look()) == {"dua"}
     await sweep_all(home, clock)
@@ -98,6 +100,52 @@ async def test_an_office_that_wants_messages_is_swept_when_their_hour_comes(home
     await sweep_all(home, clock)
     assert look.look() == {}
     ledger.close()
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_in_a_quiet_period_messages_come_at_their_hour_and_rounds_go_on(home: Path) -> None:
+    """What is found dead or defaced then is found by the round of links; somebody must hear of it."""
+    file = home / "offices" / "dua.toml"
+    file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\ndaily = "16.00"\nquiet = "20.00-06.30"\n')
+    clock = ManualClock(datetime(2026, 11, 23, 15, 59, tzinfo=settings(home).office("dua").zone).astimezone(UTC))
+    ledger = Ledger.open(settings(home).database_url, clock)
+    look = Lookout(settings(home), ledger, clock)
+    await sweep_all(home, clock)
+    for slug in OFFICES:
+        switches.pause_office(ledger, slug, "masa tenang")
+        look.takes_its_turn(slug)
+    assert look.look() == {}
+    clock.advance(60)
+    assert set(look.look()) == {"dua"}
+    look.takes_its_turn("dua")
+    assert look.look() == {}
+    clock.advance(ROUND.total_seconds())
+    assert set(look.look()) == set(OFFICES)
+    ledger.close()
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_what_becomes_due_is_new_though_something_else_has_been_due_for_long(
+    home: Path, lookout: tuple[Lookout, Ledger, ManualClock]
+) -> None:
+    """A channel without its token keeps its package due for ever; the next package is not to wait for that one's patience."""
+    look, _, clock = lookout
+    at = (clock.now() + timedelta(minutes=10)).astimezone(settings(home).office("dua").zone)
+    for name in ("kabar", "kabar-lain"):
+        file = drop_news(HomeInPractice(home / "dua"), name) / "naskah.md"
+        wanted = "kind: berita" + (f'\npublish_at: "{at:%Y-%m-%d %H:%M}"' if name == "kabar-lain" else "")
+        file.write_text(file.read_text("utf-8").replace("kind: berita", wanted), "utf-8")
+    for _ in range(3):
+        await run_sweep(home, "dua", clock)
+        clock.advance(5)
+    with open_workroom(home, "dua", os.environ, clock) as room:
+        for name in ("kabar", "kabar-lain"):
+            approve(room.ledger, room.desk, name, "ketua", "Ketua")
+    before = look.look()["dua"]
+    clock.advance(60)
+    assert look.look()["dua"] == before
+    clock.advance(600)
+    assert look.look()["dua"].seen != before.seen
 
 
 @pytest.mark.usefixtures("prefect_server")
