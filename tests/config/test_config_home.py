@@ -11,7 +11,7 @@ import pytest
 from config.credentials import SecretError, looks_like_secret, resolve_secret
 from config.filesystem import network_filesystem_of
 from config.new_home import init_home
-from config.settings import SettingsError, load_home, missing_secrets
+from config.settings import SettingsError, load_home, load_office_home, load_offices, missing_secrets
 
 PASSWORD = "abcd EFGH 1234 ijkl MNOP 6789"
 
@@ -299,3 +299,43 @@ def test_a_slip_in_the_procedure_never_asks_for_less(home: Path, line: str, key:
 def test_a_procedure_that_is_not_there_is_told_with_those_that_are(home: Path) -> None:
     _replace(home / "offices" / "contoh.toml", 'profile = "bangka-barat-2019"', 'profile = "bangka"')
     assert "sumbar-2025" in _problems(home)["sop.profile"]
+
+
+def test_an_empty_book_beside_sealed_packages_is_refused(home: Path) -> None:
+    """It would know of nothing that was published: a PostgreSQL home whose address was forgotten, or a lost file."""
+    load_home(home, {})
+    (home / "gudang" / ("a1" * 32)).mkdir()
+    assert "TAYANG_LEDGER_URL" in _problems(home)["ledger.database_url"]
+    assert load_home(home, {"TAYANG_LEDGER_URL": "postgresql://tayang@basis/tayang"})
+    (home / "ledger" / "ledger.db").touch()
+    assert load_home(home, {})
+
+
+def test_a_slip_in_the_working_days_stops_nobody(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An office that left the home while a day off still names it is enough for one."""
+    (home / "hari-kerja.toml").write_text(
+        '[[days_off]]\ndate = 2027-04-15\nname = "Hari jadi"\noffices = ["sudah-pergi"]\n', "utf-8"
+    )
+    found, problems = load_offices(home, {})
+    assert [office.slug for office in found.offices] == ["contoh"]
+    assert [problem.file.name for problem in problems] == ["hari-kerja.toml"]
+    assert load_office_home(home, "contoh", {}).offices == found.offices
+    assert "hari-kerja.toml" in caplog.text
+    with pytest.raises(SettingsError):
+        load_home(home, {})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('type = "wordpress"', 'type = ["wordpress"]'), ('type = "wordpress"', "type = 5"), ("https://", "http://[")],
+)
+def test_whatever_one_office_writes_the_other_is_read(tmp_path: Path, old: str, new: str) -> None:
+    home = init_home(tmp_path / "rumah", "satu", practice=False)
+    text = (home / "offices" / "satu.toml").read_text("utf-8")
+    assert old in text
+    (home / "offices" / "dua.toml").write_text(text.replace('slug = "satu"', 'slug = "dua"\nfolder = "dua"'), "utf-8")
+    (home / "offices" / "satu.toml").write_text(text.replace(old, new, 1), "utf-8")
+    _replace(home / "tayang.toml", 'offices = ["satu"]', 'offices = ["satu", "dua"]')
+    found, problems = load_offices(home, {})
+    assert [office.slug for office in found.offices] == ["dua"]
+    assert {problem.file.name for problem in problems} == {"satu.toml"}
