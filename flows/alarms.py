@@ -12,6 +12,8 @@ from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
 from links.problems import Verdict
 
+_ENDED_BY_A_WARNING = ("dead", "unclear", "doubled")
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -29,9 +31,14 @@ def alarm_entry(
     if alarm is not None and (told is None or told.get("what") != alarm.what):
         facts = {"what": alarm.what, "url": row.url, "why": alarm.why, "do": what_to_do(room, row, package, alarm)}
         return Entry(Kind.ALARM, "raised", key.package_id, key.revision, key.channel, facts)
-    if alarm is None and told is not None and verdict == Verdict.LIVE:
+    if alarm is None and told is not None and _is_well_again(verdict, told.get("what", "")):
         return Entry(Kind.ALARM, "settled", key.package_id, key.revision, key.channel, {"what": told.get("what", "")})
     return None
+
+
+def _is_well_again(verdict: Verdict, what: str) -> bool:
+    """A link with a warning is there and clear: only what was altered is still so."""
+    return verdict == Verdict.LIVE or (verdict == Verdict.LIVE_WARN and what in _ENDED_BY_A_WARNING)
 
 
 def what_to_do(room: Workroom, row: PublicationRow, package: PackageRow, alarm: Alarm) -> str:

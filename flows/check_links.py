@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from prefect import flow
@@ -151,8 +152,7 @@ class _Round:
     def __init__(self, room: Workroom) -> None:
         office = room.office.slug
         self.room, self.found = room, LinkRound()
-        self.before = queries.latest_checks(room.ledger, office)
-        self.clear = queries.last_clear_looks(room.ledger, office)
+        self.before = queries.latest_clear_checks(room.ledger, office)
         self.looks = link_queries.looks(room.ledger, office)
         self.alarms = link_queries.open_alarms(room.ledger, office)
         self.packages = {package.key: package for package in queries.packages(room.ledger, office)}
@@ -198,8 +198,7 @@ class _Round:
         package = self.packages[row.shown_key]
         verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
         change = change_of(self.before.get(key), verdict, look.detail, look.also)
-        seen_last = self.clear.get(key) or row.published_at
-        if verdict == Verdict.UNKNOWN and seen_last and room.clock.now() - instant(seen_last) > UNCLEAR_FOR:
+        if verdict == Verdict.UNKNOWN and look.seen.at - _in_doubt_since(self.looks.get(key, []), look.seen) > UNCLEAR_FOR:
             change = Change.UNCLEAR
         told = self.alarms.get(key)
         alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look), verdict, told)
@@ -208,6 +207,12 @@ class _Round:
         self.found.links.append(LinkNow(row, package.title, verdict, change, look.detail))
         if alarm is not None and alarm.event == "raised":
             self.found.alarms.append(alarm)
+
+
+def _in_doubt_since(looks: Sequence[Seen], now: Seen) -> datetime:
+    """When the doubt began that this look ends in: looks lie a month apart, and one that fails is no month of doubt."""
+    doubt = [*takewhile(lambda one: one.verdict not in (Verdict.LIVE, Verdict.LIVE_WARN), reversed(looks))]
+    return doubt[-1].at if doubt else now.at
 
 
 def _worth_a_second_look(look: Look) -> bool:

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from config.office import Office
 from content_queue.package import Package
 from content_queue.problems import PackageProblems
-from flows.old_links import Listed, link_id, listing, old_links
+from flows.old_links import INSIDE, Listed, link_id, listing, old_links
 from flows.rounds import public_of
 from flows.wiring import Workroom
 from language.say import t, tn
@@ -20,7 +20,6 @@ from ledger.queries import PackageRow
 from ledger.store import Ledger
 from links.problems import Verdict
 
-SOURCE = "isi kiriman"
 MOST = 100
 TOLD = 5
 _LISTED, _LEFT = "listed", "left"
@@ -70,7 +69,7 @@ def enter_inside(room: Workroom, seen: list[PackageRow]) -> int:
         fresh = [Listed(url) for url in urls if link_id(url) not in known]
         known |= {link_id(line.url) for line in fresh}
         about = Entry(Kind.INNER_LINK, _LISTED, row.key.package_id, row.key.revision, evidence={"urls": list(urls)})
-        room.ledger.append(slug, [*listing(fresh, SOURCE, room.clock), about])
+        room.ledger.append(slug, [*listing(fresh, INSIDE, room.clock), about])
     return len(new)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flows.progress import Progress
 from flows.wiring import Workroom
-from ledger.manners import leave_alone, next_allowed
+from ledger.manners import leave_alone, next_allowed, take_turn
 from links.hosts import domain_of, host_of, lanes
 
 GAP = 1.0
@@ -149,7 +149,8 @@ class _Lane(Generic[Item]):
         return able[0]
 
     async def _turn(self) -> bool:
-        """Wait for this lane's turn and write down when the next one is; False if the wait is too long for this round."""
+        """Wait for this lane's turn and write down when the next one is; False if somebody else took it, or if the wait is too
+        long for this round."""
         wait = (self.next_at - self.room.clock.now()).total_seconds()
         if WORTH_WAITING < wait <= LONGEST_REST + WORTH_WAITING:
             self.put_off += self._left()
@@ -157,8 +158,7 @@ class _Lane(Generic[Item]):
             return False
         if 0 < wait <= WORTH_WAITING:
             await asyncio.to_thread(self.room.clock.sleep, wait)
-        await self._leave_alone(GAP)
-        return True
+        return await self._is_ours()
 
     def _after(self, host: str, item: Item, went: Visit) -> bool:
         """Take in how a visit went; whether the item is done with."""
@@ -175,6 +175,10 @@ class _Lane(Generic[Item]):
             return False
         return True
 
-    async def _leave_alone(self, seconds: float) -> None:
-        self.next_at = self.room.clock.now() + timedelta(seconds=seconds)
-        await asyncio.to_thread(leave_alone, self.room.ledger, self.names, self.next_at)
+    async def _is_ours(self) -> bool:
+        """Claim the turn: rounds of other offices, in whichever process, ask the same hosts."""
+        now, longest = self.room.clock.now(), timedelta(seconds=LONGEST_REST + WORTH_WAITING)
+        until = now + timedelta(seconds=GAP)
+        taken = await asyncio.to_thread(take_turn, self.room.ledger, self.names, now, until, longest)
+        self.next_at = taken or until
+        return taken is None

@@ -3,6 +3,9 @@
 import asyncio
 import hashlib
 import json
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -21,12 +24,17 @@ from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from links.check import Check, Expectation, check
+from links.hosts import host_of
 from links.life import Patience, Seen, standing
+from links.page import normalised
 from links.problems import Verdict
 from links.session import WebSession
 from readership.sheets import Unreadable, read_table
 from safety.clock import Clock
 
+INSIDE = "isi kiriman"
+"""The source of a link that stands in a post of the office itself."""
+_PARTS = re.compile(r"\s+[-–—|»·]\s+|\s*::\s*")
 A_ROUND = 200
 EVERY = timedelta(days=30)
 _BATCH = 500
@@ -125,7 +133,7 @@ async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> di
     """Look at no more than a round's share of what was not seen for a month; how many were seen, by verdict."""
     known = await asyncio.to_thread(old_links, room.ledger, room.office.slug)
     before = room.clock.now() - EVERY
-    due = [row for row in known if not row.checked_at or instant(str(row.checked_at)) <= before][:A_ROUND]
+    due = _in_turn([row for row in known if not row.checked_at or instant(str(row.checked_at)) <= before])[:A_ROUND]
     counts: dict[str, int] = {}
 
     async def visit(row: Row[tuple[object, ...]]) -> Visit:
@@ -140,6 +148,27 @@ async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> di
     return counts
 
 
+def _in_turn(due: Sequence[Row[tuple[object, ...]]]) -> list[Row[tuple[object, ...]]]:
+    """Each host's first, then each host's second: one that is silent, or wants to be left alone, holds up no other."""
+    earlier: Counter[str] = Counter()
+    places = []
+    for row in due:
+        host = host_of(str(row.url))
+        places.append(earlier[host])
+        earlier[host] += 1
+    return [row for _, row in sorted(zip(places, due, strict=True), key=lambda pair: pair[0])]
+
+
+def _learned(row: Row[tuple[object, ...]], seen: Check) -> str:
+    """What a link without a title is held to: its page's heading, else its title without the site's name, which changes.
+    Nobody approved what is behind a link in a post: it is held to nothing."""
+    if str(row.source) == INSIDE:
+        return ""
+    if seen.heading and seen.heading in normalised(seen.title):
+        return seen.heading
+    return _PARTS.split(seen.title)[0].strip()
+
+
 def _looked(row: Row[tuple[object, ...]], seen: Check, patience: Patience) -> Entry:
     """A link without a title learns it from its first live look, and is held to it from then on."""
     live = seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN)
@@ -149,7 +178,7 @@ def _looked(row: Row[tuple[object, ...]], seen: Check, patience: Patience) -> En
     verdict = standing(looks, patience)
     facts = {
         "link_id": str(row.link_id),
-        "title": str(row.title) or (seen.title if live else ""),
+        "title": str(row.title) or (_learned(row, seen) if live else ""),
         "verdict": str(Verdict.LIVE if live and not codes else verdict),
         "status": seen.status,
         "detail": all_told(codes),

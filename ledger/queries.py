@@ -225,13 +225,14 @@ def of_packages(query: Select[Any], table: Table, packages: Sequence[str] | None
     return [query.where(table.c.package_id.in_(packages[at : at + _AT_ONCE])) for at in range(0, len(packages), _AT_ONCE)]
 
 
-def last_clear_looks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], str]:
-    """When a link was last seen clearly, live or dead, by (package, revision, channel)."""
+def latest_clear_checks(ledger: Ledger, office: str) -> dict[tuple[str, int, str], CheckRow]:
+    """The newest look that found a link live or dead, by (package, revision, channel): what came between is no change."""
     table = tables.link_check
-    key = (table.c.package_id, table.c.revision, table.c.channel)
-    query = select(*key, func.max(table.c.checked_at)).where(table.c.office == office, table.c.verdict != "unknown")
+    newest = select(func.max(table.c.seq).label("seq")).where(table.c.office == office, table.c.verdict != "unknown")
+    newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
+    query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
     with ledger.reading() as connection:
-        return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query.group_by(*key))}
+        return {(row.package_id, row.revision, row.channel): _check(row) for row in connection.execute(query)}
 
 
 def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dict[tuple[str, int, str], list[Row[Any]]]:

@@ -1,22 +1,28 @@
 """Judge one public page: does the public see there what the office published? Never raises for a page's sake."""
 
 import hashlib
+import logging
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from links.films import ExpectedFilm, compare_films
+from links.hosts import domain_of
 from links.page import Page, normalised, own_address, parse, refresh_address
-from links.phrases import is_home, is_login, says_defaced, says_missing
+from links.phrases import is_home, is_login, says_defaced, says_missing, without_words_of
 from links.pictures import ExpectedImage, ImageEvidence, compare
 from links.problems import Problem, Verdict, problem, worst
 from links.session import Answer, Budget, FetchFailed, WebSession
 from safety.clock import Clock
 from safety.retry_after import retry_after
 
+logger = logging.getLogger(__name__)
 MOST_HOPS = 8
 TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|zip|rar|jpe?g|png|gif|webp|mp[34])$", re.IGNORECASE)
+"""The address names a file itself: it has no title to be held to."""
 _HTML = ("", "text/html", "application/xhtml+xml")
 
 CORRECTION_UNSEEN = "correction_unseen"
@@ -52,6 +58,8 @@ class Check:
     final_url: str = ""
     hops: tuple[str, ...] = ()
     title: str = ""
+    heading: str = ""
+    """The first heading, as two people would call it the same."""
     marker_found: bool = False
     title_found: bool = False
     canonical: str = ""
@@ -89,7 +97,17 @@ class _Look:
 
 async def check(session: WebSession, expectation: Expectation, clock: Clock) -> Check:
     """Look at the link once: at most eight hops, bounded time and bytes, content before appearance."""
-    look, budget = _Look(expectation), Budget(session.bounds.total_seconds)
+    look = _Look(expectation)
+    try:
+        await _take(session, look, clock)
+    except Exception as error:  # no page, and no picture on it, ends the round of all the others
+        logger.exception("%s", expectation.url)
+        look.note("unreadable", reason=type(error).__name__)
+    return _check(look, clock)
+
+
+async def _take(session: WebSession, look: _Look, clock: Clock) -> None:
+    expectation, budget = look.expectation, Budget(session.bounds.total_seconds)
     await _walk(session, look, clock, budget)
     if look.answer and look.page and not look.problems:
         _judge(look, look.answer, look.page)
@@ -102,7 +120,6 @@ async def check(session: WebSession, expectation: Expectation, clock: Clock) -> 
                 look.films, found = await compare_films(session, look.page.films, expectation.films, clock, whole=whole)
                 look.problems += found
             await _judge_certificate(session, look, look.answer.url, clock)
-    return _check(look, clock)
 
 
 async def _walk(session: WebSession, look: _Look, clock: Clock, budget: Budget) -> None:
@@ -119,7 +136,8 @@ async def _walk(session: WebSession, look: _Look, clock: Clock, budget: Budget) 
         if not following:
             return
         if following in (look.expectation.url, *look.hops):
-            look.note("redirect_loop", url=following)
+            # A gate that lets in whoever comes back with its cookie; we keep none.
+            look.note("bot_wall" if look.answer.header("Set-Cookie") else "redirect_loop", url=following)
             return
         look.hops.append(following)
         if _ends_elsewhere(look, following):
@@ -144,7 +162,7 @@ def _next_hop(look: _Look, answer: Answer) -> str:
     if look.problems:
         return ""
     if answer.media_type not in _HTML:
-        if look.expectation.title or look.expectation.marker:
+        if look.expectation.marker or (look.expectation.title and not _FILE.search(urlsplit(look.expectation.url).path)):
             look.note("not_html", type=answer.media_type)
         return ""
     try:
@@ -210,7 +228,7 @@ def _judge(look: _Look, answer: Answer, page: Page) -> None:
 def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
     title, marker = look.expectation.title, look.expectation.marker
     look.marker_found = bool(marker) and (marker.encode() in answer.body or marker.encode() in page.source)
-    look.title_found = bool(title) and page.heads(title)
+    look.title_found = bool(title) and page.heads(title) and not _is_a_neighbour(look, answer, page)
     found = look.marker_found or look.title_found
     if code := _replaced(look, page):
         look.note(code, title=page.title or page.headings[1])
@@ -232,6 +250,13 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
         look.note("content_missing" if title or marker else "no_assertion")
 
 
+def _is_a_neighbour(look: _Look, answer: Answer, page: Page) -> bool:
+    """Whether the site led on to an article whose title only holds ours: WordPress guesses one for an address that is gone."""
+    asked = look.expectation
+    moved = urlsplit(answer.url).path.strip("/") != urlsplit(asked.url).path.strip("/")
+    return moved and bool(asked.marker) and not look.marker_found and normalised(asked.title) not in page.headings
+
+
 def _replaced(look: _Look, page: Page) -> str:
     """The finding of a page whose headings tell that something else stands there now; the article's own title tells nothing."""
     if look.marker_found:
@@ -239,6 +264,8 @@ def _replaced(look: _Look, page: Page) -> str:
     title = look.expectation.title
     own = normalised(title) if title and page.heads(title) else ""
     rest = tuple(heading.replace(own, "") for heading in page.headings) if own else page.headings
+    if not title and not look.expectation.marker:
+        rest = tuple(without_words_of(look.expectation.url, heading) for heading in rest)
     return "defaced" if says_defaced(rest) else "soft_404" if says_missing(rest) else ""
 
 
@@ -260,7 +287,7 @@ def _judge_canonical(look: _Look, answer: Answer, page: Page) -> None:
         return
     if claimed in own:
         return
-    foreign = claimed[0] not in {address[0] for address in own}
+    foreign = domain_of(claimed[0]) not in {domain_of(address[0]) for address in own}
     look.note("foreign_canonical" if foreign else "canonical_differs", url=page.canonical)
 
 
@@ -280,6 +307,7 @@ def _check(look: _Look, clock: Clock) -> Check:
         final_url=look.hops[-1] if look.hops else look.expectation.url,
         hops=tuple(look.hops),
         title=page.title if page else "",
+        heading=page.headings[1] if page else "",
         marker_found=look.marker_found,
         title_found=look.title_found,
         canonical=page.canonical if page else "",

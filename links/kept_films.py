@@ -49,6 +49,8 @@ async def fetch_films(session: WebSession, addresses: Iterable[str], into: Path,
             trouble = await _fetch(session, url, path, room, clock)
         except FetchFailed as failure:
             trouble = failure.code
+        except ValueError:  # a Location that is no address
+            trouble = "unreachable"
         if trouble:
             kept.missing[url] = trouble
             path.unlink(missing_ok=True)

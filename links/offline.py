@@ -13,9 +13,14 @@ from language.say import t
 from links.page import PICTURE, absolute, joined, srcset_addresses
 from links.session import Answer
 
-_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"')\s;]+)[\"']?\s*\)?([^;{}]*);", re.IGNORECASE)
-_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Each looks at no letter twice: a foreign sheet may be megabytes of anything.
+_IMPORT = re.compile(
+    r"@import\s++(?:url\(\s*+)?[\"']?([^\"')\s;]{1,2048}+)[\"']?\s{0,64}+\)?([^;{}]{0,2048}+);", re.IGNORECASE
+)
+_URL = re.compile(r"url\(\s{0,64}+(?:\"([^\"]*+)\"|'([^']*+)'|([^()\"'\s]*+))\s{0,64}+\)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+SHEET = 2 * 1024 * 1024
+"""Letters of a style sheet that are read; and how many its imports may come to."""
 _REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "base", "link", "portal"]
 _ADDRESSES = frozenset(
     ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
@@ -51,9 +56,13 @@ def image_addresses(soup: BeautifulSoup, root: str) -> tuple[str, ...]:
 
 def css_addresses(css: str, base: str) -> list[str]:
     """Absolute addresses of what a style sheet loads, imports included."""
-    plain = _COMMENT.sub("", css)
-    found = [match[1] for match in _IMPORT.finditer(plain)] + [match[2] for match in _URL.finditer(plain)]
+    plain = _COMMENT.sub("", css[:SHEET])
+    found = [match[1] for match in _IMPORT.finditer(plain)] + [_address(match) for match in _URL.finditer(plain)]
     return [joined(base, address.strip()) for address in found if address.strip() and not address.startswith(("data:", "#"))]
+
+
+def _address(match: re.Match[str]) -> str:
+    return (match[1] or match[2] or match[3] or "").strip()
 
 
 def requisites(body: bytes, url: str, charset: str | None = None) -> list[str]:
@@ -125,25 +134,33 @@ def data_url(answer: Answer) -> str:
     return f"data:{kind};base64,{base64.b64encode(answer.body).decode()}"
 
 
-def inline_css(css: str, base: str, found: Found, depth: int = 0) -> str:
+class _Room:
+    """How many letters imports may still add: sheets that import each other would fill any memory."""
+
+    left = SHEET
+
+
+def inline_css(css: str, base: str, found: Found, depth: int = 0, room: _Room | None = None) -> str:
     """A style sheet with its imports and files inside; what is missing becomes an empty address."""
+    shared = room or _Room()
 
     def imported(match: re.Match[str]) -> str:
         answer = found.get(joined(base, match[1]))
-        if answer is None or depth >= 3:
+        if answer is None or depth >= 3 or shared.left <= 0:
             return ""
-        inner = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, depth + 1)
+        shared.left -= len(answer.body)
+        inner = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, depth + 1, shared)
         media = match[2].strip()
         return f"@media {media} {{{inner}}}" if media else inner
 
     def loaded(match: re.Match[str]) -> str:
-        address = match[2].strip()
+        address = _address(match)
         if address.startswith(("data:", "#")):
             return match[0]
         answer = found.get(joined(base, address).split("#")[0])
         return f'url("{data_url(answer)}")' if answer else 'url("data:,")'
 
-    plain = _URL.sub(loaded, _IMPORT.sub(imported, _COMMENT.sub("", css)))
+    plain = _URL.sub(loaded, _IMPORT.sub(imported, _COMMENT.sub("", css[:SHEET])))
     return plain.replace("</", "<\\/")
 
 

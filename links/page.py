@@ -204,9 +204,15 @@ def _tree(source: bytes) -> Any:
         return None
 
 
+_NO_PAGE = frozenset(("punycode", "idna", "utf-7", "unicode-escape", "raw-unicode-escape"))
+"""Codecs that no page is written in; some need the square of its length."""
+
+
 def _as_utf8(html: bytes, charset: str) -> bytes | None:
     try:
         name = codecs.lookup(charset).name
+        if name in _NO_PAGE:
+            return None
         text = html.decode("cp1252" if name == "iso8859-1" else name)
     except (LookupError, UnicodeError, ValueError):
         return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 MISSING = re.compile(
     r"\b(404|410|not found|page (?:does not|doesn't|no longer) exists?|page unavailable|nothing found|"
@@ -24,6 +24,7 @@ TROUBLE = re.compile(
 )
 WALL = re.compile(
     r"just a moment|attention required|checking your browser|are you (?:a )?(?:human|robot)|verify you are human|"
+    r"one moment,? please|being verified|you are being redirected|not a bot|please wait while your request|"
     r"captcha|access denied|request (?:blocked|rejected)|verifikasi keamanan|bukan robot|memeriksa peramban"
 )
 SIGN_IN = re.compile(r"^(?:silakan )?(?:log ?in|sign ?in|masuk)\b")
@@ -40,6 +41,17 @@ def is_home(url: str) -> bool:
 
 def is_login(url: str) -> bool:
     return bool(LOGIN.search(urlsplit(url).path.lower()))
+
+
+def without_words_of(url: str, heading: str) -> str:
+    """A heading without what its own address says too: news about gambling, a decree number 404. What a page tells of itself
+    when it is gone stands in no address that once led to it."""
+    named = set(re.split(r"[^0-9a-z]+", unquote(urlsplit(url).path).lower()))
+
+    def kept(match: re.Match[str]) -> str:
+        return " " if set(re.findall(r"[0-9a-z]+", match[0])) <= named else match[0]
+
+    return DEFACED.sub(kept, MISSING.sub(kept, heading))
 
 
 def says_missing(headings: Sequence[str]) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
+from yarl import URL
+
 from language.say import t
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")
@@ -40,11 +42,12 @@ class AddressPolicy:
             raise ForbiddenAddress(t("“{url}” bukan alamat http(s)", url=url))
         if parts.username or parts.password:
             raise ForbiddenAddress(t("alamat tidak boleh memuat nama pengguna atau kata sandi"))
+        host = _as_asked(url, parts.hostname)
         try:
-            literal = ip_address(parts.hostname)
+            literal = ip_address(host)
         except ValueError:
             return
-        self.check_ip(parts.hostname, port, str(literal))
+        self.check_ip(host, port, str(literal))
 
     def check_ip(self, host: str, port: int | None, ip: str) -> None:
         """Raise ForbiddenAddress unless `ip`, to which `host` resolved, may be connected to."""
@@ -53,6 +56,16 @@ class AddressPolicy:
         address = _led_to(ip_address(ip.split("%")[0]))
         if not address.is_global or address.is_multicast or any(address in network for network in _NOWHERE_PUBLIC):
             raise ForbiddenAddress(t("{host} mengarah ke {ip}, yang bukan alamat publik", host=host, ip=ip))
+
+
+def _as_asked(url: str, host: str) -> str:
+    """The host as it is asked: digits and dots of other scripts become plain ones there, and with them an address."""
+    if host.isascii():
+        return host
+    try:
+        return URL(url).raw_host or ""
+    except ValueError as error:
+        raise ForbiddenAddress(t("“{url}” bukan alamat", url=url)) from error
 
 
 def _led_to(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
