@@ -164,7 +164,7 @@ def _learned(row: Row[tuple[object, ...]], seen: Check) -> str:
     Nobody approved what is behind a link in a post: it is held to nothing."""
     if str(row.source) == INSIDE:
         return ""
-    if seen.heading and seen.heading in normalised(seen.title):
+    if seen.heading and normalised(seen.heading) in normalised(seen.title):
         return seen.heading
     return _PARTS.split(seen.title)[0].strip()
 

@@ -59,7 +59,7 @@ class Check:
     hops: tuple[str, ...] = ()
     title: str = ""
     heading: str = ""
-    """The first heading, as two people would call it the same."""
+    """The first heading."""
     marker_found: bool = False
     title_found: bool = False
     canonical: str = ""
@@ -251,7 +251,7 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
 
 
 def _is_a_neighbour(look: _Look, answer: Answer, page: Page) -> bool:
-    """Whether the site led on to an article whose title only holds ours: WordPress guesses one for an address that is gone."""
+    """Whether the site led on to an article whose title only holds ours: content systems guess one for an address that is gone."""
     asked = look.expectation
     moved = urlsplit(answer.url).path.strip("/") != urlsplit(asked.url).path.strip("/")
     return moved and bool(asked.marker) and not look.marker_found and normalised(asked.title) not in page.headings
@@ -307,7 +307,7 @@ def _check(look: _Look, clock: Clock) -> Check:
         final_url=look.hops[-1] if look.hops else look.expectation.url,
         hops=tuple(look.hops),
         title=page.title if page else "",
-        heading=page.headings[1] if page else "",
+        heading=page.heading if page else "",
         marker_found=look.marker_found,
         title_found=look.title_found,
         canonical=page.canonical if page else "",

@@ -44,9 +44,11 @@ def own_address(url: str) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class Page:
-    """One parsed page; addresses are absolute, texts are normalised except `title`. What costs time is read when asked for."""
+    """One parsed page; addresses are absolute, texts are normalised except `title` and `heading`. What costs time is read when asked for."""
 
     title: str
+    heading: str
+    """The first h1; "" where there is none."""
     headings: tuple[str, ...]
     """The title, the first two h1 ("" where there is none), then what is offered to social networks."""
     canonical: str
@@ -135,6 +137,7 @@ def parse(html: bytes, url: str, charset: str | None = None) -> Page:
     padded = (found.title, *found.first[:2], *[""] * (2 - len(found.first)))
     return Page(
         title=found.title,
+        heading=padded[1],
         headings=tuple(normalised(text) for text in (*padded, *found.social)),
         canonical=joined(root, found.canonical) if found.canonical else "",
         refresh=refresh_address(found.refresh, root),

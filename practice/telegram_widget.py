@@ -3,6 +3,8 @@
 from datetime import datetime
 from html import escape
 
+from practice.pages import POLICY
+
 GONE = '<div class="tgme_widget_message_error">Post not found</div>'
 
 
@@ -37,4 +39,7 @@ def no_widget() -> str:
 
 
 def _page(body: str) -> str:
-    return f'<!doctype html><html><head><meta charset="utf-8"><title>Telegram Widget</title></head><body>{body}</body></html>'
+    return (
+        '<!doctype html><html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Telegram Widget</title></head><body>{body}</body></html>'
+    )

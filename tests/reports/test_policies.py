@@ -16,6 +16,7 @@ WRITERS = {
     "links/offline.py",
     "links/social.py",
     "practice/pages.py",
+    "practice/telegram_widget.py",
     "reports/templates/board.html.j2",
     "reports/templates/fleet.html.j2",
     "reports/templates/preview.html.j2",
