@@ -81,8 +81,10 @@ def _oldest(ledger: Ledger, offices: Collection[str], *queries: Select[Any]) -> 
     found: dict[str, Due] = {}
     with ledger.reading() as connection:
         for query in queries if offices else ():
-            columns = query.selected_columns
-            wanted = query.add_columns(func.count()).where(columns[0].in_(offices)).group_by(*columns)
+            office_of, since_of, again = query.selected_columns
+            ours = query.with_only_columns(office_of.label("office"), since_of.label("due"), again.label("again"))
+            each = ours.where(office_of.in_(offices)).subquery()
+            wanted = select(each, func.count()).group_by(each.c.office, each.c.due, each.c.again)
             for office, due, retry_at, things in connection.execute(wanted):
                 since, before = waits_since(due, retry_at), found.get(office)
                 found[office] = Due(min(since, before.since), before.things + things) if before else Due(since, things)

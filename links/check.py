@@ -251,7 +251,7 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
 
 
 def _is_a_neighbour(look: _Look, answer: Answer, page: Page) -> bool:
-    """Whether the site led on to an article whose title only holds ours: content systems guess one for an address that is gone."""
+    """Whether the site led on to an article whose title only holds ours: systems guess one for what is gone."""
     asked = look.expectation
     moved = urlsplit(answer.url).path.strip("/") != urlsplit(asked.url).path.strip("/")
     return moved and bool(asked.marker) and not look.marker_found and normalised(asked.title) not in page.headings

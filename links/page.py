@@ -44,7 +44,7 @@ def own_address(url: str) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class Page:
-    """One parsed page; addresses are absolute, texts are normalised except `title` and `heading`. What costs time is read when asked for."""
+    """One parsed page; addresses are absolute, texts but `title` and `heading` normalised. What costs time is read when asked."""
 
     title: str
     heading: str

@@ -41,5 +41,6 @@ def no_widget() -> str:
 def _page(body: str) -> str:
     return (
         '<!doctype html><html><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Telegram Widget</title></head><body>{body}</body></html>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Telegram Widget</title></head>'
+        f"<body>{body}</body></html>"
     )

@@ -20,13 +20,17 @@ from publishing.marker import marker
 from publishing.rows import entry_of, facts_of
 from publishing.states import Progress, State
 from safety.clock import ManualClock, SystemClock
+from tests.books import NewBook
 from tests.flows.homes import HomeInPractice, drop_news
 from tests.flows.sharded import OFFICES, settings, sharded_home
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return sharded_home(tmp_path)
+def home(tmp_path: Path, new_book: NewBook) -> Path:
+    home = sharded_home(tmp_path)
+    with (home / "rahasia.env").open("a", encoding="utf-8") as secrets:
+        secrets.write(f"TAYANG_LEDGER_URL={new_book()}\n")
+    return home
 
 
 @pytest.fixture
