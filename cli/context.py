@@ -53,6 +53,18 @@ def settings_of(home: Path, office: str = "") -> HomeSettings:
     return settings
 
 
+def sound_part_of(home: Path) -> HomeSettings:
+    """The home with every office whose file can be read; what keeps the others out is told."""
+    try:
+        settings, broken = load_offices(home, os.environ)
+    except SettingsError as error:
+        refuse(str(error))
+    hide_in_logs(secrets_in(settings.database_url))
+    for problem in broken:
+        Console(stderr=True).print(str(problem), style="red", markup=False, highlight=False)
+    return settings
+
+
 def home_around(home: Path, place: Path) -> Path:
     """The home that was named; where none was and none is here, the one in which this place lies."""
     if home != Path() or (home / "tayang.toml").exists():

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from cli.context import NEEDS_PERSON, HomeOption, JsonOption, OfficeOption, prepare_prefect, refuse, settings_of, show, slug_of
+from cli.context import (
+    NEEDS_PERSON,
+    HomeOption,
+    JsonOption,
+    OfficeOption,
+    prepare_prefect,
+    refuse,
+    settings_of,
+    show,
+    slug_of,
+    sound_part_of,
+)
 from flows.backup import BackupError, check_backup, default_file, make_backup
 from flows.channels import UnknownChannel
 from flows.restore import restore_backup
@@ -47,7 +58,7 @@ def backup(
             )
         )
         return
-    settings = settings_of(home)
+    settings = sound_part_of(home)
     dest = default_file(settings, clock)
     if file is not None:
         dest = file / dest.name if file.is_dir() else file
@@ -112,6 +123,10 @@ def restore(
             made_at=back.backup.made_at,
         )
     )
+    if back.broken:
+        typer.echo(t("Perbaiki dahulu, barulah satuan kerja ini dilayani:"))
+        for line in back.broken:
+            typer.echo(f"  {line}")
     if back.missing:
         typer.echo(t("Isi dahulu di rahasia.env:"))
         for line in dict.fromkeys(back.missing):

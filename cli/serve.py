@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.context import HomeOption, refuse, settings_of
+from cli.context import HomeOption, refuse, sound_part_of
 from cli.home import Screen
 from config.new_home import PracticeTown, init_home, practice_urls
 from config.spoken import language_of
@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(home: HomeOption = Path()) -> None:
     """Melayani rumah ini terus-menerus: pemantau map, jadwal, dan papan Prefect."""
-    settings = settings_of(home)
+    settings = sound_part_of(home)
     apply_settings(serving_settings(settings.path, settings.prefect.port), os.environ)
     from flows.serve import CannotServe
     from flows.serve import serve as run

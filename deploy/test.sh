@@ -24,6 +24,7 @@ if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] && free /dev/shm; then
   printf '#!/bin/sh\n' >"$memory/runs" && chmod +x "$memory/runs"
   if "$memory/runs" 2>/dev/null; then export TMPDIR=$memory; fi
 fi
+unset PYTHONDONTWRITEBYTECODE  # hundreds of processes are begun: each would compile every module anew
 workers=$(($(nproc) + 1))  # many tests wait for a server or a browser: one more than the cores keeps them busy
 status=0
 .venv/bin/python -m pytest -rsfE -n "$workers" --dist loadfile --no-loadscope-reorder "$@" || status=$?

@@ -15,13 +15,14 @@ from typing import Any
 
 from config.credentials import SECRET_FILE
 from config.list_columns import FOLDER as LIST_COLUMNS
+from config.office_peek import peeks
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
 from flows.deployments import CHECKOUT
 from language.say import later, t
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
-from ledger.snapshot import SnapshotError, faults_of, heads, is_sqlite, prove, snapshot
+from ledger.snapshot import Heads, SnapshotError, copy, dump, is_sqlite, prove
 from ledger.store import Ledger
 from publishing.notebook import is_made_again
 from safety.clock import Clock
@@ -78,13 +79,15 @@ def version() -> str:
 
 def default_file(settings: HomeSettings, clock: Clock) -> Path:
     """Where a backup goes when nobody says where: into the home itself, from where it must be carried away."""
-    return settings.path / FOLDER / f"tayang-{clock.now().astimezone(settings.offices[0].zone):%Y%m%d-%H%M%S}.zip"
+    zone = settings.offices[0].zone if settings.offices else None
+    return settings.path / FOLDER / f"tayang-{clock.now().astimezone(zone):%Y%m%d-%H%M%S}.zip"
 
 
 def make_backup(
     settings: HomeSettings, dest: Path, environ: Mapping[str, str], clock: Clock, *, with_copies: bool = False
 ) -> Backup:
-    """Write the home into `dest`, whole or not at all, while it works. Raises BackupError, OSError."""
+    """Write the home into `dest`, whole or not at all, while it works; `settings` may lack offices whose files are broken, the
+    backup lacks nothing of them but a template of their own. Raises BackupError, OSError."""
     if dest.exists():
         raise BackupError(t("{file} sudah ada dan tidak akan ditimpa; pilih nama lain", file=dest))
     dest.parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +116,8 @@ def _enter(settings: HomeSettings, made: Backup, clock: Clock) -> None:
     facts = {"backup_at": made.made_at, "sha256": sha256_of(made.file), "with_copies": made.with_copies}
     ledger = Ledger.open(settings.database_url, clock)
     try:
-        for office in settings.offices:
-            ledger.append(office.slug, [Entry(Kind.BACKUP, "made", facts=facts, evidence={"name": made.file.name})])
+        for slug in settings.slugs:
+            ledger.append(slug, [Entry(Kind.BACKUP, "made", facts=facts, evidence={"name": made.file.name})])
     finally:
         ledger.close()
 
@@ -152,22 +155,13 @@ def _write(settings: HomeSettings, out: Any, work: Path, environ: Mapping[str, s
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def _book(settings: HomeSettings, work: Path, environ: Mapping[str, str], clock: Clock) -> tuple[Path, dict[str, Any]]:
+def _book(settings: HomeSettings, work: Path, environ: Mapping[str, str], clock: Clock) -> tuple[Path, Heads]:
     """The copy of the book, proved, and where its chains end."""
     if is_sqlite(settings.database_url):
-        snapshot(settings.database_url, copy := work / "ledger.db", environ)
-        return copy, prove(copy, clock)
-    ledger = Ledger.open(settings.database_url, clock)
-    try:
-        before = heads(ledger)
-        snapshot(settings.database_url, dump := work / "ledger.pgdump", environ)
-        if faults := faults_of(ledger, before):
-            raise SnapshotError(t("buku catatan tidak utuh: {faults}", faults="; ".join(faults)))
-        if heads(ledger) != before:
-            raise SnapshotError(t("buku catatan ditulisi selagi disalin; ulangi sebentar lagi"))
-        return dump, before
-    finally:
-        ledger.close()
+        file = work / PurePosixPath(BOOK).name
+        return file, copy(settings.database_url, file, clock)
+    file = work / PurePosixPath(DUMP).name
+    return file, dump(settings.database_url, file, environ, clock)
 
 
 def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Path, str]]:
@@ -186,14 +180,22 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
         below = PurePosixPath(name).parts[1:]
         if not below or not is_made_again(below[0]):
             yield place, name
-    for office in settings.offices:
+    for place in _queue_roots(settings):
         for folder in FOLDERS:
-            yield from _below(home, settings.queue_root(office.slug) / folder)
+            yield from _below(home, place / folder)
     for place, name in _below(home, settings.copies):
         if with_copies or (place.is_file() and any(PurePosixPath(name).match(one) for one in ALWAYS_KEPT_OF_COPIES)):
             yield place, name
     for place in (settings.reports, home / "kit"):
         yield from _below(home, place)
+
+
+def _queue_roots(settings: HomeSettings) -> set[Path]:
+    """Where the queues of all offices lie; of one whose file is broken, as far as it can be read."""
+    told = {slug: one.folder for slug, one in peeks(settings.path / "offices", settings.slugs).items()}
+    told |= {office.slug: office.folder for office in settings.offices}
+    places = {settings.path / folder for folder in told.values() if folder}
+    return {place for place in places if place.resolve().is_relative_to(settings.path)}
 
 
 def _below(home: Path, folder: Path) -> Iterator[tuple[Path, str]]:

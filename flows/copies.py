@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from connectors.contract import ConnectorError, Rendering
+from connectors.contract import ConnectorError, Grade, Rendering
 from connectors.overheard import overhearing
 from content_queue.film import is_film
 from content_queue.problems import PackageProblems
@@ -20,6 +20,7 @@ from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import LedgerFailure
+from links.check import Expectation
 from links.copy import Copy, Terms, keep, said_of
 from links.problems import problem
 from links.session import WebSession
@@ -41,7 +42,8 @@ async def keep_copy(room: Workroom, row: PublicationRow, web: WebSession) -> Cop
     """Keep an offline copy of what the public sees and enter it; `path` is None where that failed."""
     source = await asyncio.to_thread(approved_source, room, row)
     terms = await asyncio.to_thread(_terms, room)
-    copied = await keep(web, row.url, _place(room, row.key), room.clock, source, terms)
+    expected = await asyncio.to_thread(_expected, room, row)
+    copied = await keep(web, row.url, _place(room, row.key), room.clock, source, terms, expected)
     await _enter(room, row.key, copied)
     return copied
 
@@ -95,6 +97,13 @@ def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
         digests = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in films)
         members[FILMS] = digests.encode()
     return {SOURCE: stored(members)}
+
+
+def _expected(room: Workroom, row: PublicationRow) -> Expectation | None:
+    """What the public sees there; a platform's own page tells robots what it likes."""
+    if room.connectors[row.key.channel].limits.grade != Grade.PUBLIC:
+        return None
+    return Expectation(row.url, _package(room, row).title, row.marker)
 
 
 def _package(room: Workroom, row: PublicationRow) -> PackageRow:

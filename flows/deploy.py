@@ -35,6 +35,7 @@ from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
 from config.settings import load_offices
+from flows import switch_memory
 from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, POOL, SWEEP, Job, Planned, planned_for_workers
 from flows.shared_limits import ensure_shared_limits
@@ -65,10 +66,11 @@ async def apply(
     return [one.full_name for one in plan]
 
 
-async def paused(client: PrefectClient, plan: Sequence[Planned]) -> list[str]:
-    """The deployments that an admin has paused."""
-    known = await _known(client)
-    return [one.full_name for one in plan if (found := known.get(_key(one))) is not None and found.paused]
+async def paused(client: PrefectClient, home: str) -> list[str]:
+    """The deployments of this home that an admin has paused, by their full names."""
+    known = (await _known(client)).items()
+    off = [(entrypoint, name) for (entrypoint, name), one in known if one.paused and one.parameters.get("home") == home]
+    return sorted(f"{entrypoint.rpartition('.')[2]}/{name}" for entrypoint, name in off)
 
 
 async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept: Collection[str] = ()) -> list[str]:
@@ -217,17 +219,19 @@ async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
     return found
 
 
-async def _tell_server(home: Path) -> None:
+async def tell_server(home: Path) -> None:
+    """All that the server of the environment must know of a home, now that its settings are these. Says what it did."""
     settings, broken = load_offices(home, os.environ)
     for problem in broken:
         sys.stderr.write(t("belum dipasang: {problem}", problem=problem) + "\n")
     place = str(settings.path)
     plan = planned_for_workers(settings, place, str(CHECKOUT))
     async with get_client() as client:
-        names = await apply(client, plan, at_once=None)
+        names = await apply(client, plan, at_once=None, shut=switch_memory.remembered(settings.store))
         kept = {problem.file.stem for problem in broken}
         old = await retire(client, place, plan, kept)
-        off = await paused(client, plan)
+        off = await paused(client, place)
+        switch_memory.remember(settings.store, off)
         await ensure_shared_limits(client, settings.fleet.per_minute)
         await begin_idle_shards(client, plan)
     sys.stdout.write(t("Terpasang: {made} deployment · dibuang: {gone}", made=len(names), gone=len(old)) + "\n")
@@ -239,7 +243,7 @@ def main() -> None:
     speak_as(sys.argv[1])
     if not PREFECT_API_URL.value():
         sys.exit(t("isi dahulu PREFECT_API_URL dan PREFECT_API_AUTH_STRING; lihat docs/scale.md"))
-    asyncio.run(_tell_server(Path(sys.argv[1])))
+    asyncio.run(tell_server(Path(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ class Planned:
     job: Job
     office: str
     time_zone: str
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, str | int]
     job_variables: Mapping[str, Any] = field(default_factory=dict)
     fields: Fields = field(default_factory=dict)
 
@@ -220,13 +220,16 @@ def planned_for_workers(settings: HomeSettings, home: str, checkout: str) -> lis
     ]
     if not sharded:
         return of_offices
-    return [_of_shard(job, shard, home, variables) for shard in shards_of(settings) for job in SHARD_JOBS] + of_offices
+    shards, of = shards_of(settings), settings.fleet.shards
+    return [_of_shard(job, shard, of, home, variables) for shard in shards for job in SHARD_JOBS] + of_offices
 
 
-def _of_shard(job: Job, shard: Shard, home: str, variables: Mapping[str, Any]) -> Planned:
+def _of_shard(job: Job, shard: Shard, of: int, home: str, variables: Mapping[str, Any]) -> Planned:
+    """`of`: how many shards a time zone has. Runs go by what was told to Prefect: a number that is changed in the settings leaves
+    no office out until it is told anew."""
     asked = {"job": job.title} if job.flow == "shard_round" else {}
     job = replace(job, schedules=tuple(_apart(line, shard.name) for line in job.schedules))
-    return Planned(job, shard.name, ZONES[shard.time_zone], {"home": home, "shard": shard.name, **asked}, variables)
+    return Planned(job, shard.name, ZONES[shard.time_zone], {"home": home, "shard": shard.name, "of": of, **asked}, variables)
 
 
 def _apart(line: Schedule, shard: str) -> Schedule:

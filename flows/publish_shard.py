@@ -24,8 +24,9 @@ from flows.lateness import is_late
 from flows.lookout import Lookout, Waiting
 from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
-from flows.shards import as_they_are, offices_of
+from flows.shards import as_they_are, offices_of, shards_of
 from flows.spoken import speak_as
+from flows.switch_memory import remember
 from language.say import later, t
 from ledger.engine import secrets_in
 from ledger.store import Ledger
@@ -46,14 +47,32 @@ Sweep = Callable[[Path, str], Awaitable[object]]
 
 
 @flow(name="publish_shard", flow_run_name="publish-{shard}", validate_parameters=False)
-async def publish_shard(home: str, shard: str) -> dict[str, int]:
-    """Sweep the offices of one shard, each as soon as it has something to do."""
+async def publish_shard(home: str, shard: str, of: int = 0) -> dict[str, int]:
+    """Sweep the offices of one shard, each as soon as it has something to do. `of`: how many shards a time zone has, 0: as many
+    as the settings say now."""
     speak_as(home)
     if is_late(EACH):
         logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return {"sweeps": 0, "broken_off": 0}
     clock = SystemClock()
-    return await run_shard(Path(home), shard, clock, seconds_to_look(shard, clock.now()))
+    lasts = seconds_to_look(shard, clock.now())
+    await keep_switches(home, shard, of)
+    return await run_shard(Path(home), shard, clock, lasts, of=of)
+
+
+async def keep_switches(home: str, shard: str, of: int) -> None:
+    """What an admin has paused is written down outside Prefect's database, by the runs of one shard."""
+    from flows.deploy import paused  # brings workers and much else along, which only this needs
+
+    try:
+        settings = load_offices(Path(home), os.environ, ())[0]
+        if shards_of(settings, of)[0].name != shard:
+            return
+        async with get_client() as client:
+            off = await paused(client, home)
+        await asyncio.to_thread(remember, settings.store, off)
+    except Exception as error:  # the sweeps ask for each switch themselves; what was kept stays
+        logger.warning(t("Jeda di Prefect belum dapat dicatat ({error})", error=type(error).__name__))
 
 
 def seconds_to_look(shard: str, now: datetime) -> float:
@@ -66,7 +85,13 @@ def seconds_to_look(shard: str, now: datetime) -> float:
 
 
 async def run_shard(
-    home: Path, shard: str, clock: Clock, lasts: float, sweep: Sweep = publish_office, patience: float = PATIENCE
+    home: Path,
+    shard: str,
+    clock: Clock,
+    lasts: float,
+    sweep: Sweep = publish_office,
+    patience: float = PATIENCE,
+    of: int = 0,
 ) -> dict[str, int]:
     """The same within whatever run this is; sweeps that are under way at its end are waited for, none is begun any more."""
     ends = clock.ticks() + lasts
@@ -79,7 +104,7 @@ async def run_shard(
             closed.add(slug)
 
     beside = OfficesBeside(one, settings.fleet.offices_at_once, clock, patience)
-    return await _Shard(settings.path, shard, clock, beside, closed).work(ends)
+    return await _Shard(settings.path, shard, of, clock, beside, closed).work(ends)
 
 
 async def _home(home: Path, shard: str, clock: Clock, ends: float) -> HomeSettings:
@@ -109,8 +134,9 @@ class _Rest:
 class _Shard:
     """`closed`: offices whose last sweep could do nothing, told by the sweeps themselves."""
 
-    def __init__(self, home: Path, name: str, clock: Clock, beside: OfficesBeside, closed: set[str]) -> None:
-        self._home, self._name, self._clock, self._beside, self._closed = home, name, clock, beside, closed
+    def __init__(self, home: Path, name: str, of: int, clock: Clock, beside: OfficesBeside, closed: set[str]) -> None:
+        self._home, self._name, self._of = home, name, of
+        self._clock, self._beside, self._closed = clock, beside, closed
         self._slugs: tuple[str, ...] = ()
         self._files: object = None
         self._ledger: Ledger | None = None
@@ -175,7 +201,7 @@ class _Shard:
         if self._lookout is None or self._files != as_they_are(self._home, self._slugs):
             settings = load_offices(self._home, os.environ, ())[0]
             files = as_they_are(self._home, settings.slugs)
-            settings, broken = load_offices(self._home, os.environ, offices_of(settings, self._name))
+            settings, broken = load_offices(self._home, os.environ, offices_of(settings, self._name, self._of))
             hide_in_logs(secrets_in(settings.database_url))
             for problem in broken:
                 logger.error("%s", problem)

@@ -110,11 +110,11 @@ def _social(book: Book, counted: Sequence[Counted]) -> Section:
 
 
 def _within_bounds(book: Book, gains: Gains) -> tuple[str | int | None, str | int | None]:
-    """The count and what it gained: of a platform that rounds, between what and what they lie."""
-    if not gains.is_rounded or gains.closing_bounds is None:
-        return gains.closing, gains.gained
-    gained = gains.gained if gains.gained is None or gains.low is None else book.say.bounds(gains.low, gains.high)
-    return book.say.bounds(*gains.closing_bounds), gained
+    """The count and what it gained, each as between what and what it lies where more is not known."""
+    count = book.say.bounds(*gains.closing_bounds) if gains.is_rounded and gains.closing_bounds else gains.closing
+    if gains.gained is None or gains.low == gains.high == gains.gained:
+        return count, gains.gained
+    return count, book.say.bounds(gains.low, gains.high)
 
 
 def _quality(book: Book, counted: Sequence[Counted]) -> Section:

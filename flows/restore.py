@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.credentials import SECRET_FILE
 from config.filesystem import MOUNTS, network_filesystem_of
-from config.settings import LEDGER_URL, HomeSettings, SettingsError, load_home, missing_secrets
+from config.settings import LEDGER_URL, HomeSettings, SettingsError, load_offices, missing_secrets
 from flows.backup import BOOK, DUMP, INSIDE, Backup, BackupError, check_backup
 from language.say import later, t
 from ledger.snapshot import faults_of, free_leases, heads, is_sqlite, place_of
@@ -28,6 +28,8 @@ class Restored:
     home: Path
     offices: tuple[str, ...]
     missing: tuple[str, ...]
+    broken: tuple[str, ...]
+    """What keeps offices whose files are broken from being served, in sentences."""
 
 
 def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], clock: Clock) -> Restored:
@@ -39,7 +41,7 @@ def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], cloc
     beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         _unpack(backup, beside)
-        settings = load_home(beside, environ)
+        settings, _ = load_offices(beside, environ)
         _bring_back_the_book(settings, beside, backup, clock)
         os.sync()
         beside.replace(target)
@@ -48,11 +50,11 @@ def restore_backup(file: Path, directory: Path, environ: Mapping[str, str], cloc
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     sync_directory(target.parent)
-    settings = load_home(target, environ)
+    settings, broken = load_offices(target, environ)
     missing = tuple(problem.message for problem in missing_secrets(settings, environ))
     if DUMP in backup.files:  # the environment of this command is not that of what runs from now on
         missing = (t("{name}: alamat basis data buku catatan", name=LEDGER_URL), *missing)
-    return Restored(backup, target, tuple(office.slug for office in settings.offices), missing)
+    return Restored(backup, target, settings.slugs, missing, tuple(str(problem) for problem in broken))
 
 
 def _refuse(target: Path, *, with_book: bool) -> None:
@@ -102,9 +104,9 @@ def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clo
             raise BackupError(t("buku catatan tidak utuh: {faults}", faults="; ".join(faults)))
         free_leases(ledger)
         evidence = {"file": backup.file.name, "tayang": backup.version, "with_copies": backup.with_copies}
-        for office in settings.offices:
-            head = backup.heads.get(office.slug)
-            mark_restored(ledger, office.slug, backup.made_at, evidence | ({"head": dict(head)} if head else {}))
+        for slug in settings.slugs:  # one whose file is mended later must look first as well
+            head = backup.heads.get(slug)
+            mark_restored(ledger, slug, backup.made_at, evidence | ({"head": dict(head)} if head else {}))
     finally:
         ledger.close()
 

@@ -18,7 +18,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.settings import PREFECT_HOME
 from prefect.workers.process import ProcessWorker
 
-from config.settings import HomeSettings, load_home
+from config.settings import HomeSettings, SettingsError, load_offices
 from flows import deploy, serving, switch_memory
 from flows.block_key import VARIABLE, block_key
 from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
@@ -55,7 +55,9 @@ async def serve(
 
     Raises CannotServe, AlreadyServed, SettingsError.
     """
-    settings = load_home(home, environ)
+    settings, broken = load_offices(home, environ)
+    if not settings.offices:
+        raise SettingsError(broken)
     if Path(PREFECT_HOME.value()) != serving.prefect_home(settings.path):
         raise CannotServe(t("setelan Prefect belum terpasang; mulai dengan `tayang serve`"))
     stop = stop or asyncio.Event()
@@ -64,6 +66,9 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     with serving.hold(settings.path):
         serving.set_mark(settings.path, f"http://{HOST}:{settings.prefect.port}")
+        for problem in broken:
+            said = later("tidak dilayani sampai diperbaiki dan `tayang serve` dimulai ulang: {problem}")
+            say(t(said, problem=problem))
         await _Service(settings, environ, say).run(stop)
 
 
@@ -143,7 +148,7 @@ class _Service:
             dead = await deploy.close_dead_runs(client, why)
             dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
-            off = await deploy.paused(client, self._plan)
+            off = await deploy.paused(client, str(self._settings.path))
             await ensure_shared_limits(client, self._settings.fleet.per_minute)
             await self._remember_proposal_forms(client)
         offices = ", ".join(office.slug for office in self._settings.offices)
@@ -194,7 +199,7 @@ class _Service:
             await asyncio.sleep(AGAIN)
 
     async def _remember_switches(self, client: PrefectClient) -> list[str]:
-        off = await deploy.paused(client, self._plan)
+        off = await deploy.paused(client, str(self._settings.path))
         await asyncio.to_thread(switch_memory.remember, self._settings.store, off)
         return off
 

@@ -44,13 +44,13 @@ _AGAIN = 5.0
 
 
 @flow(name="shard_round", flow_run_name="{job}-{shard}", validate_parameters=False)
-async def shard_round(home: str, shard: str, job: str) -> dict[str, int] | State[Any]:
-    """Do one job for every office of a shard."""
+async def shard_round(home: str, shard: str, job: str, of: int = 0) -> dict[str, int] | State[Any]:
+    """Do one job for every office of a shard. `of`: how many shards a time zone has, 0: as many as the settings say now."""
     speak_as(home)
     if is_late(LATE_RECAP if job == "monthly_recap" else LATE):
         logger.info(t("Jadwal ini sudah lewat; putaran berikutnya yang bekerja."))
         return {"done": 0, "broken_off": 0}
-    ended = await run_round(Path(home), shard, SystemClock(), WORK[job], WORTH.get(job, every_office))
+    ended = await run_round(Path(home), shard, SystemClock(), WORK[job], WORTH.get(job, every_office), of)
     counts = {"done": sum(ended.values()), "broken_off": sum(not well for well in ended.values())}
     if not counts["broken_off"]:
         return counts
@@ -93,13 +93,18 @@ WORTH = {"check_links": with_links_due}
 
 
 async def run_round(
-    home: Path, shard: str, clock: Clock, work: Callable[[Path, str], Awaitable[object]], worth: Worth = every_office
+    home: Path,
+    shard: str,
+    clock: Clock,
+    work: Callable[[Path, str], Awaitable[object]],
+    worth: Worth = every_office,
+    of: int = 0,
 ) -> dict[str, bool]:
     """The offices of the shard, and whether the work went well there; one whose file is broken did not."""
     settings, _ = await asyncio.to_thread(load_offices, home, os.environ, ())
     beside = OfficesBeside(lambda slug: work(home, slug), settings.fleet.offices_at_once, clock)
     ended: dict[str, bool] = {}
-    waiting = list(await asyncio.to_thread(worth, settings, offices_of(settings, shard), shard, clock.now()))
+    waiting = list(await asyncio.to_thread(worth, settings, offices_of(settings, shard, of), shard, clock.now()))
     while waiting or beside.under_way:
         while waiting and not beside.room_in:
             beside.begin(waiting.pop(0))

@@ -27,20 +27,24 @@ class Shard:
         return f"{self.time_zone.lower()}-{self.number}"
 
 
-def shards_of(settings: HomeSettings) -> list[Shard]:
-    """Every shard that holds an office, in the order of zones and numbers. An office whose zone cannot be read is in none."""
+def shards_of(settings: HomeSettings, of: int = 0) -> list[Shard]:
+    """Every shard that holds an office, in the order of zones and numbers. An office whose zone cannot be read is in none.
+
+    `of`: how many shards a time zone has, 0: as many as the settings say now.
+    """
+    many = of or max(1, settings.fleet.shards)
     found: dict[tuple[int, int], list[str]] = {}
     zones = list(ZONES)
     for slug, one in peeks(settings.path / "offices", settings.slugs).items():
         if one.time_zone in ZONES:
-            number = crc32(slug.encode()) % max(1, settings.fleet.shards) + 1
+            number = crc32(slug.encode()) % many + 1
             found.setdefault((zones.index(one.time_zone), number), []).append(slug)
     return [Shard(zones[zone], number, tuple(slugs)) for (zone, number), slugs in sorted(found.items())]
 
 
-def offices_of(settings: HomeSettings, shard: str) -> tuple[str, ...]:
-    """The offices of the shard of this name; none if the home has no such shard."""
-    return next((one.offices for one in shards_of(settings) if one.name == shard), ())
+def offices_of(settings: HomeSettings, shard: str, of: int = 0) -> tuple[str, ...]:
+    """The offices of the shard of this name; none if the home has no such shard. `of`: as for `shards_of`."""
+    return next((one.offices for one in shards_of(settings, of) if one.name == shard), ())
 
 
 def as_they_are(home: Path, offices: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from language.say import t
 from ledger import tables
@@ -38,26 +38,47 @@ class Checkpoint:
 def verify_since(ledger: Ledger, office: str, known: Checkpoint) -> tuple[list[Fault], Checkpoint]:
     """Walk one office's chain on from a checkpoint, whose own entry must still be there; gives how far it holds."""
     with ledger.reading() as connection:
-        head = connection.execute(select(tables.office_head).where(tables.office_head.c.office == office)).one_or_none()
-        faults = _walk(connection, office, known)
-    return faults, known if faults or head is None else Checkpoint(head.seq, head.hash)
+        return _walk(connection, office, known)
 
 
 def verify(ledger: Ledger, office: str) -> list[Fault]:
     """Walk the whole chain of one office and compare the derived tables with a rebuild. Changes nothing."""
     with ledger.reading() as connection:
-        faults = _walk(connection, office, Checkpoint.start())
+        faults = faults_in(connection, office)
     return faults or _compare_states(ledger, office)
 
 
-def _walk(connection: Connection, office: str, known: Checkpoint) -> list[Fault]:
+def faults_in(connection: Connection, office: str) -> list[Fault]:
+    """What does not hold in the whole chain of one office, as this connection sees it."""
+    return _walk(connection, office, Checkpoint.start())[0]
+
+
+def _walk(connection: Connection, office: str, known: Checkpoint) -> tuple[list[Fault], Checkpoint]:
+    """As far as the chain went when this began: others write on meanwhile."""
+    end = _end(connection, office)
+    faults = _faults(connection, office, known, end)
+    return faults, known if faults else end
+
+
+def _end(connection: Connection, office: str) -> Checkpoint:
+    """Where the chain ends by its head, and where there are entries beyond it: there, with the head's hash. One statement, for
+    between two somebody may write."""
+    entry, head = tables.entry, tables.office_head
+    last = select(func.max(entry.c.seq)).where(entry.c.office == office).scalar_subquery()
+    seq, digest = (select(column).where(head.c.office == office).scalar_subquery() for column in (head.c.seq, head.c.hash))
+    row = connection.execute(select(seq.label("seq"), digest.label("hash"), last.label("last"))).one()
+    return Checkpoint(max(row.seq or 0, row.last or 0), row.hash or GENESIS)
+
+
+def _faults(connection: Connection, office: str, known: Checkpoint, end: Checkpoint) -> list[Fault]:
     table = tables.entry
     previous, expected = known.hash, known.seq
     if known.seq:
         same = select(table.c.hash).where(table.c.office == office, table.c.seq == known.seq)
         if connection.execute(same).scalar_one_or_none() != known.hash:
             return [Fault(office, known.seq, t("entri {seq} bukan lagi yang sudah diperiksa", seq=known.seq))]
-    for row in connection.execute(select(table).where(table.c.office == office, table.c.seq > known.seq).order_by(table.c.seq)):
+    ours = select(table).where(table.c.office == office, table.c.seq > known.seq, table.c.seq <= end.seq)
+    for row in connection.execute(ours.order_by(table.c.seq)):
         expected += 1
         if row.seq != expected:
             return [Fault(office, expected, t("entri {seq} hilang dari buku catatan", seq=expected))]
@@ -66,8 +87,7 @@ def _walk(connection: Connection, office: str, known: Checkpoint) -> list[Fault]
         if not _columns_agree(row):
             return [Fault(office, row.seq, t("kolom entri {seq} tidak sama dengan isi yang disegel", seq=row.seq))]
         previous = row.hash
-    head = connection.execute(select(tables.office_head).where(tables.office_head.c.office == office)).one_or_none()
-    if (head.seq, head.hash) != (expected, previous) if head else expected > 0:
+    if (end.seq, end.hash) != (expected, previous):
         cut = t("ekor buku catatan terpotong: kepala rantai menunjuk entri yang tidak ada")
         return [Fault(office, expected + 1, cut)]
     return []
@@ -80,6 +100,8 @@ def _columns_agree(row: Any) -> bool:
 
 def _compare_states(ledger: Ledger, office: str) -> list[Fault]:
     with ledger.engine.connect() as connection, connection.begin() as transaction:
+        head = tables.office_head
+        connection.execute(select(head).where(head.c.office == office).with_for_update()).all()  # nobody writes meanwhile
         before = _contents(connection, office)
         _replay(connection, office)
         after = _contents(connection, office)

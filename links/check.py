@@ -27,7 +27,16 @@ _HTML = ("", "text/html", "application/xhtml+xml")
 
 CORRECTION_UNSEEN = "correction_unseen"
 
-__all__ = ["CORRECTION_UNSEEN", "Check", "Expectation", "ExpectedFilm", "ExpectedImage", "ImageEvidence", "check"]
+__all__ = [
+    "CORRECTION_UNSEEN",
+    "Check",
+    "Expectation",
+    "ExpectedFilm",
+    "ExpectedImage",
+    "ImageEvidence",
+    "check",
+    "shows_something_else",
+]
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,15 @@ async def check(session: WebSession, expectation: Expectation, clock: Clock) -> 
         logger.exception("%s", expectation.url)
         look.note("unreadable", reason=type(error).__name__)
     return _check(look, clock)
+
+
+def shows_something_else(expectation: Expectation, answer: Answer) -> tuple[Problem, ...]:
+    """Why this answer, where redirects ended, is no picture of what was published; nothing where it is. Asks no network."""
+    look = _Look(expectation)
+    _next_hop(look, answer)
+    if look.page and not look.problems:
+        _judge_content(look, answer, look.page)
+    return tuple(found for found in look.problems if found.verdict in (Verdict.UNKNOWN, Verdict.DEAD))
 
 
 async def _take(session: WebSession, look: _Look, clock: Clock) -> None:
@@ -243,7 +261,7 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
         look.note("too_big_to_tell")
     elif code := _hidden(page, look.expectation):
         look.note(code, url=answer.url, title=page.title)
-    elif title and page.tells(title):
+    elif title and page.tells(title) and not page.heads(title):  # a neighbour's heading is no text about ours
         look.title_found = True
         look.note("title_in_text_only")
     else:
@@ -254,7 +272,8 @@ def _is_a_neighbour(look: _Look, answer: Answer, page: Page) -> bool:
     """Whether the site led on to an article whose title only holds ours: systems guess one for what is gone."""
     asked = look.expectation
     moved = urlsplit(answer.url).path.strip("/") != urlsplit(asked.url).path.strip("/")
-    return moved and bool(asked.marker) and not look.marker_found and normalised(asked.title) not in page.headings
+    headings = (*page.headings, *page.lesser_headings)
+    return moved and bool(asked.marker) and not look.marker_found and normalised(asked.title) not in headings
 
 
 def _replaced(look: _Look, page: Page) -> str:

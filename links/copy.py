@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from links.additions import judge
+from links.check import Expectation, shows_something_else
 from links.kept_films import KeptFilms, fetch_films
 from links.offline import css_addresses, requisites, single_file
 from links.page import parse
@@ -90,9 +91,11 @@ async def keep(
     clock: Clock,
     beside: Mapping[str, bytes] | None = None,
     terms: Terms = _PLAIN,
+    expected: Expectation | None = None,
 ) -> Copy:
     """Fetch the page with its requisites and put the copy at `dest` whole, or not at all; an older copy is never replaced.
 
+    `expected`: what the page must show; a wall, an error or somebody else's page is not kept in its place.
     `beside` are files that are kept with the page: the approved source. Films lie beside the archive; small ones are in it too.
     """
     at = clock.now()
@@ -105,6 +108,8 @@ async def keep(
         return Copy(url, at, problems=(problem(failure.code, reason=failure.reason),))
     if page.status != 200 or page.cut or not page.body.strip():
         return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
+    if expected and (why := shows_something_else(expected, page)):
+        return Copy(url, at, final_url=page.url, problems=why)
     await _gather(session, page, haul, clock)
     addresses = parse(page.body, page.url, _charset(page)).films
     await asyncio.to_thread(make_folder, dest.parent)

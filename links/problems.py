@@ -75,6 +75,14 @@ WORDINGS: dict[str, Wording] = {
     "tls": _dead("Sertifikat keamanan ditolak: {reason}.", "The security certificate is refused: {reason}.", _ADMIN),
     "image_missing": _dead("Gambar {name} tidak tampil di halaman.", "The picture {name} is not shown on the page."),
     "film_missing": _dead("Film {name} tidak tampil di halaman.", "The film {name} is not shown on the page."),
+    "tls_chain": _unknown(
+        "Sertifikat keamanan tidak tersambung ke penerbit yang dikenal: {reason}. Peramban sering tetap membukanya.",
+        "The security certificate leads to no issuer that is known: {reason}. Browsers often open it all the same.",
+        (
+            "Minta pengelola situs memasang sertifikat perantara (intermediate) di servernya.",
+            "Ask the administrator of the site to install the intermediate certificate on its server.",
+        ),
+    ),
     "forbidden": _unknown(
         "Alamat tidak boleh dibuka: {reason}.",
         "The address may not be opened: {reason}.",

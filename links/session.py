@@ -23,6 +23,8 @@ from safety.clock import Clock
 USER_AGENT = "tayang/0.1 (+pemeriksaan tautan)"
 Answered = TypeVar("Answered")
 PAGE_BYTES = 512 * 1024
+_CHAIN_CUT_SHORT = (20, 21)
+"""OpenSSL's numbers (x509_vfy.h) where an issuer is not at hand: browsers fetch or remember what a server forgets to send."""
 _SSL_REASON = re.compile(r"\[SSL: [A-Z_]+\]\s*([^(]+)")
 
 
@@ -269,7 +271,9 @@ def _failure(error: Exception) -> FetchFailed:
         case ForbiddenAddress() | aiohttp.InvalidURL():
             return FetchFailed("forbidden", str(error))
         case aiohttp.ClientConnectorCertificateError():
-            return FetchFailed("tls", getattr(error.certificate_error, "verify_message", "") or str(error.certificate_error))
+            fault = error.certificate_error
+            code = "tls_chain" if getattr(fault, "verify_code", 0) in _CHAIN_CUT_SHORT else "tls"
+            return FetchFailed(code, getattr(fault, "verify_message", "") or str(fault))
         case aiohttp.ClientSSLError():
             shown = _SSL_REASON.search(str(error))
             return FetchFailed("tls", shown[1].strip() if shown else "TLS")

@@ -62,6 +62,7 @@ def _first_look(progress: Progress, limits: Limits, policy: Policy) -> datetime 
 
 LONGEST_SETTLE = 6 * 3600.0
 LONGEST_GAP = 600.0
+_SOON_AGAIN = 4
 
 
 def _settle(progress: Progress, limits: Limits, policy: Policy) -> float:
@@ -196,16 +197,23 @@ def _exhausted(progress: Progress, reason: str, policy: Policy) -> Progress:
     return _over(progress, State.DEAD, reason)
 
 
+def gap_after(attempts: int, policy: Policy) -> float:
+    """Seconds until the next try. Most trouble passes at once, and what is due should be public within a quarter of an hour: four
+    tries fit into eight minutes. What is left then lasts, so that the others are spread over an hour and a half."""
+    doublings = attempts - 1 if attempts <= _SOON_AGAIN else attempts
+    return policy.backoff * float(2 ** max(0, min(doublings, 6)))
+
+
 def _unreached(progress: Progress, at: datetime | None, policy: Policy, now: datetime) -> tuple[Progress, datetime]:
     """Nothing left, so little is spent: asked again soon at first, and as long as the package is not late. Half of the attempts
     are kept for the time when somebody answers."""
-    gap = min(policy.backoff * 2 ** min(progress.attempt, 6), LONGEST_GAP)
+    gap = min(gap_after(progress.attempt, policy), LONGEST_GAP)
     spared = replace(progress, attempt=min(progress.attempt, max(policy.max_attempts // 2, 1)))
     return spared, at or now + timedelta(seconds=gap)
 
 
 def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
-    earliest = at or now + timedelta(seconds=policy.backoff * 2 ** min(progress.attempt, 6))
+    earliest = at or now + timedelta(seconds=gap_after(progress.attempt, policy))
     if progress.state == State.UNKNOWN and now >= (progress.unclear_at or now) + timedelta(seconds=policy.late):
         return replace(progress, state=State.NEEDS_HUMAN, retry_at=None, problem=reason)
     if progress.state in (State.LIVE, State.UNKNOWN):

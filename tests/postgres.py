@@ -63,6 +63,13 @@ class Postgres:
         with psycopg.connect(self._said("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]  # a name of the tests' own
 
+    def loaded(self, name: str, dump: Path) -> str:
+        """The URL of a new database of what pg_dump wrote."""
+        self.new_database(name)
+        place = (f"--host={self.sockets}", f"--username={_USER}", f"--dbname={name}")
+        subprocess.run([needed() / "pg_restore", "--no-owner", *place, dump], check=True, capture_output=True)
+        return f"postgresql://{_USER}@/{name}?host={self.sockets}"
+
     def wait(self) -> None:
         end = time.monotonic() + _PATIENCE
         while True:

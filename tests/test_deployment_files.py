@@ -60,6 +60,19 @@ def test_the_services_of_a_nation_write_what_is_theirs_and_tell_no_password(unit
         assert own["PREFECT_SERVER_UI_STATIC_DIRECTORY"].startswith(told["ReadWritePaths"] + "/")
 
 
+WITH_A_HOME = [UNIT, DEPLOY / "nation" / "tayang-worker.service"]
+
+
+@pytest.mark.parametrize("unit", WITH_A_HOME, ids=[unit.stem for unit in WITH_A_HOME])
+def test_a_service_waits_for_the_disk_of_its_home_and_outlives_one_process_without_memory(unit: Path) -> None:
+    told = dict(settings(unit))
+    home = told["ReadWritePaths"].split()[0]
+    assert told["RequiresMountsFor"] == home, "without its disk an empty folder lies there, and hides again what is written to it"
+    assert f"--home {home}" in told["ExecStart"] or told["ExecStartPre"].endswith(f" {home}/tayang.toml")
+    assert told["OOMPolicy"] == "continue", "else one film too large would end what is just being sent"
+    assert told["KillMode"] == "mixed", "at a stop the service itself ends its children"
+
+
 def test_the_environment_of_a_nation_has_every_setting_that_several_servers_need() -> None:
     lines = (DEPLOY / "nation" / "prefect.env").read_text("utf-8").splitlines()
     told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))

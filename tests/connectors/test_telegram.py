@@ -245,6 +245,13 @@ class TestTelegram(InEarnest, Conformance):
             assert counted.value is None
             assert other in counted.reason
 
+    def test_our_own_channel_is_known_however_its_name_is_written(self, connector: Connector, tmp_path: Path) -> None:
+        """A person who handed the link in typed it as the app shows it."""
+        link = connector.reveal(self.staged(connector, tmp_path))
+        assert connector.readers(Link(link.url.replace(CHANNEL, CHANNEL.upper()), link.remote_id)).value == 0
+        longer = link.url.replace(CHANNEL, f"{CHANNEL}_lama")
+        assert connector.readers(Link(longer, link.remote_id)).value is None, "its name only begins like ours"
+
     @pytest.mark.parametrize("action", ["status_500_after", "status_429", "drop_before", "html_200"])
     def test_a_page_that_does_not_open_tells_no_readers(
         self, town: Town, connector: Connector, tmp_path: Path, action: str

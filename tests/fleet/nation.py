@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import requests
 from cryptography.fernet import Fernet
@@ -26,7 +25,7 @@ from publishing.approval import approve
 from publishing.intake import take_in
 from safety.clock import ManualClock, SystemClock
 from tests.flows.homes import OFFICE, HomeInPractice, drop_news, home_with_accounts, set_archive
-from tests.flows.serving import children, eventually
+from tests.flows.serving import ask_prefect, children, eventually
 from tests.ports import free_port
 from tests.postgres import Postgres
 
@@ -182,15 +181,7 @@ class Nation:
         return self.begin(name, "-m", "prefect", *asked)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        user, _, word = PASSWORD.partition(":")
-        client, url = str(uuid4()), f"http://127.0.0.1:{self.port}/api"
-        with requests.Session() as session:
-            session.auth = (user, word)
-            token = session.get(f"{url}/csrf-token", params={"client": client}, timeout=60).json()["token"]
-            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
-            answer = session.request(method, f"{url}{path}", json=body, headers=headers, timeout=60)
-            answer.raise_for_status()
-            return answer.json() if answer.content else None
+        return ask_prefect(f"http://127.0.0.1:{self.port}/api", PASSWORD, method, path, body)
 
     def deployment(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", f"/deployments/name/{name}")

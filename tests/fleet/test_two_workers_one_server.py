@@ -59,7 +59,7 @@ def test_every_package_goes_out_once_though_a_worker_dies_an_office_is_broken_an
     runs = [nation.next_run(f"publish_shard/publish-{shard}") for shard in shards]
     eventually("the first worker has both", lambda: {nation.state(run) for run in runs} == {"RUNNING"})
     second = nation.worker("pekerja-2")
-    eventually("something is public", lambda: nation.public("website"))
+    eventually("something is public", lambda: nation.public("website"), most_pause=0.05)
     nation.kill(first)
     verified = Counter(state for states in nation.states().values() for state in states)[State.VERIFIED]
     assert verified < len(WELL) * len(EACH) * len(CHANNELS), "it died too late to show anything"

@@ -55,6 +55,14 @@ def months(tmp_path: Path, town: Town) -> Iterator[Months]:
 
 
 @pytest.fixture
+def months_everywhere(tmp_path: Path, town: Town) -> Iterator[Months]:
+    """The months of an office with an account on every platform of the town."""
+    months = Months(home_with_accounts(tmp_path / "rumah", town), town)
+    yield months
+    months.close()
+
+
+@pytest.fixture
 def way(day: Day) -> Way:
     """The way of one package along the procedure, beginning today."""
     return begin(day)

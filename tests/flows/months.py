@@ -18,14 +18,19 @@ BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 class Months(Day):
     """Days enough to count, to check and to write the recap."""
 
-    def publish(self, name: str = NAME, more: str = "") -> PublicationRow:
-        text = drop_news(self.home, name) / "naskah.md"
+    def publish(self, name: str = NAME, more: str = "", channels: str = "website") -> PublicationRow:
+        """Publish a package; how it stands on the first of its channels."""
+        text = drop_news(self.home, name, channels) / "naskah.md"
         own = f"Paket {name}.\n\n{more}"  # no two contents are the same
         text.write_text(f"{text.read_text(encoding='utf-8')}\n{own}\n", encoding="utf-8")
         self.seal()
         self.approve(name)
         self.sweep()
-        return next(row for row in queries.publications(self.ledger, OFFICE) if row.key.package_id == name)
+        return self.on(channels.partition(",")[0], name)
+
+    def on(self, channel: str, name: str = NAME) -> PublicationRow:
+        rows = queries.publications(self.ledger, OFFICE)
+        return next(row for row in rows if (row.key.package_id, row.key.channel) == (name, channel))
 
     def visit(self, row: PublicationRow, times: int) -> None:
         for _ in range(times):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,15 @@ PATIENCE = 240.0
 PROGRAM = "import typer; from cli.serve import register; app = typer.Typer(); register(app); app()"
 
 
-def eventually(what: str, check: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Poll until `check` says something true; fails with `what` when the time is over."""
-    end = time.monotonic() + seconds
+def eventually(what: str, check: Callable[[], Any], seconds: float = PATIENCE, most_pause: float = 0.5) -> Any:
+    """Poll until `check` says something true; fails with `what` when the time is over. What is asked has work to do as well: each
+    question comes a little later than the one before it, up to `most_pause` seconds."""
+    end, pause = time.monotonic() + seconds, 0.05
     while time.monotonic() < end:
         if found := check():
             return found
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.2, most_pause)
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
@@ -51,19 +54,35 @@ def alive(pid: int) -> bool:
 
 def children(pid: int) -> list[int]:
     """Every descendant of a process."""
-    found = []
+    born: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            found += [int(stat.parent.name), *children(int(stat.parent.name))]
+        with suppress(OSError):
+            born.setdefault(int(stat.read_text().rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
+    found, ahead = list[int](), [pid]
+    while ahead:
+        own = born.get(ahead.pop(), [])
+        found += own
+        ahead += own
     return found
 
 
 def resident_mb(pid: int) -> int:
     return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) // 1024  # type: ignore[index]
+
+
+def ask_prefect(url: str, auth: str, method: str, path: str, body: object = None) -> Any:
+    """One call of the API at `url`; `auth`: name and password with a colon between them."""
+    user, _, word = auth.partition(":")
+    with requests.Session() as session:
+        session.auth = (user, word)
+        headers = {}
+        if method != "GET":
+            client = str(uuid4())
+            token = session.get(f"{url}/csrf-token", params={"client": client}, timeout=60).json()["token"]
+            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
+        answer = session.request(method, f"{url}{path}", json=body, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
 
 
 @dataclass
@@ -123,15 +142,7 @@ class Served:
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """One call of Prefect's API, as the board makes it."""
-        user, _, word = password(self.home.path).partition(":")
-        client = str(uuid4())
-        with requests.Session() as session:
-            session.auth = (user, word)
-            token = session.get(f"{self.url}/api/csrf-token", params={"client": client}, timeout=60).json()["token"]
-            headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": client}
-            answer = session.request(method, f"{self.url}/api{path}", json=body, headers=headers, timeout=60)
-            answer.raise_for_status()
-            return answer.json() if answer.content else None
+        return ask_prefect(f"{self.url}/api", password(self.home.path), method, path, body)
 
     def deployment(self, name: str = PUBLISH) -> dict[str, Any]:
         found: dict[str, Any] = self.ask("GET", f"/deployments/name/{name}")

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.app import app
 from config.new_home import practice_secrets
-from config.settings import load_home
+from config.settings import LEDGER_URL, load_home
 from flows.backup import BackupError, check_backup, make_backup
 from flows.publish import Sweep
 from flows.restore import Restored, restore_backup
@@ -287,14 +289,63 @@ def test_what_the_office_made_its_own_comes_back(loss: Loss) -> None:
     assert (loss.home.path / "daftar" / "dip.toml").read_text("utf-8") == columns
 
 
-@pytest.mark.parametrize("name", ["rahasia.env", "./rahasia.env", "ledger/kunci-rumah.pem"])
+def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss) -> None:
+    told = (loss.home.path / "tayang.toml").read_text("utf-8")
+    (loss.home.path / "tayang.toml").write_text(told.replace(f'["{OFFICE}"]', f'["{OFFICE}", "dua"]', 1), "utf-8")
+    text = (loss.home.path / "offices" / f"{OFFICE}.toml").read_text("utf-8")
+    broken = text.replace(f'slug = "{OFFICE}"', 'slug = "dua"\nfolder = "kantor-dua"', 1) + "\n[rusak"
+    (loss.home.path / "offices" / "dua.toml").write_text(broken, "utf-8")
+    waiting = loss.home.path / "kantor-dua" / "masuk" / "kabar" / "naskah.md"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_text("Kabar kantor dua", "utf-8")
+    everything_waits = loss.drop()
+    done = CliRunner().invoke(app, ["backup", str(loss.file), "--home", str(loss.home.path)])
+    assert done.exit_code == 0, done.output
+    assert "dua.toml" in done.output
+    back = loss.lose_and_restore()
+    assert back.offices == (OFFICE, "dua")
+    assert "dua.toml" in " ".join(back.broken)
+    assert (back.home / "kantor-dua" / "masuk" / "kabar" / "naskah.md").read_text("utf-8") == "Kabar kantor dua"
+    assert (back.home / everything_waits.relative_to(everything_waits.parents[1])).is_dir()
+    assert [len(queries.restores(loss.ledger, slug)) for slug in back.offices] == [1, 1], "mended, it must look first as well"
+
+
+@pytest.mark.parametrize(
+    "name", ["rahasia.env", "./rahasia.env", "ledger/kunci-rumah.pem", ".//ledger/kunci-rumah.pem", "prefect/kata-sandi"]
+)
 def test_a_setting_that_names_the_secrets_as_its_template_takes_them_nowhere(loss: Loss, name: str) -> None:
+    (loss.home.path / "daftar").mkdir()
+    (loss.home.path / "daftar" / "dip.toml").write_text("[kolom]\n", "utf-8")
+    for secret in ("ledger/kunci-rumah.pem", "prefect/kata-sandi"):
+        (loss.home.path / secret).parent.mkdir(exist_ok=True)
+        (loss.home.path / secret).write_text("tayang:canary", "utf-8")
     settings = loss.home.path / "offices" / f"{OFFICE}.toml"
     before = settings.read_text("utf-8").partition("\n[report]")[0]
     settings.write_text(before + f'\n[report]\ntemplate = "{name}"\n', "utf-8")
     loss.back_up()
     with zipfile.ZipFile(loss.file) as archive:
-        assert not [held for held in archive.namelist() if "rahasia" in held or "kunci" in held]
+        names = archive.namelist()
+        everything = b"".join(archive.read(held) for held in names)
+    assert "rumah/daftar/dip.toml" in names
+    assert [held for held in names if held.startswith(("rumah/ledger", "rumah/prefect"))] == ["rumah/ledger/ledger.db"]
+    assert not [held for held in names if "rahasia" in held or "kunci" in held]
+    assert b"canary" not in everything
+    assert not [token for token in loss.town.tokens.values() if token.encode() in everything]
+
+
+def test_a_book_that_is_a_file_comes_back_on_a_local_disk_and_on_no_network_share(
+    loss: Loss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's locks cannot be trusted there; it is said before anything is written."""
+    loss.back_up()
+    mounts = loss.path / "mounts"
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/kpu {loss.path / 'jauh'} nfs4 rw 0 0\n", "utf-8")
+    monkeypatch.setattr("flows.restore.MOUNTS", mounts)
+    with pytest.raises(BackupError, match=r"sistem berkas jaringan \(nfs4\); pilih map di cakram lokal"):
+        restore_backup(loss.file, loss.path / "jauh" / "rumah", os.environ, loss.clock)
+    assert not (loss.path / "jauh").exists()
+    back = restore_backup(loss.file, loss.path / "dekat", os.environ, loss.clock)
+    assert not [line for line in back.missing if LEDGER_URL in line], "its book needs no address"
 
 
 def test_a_backup_made_while_others_write_holds(loss: Loss) -> None:

@@ -1,5 +1,6 @@
 """The archive of links and its copies from the command line: whole copies, tampered ones, the one that opens."""
 
+import gzip
 import hashlib
 import json
 import subprocess
@@ -50,6 +51,26 @@ def test_a_copy_is_listed_verified_and_opened_and_a_tampered_one_is_told(months:
     manifest.write_text(json.dumps(facts))
     assert "manifest.json" in tayang(months, "copy", "verify").output, "only the ledger knows that the manifest was rewritten"
     assert tayang(months, "copy", "open", row.key.package_id, "--path").exit_code == 1
+
+
+def test_a_copy_that_no_reader_can_open_is_told_and_ends_no_verification(months: Months) -> None:
+    broken, whole = months.publish("rusak"), months.publish("utuh")
+    copies = {line["package"]: months.home.path / line["copy"] for line in json.loads(tayang(months, "links", "--json").stdout)}
+    wacz = (copies[broken.key.package_id] / "post.wacz").read_bytes()
+    flags = wacz.index(b"PK\1\2") + 8
+    damages = {
+        "post.wacz": wacz[:flags] + b"\1" + wacz[flags + 1 :],  # locked with a password, as its table of contents says
+        "post.warc.gz": gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n\r\nisi\r\n\r\n"),
+    }
+    for name, body in damages.items():
+        file = copies[broken.key.package_id] / name
+        kept = file.read_bytes()
+        file.write_bytes(body)
+        told = tayang(months, "copy", "verify", "--json")
+        rows = {line["package"]: line["problems"] for line in json.loads(told.stdout)}
+        assert (told.exit_code, name in rows[broken.key.package_id], rows[whole.key.package_id]) == (1, True, "")
+        file.write_bytes(kept)
+    assert tayang(months, "copy", "verify").output.strip() == "2 salinan utuh."
 
 
 def test_a_package_without_a_copy_is_told(months: Months) -> None:

@@ -1,20 +1,26 @@
 """What a person says of a counter is entered for good, counted with, told on the recap, and can be taken back."""
 
+import csv
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from flows.count_readers import Reading
 from flows.reader_events import CannotSay, say_event
+from flows.readers_by_hand import export_counts, import_counts
 from flows.story import story_of
 from ledger import queries
 from ledger.entries import Kind
+from ledger.queries import PublicationRow
 from ledger.verify import verify
 from readership.events import EventKind
 from tests.flows.homes import NAME, OFFICE
 from tests.flows.months import Months
-from tests.flows.test_recap_flow import read_again
+from tests.flows.test_recap_flow import on_platforms, read_again
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
@@ -24,9 +30,40 @@ def typed(months: Months, *words: str) -> tuple[int, str]:
     return done.exit_code, " ".join(done.output.split())
 
 
-def say(months: Months, what: EventKind, why: str, when: str = "", package: str = "") -> None:
+def say(months: Months, what: EventKind, why: str, when: str = "", package: str = "", channel: str = "") -> None:
     with months.room() as room:
-        say_event(room.office, months.ledger, months.clock, what, person="ketua", reason=why, when=when, package=package)
+        say_event(
+            room.office,
+            months.ledger,
+            months.clock,
+            what,
+            person="ketua",
+            reason=why,
+            when=when,
+            package=package,
+            channel=channel,
+        )
+
+
+def enter_by_hand(months: Months, file: Path, row: PublicationRow, count: str) -> None:
+    """What an office did whose platform told nothing: the exported table, filled in and handed back."""
+    with months.room() as room:
+        export_counts(room.office, months.ledger, months.clock, file)
+        lines = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))
+        for line in lines:
+            line["Jumlah pembaca"] = count if line["Kanal"] == row.key.channel else ""
+        held = StringIO()
+        writer = csv.DictWriter(held, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+        file.write_text(held.getvalue(), encoding="utf-8")
+        assert import_counts(room.office, months.ledger, months.clock, file, "operator") == (1, 0)
+
+
+def read_now(months: Months, channel: str) -> Reading:
+    months.clock.advance(60)
+    (found,) = [reading for reading in months.count().readings if reading.row.key.channel == channel]
+    return found
 
 
 def test_a_move_that_a_person_told_of_is_no_reset_on_the_recap_until_the_word_is_taken_back(months: Months) -> None:
@@ -79,6 +116,34 @@ def test_the_round_lets_the_other_source_count_once_a_person_has_said_so(months:
     months.clock.advance(60)
     say(months, EventKind.SOURCE_CHANGE, "API dibuka")
     assert months.count().readings[0].source == "api"
+
+
+def test_views_that_a_person_enters_are_read_from_no_page_until_they_say_that_it_takes_over(
+    months_everywhere: Months, tmp_path: Path
+) -> None:
+    """The app shows 900 today and the page, counted otherwise, 3: nobody said yet which of the two goes on."""
+    months = months_everywhere
+    months.publish(channels="website, telegram")
+    post = months.on("telegram")
+    months.visit(post, 3)
+    enter_by_hand(months, tmp_path / "pembaca.csv", post, "900")
+    for _ in range(2):
+        unread = read_now(months, "telegram")
+        assert (unread.value, unread.low, unread.high, unread.confidence) == (None, None, None, 0.0)
+        assert "diisi orang" in unread.reason
+        assert "tayang readers event source-change" in unread.reason
+    assert on_platforms(months.recap(months.this_month)) == [("kali dibaca", 900, 900)]
+
+    say(months, EventKind.SOURCE_CHANGE, "halaman publik dibaca tayang", package=NAME, channel="telegram")
+    counted = read_now(months, "telegram")
+    assert (counted.value, counted.source) == (3, "page")
+    assert read_now(months, "telegram").value == 3, "one word is enough"
+    made = months.recap(months.this_month)
+    assert on_platforms(made) == [("kali dibaca", 3, "≥ 900")]
+    (line,) = [row for row in made.data.rows if not row.summed]
+    assert "3 kali dibaca (bukan pembaca laman, tidak dijumlahkan)" in line.note
+    assert "sumber angka diganti" in line.note
+    assert verify(months.ledger, OFFICE) == []
 
 
 def test_a_copied_post_is_told_of_in_the_month_of_its_publication(months: Months) -> None:

@@ -73,7 +73,7 @@ def test_deploying_again_changes_no_id_and_keeps_what_an_admin_switched_off(ledg
     async def deploy_pause_deploy() -> None:
         async with get_client() as client:
             await deploy.apply(client, plan(home))
-            assert await deploy.paused(client, plan(home)) == []
+            assert await deploy.paused(client, str(home)) == []
             first = await client.read_deployment_by_name(f"publish/publish-{OFFICE}")
             await client.pause_deployment(first.id)
             await client.update_deployment_schedule(first.id, first.schedules[0].id, active=False)
@@ -81,7 +81,7 @@ def test_deploying_again_changes_no_id_and_keeps_what_an_admin_switched_off(ledg
             second = await client.read_deployment_by_name(f"publish/publish-{OFFICE}")
             assert (second.id, second.paused, second.schedules[0].active) == (first.id, True, False)
             assert len(second.schedules) == len(first.schedules)
-            assert await deploy.paused(client, plan(home)) == [f"publish/publish-{OFFICE}"]
+            assert await deploy.paused(client, str(home)) == [f"publish/publish-{OFFICE}"]
 
     asyncio.run(deploy_pause_deploy())
     assert closed(ledger, home) == "penayangan dijeda di Prefect"

@@ -5,13 +5,16 @@ from html import escape
 from itertools import pairwise
 
 import pytest
+import requests
 
 from flows import rounds
 from flows.check_links import Change, change_of, check_links, run_check_links
 from ledger import link_queries, queries
-from ledger.queries import CheckRow
+from ledger.entries import Kind
+from ledger.queries import CheckRow, PublicationRow
 from ledger.verify import verify
 from links.problems import Verdict
+from practice.site import FIELDS
 from tests.flows.homes import OFFICE, drop_news
 from tests.flows.months import Months
 
@@ -76,6 +79,82 @@ def test_a_site_that_nobody_can_reach_is_unknown_and_after_days_told_to_a_person
     assert first.needs_person == []
     months.clock.advance(4 * 86400)
     assert [link.change for link in months.check().needs_person] == [Change.UNCLEAR]
+
+
+def silent(months: Months, looks: int) -> None:
+    """So many looks get no answer; each asks once more when its line is cut."""
+    months.misbehaves("site", action="drop_before", method="GET", path="/berita/", times=2 * looks)
+
+
+def altered(months: Months, row: PublicationRow, more: str = "") -> None:
+    """Somebody adds this at the end of the article; with nothing to add, takes it away again."""
+    kept = next(one for one in months.truth() if one["id"] == row.remote_id)
+    body = {name: kept[name] for name in FIELDS} | {"html": str(kept["html"]).partition("<hr>")[0] + (more and f"<hr>{more}")}
+    place, token = f"{months.town.urls['site']}/api/articles/{row.remote_id}", months.town.tokens["site"]
+    requests.put(place, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=60).raise_for_status()
+
+
+GAMBLING = "".join(f'<a href="https://s{n}.example/">slot gacor {n}</a>' for n in range(4))
+
+
+def alarms(months: Months) -> list[tuple[str, str]]:
+    """Every alarm that was raised or settled, as the book has them."""
+    entries = queries.history(months.ledger, OFFICE, kinds=[Kind.ALARM])
+    return [(entry["event"], entry["facts"]["what"]) for entry in entries]
+
+
+def test_one_failed_look_after_a_quiet_month_is_no_month_of_doubt(months: Months) -> None:
+    months.publish()
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    months.clock.advance(37 * 86400)
+    silent(months, 1)
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.UNKNOWN, Change.NONE)]
+    months.clock.advance(3600)
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE, Change.NONE)]
+    months.clock.advance(30 * 86400)
+    silent(months, 4)
+    told = [months.check()]
+    for hours in (1, 70):
+        months.clock.advance(hours * 3600)
+        told.append(months.check())
+    assert [(link.verdict, link.change) for found in told for link in found.links] == [(Verdict.UNKNOWN, Change.NONE)] * 3
+    assert alarms(months) == []
+    months.clock.advance(3600)
+    assert [link.change for link in months.check().needs_person] == [Change.UNCLEAR]
+    assert alarms(months) == [("raised", "unclear")]
+
+
+def test_a_link_that_dies_again_after_it_came_back_with_a_warning_is_told_again(months: Months) -> None:
+    row = months.publish()
+
+    def dies() -> list[Change]:
+        fault(months, "html_200", 4)
+        first = months.check()
+        months.clock.advance(25 * 3600)
+        return [link.change for link in (*first.links, *months.check().links)]
+
+    assert dies() == [Change.NONE, Change.DIED]
+    altered(months, row, GAMBLING)
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE_WARN, Change.BACK)]
+    assert link_queries.open_alarms(months.ledger, OFFICE) == {}
+    assert dies() == [Change.NONE, Change.DIED]
+    assert alarms(months) == [("raised", "dead"), ("settled", "dead"), ("raised", "dead")]
+
+
+def test_what_was_slipped_in_while_nobody_could_look_is_told_as_altered(months: Months) -> None:
+    row = months.publish()
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    silent(months, 1)
+    assert [link.verdict for link in months.check().links] == [Verdict.UNKNOWN]
+    altered(months, row, GAMBLING)
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE_WARN, Change.ALTERED)]
+    silent(months, 1)
+    assert [link.verdict for link in months.check().links] == [Verdict.UNKNOWN]
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE_WARN, Change.NONE)]
+    assert alarms(months) == [("raised", "altered")], "told once"
+    altered(months, row)
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    assert alarms(months) == [("raised", "altered"), ("settled", "altered")]
 
 
 def test_a_second_round_at_the_same_time_leaves_quietly(months: Months) -> None:

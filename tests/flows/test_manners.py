@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +13,7 @@ import pytest
 
 from flows.manners import Visit, host_by_host
 from flows.progress import untold
+from ledger.manners import leave_alone, take_turn
 from ledger.store import Ledger
 from safety.clock import ManualClock
 
@@ -90,3 +91,30 @@ async def test_a_fault_in_a_visit_ends_the_round_and_is_told(room: Any) -> None:
 
     with pytest.raises(ExceptionGroup):
         await host_by_host(room, on(8001, 2), broken, untold)
+
+
+async def test_a_turn_that_another_office_took_in_the_meantime_is_waited_for(room: Any) -> None:
+    times: list[datetime] = []
+
+    async def visit(_item: Item) -> None:
+        now = room.clock.now()
+        times.append(now)
+        if len(times) == 1:  # the other office's round, which may as well run in another process
+            after = timedelta(seconds=1)
+            taken = take_turn(room.ledger, ["host:127.0.0.1:8001"], now + after, now + 30 * after, timedelta(days=7))
+            assert taken is None
+
+    assert await host_by_host(room, on(8001, 3), visit, untold) == 0
+    assert (times[1] - times[0]).total_seconds() >= 30
+    assert (times[2] - times[1]).total_seconds() >= 1
+
+
+async def test_a_host_that_asked_another_office_for_a_long_rest_is_put_off_here_too(room: Any) -> None:
+    seen: list[str] = []
+
+    async def visit(item: Item) -> None:
+        seen.append(item.url)
+        leave_alone(room.ledger, ["host:127.0.0.1:8001"], room.clock.now() + timedelta(hours=2))
+
+    assert await host_by_host(room, on(8001, 3), visit, untold) == 2
+    assert len(seen) == 1

@@ -2,16 +2,20 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from config.settings import load_home
-from flows.backup import make_backup
+from config.settings import LEDGER_URL, load_home
+from flows.backup import DUMP, INSIDE, BackupError, make_backup
 from flows.publish import run_sweep
+from flows.restore import restore_backup
 from ledger import queries
+from ledger.entries import Entry, Kind
+from ledger.snapshot import heads
 from ledger.store import Ledger
 from ledger.verify import rebuild, verify
 from practice.town import Town
@@ -77,3 +81,58 @@ def test_a_backup_holds_the_book_as_pg_dump_wrote_it(day: Day, tmp_path: Path) -
         dump = next(name for name in archive.namelist() if name.endswith("ledger/ledger.pgdump"))
         assert archive.read(dump).startswith(b"PGDMP")
         assert [name for name in archive.namelist() if name.endswith(f"{NAME}/naskah.md")]
+
+
+def test_a_backup_made_while_others_write_holds_one_moment(day: Day, postgres_server: Postgres, tmp_path: Path) -> None:
+    published(day)
+    writing, stop = threading.Event(), threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            day.ledger.append(OFFICE, [Entry(Kind.QUEUE, "held", evidence={"folder": "x" * 200})])
+            writing.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert writing.wait(60)
+        made = make_backup(load_home(day.home.path, os.environ), tmp_path / "cadangan.zip", os.environ, day.clock)
+    finally:
+        stop.set()
+        writer.join()
+    with ZipFile(made.file) as archive:
+        dump = archive.extract(next(name for name in archive.namelist() if name.endswith(".pgdump")), tmp_path)
+    again = Ledger.open(postgres_server.loaded("salinan", Path(dump)), day.clock)
+    try:
+        assert heads(again) == made.heads != heads(day.ledger), "what was written afterwards is in no part of it"
+        assert verify(again, OFFICE) == []
+    finally:
+        again.close()
+    assert verify(day.ledger, OFFICE) == []
+
+
+def test_a_home_whose_book_is_on_a_server_comes_back_on_a_network_share_and_asks_for_the_address(
+    day: Day, postgres_server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several servers share such a home; only a book that is a file may not lie there."""
+    published(day)
+    before, file, home = day.rows(), tmp_path / "cadangan.zip", tmp_path / "jauh" / "rumah"
+    make_backup(load_home(day.home.path, os.environ), file, os.environ, day.clock)
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/kpu {home.parent} nfs4 rw 0 0\n", "utf-8")
+    monkeypatch.setattr("flows.restore.MOUNTS", mounts)
+
+    monkeypatch.delenv(LEDGER_URL)
+    with pytest.raises(BackupError, match=LEDGER_URL):
+        restore_backup(file, home, os.environ, day.clock)
+    assert not home.exists(), "without its book it would know of nothing that was published"
+
+    with ZipFile(file) as archive:
+        dump = archive.extract(INSIDE + DUMP, tmp_path)
+    monkeypatch.setenv(LEDGER_URL, postgres_server.loaded("pulih", Path(dump)))
+    back = restore_backup(file, home, os.environ, day.clock)
+    assert back.missing[0] == f"{LEDGER_URL}: alamat basis data buku catatan", "who serves it has another environment"
+    assert LEDGER_URL not in (home / "rahasia.env").read_text("utf-8")
+    ledger = Ledger.open(load_home(home, os.environ).database_url, day.clock)
+    assert {row.key.channel: row for row in queries.publications(ledger, OFFICE)} == before
+    ledger.close()

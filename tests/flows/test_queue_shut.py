@@ -9,7 +9,8 @@ import pytest
 from flows import publish
 from flows.publish import Sweep
 from ledger import queries
-from publishing import desk
+from ledger.withdrawal_queries import open_withdrawals
+from publishing import desk, withdrawal
 from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news
@@ -135,6 +136,25 @@ def test_what_is_public_when_the_queue_is_shut_is_filed_when_it_opens_and_not_se
     assert "hanya dapat dibaca" in swept(day).closed
     opened(queue)
     went_out_once(day)
+
+
+@pytest.mark.parametrize("mode", [0o555, 0], ids=["only to be read", "not even that"])
+def test_what_was_ordered_to_come_down_comes_down_while_the_queue_is_shut(day: Day, queue: Path, mode: int) -> None:
+    """A share that is away for a day must not keep before the public what was said to be wrong."""
+    approved(day)
+    assert [row.state for row in swept(day).rows] == [State.VERIFIED]
+    shut(queue / "masuk", mode=mode)
+    with as_an_ordinary_user(), day.room() as room:
+        sign = withdrawal.draft(room.ledger, room.desk, NAME, "ketua", "Ketua", "Salah tanggal")
+        withdrawal.order(room.ledger, room.desk, NAME, (), sign)
+    assert len(day.public()) == 1
+    assert swept(day).closed
+    assert day.public() == []
+    assert day.rows()["website"].state == State.WITHDRAWN
+    assert open_withdrawals(day.ledger, OFFICE) == []
+    opened(queue)
+    assert swept(day).closed == ""
+    assert day.public() == [], "what was taken down is not sent anew"
 
 
 def test_a_package_that_cannot_be_put_aside_stays_where_it_is_and_is_held_later(day: Day, queue: Path) -> None:

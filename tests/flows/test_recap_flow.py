@@ -12,13 +12,16 @@ from pypdf import PdfReader
 from config.settings import load_home
 from flows.count_readers import Reading
 from flows.monthly_recap import RecapMade, monthly_recap
+from flows.reader_events import say_event
 from flows.recap_book import Month, month_of
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from ledger.verify import verify
-from tests.flows.homes import OFFICE
+from readership.events import EventKind
+from reports.model import Total
+from tests.flows.homes import NAME, OFFICE
 from tests.flows.months import Months
 from tests.flows.test_readers_flow import break_token
 
@@ -57,6 +60,77 @@ def test_a_page_that_says_more_than_a_thousand_is_at_least_a_thousand_in_the_rec
     assert (made.data.readers_total.low, made.data.readers_total.high) == (1000, None)
     line, _ = table(made)
     assert "Jumlah Pembaca: ≥ 1.000" in line["Catatan"]
+
+
+def seen(months: Months, row: PublicationRow, count: int, bounds: tuple[int, int] | None = None, source: str = "page") -> None:
+    """Enter a count as the round does, and let a minute pass."""
+    low, high = bounds or (count, count)
+    metric = "dibaca" if row.key.channel == "website" else "views"
+    with months.room() as room:
+        found = Reading(row, "Judul", count, source, metric, 0.7, "", low=low, high=high).entry(room)
+    months.ledger.append(OFFICE, [found])
+    months.clock.advance(60)
+
+
+def by_link(made: RecapMade) -> dict[str, dict[str, str]]:
+    return {line["Tautan"]: line for line in table(made)}
+
+
+def on_platforms(made: RecapMade) -> list[tuple[str | int | None, ...]]:
+    """Measure, count and gain of each post, as the small table of the platforms has them."""
+    (found,) = [section for section in made.data.sections if section.title == "Media sosial menurut ukuran tiap platform"]
+    return [row[2:] for row in found.rows]
+
+
+def test_what_a_platform_rounds_stands_with_its_bounds_in_every_form_and_in_no_sum(months_everywhere: Months) -> None:
+    """Telegram writes 1.23K: nobody is to sign for exactly 1.230 views."""
+    months = months_everywhere
+    page, post = months.publish(channels="website, telegram"), months.on("telegram")
+    seen(months, page, 34, source="api")
+    seen(months, post, 987)
+    exact = months.recap(months.this_month)
+    assert on_platforms(exact) == [("kali dibaca", 987, 987)]
+    assert "987 kali dibaca (bukan pembaca laman, tidak dijumlahkan)" in by_link(exact)[post.url]["Catatan"]
+
+    seen(months, post, 1230, (1225, 1239))
+    made = months.recap(months.this_month)
+
+    assert on_platforms(made) == [("kali dibaca", "1.225–1.239", "1.225–1.239")]
+    lines = by_link(made)
+    assert "1.230 (1.225–1.239) kali dibaca (bukan pembaca laman, tidak dijumlahkan)" in lines[post.url]["Catatan"]
+    assert [lines[url]["Jumlah Pembaca"] for url in (page.url, post.url)] == ["34", "–"]
+    assert table(made)[-1]["Jumlah Pembaca"] == "34"
+    assert made.data.readers_total == Total(34, 0, 34, 34)
+    assert "1.225–1.239" in made.files.html.read_text(encoding="utf-8")
+    assert "1.225–1.239" in " ".join(page.extract_text() for page in PdfReader(made.files.pdf).pages)
+    cells = [cell.value for sheet in load_workbook(made.files.xlsx) for row in sheet.iter_rows() for cell in row]
+    assert "1.225–1.239" in cells
+    assert 1230 not in cells
+
+    with months.room() as room:
+        say_event(
+            room.office, months.ledger, months.clock, EventKind.COPIED, person="ketua", reason="disalin", package=NAME,
+            channel="telegram",
+        )  # fmt: skip
+    (told,) = on_platforms(months.recap(months.this_month))
+    assert told == ("kali dibaca", "1.225–1.239", "≥ 238"), "what a copy began with nobody read here"
+
+
+def test_a_rounded_count_and_an_exact_one_are_summed_with_the_bounds_of_both(months: Months) -> None:
+    one, other = months.publish("satu"), months.publish("dua")
+    seen(months, one, 1200, (1150, 1250), "text")
+    seen(months, other, 34, source="api")
+
+    made = months.recap(months.this_month)
+
+    assert made.data.readers_total == made.data.readers_gained == Total(1234, 0, 1184, 1284)
+    rounded, exact = (by_link(made)[row.url] for row in (one, other))
+    assert [line["Jumlah Pembaca"] for line in (rounded, exact, table(made)[-1])] == ["1200", "34", "1234"]
+    assert "Jumlah Pembaca: 1.150–1.250" in rounded["Catatan"]
+    assert "Jumlah Pembaca" not in exact["Catatan"]
+    told = "Jumlah Pembaca: yang sebenarnya 1.184–1.284; sebabnya pada kolom Catatan."
+    assert told in made.files.html.read_text(encoding="utf-8")
+    assert told in " ".join(" ".join(page.extract_text() for page in PdfReader(made.files.pdf).pages).split())
 
 
 def test_one_published_package_with_1234_visits_is_the_same_number_in_all_four_files(months: Months) -> None:

@@ -15,7 +15,9 @@ from config.settings import SettingsError, load_home, load_office_home, load_off
 from flows import deploy
 from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
+from flows.publish_shard import keep_switches
 from flows.shards import offices_of, shards_of
+from flows.switch_memory import remembered
 from language.say import speak
 from tests.flows.sharded import OFFICES, break_office, paused, settings, sharded_home, told_to_prefect
 
@@ -31,6 +33,16 @@ def test_an_office_belongs_to_one_shard_of_its_own_time_zone_and_stays_there(hom
     break_office(home, "dua")
     assert {slug: one.name for one in shards_of(settings(home)) for slug in one.offices} == before, "its place is known"
     assert offices_of(settings(home), "wita-1") == ()
+
+
+def test_another_number_of_shards_leaves_no_office_out_before_prefect_is_told_of_it(home: Path) -> None:
+    told = planned_for_workers(settings(home), str(home), str(CHECKOUT))
+    runs = [one.parameters for one in told if one.job.flow == "publish_shard"]
+    file = home / "tayang.toml"
+    file.write_text(file.read_text("utf-8").replace("shards = 1", "shards = 5"), "utf-8")
+    assert len(shards_of(settings(home))) > len(runs)
+    swept = [slug for one in runs for slug in offices_of(settings(home), str(one["shard"]), int(one["of"]))]
+    assert sorted(swept) == sorted(OFFICES)
 
 
 def test_a_broken_office_file_stops_its_own_office_alone(home: Path) -> None:
@@ -60,7 +72,7 @@ def test_two_offices_in_one_folder_are_held_even_while_the_other_file_is_broken(
 
 def test_a_shard_has_its_schedules_and_every_office_its_switch(home: Path) -> None:
     told = {one["name"]: one for one in yaml.safe_load(prefect_yaml(settings(home)))["deployments"]}
-    assert told["publish-wib-1"]["parameters"] == {"home": "{{ $TAYANG_HOME }}", "shard": "wib-1"}
+    assert told["publish-wib-1"]["parameters"] == {"home": "{{ $TAYANG_HOME }}", "shard": "wib-1", "of": 1}
     assert re.fullmatch(r"[12]?[0-9]-59/30 \* \* \* \*", told["publish-wib-1"]["schedules"][0]["cron"])
     readers = told["count_readers-wit-1"]
     assert (readers["parameters"]["job"], readers["entrypoint"]) == ("count_readers", "flows.shard_round.shard_round")
@@ -85,6 +97,24 @@ async def test_sharing_out_keeps_each_office_s_switch_as_the_admin_left_it(home:
     assert after["publish-dua"].schedules == [], "its shard's schedule sweeps it"
     assert "check_links-dua" not in after
     assert {"publish-wib-1", "check_links-wib-1", "housekeeping-wib-1", "review-dua", "propose-dua"} <= set(after)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_pause_outlives_the_loss_of_what_prefect_knew(home: Path) -> None:
+    await deploy.tell_server(home)
+    async with get_client() as client:
+        try:
+            await client.pause_deployment((await client.read_deployment_by_name("publish/publish-dua")).id)
+            await keep_switches(str(home), "wit-1", 1)
+            assert remembered(settings(home).store) == frozenset(), "one shard's runs are enough to ask"
+            await keep_switches(str(home), "wib-1", 1)
+            assert remembered(settings(home).store) == {"publish/publish-dua"}
+            await deploy.retire(client, str(home), [])
+            await deploy.tell_server(home)
+            states = {slug: (await client.read_deployment_by_name(f"publish/publish-{slug}")).paused for slug in OFFICES}
+            assert states == {"satu": False, "dua": True, "tiga": False, "empat": False}
+        finally:
+            await deploy.retire(client, str(home), [])
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -39,6 +40,15 @@ def lose_the_answer(day: Day, member: str, path: str) -> None:
     day.misbehaves(member, **fault)
 
 
+def views_now(day: Day) -> tuple[int | None, int | None, str]:
+    """What a round of counting reads of the Telegram post, the newest count that is known then, and why there is none."""
+    day.clock.advance(60)
+    found = asyncio.run(run_count_readers(day.home.path, OFFICE, day.clock)).readings
+    (read,) = [reading for reading in found if reading.row.key.channel == "telegram"]
+    (known,) = [row for key, row in queries.newest_known_readings(day.ledger, OFFICE).items() if key[2] == "telegram"]
+    return read.value, known.value, read.reason if read.value is None else ""
+
+
 def states(day: Day) -> dict[str, str]:
     return {channel: row.state for channel, row in day.rows().items()}
 
@@ -63,6 +73,23 @@ def test_the_views_of_a_telegram_post_are_counted_with_the_range_that_telegram_r
     (read,) = (row for (_, _, channel), rows in found.items() for row in rows if channel == "telegram")
     assert (read.value, read.low, read.high, read.source) == (1230, 1225, 1239, "page")
     assert "“1.23K”" in read.reason
+
+
+def test_a_page_of_telegram_that_is_busy_takes_no_views_away(day: Day) -> None:
+    """It is a round without a count, told with its reason; the number from before stays the newest that is known."""
+    day.sweep()
+    url = day.rows()["telegram"].url
+    with requests.Session() as people:
+        for _ in range(2):
+            people.get(url, headers={"User-Agent": PERSON}, timeout=60)
+    assert views_now(day) == (2, 2, "")
+    for action, status in (("status_429", "HTTP 429"), ("status_500_after", "HTTP 500")):
+        day.misbehaves("telegram", action=action, method="GET", path=urlsplit(url).path.rpartition("/")[0])
+        value, newest, reason = views_now(day)
+        assert (value, newest) == (None, 2)
+        assert status in reason
+        assert "aplikasi" not in reason, "nobody is sent to look it up: it is asked again by itself"
+    assert views_now(day) == (2, 2, "")
 
 
 def test_an_unclear_post_on_telegram_waits_for_a_person_and_is_never_sent_again(day: Day, tmp_path: Path) -> None:

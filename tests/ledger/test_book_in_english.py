@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from language.say import speak
 from ledger import tables
 from ledger.entries import Entry, Kind
-from ledger.snapshot import SnapshotError, prove, snapshot
+from ledger.snapshot import SnapshotError, copy, prove
 from ledger.store import Ledger
 from ledger.verify import verify
 from safety.clock import ManualClock
@@ -35,7 +35,7 @@ def test_faults_of_the_book(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="the file of the ledger is damaged"):
         prove(tmp_path / "rusak.db", clock)
     with pytest.raises(SnapshotError) as missing:
-        snapshot(f"sqlite:///{tmp_path}/tidak.db", tmp_path / "salinan.db", {})
+        copy(f"sqlite:///{tmp_path}/tidak.db", tmp_path / "salinan.db", clock)
     assert indonesian_in(str(missing.value).replace(str(tmp_path), "")) == ["tidak"]  # the name of the file alone
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,10 +19,11 @@ from sqlalchemy import delete, text, update
 from flows.deployments import python_path
 from ledger import engine, tables
 from ledger.entries import Entry, Kind
-from ledger.store import LeaseLost, Ledger
+from ledger.store import LeaseLost, Ledger, LedgerFailure
 from ledger.verify import rebuild, verify
 from safety.clock import ManualClock
 from tests.books import NewBook
+from tests.postgres import Postgres
 
 OFFICE = "contoh"
 
@@ -69,6 +71,31 @@ def test_what_is_committed_outlives_a_power_cut(ledger: Ledger) -> None:
         assert {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in asked} == asked
         if ledger.engine.dialect.name == "postgresql":
             assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+
+
+@pytest.mark.long
+def test_a_server_that_falls_silent_in_the_middle_is_given_up_within_minutes(
+    postgres_server: Postgres, clock: ManualClock
+) -> None:
+    """Its machine lost its power and says no goodbye: without these a sweep that asked it something waits for hours."""
+    ledger = Ledger.open(postgres_server.new_book(), clock)
+    with ledger.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        told = driver.info.get_parameters()  # what libpq itself goes by
+    ledger.close()
+    assert 0 < int(told["connect_timeout"]) <= 60
+    assert told.get("keepalives", "1") == "1"
+    silent = int(told["keepalives_idle"]) + int(told["keepalives_interval"]) * int(told["keepalives_count"])
+    assert 0 < silent <= 120, "seconds, while it owes an answer"
+    assert 0 < int(told["tcp_user_timeout"]) <= 120_000, "milliseconds, while it does not even confirm what was asked"
+
+
+def test_a_server_that_takes_the_call_and_never_answers_is_a_failed_book(
+    clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engine._PATIENCE, "connect_timeout", 2)  # seconds; the least that libpq knows
+    with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(LedgerFailure, match="timeout"):
+        Ledger.open(f"postgresql://tayang:rahasia@127.0.0.1:{mute.getsockname()[1]}/tayang", clock)
 
 
 def test_who_looks_or_opens_the_book_neither_waits_for_a_writer_nor_holds_one_up(ledger: Ledger, clock: ManualClock) -> None:

@@ -2,18 +2,19 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from ledger.entries import Entry, Kind
-from ledger.manners import leave_alone, next_allowed
+from ledger.manners import leave_alone, next_allowed, take_turn
 from ledger.store import Lease, Ledger
-from ledger.verify import verify
+from ledger.verify import Checkpoint, verify, verify_since
 from safety.clock import ManualClock
 from tests.books import NewBook
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
+SECOND, WEEK = timedelta(seconds=1), timedelta(days=7)
 WORKERS = 6
 
 
@@ -72,3 +73,50 @@ def test_a_lease_that_nobody_ever_held_gets_one_holder(books: list[Ledger]) -> N
 def test_the_later_of_two_named_times_is_kept(books: list[Ledger]) -> None:
     together(lambda number: leave_alone(books[number], ["contoh.example"], NOW.replace(minute=number)))
     assert next_allowed(books[0], ["contoh.example"]) == NOW.replace(minute=WORKERS - 1)
+
+
+def test_of_all_who_ask_one_host_at_the_same_moment_one_may_and_the_others_are_told_when(books: list[Ledger]) -> None:
+    told: list[datetime | None] = []
+    own = [["domain:contoh.example", "ip:203.0.113.9"], ["ip:203.0.113.9", "domain:lain.example"]]
+
+    def claim(number: int) -> None:
+        told.append(take_turn(books[number], own[number % 2], NOW, NOW + SECOND, WEEK))
+
+    together(claim)
+    assert [at for at in told if at is None] == [None]
+    assert [at for at in told if at is not None] == [NOW + SECOND] * (WORKERS - 1)
+
+
+def test_turn_after_turn_comes_a_second_apart_and_waits_for_whom_asked_to_be_left_alone(books: list[Ledger]) -> None:
+    first, second, names = books[0], books[1], ["domain:contoh.example"]
+    assert take_turn(first, names, NOW, NOW + SECOND, WEEK) is None
+    assert take_turn(second, names, NOW + SECOND / 2, NOW + 2 * SECOND, WEEK) == NOW + SECOND
+    assert take_turn(second, names, NOW + SECOND, NOW + 2 * SECOND, WEEK) is None
+    leave_alone(first, names, NOW + timedelta(hours=1))
+    assert take_turn(second, names, NOW + 2 * SECOND, NOW + 3 * SECOND, WEEK) == NOW + timedelta(hours=1)
+
+
+def test_a_clock_that_was_years_ahead_keeps_no_host_shut(books: list[Ledger]) -> None:
+    leave_alone(books[0], ["domain:contoh.example"], NOW + timedelta(days=900))
+    assert take_turn(books[1], ["domain:contoh.example"], NOW, NOW + SECOND, WEEK) is None
+    assert take_turn(books[0], ["domain:contoh.example"], NOW, NOW + SECOND, WEEK) == NOW + SECOND
+
+
+def test_who_verifies_while_others_write_finds_no_fault(books: list[Ledger]) -> None:
+    """An alarm each night that the book was cut off, where somebody only wrote on."""
+    found, done = list[object](), set[int]()
+
+    def work(number: int) -> None:
+        if number:
+            for turn in range(40):
+                facts = {"digest": "d", "state": "sealed", "title": "Judul"}
+                books[number].append("contoh", [Entry(Kind.PACKAGE, "sealed", f"paket-{number}-{turn}", 1, facts=facts)])
+            done.add(number)
+            return
+        known = Checkpoint.start()
+        while len(done) < WORKERS - 1:
+            faults, known = verify_since(books[0], "contoh", known)
+            found.extend(faults + verify(books[0], "contoh"))
+
+    together(work)
+    assert found == []

@@ -26,6 +26,8 @@ def picture(colour: str) -> bytes:
 
 
 RED, BLUE = picture("red"), picture("blue")
+HOLLOW = RED[: RED.index(b"IDAT") - 4] + RED[RED.index(b"IEND") - 4 :]
+"""A PNG with everything but a picture in it."""
 EXPECTED = (ExpectedImage(hashlib.sha256(RED).hexdigest(), "foto.png"),)
 
 
@@ -34,6 +36,12 @@ def article(head: str = "", body: str = "", title: str = TITLE, image: str = "/m
         f"<!doctype html><html><head><title>{title} – KPU</title>{head}</head><body><h1>{title}</h1>"
         f'<img src="{image}"><p>Isi berita.</p>{body}</body></html>'
     )
+
+
+def in_letters(title: str, before: str = "") -> str:
+    """The article with its quotes and dashes written as entities; `before` stands over its heading."""
+    named = title.replace("“", "&ldquo;").replace("”", "&rdquo;").replace("–", "&ndash;")
+    return article(title=named).replace(" – KPU", " - KPU").replace("<h1>", f"{before}<h1>")
 
 
 def page(text: str, status: int = 200, **headers: str) -> web.Response:
@@ -127,7 +135,10 @@ class Site:
 
     async def image(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
+        if name == "foto-jauh.png":
+            return to("http://[::1/")
         bodies = {"foto.png": RED, "asli.png": RED, "foto-300x200.png": BLUE, "foto-1.png": b"<html>bukan gambar"}
+        bodies["foto-2.png"] = HOLLOW
         return web.Response(body=bodies[name], content_type="image/png") if name in bodies else web.Response(status=404)
 
 
@@ -141,6 +152,25 @@ def zipped(cut: int | None = None) -> Callable[[], web.Response]:
     body = gzip.compress(article().encode())[:cut]
     return lambda: web.Response(body=body, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"})
 
+
+WALLS = (
+    "One moment, please...",
+    "One moment please",
+    "Your request is being verified",
+    "You are being redirected...",
+    "Please confirm that you are not a bot",
+    "Please wait while your request is checked",
+    "Attention Required! | Cloudflare",
+    "Checking your browser before accessing kpu.example",
+    "Are you human?",
+    "Are you a robot?",
+    "Verify you are human",
+    "Access Denied",
+    "Request blocked",
+    "Request Rejected",
+    "Memeriksa peramban Anda",
+)
+"""What stands over a page that lets nobody in who is no browser."""
 
 PAGES: dict[str, str | Callable[[], web.Response]] = {
     "good": article(),
@@ -179,6 +209,35 @@ PAGES: dict[str, str | Callable[[], web.Response]] = {
     "pdf": lambda: web.Response(body=b"%PDF-1.7", content_type="application/pdf"),
     "image-gone": article(image="/m/hilang.png"),
     "image-broken": article(image="/m/foto-1.png"),
+    "image-hollow": article(image="/m/foto-2.png"),
+    "image-nowhere": article(image="/m/foto-jauh.png"),
+    "endless-refresh": lambda: page(article(), Refresh=f"{'9' * 5000}; url=/p/not-found"),
+    "punycode": lambda: web.Response(
+        body=in_letters(TITLE.replace("Daftar", "Daéftar")).encode("punycode"),
+        headers={"Content-Type": "text/html; charset=punycode"},
+    ),
+    "escapes": lambda: web.Response(
+        body=in_letters(TITLE, "\\x3ch1\\x3eSitus judi online\\x3c/h1\\x3e").encode("ascii"),
+        headers={"Content-Type": "text/html; charset=unicode-escape"},
+    ),
+    "cookie-gate": lambda: web.Response(status=302, headers={"Location": "/p/cookie-gate", "Set-Cookie": "lolos=1"}),
+    **{f"wall-{number}": f"<title>{words}</title><h1>KPU</h1>" for number, words in enumerate(WALLS)},
+    "wall-in-heading": f"<title>kpu.example</title><h1>{WALLS[0]}</h1>",
+    "guessed": lambda: to("/p/neighbour", 301),
+    "neighbour": article(title=f"{TITLE} Tahun 2027"),
+    "moved-retitled": lambda: to("/p/retitled", 301),
+    "retitled": article(title=f"{TITLE} (diperbarui)", body=f"<i hidden>{MARKER}</i>"),
+    "moved-lesser": lambda: to("/p/lesser", 301),
+    "lesser": f"<title>KPU</title><h1>KPU Kabupaten Contoh</h1><h2>{TITLE}</h2><img src=/m/foto.png>",
+    "mobile": article('<link rel="canonical" href="https://www.kpu.example/p/mobile">'),
+    "mobile-office": article('<link rel="canonical" href="https://kab-contoh.kpu.go.id/p/mobile-office">'),
+    "surat.pdf": lambda: web.Response(body=b"%PDF-1.7", content_type="application/pdf"),
+    "hilang.pdf": lambda: page("x", 404),
+    "ganti.pdf": "<title>Surat tidak ditemukan</title>",
+    "bahaya-judi-online": article(title="Bahaya Judi Online bagi Pemilih Muda"),
+    "keputusan-404-tahun-2026": article(title="Keputusan Nomor 404 Tahun 2026"),
+    "keputusan-404-dicabut": "<title>404 – Halaman tidak ditemukan</title><h1>Ups</h1>",
+    "bahaya-judi": "<title>Situs judi online, slot gacor</title><h1>MAXWIN</h1>",
     "to-metadata": lambda: to("http://169.254.169.254/latest/meta-data/"),
     "to-file": lambda: to("file:///etc/passwd"),
     "to-login": lambda: to("/wp-login.php?redirect_to=x"),
@@ -343,3 +402,18 @@ CASES: list[tuple[str, Verdict, str]] = [
     ("reset", UNKNOWN, "unreachable"),
     ("bad-location", UNKNOWN, "odd_status"),
 ]
+"""The cases on which the bench compares: one kind of page more, and its figures are others."""
+
+MORE: list[tuple[str, Verdict, str]] = [
+    ("cookie-gate", UNKNOWN, "bot_wall"),
+    *[(f"wall-{number}", UNKNOWN, "bot_wall") for number in range(len(WALLS))],
+    ("wall-in-heading", UNKNOWN, "bot_wall"),
+    ("punycode", LIVE, ""),
+    ("escapes", LIVE, ""),
+    ("endless-refresh", UNKNOWN, "unreadable"),
+    ("moved-retitled", WARN, "redirected"),
+    ("moved-lesser", WARN, "redirected"),
+    ("image-hollow", DEAD, "image_missing"),
+    ("image-nowhere", DEAD, "image_missing"),
+]
+"""Cases that were met later: many of one kind, which are no measure of who judges better."""

@@ -35,6 +35,7 @@ SHOWN = {
     "tanpa": "<p>Tanpa film</p>",
     "mogok": '<video src="/v/mogok.mp4"></video>',
     "panjang": '<video src="/v/panjang.mp4"></video>',
+    "ngawur": '<video src="/v/ngawur.mp4"></video>',
     "jebakan": '<video src="http://169.254.169.254/film.mp4"></video>',
 }
 
@@ -52,6 +53,8 @@ class Site:
         name = request.match_info["name"]
         if name == "pindah.mp4":
             return web.Response(status=302, headers={"Location": "/v/film.mp4"})
+        if name == "ngawur.mp4":
+            return web.Response(status=302, headers={"Location": "http://[::1/"})
         if name == "mogok.mp4":
             return web.Response(status=503)
         if name == "panjang.mp4":
@@ -105,6 +108,7 @@ async def look(site: Site, name: str, *, whole: bool = True, expected: ExpectedF
         ("tanpa", Verdict.DEAD, ("film_missing",)),
         ("mogok", Verdict.UNKNOWN, ("film_unclear",)),
         ("jebakan", Verdict.DEAD, ("film_missing",)),
+        ("ngawur", Verdict.DEAD, ("film_missing",)),
     ],
 )
 async def test_a_film_is_there_or_it_is_told_how_not(
@@ -172,7 +176,9 @@ async def test_a_film_that_was_changed_or_taken_away_from_the_copy_is_noticed(si
     assert [found.code for found in verify_copy(copy.path)] == ["copy_file_missing"]
 
 
-@pytest.mark.parametrize(("name", "reason"), [("hilang", "404"), ("mogok", "503"), ("jebakan", "forbidden")])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("hilang", "404"), ("mogok", "503"), ("jebakan", "forbidden"), ("ngawur", "unreachable")]
+)
 async def test_a_film_that_cannot_be_kept_is_told_and_the_page_is_kept(
     site: Site, name: str, reason: str, tmp_path: Path
 ) -> None:

@@ -4,17 +4,19 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
+from socket import AF_INET, AddressFamily
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from links.check import Check, Expectation, check
 from links.problems import WORDINGS, Verdict
 from links.session import Bounds, open_session
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
-from tests.links.awkward import CASES, EXPECTED, MARKER, TITLE, Site, article
+from tests.links.awkward import CASES, EXPECTED, MARKER, MORE, TITLE, Site, article
 
 
 @dataclass
@@ -59,7 +61,7 @@ async def look(town: Town, name: str, seconds: float = 5.0) -> Check:
         return await check(session, Expectation(f"{town.base}/p/{name}", TITLE, MARKER, EXPECTED), SystemClock())
 
 
-@pytest.mark.parametrize(("name", "verdict", "code"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("name", "verdict", "code"), [*CASES, *MORE], ids=[case[0] for case in (*CASES, *MORE)])
 async def test_awkward_page_gets_its_verdict(town: Town, name: str, verdict: Verdict, code: str) -> None:
     result = await look(town, name, 0.3 if name in ("hang", "drip") else 5.0)
     assert (result.verdict, codes(result)) == (verdict, {code} if code else set())
@@ -79,10 +81,78 @@ async def test_evidence_of_a_live_page(town: Town) -> None:
 
 async def test_an_unlisted_address_gets_no_packet(town: Town) -> None:
     async with open_session(town.policy) as session:
-        for host in (f"127.0.0.1:{town.site.secret_port}", f"localhost:{town.site.secret_port}"):
-            result = await check(session, Expectation(f"http://{host}/", TITLE), SystemClock())
-            assert (result.verdict, codes(result)) == (Verdict.UNKNOWN, {"forbidden"})
+        for host in ("127.0.0.1", "localhost", "１２７.0.0.1", "127。0。0。1", "①②⑦.0.0.1", "127.1", "127.0.0.1.", "2130706433"):
+            result = await check(session, Expectation(f"http://{host}:{town.site.secret_port}/", TITLE), SystemClock())
+            assert (result.verdict, codes(result)) == (Verdict.UNKNOWN, {"forbidden"}), host
     assert not town.strangers
+
+
+async def test_an_article_that_the_site_guessed_for_ours_is_not_ours_although_its_title_holds_our_title(town: Town) -> None:
+    guessed = await look(town, "guessed")
+    assert (guessed.verdict, codes(guessed), guessed.title_found) == (Verdict.DEAD, {"redirected", "content_missing"}, False)
+
+
+class OneMachine(AbstractResolver):
+    """Every name is a name of this machine."""
+
+    async def resolve(self, host: str, port: int = 0, family: AddressFamily = AF_INET) -> list[ResolveResult]:
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=AF_INET, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "verdict", "code"),
+    [
+        ("m.kpu.example", "mobile", Verdict.LIVE_WARN, "canonical_differs"),
+        ("m.judi.example", "mobile", Verdict.DEAD, "foreign_canonical"),
+        ("m.kab-contoh.kpu.go.id", "mobile-office", Verdict.LIVE_WARN, "canonical_differs"),
+        ("dinas.go.id", "mobile-office", Verdict.DEAD, "foreign_canonical"),
+    ],
+)
+async def test_a_site_for_telephones_may_name_its_own_great_one_and_nobody_else_s(
+    town: Town, host: str, name: str, verdict: Verdict, code: str
+) -> None:
+    place = f"{host}:{town.base.rpartition(':')[2]}"
+    async with open_session(AddressPolicy(frozenset({place})), resolver=OneMachine()) as session:
+        result = await check(session, Expectation(f"http://{place}/p/{name}", TITLE), SystemClock())
+    assert (result.verdict, codes(result)) == (verdict, {code})
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "found"),
+    [
+        ("surat.pdf", Verdict.LIVE, set[str]()),
+        ("hilang.pdf", Verdict.DEAD, {"not_found"}),
+        ("ganti.pdf", Verdict.DEAD, {"soft_404"}),
+        ("pdf", Verdict.DEAD, {"not_html"}),
+    ],
+)
+async def test_an_address_that_names_a_file_is_held_to_no_title_but_to_be_there(
+    town: Town, name: str, verdict: Verdict, found: set[str]
+) -> None:
+    async with open_session(town.policy) as session:
+        result = await check(session, Expectation(f"{town.base}/p/{name}", "Surat edaran"), SystemClock())
+    assert (result.verdict, codes(result)) == (verdict, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "code"),
+    [
+        ("bahaya-judi-online", Verdict.LIVE_WARN, "no_assertion"),
+        ("keputusan-404-tahun-2026", Verdict.LIVE_WARN, "no_assertion"),
+        ("keputusan-404-dicabut", Verdict.DEAD, "soft_404"),
+        ("bahaya-judi", Verdict.DEAD, "defaced"),
+        ("gambling", Verdict.DEAD, "defaced"),
+    ],
+)
+async def test_a_link_of_which_nothing_is_known_may_speak_of_what_its_address_speaks_of(
+    town: Town, name: str, verdict: Verdict, code: str
+) -> None:
+    async with open_session(town.policy) as session:
+        result = await check(session, Expectation(f"{town.base}/p/{name}"), SystemClock())
+    assert (result.verdict, codes(result)) == (verdict, {code})
 
 
 async def test_a_host_serves_two_at_once_and_waiting_costs_no_time(town: Town) -> None:

@@ -1,10 +1,12 @@
 """A kept page is whole, silent, free of cookies, and notices every change."""
 
+import gzip
 import hashlib
 import json
 import re
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
+from links.check import Expectation
 from links.copy import Copy, Terms, keep, verify_copy
-from links.session import open_session
+from links.offline import SHEET, css_addresses, inline_css
+from links.session import Answer, open_session
 from links.social import Medium, SentPost, keep_social
 from links.wacz import broken, sort_key, stored
 from safety.addresses import AddressPolicy
@@ -64,15 +68,21 @@ async def serve(request: web.Request) -> web.Response:
     return web.Response(status=404)
 
 
-@pytest_asyncio.fixture
-async def base() -> AsyncIterator[str]:
+@asynccontextmanager
+async def serving(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
     app = web.Application()
-    app.add_routes([web.get("/{tail:.*}", serve)])
+    app.add_routes([web.get("/{tail:.*}", answer)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
+
+
+@pytest_asyncio.fixture
+async def base() -> AsyncIterator[str]:
+    async with serving(serve) as base:
+        yield base
 
 
 @pytest_asyncio.fixture
@@ -163,6 +173,28 @@ async def test_a_copy_is_never_replaced_and_a_missing_page_leaves_nothing(base: 
         (tmp_path / "b").mkdir()
         again = await keep(session, f"{base}/berita", tmp_path / "b", SystemClock())
         assert [p.code for p in again.problems] == ["copy_exists"]
+
+
+WALLED = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
+SOMEBODY_ELSE_S = "<html><head><title>Slot gacor</title></head><body><h1>Daftar situs slot gacor maxwin</h1></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("page", "why"), [(WALLED, "bot_wall"), (SOMEBODY_ELSE_S, "defaced"), ("<h1>Lain</h1>", "content_missing")]
+)
+async def test_a_page_that_shows_something_else_is_never_kept_as_the_copy(page: str, why: str, tmp_path: Path) -> None:
+    """It would stand for the article for good: a copy is never replaced."""
+    shown = [page]
+
+    async def serve_it(_: web.Request) -> web.Response:
+        return web.Response(text=shown[-1], content_type="text/html")
+
+    async with serving(serve_it) as base, open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        expected = Expectation(f"{base}/berita", "Penetapan hasil", "tayang-abc")
+        refused = await keep(session, expected.url, tmp_path / "a", SystemClock(), expected=expected)
+        assert (refused.path, [found.code for found in refused.problems], names(tmp_path)) == (None, [why], [])
+        shown.append("<h1>Penetapan hasil</h1><p>Isi.</p>")
+        assert path_of(await keep(session, expected.url, tmp_path / "a", SystemClock(), expected=expected))
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -307,6 +339,89 @@ async def test_an_index_or_a_page_list_that_leads_elsewhere_is_found_although_ev
     for name, (part, body) in changed.items():
         assert broken(resealed(parts | {part: body}), warc), name
     assert broken(doubled(parts), warc) == "nama ganda"
+
+
+def marked(body: bytes, place: int, value: int) -> bytes:
+    """The zip with this word in the first line of its table of contents."""
+    at = body.index(b"PK\1\2") + place
+    return body[:at] + value.to_bytes(2, "little") + body[at + 2 :]
+
+
+async def test_a_wacz_that_no_reader_can_open_is_told_as_such(kept: Copy) -> None:
+    path = path_of(kept)
+    whole, warc = (path / "post.wacz").read_bytes(), (path / "post.warc.gz").read_bytes()
+    unreadable = {
+        "locked with a password": marked(whole, 8, 0x1),
+        "locked with more than a password": marked(whole, 8, 0x40),
+        "a patch of something": marked(whole, 8, 0x20),
+        "of a version to come": marked(whole, 6, 99),
+        "packed in a way that nobody knows": marked(whole, 10, 77),
+        "cut off": whole[:-200],
+        "empty": b"",
+        "something else": b"bukan zip",
+    }
+    for name, body in unreadable.items():
+        assert broken(body, warc), name
+        (path / "post.wacz").write_bytes(body)
+        assert {found.code for found in verify_copy(path)} == {"copy_file_changed", "copy_wacz"}, name
+
+
+async def test_a_broken_archive_is_told_as_damaged(kept: Copy) -> None:
+    path = path_of(kept)
+    whole = (path / "post.warc.gz").read_bytes()
+    damages = {
+        "cut off": whole[: len(whole) // 2],
+        "cut off within the first letters": whole[:12],
+        "empty": b"",
+        "something else": b"bukan arsip",
+        "an answer without a word of what it is": gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n\r\nisi\r\n\r\n"),
+        "a digest that has no length": gzip.compress(
+            b"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Block-Digest: shake_128:aa\r\nContent-Length: 3\r\n\r\nisi\r\n\r\n"
+        ),
+        "letters without a word": gzip.compress(bytes(4096)),
+    }
+    for name, body in damages.items():
+        (path / "post.warc.gz").write_bytes(body)
+        assert {found.code for found in verify_copy(path)} == {"copy_file_changed", "copy_digest", "copy_wacz"}, name
+
+
+AT = "https://kpu.example/s/utama.css"
+SHEET_WITH_ALL = """@import url(warna.css) screen; @IMPORT "huruf.css"; /* url(tidak.png) **/
+body { background: url( 'a b.png' ) } /**/ h1 { background: URL("../c.png") } i { background: url(d.png); cursor: url(data:,) }"""
+
+
+def test_a_style_sheet_is_read_as_a_browser_reads_it() -> None:
+    assert css_addresses(SHEET_WITH_ALL, AT) == [
+        f"https://kpu.example/{path}" for path in ("s/warna.css", "s/huruf.css", "s/warna.css", "s/a b.png", "c.png", "s/d.png")
+    ]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "/* " * 300_000,
+        "/*" + "*" * 500_000,
+        "@import " * 100_000,
+        "@import" + " " * 500_000,
+        "@import 'a' " * 10_000,
+        "url(" * 200_000,
+        "url(" + " " * 500_000,
+        "url(" + "a" * 500_000,
+        "url('" * 150_001,
+    ],
+    ids=lambda rest: f"{rest[:12].strip()}…",
+)
+def test_a_sheet_of_beginnings_without_an_end_is_read_to_its_end(rest: str) -> None:
+    first = "b { background: url(a.png) } "
+    assert css_addresses(first + rest, AT) == ["https://kpu.example/s/a.png"]
+    assert inline_css(first + rest, AT, {}).startswith('b { background: url("data:,") } ')
+
+
+def test_sheets_that_import_each_other_fill_no_memory() -> None:
+    body = b"@import url(utama.css);" * 20 + b"p { margin: 0 } " * 30_000
+    sheet = Answer(AT, 200, "OK", (("Content-Type", "text/css"),), (), body, body, "")
+    told = inline_css("@import url(utama.css);" * 100, AT, {AT: sheet})
+    assert len(body) <= len(told) <= SHEET + len(body)
 
 
 def doubled(parts: dict[str, bytes]) -> bytes:

@@ -57,11 +57,22 @@ def test_a_public_address_is_spoken_to(ip: str) -> None:
         "http://10.0.0.1/",
         "http://[::1",
         "http://8.8.8.8:99999/",
+        "http://１２７.0.0.1/",
+        "http://127。0。0。1/",
+        "http://①②⑦.0.0.1:8080/",
+        "http://１６９．２５４．１６９．２５４/latest/meta-data/",
+        "http://[::１]/",
+        "http://127.0.0.\u200b1/",
     ],
 )
 def test_an_address_that_nobody_publishes_at_is_refused_before_any_name_is_asked_for(url: str) -> None:
     with pytest.raises(ForbiddenAddress):
         AddressPolicy().check_url(url)
+
+
+@pytest.mark.parametrize("url", ["https://bücher.example/", "https://kpu。example/", "http://８.８.８.８/"])
+def test_letters_of_other_scripts_keep_no_public_address_out(url: str) -> None:
+    AddressPolicy().check_url(url)
 
 
 def test_a_host_that_the_office_names_is_spoken_to_at_its_port_alone() -> None:
