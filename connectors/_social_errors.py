@@ -22,8 +22,8 @@ class Step(StrEnum):
     REVEAL = "reveal"
 
 
-_NOTHING_PUBLIC = {
-    Step.LOOK: later("{name}: {why} saat melihat; belum ada yang tayang, akan dicoba lagi."),
+_AGAIN = {
+    Step.LOOK: later("{name}: {why} saat melihat; akan dicoba lagi."),
     Step.STAGE: later("{name}: {why} saat menyiapkan; belum ada yang tayang, akan dicoba lagi."),
 }
 
@@ -34,7 +34,7 @@ def unclear(platform: str, step: Step, why: str) -> ConnectorError:
         return MaybePublished(
             t("{name}: {why} sesudah permintaan terkirim; mungkin sudah tayang, periksa dahulu.", name=platform, why=why)
         )
-    return TryLater(t(_NOTHING_PUBLIC[step], name=platform, why=why))
+    return TryLater(t(_AGAIN[step], name=platform, why=why))
 
 
 def never_sent(error: BaseException) -> bool:

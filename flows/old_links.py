@@ -160,13 +160,19 @@ def _in_turn(due: Sequence[Row[tuple[object, ...]]]) -> list[Row[tuple[object, .
 
 
 def _learned(row: Row[tuple[object, ...]], seen: Check) -> str:
-    """What a link without a title is held to: its page's heading, else its title without the site's name, which changes.
+    """What a link without a title is held to: its page's heading, else its title without the site's name, which changes and
+    stands on every page. Where a heading may be that name, the words of the link decide.
     Nobody approved what is behind a link in a post: it is held to nothing."""
     if str(row.source) == INSIDE:
         return ""
-    if seen.heading and normalised(seen.heading) in normalised(seen.title):
-        return seen.heading
-    return _PARTS.split(seen.title)[0].strip()
+    parts = [part.strip() for part in _PARTS.split(seen.title)]
+    headed = [seen.heading] if seen.heading and normalised(seen.heading) in normalised(seen.title) else []
+    named = set(_words(urlsplit(str(row.url)).path))
+    return max([*headed, *parts], key=lambda called: len(named.intersection(_words(called))))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", normalised(text).replace("_", " "))
 
 
 def _looked(row: Row[tuple[object, ...]], seen: Check, patience: Patience) -> Entry:

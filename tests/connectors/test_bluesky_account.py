@@ -136,7 +136,7 @@ class TestBlueskyAccount(OnBluesky):
                 for act in (lambda: account.reveal(staged), lambda: account.find(self.fingerprint(staged), datetime.now(UTC))):
                     with pytest.raises(TryLater) as told:
                         act()
-                    assert "belum ada yang tayang" in str(told.value)
+                    assert str(told.value).endswith("saat melihat; akan dicoba lagi.")
                     assert "token=" not in str(told.value)
                 assert not account.check().ok
 

@@ -293,8 +293,8 @@ def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss
     told = (loss.home.path / "tayang.toml").read_text("utf-8")
     (loss.home.path / "tayang.toml").write_text(told.replace(f'["{OFFICE}"]', f'["{OFFICE}", "dua"]', 1), "utf-8")
     text = (loss.home.path / "offices" / f"{OFFICE}.toml").read_text("utf-8")
-    broken = text.replace(f'slug = "{OFFICE}"', 'slug = "dua"\nfolder = "kantor-dua"', 1) + "\n[rusak"
-    (loss.home.path / "offices" / "dua.toml").write_text(broken, "utf-8")
+    sound = text.replace(f'slug = "{OFFICE}"', 'slug = "dua"\nfolder = "kantor-dua"', 1)
+    (loss.home.path / "offices" / "dua.toml").write_text(sound + "\n[rusak", "utf-8")
     waiting = loss.home.path / "kantor-dua" / "masuk" / "kabar" / "naskah.md"
     waiting.parent.mkdir(parents=True)
     waiting.write_text("Kabar kantor dua", "utf-8")
@@ -307,6 +307,7 @@ def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss
     assert "dua.toml" in " ".join(back.broken)
     assert (back.home / "kantor-dua" / "masuk" / "kabar" / "naskah.md").read_text("utf-8") == "Kabar kantor dua"
     assert (back.home / everything_waits.relative_to(everything_waits.parents[1])).is_dir()
+    (back.home / "offices" / "dua.toml").write_text(sound, "utf-8")
     assert [len(queries.restores(loss.ledger, slug)) for slug in back.offices] == [1, 1], "mended, it must look first as well"
 
 

@@ -117,6 +117,9 @@ async def sites(tmp_path: Path) -> AsyncIterator[Sites]:
         ("Rapat Pleno :: KPU Contoh", "", "Rapat Pleno"),
         ("Rapat Pleno", "", "Rapat Pleno"),
         ("Rapat-rapat di KPU-Contoh » Situs Resmi", "", "Rapat-rapat di KPU-Contoh"),
+        ("Rapat Pleno – KPU Contoh", "KPU Contoh", "Rapat Pleno"),
+        ("KPU Contoh – Rapat Pleno", "KPU Contoh", "Rapat Pleno"),
+        ("KPU Contoh | Rapat Pleno", "", "Rapat Pleno"),
     ],
 )
 async def test_a_link_is_held_to_what_its_page_is_called_and_not_to_what_the_site_is_called(
