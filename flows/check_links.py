@@ -42,6 +42,7 @@ from safety.clock import Clock, SystemClock
 
 SECOND_LOOK = 10.0
 _PASSING = frozenset({"server_error", "site_trouble", "truncated", "empty", "odd_status", "image_unclear"})
+_NOT_AS_APPROVED = frozenset({"gambling_links", "correction_unseen", "image_changed", "film_changed"})
 UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
@@ -198,6 +199,8 @@ class _Round:
         package = self.packages[row.shown_key]
         verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
         change = change_of(self.before.get(key), verdict, look.detail, look.also)
+        if change == Change.BACK and _NOT_AS_APPROVED.intersection(look.seen.codes):
+            change = Change.ALTERED  # broken into, or brought back from an older backup
         if verdict == Verdict.UNKNOWN and look.seen.at - _in_doubt_since(self.looks.get(key, []), look.seen) > UNCLEAR_FOR:
             change = Change.UNCLEAR
         told = self.alarms.get(key)

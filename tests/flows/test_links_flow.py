@@ -134,11 +134,25 @@ def test_a_link_that_dies_again_after_it_came_back_with_a_warning_is_told_again(
         return [link.change for link in (*first.links, *months.check().links)]
 
     assert dies() == [Change.NONE, Change.DIED]
-    altered(months, row, GAMBLING)
+    altered(months, row, '<meta name="robots" content="noindex">')
     assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE_WARN, Change.BACK)]
     assert link_queries.open_alarms(months.ledger, OFFICE) == {}
     assert dies() == [Change.NONE, Change.DIED]
     assert alarms(months) == [("raised", "dead"), ("settled", "dead"), ("raised", "dead")]
+
+
+def test_a_link_that_comes_back_with_somebody_else_s_links_is_told_as_altered(months: Months) -> None:
+    row = months.publish()
+    fault(months, "html_200", 4)
+    assert [link.change for link in months.check().links] == [Change.NONE]
+    months.clock.advance(25 * 3600)
+    assert [link.change for link in months.check().links] == [Change.DIED]
+    altered(months, row, GAMBLING)
+    assert [(link.verdict, link.change) for link in months.check().links] == [(Verdict.LIVE_WARN, Change.ALTERED)]
+    assert alarms(months) == [("raised", "dead"), ("raised", "altered")]
+    altered(months, row)
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    assert link_queries.open_alarms(months.ledger, OFFICE) == {}
 
 
 def test_what_was_slipped_in_while_nobody_could_look_is_told_as_altered(months: Months) -> None:
