@@ -54,14 +54,16 @@ def settings_of(home: Path, office: str = "") -> HomeSettings:
 
 
 def sound_part_of(home: Path) -> HomeSettings:
-    """The home with every office whose file can be read; what keeps the others out is told."""
+    """The home with every office whose file can be read; what keeps the others out is told. Ends where none is left."""
     try:
         settings, broken = load_offices(home, os.environ)
     except SettingsError as error:
         refuse(str(error))
     hide_in_logs(secrets_in(settings.database_url))
+    if not settings.offices:
+        refuse(str(SettingsError(broken)))
     for problem in broken:
-        Console(stderr=True).print(str(problem), style="red", markup=False, highlight=False)
+        Console(stderr=True).print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
     return settings
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from config.credentials import SECRET_FILE
+from config.credentials import SECRET_FILE, secrets_written_in
 from config.list_columns import FOLDER as LIST_COLUMNS
 from config.office_peek import peeks
 from config.settings import FOLDERS, HomeSettings
@@ -145,6 +145,9 @@ def _write(settings: HomeSettings, out: Any, work: Path, environ: Mapping[str, s
                 manifest["folders"].append(name)
             elif stat.S_ISREG(mode):
                 try:
+                    if _tells_a_secret(path, name):
+                        manifest["skipped"].append(name)
+                        continue
                     manifest["files"][name] = _add(archive, path, name)
                 except FileNotFoundError:
                     continue  # taken away while we looked: then it is not part of the home any more
@@ -190,12 +193,24 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
         yield from _below(home, place)
 
 
+def _tells_a_secret(path: Path, name: str) -> bool:
+    """Whether a secret itself stands in a file of settings, where only its name should; what is not TOML is read by its lines."""
+    if not name.startswith("offices/") or not name.endswith(".toml"):
+        return False
+    text = path.read_text("utf-8", errors="replace")
+    try:
+        return any(True for _ in secrets_written_in(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError:
+        pairs = (line.partition("=") for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#"))
+        tables = ({key.strip() or "-": value.strip().strip("\"'")} for key, _, value in pairs)
+        return any(True for table in tables for _ in secrets_written_in(table))
+
+
 def _queue_roots(settings: HomeSettings) -> set[Path]:
     """Where the queues of all offices lie; of one whose file is broken, as far as it can be read."""
-    told = {slug: one.folder for slug, one in peeks(settings.path / "offices", settings.slugs).items()}
-    told |= {office.slug: office.folder for office in settings.offices}
-    places = {settings.path / folder for folder in told.values() if folder}
-    return {place for place in places if place.resolve().is_relative_to(settings.path)}
+    told = {one.folder for one in peeks(settings.path / "offices", settings.slugs).values() if one.folder}
+    inside = {folder for folder in told if not Path(folder).is_absolute() and ".." not in Path(folder).parts}
+    return {settings.path / folder for folder in inside | {office.folder for office in settings.offices}}
 
 
 def _below(home: Path, folder: Path) -> Iterator[tuple[Path, str]]:

@@ -17,13 +17,7 @@ from uuid import UUID
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, GlobalConcurrencyLimitUpdate, WorkPoolCreate
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterTags,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions, FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
@@ -40,6 +34,7 @@ from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, POOL, SWEEP, Job, Planned, planned_for_workers
 from flows.shared_limits import ensure_shared_limits
 from flows.spoken import speak_as
+from flows.switches import known_deployments, switches
 from language.say import t
 
 RUNS_AT_ONCE = 2
@@ -57,7 +52,7 @@ async def apply(
     that begin paused where the server does not know them, for it may have lost what it knew.
     """
     await _ensure_pool(client, at_once)
-    before, flows = await _known(client), dict[str, _Deployed]()
+    before, flows = await known_deployments(client), dict[str, _Deployed]()
     for one in plan:
         if one.job.entrypoint not in flows:
             flows[one.job.entrypoint] = await _deployed(client, one.job)
@@ -66,20 +61,13 @@ async def apply(
     return [one.full_name for one in plan]
 
 
-async def paused(client: PrefectClient, home: str) -> list[str]:
-    """The deployments of this home that an admin has paused, by their full names."""
-    known = (await _known(client)).items()
-    off = [(entrypoint, name) for (entrypoint, name), one in known if one.paused and one.parameters.get("home") == home]
-    return sorted(f"{entrypoint.rpartition('.')[2]}/{name}" for entrypoint, name in off)
-
-
 async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept: Collection[str] = ()) -> list[str]:
     """Take away the deployments of this home that are planned no more: of offices that left, or from before it had shards.
 
     `kept`: offices that nothing is planned for because their files are broken just now; their switches stay.
     """
     wanted = {_key(one) for one in plan}
-    ours = {key: one for key, one in (await _known(client)).items() if one.parameters.get("home") == home}
+    ours = {key: one for key, one in (await known_deployments(client)).items() if one.parameters.get("home") == home}
     old = [one for key, one in ours.items() if key not in wanted and one.parameters.get("office") not in kept]
     for one in old:
         await client.delete_deployment(one.id)
@@ -88,15 +76,6 @@ async def retire(client: PrefectClient, home: str, plan: Sequence[Planned], kept
 
 def _key(one: Planned) -> tuple[str, str]:
     return one.job.entrypoint, one.name
-
-
-async def _known(client: PrefectClient) -> dict[tuple[str, str], DeploymentResponse]:
-    """Every deployment that tayang has made there, by its entrypoint and name."""
-    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=["tayang"]))
-    found: list[DeploymentResponse] = []
-    while page := await client.read_deployments(deployment_filter=ours, limit=_PAGE, offset=len(found)):
-        found += page
-    return {(one.entrypoint or "", one.name): one for one in found}
 
 
 async def _ensure_pool(client: PrefectClient, at_once: int | None) -> None:
@@ -190,7 +169,7 @@ async def drop_missed_runs(client: PrefectClient, publish_deployments: Iterable[
 
 async def begin_idle_shards(client: PrefectClient, plan: Sequence[Planned]) -> int:
     """Begin a sweep of every shard that none is at work on, so that a new installation need not wait for the timetable."""
-    known = await _known(client)
+    known = await known_deployments(client)
     sweeps = [known[_key(one)] for one in plan if one.job.flow == SWEEP and _key(one) in known]
     there = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*_AT_WORK, StateType.SCHEDULED])))
     soon = datetime.now(UTC) + _SOON
@@ -230,12 +209,12 @@ async def tell_server(home: Path) -> None:
         names = await apply(client, plan, at_once=None, shut=switch_memory.remembered(settings.store))
         kept = {problem.file.stem for problem in broken}
         old = await retire(client, place, plan, kept)
-        off = await paused(client, place)
-        switch_memory.remember(settings.store, off)
+        found = await switches(client, place)
+        switch_memory.remember(settings.store, found)
         await ensure_shared_limits(client, settings.fleet.per_minute)
         await begin_idle_shards(client, plan)
     sys.stdout.write(t("Terpasang: {made} deployment · dibuang: {gone}", made=len(names), gone=len(old)) + "\n")
-    if off:
+    if off := sorted(name for name, paused in found.items() if paused):
         sys.stdout.write(t("Dijeda di Prefect: {names}", names=", ".join(off)) + "\n")
 
 

@@ -24,9 +24,9 @@ from flows.lateness import is_late
 from flows.lookout import Lookout, Waiting
 from flows.offices_beside import PATIENCE, OfficesBeside
 from flows.publish import publish_office
-from flows.shards import as_they_are, offices_of, shards_of
+from flows.shards import as_they_are, offices_of
 from flows.spoken import speak_as
-from flows.switch_memory import remember
+from flows.switches import keep_switches
 from language.say import later, t
 from ledger.engine import secrets_in
 from ledger.store import Ledger
@@ -55,24 +55,10 @@ async def publish_shard(home: str, shard: str, of: int = 0) -> dict[str, int]:
         logger.info(t("Jadwal ini sudah lewat; sapuan berikutnya yang bekerja."))
         return {"sweeps": 0, "broken_off": 0}
     clock = SystemClock()
-    lasts = seconds_to_look(shard, clock.now())
-    await keep_switches(home, shard, of)
-    return await run_shard(Path(home), shard, clock, lasts, of=of)
-
-
-async def keep_switches(home: str, shard: str, of: int) -> None:
-    """What an admin has paused is written down outside Prefect's database, by the runs of one shard."""
-    from flows.deploy import paused  # brings workers and much else along, which only this needs
-
-    try:
-        settings = load_offices(Path(home), os.environ, ())[0]
-        if shards_of(settings, of)[0].name != shard:
-            return
-        async with get_client() as client:
-            off = await paused(client, home)
-        await asyncio.to_thread(remember, settings.store, off)
-    except Exception as error:  # the sweeps ask for each switch themselves; what was kept stays
-        logger.warning(t("Jeda di Prefect belum dapat dicatat ({error})", error=type(error).__name__))
+    noting = asyncio.create_task(keep_switches(home, shard, of))
+    counts = await run_shard(Path(home), shard, clock, seconds_to_look(shard, clock.now()), of=of)
+    await noting
+    return counts
 
 
 def seconds_to_look(shard: str, now: datetime) -> float:

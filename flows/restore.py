@@ -104,7 +104,8 @@ def _bring_back_the_book(settings: HomeSettings, home: Path, backup: Backup, clo
             raise BackupError(t("buku catatan tidak utuh: {faults}", faults="; ".join(faults)))
         free_leases(ledger)
         evidence = {"file": backup.file.name, "tayang": backup.version, "with_copies": backup.with_copies}
-        for slug in settings.slugs:  # one whose file is mended later must look first as well
+        # One whose file is mended later, or that comes back into the home, must look first as well.
+        for slug in sorted({*settings.slugs, *backup.heads}):
             head = backup.heads.get(slug)
             mark_restored(ledger, slug, backup.made_at, evidence | ({"head": dict(head)} if head else {}))
     finally:

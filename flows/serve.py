@@ -21,12 +21,13 @@ from prefect.workers.process import ProcessWorker
 from config.settings import HomeSettings, SettingsError, load_offices
 from flows import deploy, serving, switch_memory
 from flows.block_key import VARIABLE, block_key
-from flows.deployments import CHECKOUT, POOL, Planned, planned, python_path
+from flows.deployments import CHECKOUT, JOBS, POOL, Planned, planned, python_path
 from flows.form_links import remember_proposal_form
 from flows.guarded import LANGUAGE, PARENT
 from flows.open_forms import close_mute
 from flows.prefect_settings import HOST
 from flows.shared_limits import ensure_shared_limits
+from flows.switches import switches
 from flows.watch import Watcher
 from language.say import later, spoken, t
 from safety.clock import SystemClock
@@ -67,8 +68,9 @@ async def serve(
     with serving.hold(settings.path):
         serving.set_mark(settings.path, f"http://{HOST}:{settings.prefect.port}")
         for problem in broken:
+            of_office = problem.file.parent.name == "offices"
             said = later("tidak dilayani sampai diperbaiki dan `tayang serve` dimulai ulang: {problem}")
-            say(t(said, problem=problem))
+            say(t(said, problem=problem) if of_office else str(problem))
         await _Service(settings, environ, say).run(stop)
 
 
@@ -148,7 +150,7 @@ class _Service:
             dead = await deploy.close_dead_runs(client, why)
             dead += await close_mute(client)
             missed = await deploy.drop_missed_runs(client, [one.full_name for one in self._plan if one.job.flow == "publish"])
-            off = await deploy.paused(client, str(self._settings.path))
+            off = await self._remember_switches(client)
             await ensure_shared_limits(client, self._settings.fleet.per_minute)
             await self._remember_proposal_forms(client)
         offices = ", ".join(office.slug for office in self._settings.offices)
@@ -199,9 +201,11 @@ class _Service:
             await asyncio.sleep(AGAIN)
 
     async def _remember_switches(self, client: PrefectClient) -> list[str]:
-        off = await deploy.paused(client, str(self._settings.path))
-        await asyncio.to_thread(switch_memory.remember, self._settings.store, off)
-        return off
+        """Which deployments of offices that this home has are paused."""
+        found = await switches(client, str(self._settings.path))
+        await asyncio.to_thread(switch_memory.remember, self._settings.store, found)
+        own = {f"{job.flow}/{job.name}-{slug}" for job in JOBS for slug in self._settings.slugs}
+        return sorted(name for name, paused in found.items() if paused and name in own)
 
     async def _watch(self) -> None:
         for office in self._settings.offices:

@@ -25,6 +25,7 @@ from flows.monthly_recap import recap_office
 from flows.offices_beside import OfficesBeside
 from flows.shards import offices_of
 from flows.spoken import speak_as
+from flows.switches import keep_switches
 from language.say import t
 from ledger.engine import secrets_in
 from ledger.store import Ledger
@@ -50,6 +51,7 @@ async def shard_round(home: str, shard: str, job: str, of: int = 0) -> dict[str,
     if is_late(LATE_RECAP if job == "monthly_recap" else LATE):
         logger.info(t("Jadwal ini sudah lewat; putaran berikutnya yang bekerja."))
         return {"done": 0, "broken_off": 0}
+    await keep_switches(home, shard, of)  # here too: where the sweeps of a shard are paused, none of their runs begins
     ended = await run_round(Path(home), shard, SystemClock(), WORK[job], WORTH.get(job, every_office), of)
     counts = {"done": sum(ended.values()), "broken_off": sum(not well for well in ended.values())}
     if not counts["broken_off"]:

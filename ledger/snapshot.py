@@ -47,11 +47,12 @@ def copy(url: str, dest: Path, clock: Clock) -> Heads:
 
 
 def dump(url: str, dest: Path, environ: Mapping[str, str], clock: Clock) -> Heads:
-    """Let pg_dump write a PostgreSQL book to `dest`, as it stands at one moment while others write, its chains proved as they
-    are at that very moment. Raises SnapshotError."""
+    """Let pg_dump write a PostgreSQL book to `dest`, as it stands at one moment while others write, its chains and
+    tables proved as they are at that very moment. Raises SnapshotError."""
     ledger = Ledger.open(url, clock)
     try:
-        with ledger.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        with ledger.moment() as connection:
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # it idles while pg_dump writes
             moment = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
             found = _heads_in(connection)
             _refuse_faults(f"{fault.office}: {fault.what}" for office in found for fault in faults_in(connection, office))

@@ -80,6 +80,21 @@ class Ledger:
         with self._looking.connect() as connection:
             yield connection
 
+    @contextmanager
+    def moment(self) -> Iterator[Connection]:
+        """A connection that only looks and sees the book as it is now, whoever writes meanwhile. On SQLite, who writes waits for
+        its end."""
+        if self.engine.dialect.name == "sqlite":
+            with self._looking.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    connection.exec_driver_sql("ROLLBACK")
+            return
+        with self.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+            yield connection
+
     def append(
         self,
         office: str,

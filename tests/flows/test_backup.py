@@ -289,11 +289,49 @@ def test_what_the_office_made_its_own_comes_back(loss: Loss) -> None:
     assert (loss.home.path / "daftar" / "dip.toml").read_text("utf-8") == columns
 
 
-def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss) -> None:
+def second_office(loss: Loss, folder: str = "kantor-dua") -> str:
+    """The settings of another office of this home, not yet written."""
     told = (loss.home.path / "tayang.toml").read_text("utf-8")
     (loss.home.path / "tayang.toml").write_text(told.replace(f'["{OFFICE}"]', f'["{OFFICE}", "dua"]', 1), "utf-8")
     text = (loss.home.path / "offices" / f"{OFFICE}.toml").read_text("utf-8")
-    sound = text.replace(f'slug = "{OFFICE}"', 'slug = "dua"\nfolder = "kantor-dua"', 1)
+    return text.replace(f'slug = "{OFFICE}"', f'slug = "dua"\nfolder = "{folder}"', 1)
+
+
+SLIPPED_IN = "\n[lagi]\npassword = 'Padi-Kuning-88!'\n"
+
+
+@pytest.mark.parametrize("broken", [SLIPPED_IN, SLIPPED_IN + "[rusak"])
+def test_a_password_that_somebody_wrote_into_an_office_s_file_is_in_no_backup(loss: Loss, broken: str) -> None:
+    (loss.home.path / "offices" / "dua.toml").write_text(second_office(loss) + broken, "utf-8")
+    done = CliRunner().invoke(app, ["backup", str(loss.file), "--home", str(loss.home.path)])
+    assert done.exit_code == 0, done.output
+    assert "memuat rahasia): offices/dua.toml" in done.output
+    with zipfile.ZipFile(loss.file) as archive:
+        assert not [name for name in archive.namelist() if b"Padi-Kuning" in archive.read(name)]
+    assert "dua.toml" in " ".join(loss.lose_and_restore().broken)
+
+
+def test_an_office_whose_folder_leads_out_of_the_home_is_in_the_backup_too(loss: Loss) -> None:
+    (loss.home.path / "offices" / "dua.toml").write_text(second_office(loss), "utf-8")
+    (loss.path / "samba" / "arsip" / "kabar").mkdir(parents=True)
+    (loss.path / "samba" / "arsip" / "kabar" / "naskah.md").write_text("Kabar kantor dua", "utf-8")
+    (loss.home.path / "kantor-dua").symlink_to(loss.path / "samba")
+    loss.back_up()
+    back = loss.lose_and_restore()
+    assert (back.home / "kantor-dua" / "arsip" / "kabar" / "naskah.md").read_text("utf-8") == "Kabar kantor dua"
+
+
+def test_an_office_that_left_before_the_backup_looks_first_as_well_when_it_comes_back(loss: Loss) -> None:
+    ledger = loss.ledger
+    ledger.append("dua", [Entry(Kind.PAUSE, "resumed", facts={"paused": False, "reason": ""})])
+    loss.back_up()
+    loss.lose_and_restore()
+    assert len(queries.restores(loss.ledger, "dua")) == 1
+
+
+@pytest.mark.parametrize("folder", ["kantor-dua", "../rumah/kantor-dua", "/kantor-dua"])
+def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss, folder: str) -> None:
+    sound = second_office(loss, folder)
     (loss.home.path / "offices" / "dua.toml").write_text(sound + "\n[rusak", "utf-8")
     waiting = loss.home.path / "kantor-dua" / "masuk" / "kabar" / "naskah.md"
     waiting.parent.mkdir(parents=True)
@@ -305,9 +343,10 @@ def test_one_office_s_broken_file_keeps_nobody_s_work_out_of_a_backup(loss: Loss
     back = loss.lose_and_restore()
     assert back.offices == (OFFICE, "dua")
     assert "dua.toml" in " ".join(back.broken)
-    assert (back.home / "kantor-dua" / "masuk" / "kabar" / "naskah.md").read_text("utf-8") == "Kabar kantor dua"
+    if folder == "kantor-dua":
+        assert (back.home / folder / "masuk" / "kabar" / "naskah.md").read_text("utf-8") == "Kabar kantor dua"
     assert (back.home / everything_waits.relative_to(everything_waits.parents[1])).is_dir()
-    (back.home / "offices" / "dua.toml").write_text(sound, "utf-8")
+    (back.home / "offices" / "dua.toml").write_text(sound.replace(folder, "kantor-dua"), "utf-8")
     assert [len(queries.restores(loss.ledger, slug)) for slug in back.offices] == [1, 1], "mended, it must look first as well"
 
 

@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from config.new_home import init_home
 from flows.deployments import CHECKOUT, JOBS, python_path
 from flows.serving import has_mark, is_held, password, password_file, prefect_home
 from flows.switch_memory import remembered
@@ -342,3 +343,34 @@ def test_the_board_shows_the_timetable_and_asks_no_foreign_host(served: Served, 
             page.get_by_text(f"{job.flow}-{OFFICE}").first.wait_for()
         browser.close()
     assert asked - {""} == {f"127.0.0.1:{served.port}"}
+
+
+def test_an_office_whose_file_is_broken_is_named_and_the_others_are_served(tmp_path: Path) -> None:
+    with running_town(tmp_path / "kota") as town:
+        home = home_in_practice(tmp_path / "rumah", town)
+        file = home.path / "tayang.toml"
+        file.write_text(file.read_text("utf-8").replace(f'["{OFFICE}"]', f'["{OFFICE}", "dua"]', 1), "utf-8")
+        sound = (home.path / "offices" / f"{OFFICE}.toml").read_text("utf-8")
+        (home.path / "offices" / "dua.toml").write_text(sound.replace(f'"{OFFICE}"', '"dua"', 1) + "\n[rusak", "utf-8")
+        served = Served(home, town)
+        try:
+            served.start()
+            assert "tidak dilayani sampai diperbaiki" in served.output
+            assert "dua.toml" in served.output
+            assert not served.deployment()["paused"]
+            sealed(served, "kabar-sehat")
+        finally:
+            served.clean_up()
+
+
+def test_a_home_with_no_office_that_can_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    home = init_home(tmp_path / "rumah", OFFICE, practice=True)
+    with (home / "offices" / f"{OFFICE}.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[rusak")
+    command = [sys.executable, "-P", "-c", PROGRAM, "serve", "--home", str(home)]
+    environ = os.environ | {"PYTHONPATH": python_path(), "HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 2
+    told = done.stderr.replace("\n", "")
+    assert f"{OFFICE}.toml" in told
+    assert "Traceback" not in told

@@ -15,9 +15,9 @@ from config.settings import SettingsError, load_home, load_office_home, load_off
 from flows import deploy
 from flows.dead_runs import SILENCE, ensure_dead_runs_are_seen_to
 from flows.deployments import CHECKOUT, planned_for_workers, prefect_yaml
-from flows.publish_shard import keep_switches
 from flows.shards import offices_of, shards_of
-from flows.switch_memory import remembered
+from flows.switch_memory import remember, remembered
+from flows.switches import keep_switches, switches
 from language.say import speak
 from tests.flows.sharded import OFFICES, break_office, paused, settings, sharded_home, told_to_prefect
 
@@ -101,20 +101,47 @@ async def test_sharing_out_keeps_each_office_s_switch_as_the_admin_left_it(home:
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_a_pause_outlives_the_loss_of_what_prefect_knew(home: Path) -> None:
-    await deploy.tell_server(home)
+    paused = {"publish/publish-dua", "publish/publish-empat", "publish_shard/publish-wib-1"}
+    store = settings(home).store
     async with get_client() as client:
+
+        async def pause(name: str, on: bool = True) -> None:
+            switch = client.pause_deployment if on else client.resume_deployment
+            await switch((await client.read_deployment_by_name(name)).id)
+
         try:
-            await client.pause_deployment((await client.read_deployment_by_name("publish/publish-dua")).id)
-            await keep_switches(str(home), "wit-1", 1)
-            assert remembered(settings(home).store) == frozenset(), "one shard's runs are enough to ask"
-            await keep_switches(str(home), "wib-1", 1)
-            assert remembered(settings(home).store) == {"publish/publish-dua"}
-            await deploy.retire(client, str(home), [])
             await deploy.tell_server(home)
-            states = {slug: (await client.read_deployment_by_name(f"publish/publish-{slug}")).paused for slug in OFFICES}
-            assert states == {"satu": False, "dua": True, "tiga": False, "empat": False}
+            for name in paused:
+                await pause(name)
+            await keep_switches(str(home), "wit-1", 1)
+            assert remembered(store) == {"publish/publish-empat"}
+            await keep_switches(str(home), "wib-1", 1)
+            assert remembered(store) == paused
+            break_office(home, "dua")
+            await deploy.tell_server(home)
+            assert remembered(store) == paused, "an office whose file is broken keeps its switch"
+            await deploy.retire(client, str(home), [])
+            await keep_switches(str(home), "wib-1", 1)
+            assert remembered(store) == paused, "what the server does not know, nobody has resumed"
+            file = home / "offices" / "dua.toml"
+            file.write_text(file.read_text("utf-8").removesuffix("\n[rusak"), "utf-8")
+            await deploy.tell_server(home)
+            now = {name for name, off in (await switches(client, str(home))).items() if off}
+            assert now == paused
+            await pause("publish/publish-dua", on=False)
+            await keep_switches(str(home), "wib-1", 1)
+            assert remembered(store) == paused - {"publish/publish-dua"}
         finally:
             await deploy.retire(client, str(home), [])
+
+
+def test_a_damaged_note_of_pauses_is_told_and_written_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / ".sakelar-prefect.json").write_bytes(b"{")
+    remember(tmp_path, {"publish/publish-satu": False})
+    assert "Catatan jeda" in caplog.text
+    caplog.clear()
+    assert remembered(tmp_path) == frozenset()
+    assert caplog.text == ""
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -108,10 +108,12 @@ def test_who_verifies_while_others_write_finds_no_fault(books: list[Ledger]) -> 
 
     def work(number: int) -> None:
         if number:
-            for turn in range(40):
-                facts = {"digest": "d", "state": "sealed", "title": "Judul"}
-                books[number].append("contoh", [Entry(Kind.PACKAGE, "sealed", f"paket-{number}-{turn}", 1, facts=facts)])
-            done.add(number)
+            try:
+                for turn in range(40):
+                    facts = {"digest": "d", "state": "sealed", "title": "Judul"}
+                    books[number].append("contoh", [Entry(Kind.PACKAGE, "sealed", f"paket-{number}-{turn}", 1, facts=facts)])
+            finally:
+                done.add(number)
             return
         known = Checkpoint.start()
         while len(done) < WORKERS - 1:
