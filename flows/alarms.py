@@ -24,11 +24,19 @@ class Alarm:
 
 
 def alarm_entry(
-    room: Workroom, row: PublicationRow, package: PackageRow, alarm: Alarm | None, verdict: Verdict, told: dict[str, str] | None
+    room: Workroom,
+    row: PublicationRow,
+    package: PackageRow,
+    alarm: Alarm | None,
+    verdict: Verdict,
+    told: dict[str, str] | None,
+    *,
+    anew: bool = False,
 ) -> Entry | None:
-    """The entry that raises or settles the alarm of one link; None where a person knows already, or need not know."""
+    """The entry that raises or settles the alarm of one link; None where a person knows already, or need not know. `anew`:
+    something has come since the last alarm of that kind."""
     key = row.key
-    if alarm is not None and (told is None or told.get("what") != alarm.what):
+    if alarm is not None and (told is None or anew or told.get("what") != alarm.what):
         facts = {"what": alarm.what, "url": row.url, "why": alarm.why, "do": what_to_do(room, row, package, alarm)}
         return Entry(Kind.ALARM, "raised", key.package_id, key.revision, key.channel, facts)
     if alarm is None and told is not None and _is_well_again(verdict, told.get("what", "")):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from flows.manners import WORTH_WAITING, Visit, host_by_host
 from flows.old_links import is_any_due, look_at_old
 from flows.progress import Progress, untold
 from flows.progress_bar import on_the_board
-from flows.rounds import NotOurTurn, one_at_a_time, public_of, public_rows
+from flows.rounds import NotOurTurn, lies_on_platform, one_at_a_time, public_of, public_rows
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
 from flows.spoken import Said, speak_as
@@ -42,7 +43,8 @@ from safety.clock import Clock, SystemClock
 
 SECOND_LOOK = 10.0
 _PASSING = frozenset({"server_error", "site_trouble", "truncated", "empty", "odd_status", "image_unclear"})
-_NOT_AS_APPROVED = frozenset({"gambling_links", "correction_unseen", "image_changed", "film_changed"})
+_BROKEN_INTO = frozenset({"gambling_links", "correction_unseen"})
+_OTHER_FILES = frozenset({"image_changed", "film_changed"})
 UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)
 
@@ -170,7 +172,7 @@ class _Round:
             async def visit(row: PublicationRow) -> Visit:
                 return await self.visit(row, web)
 
-            self.found.put_off = await host_by_host(self.room, rows, visit, progress)
+            self.found.put_off = await host_by_host(self.room, rows, visit, progress, partial(lies_on_platform, self.room))
             seen = [self.packages[link.row.shown_key] for link in self.found.links]
             await asyncio.to_thread(enter_inside, self.room, seen)
             self.found.old = await look_at_old(self.room, web, self.patience)
@@ -199,17 +201,25 @@ class _Round:
         package = self.packages[row.shown_key]
         verdict = standing([*self.looks.get(key, []), *doubts, look.seen], self.patience)
         change = change_of(self.before.get(key), verdict, look.detail, look.also)
-        if change == Change.BACK and _NOT_AS_APPROVED.intersection(look.seen.codes):
+        told = self.alarms.get(key)
+        known = _codes_of_last_live(self.looks.get(key, []))
+        new = (_BROKEN_INTO | _OTHER_FILES).intersection(look.seen.codes).difference(known)
+        hidden = change == Change.BACK or (told is not None and told.get("what") in ("dead", "unclear"))
+        if verdict == Verdict.LIVE_WARN and (new or (hidden and _BROKEN_INTO.intersection(look.seen.codes))):
             change = Change.ALTERED  # broken into, or brought back from an older backup
         if verdict == Verdict.UNKNOWN and look.seen.at - _in_doubt_since(self.looks.get(key, []), look.seen) > UNCLEAR_FOR:
             change = Change.UNCLEAR
-        told = self.alarms.get(key)
-        alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look), verdict, told)
+        alarm = alarm_entry(room, row, package, _alarm_of(verdict, change, look), verdict, told, anew=bool(new))
         entries = [look_entry(row, look, verdict), *([alarm] if alarm else [])]
         await asyncio.to_thread(room.ledger.append, room.office.slug, entries)
         self.found.links.append(LinkNow(row, package.title, verdict, change, look.detail))
         if alarm is not None and alarm.event == "raised":
             self.found.alarms.append(alarm)
+
+
+def _codes_of_last_live(looks: Sequence[Seen]) -> tuple[str, ...]:
+    """What was found when the link was there and clear the last time."""
+    return next((seen.codes for seen in reversed(looks) if seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN)), ())
 
 
 def _in_doubt_since(looks: Sequence[Seen], now: Seen) -> datetime:

@@ -101,9 +101,10 @@ def approved_source(room: Workroom, row: PublicationRow) -> dict[str, bytes]:
 
 def _expected(room: Workroom, row: PublicationRow) -> Expectation | None:
     """What the public sees there; a platform's own page tells robots what it likes."""
-    if room.connectors[row.key.channel].limits.grade != Grade.PUBLIC:
+    limits = room.connectors[row.key.channel].limits
+    if limits.grade != Grade.PUBLIC:
         return None
-    return Expectation(row.url, _package(room, row).title, row.marker)
+    return Expectation(row.url, _package(room, row).title, "" if limits.assisted else row.marker)
 
 
 def _package(room: Workroom, row: PublicationRow) -> PackageRow:

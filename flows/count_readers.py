@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from flows.progress_bar import on_the_board
 from flows.reader_pages import page_behind, text_of
 from flows.reader_sources import Counters, counters_of
 from flows.reading_evidence import EvidenceBook, Seen, seen_on
-from flows.rounds import NotOurTurn, one_at_a_time, public_rows
+from flows.rounds import NotOurTurn, lies_on_platform, one_at_a_time, public_rows
 from flows.secret_blocks import with_secret_blocks
 from flows.spoken import speak_as
 from flows.wiring import Workroom, open_workroom
@@ -151,6 +152,7 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
     titles = {tuple(package.key): package.title for package in packages}
     earlier = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office)
+    shown = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office, sources=PAGE_SOURCES)
     changes = await asyncio.to_thread(source_changes, room.ledger, office)
     places = {host: place.selector for host, place in taught_places(room.settings.path, office).items()}
     found, book = ReaderRound(), EvidenceBook(room.settings.store, office)
@@ -159,12 +161,14 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
 
         async def visit(row: PublicationRow) -> None:
             known = earlier.get(row.key[1:])
+            if known is not None and known.source == "manual":  # a number that a person adds ends no counting
+                known = shown.get(row.key[1:], known)
             bound = known is not None and not any(change.frees(row.key, known.observed_at) for change in changes)
             reading = await _read(means, row, titles[tuple(row.shown_key)], known.source if known and bound else "")
             await asyncio.to_thread(_enter, room, book, reading)
             found.readings.append(reading)
 
-        await host_by_host(room, rows, visit, progress)
+        await host_by_host(room, rows, visit, progress, partial(lies_on_platform, room))
     found.readings.sort(key=lambda reading: reading.row.key)
     return found
 

@@ -1,4 +1,5 @@
-"""Good manners towards hosts: a second between two looks, two at once, silence where it is asked for; over restarts too."""
+"""Good manners towards hosts: a second between two looks, two at once, silence where it is asked for; over restarts too, and
+over the rounds of all offices of a home."""
 
 import asyncio
 from collections import deque
@@ -16,6 +17,8 @@ from ledger.manners import leave_alone, next_allowed, take_turn
 from links.hosts import domain_of, host_of, lanes
 
 GAP = 1.0
+BESIDE = 0.1
+"""Seconds between two looks of different offices at different hosts of one domain or address, and at one platform."""
 AT_ONCE = 2
 WORTH_WAITING = 60.0
 LONGEST_REST = 7 * 86400.0
@@ -45,12 +48,17 @@ class Visit:
 
 
 async def host_by_host(
-    room: Workroom, items: Sequence[Item], visit: Callable[[Item], Awaitable[Visit | None]], progress: Progress
+    room: Workroom,
+    items: Sequence[Item],
+    visit: Callable[[Item], Awaitable[Visit | None]],
+    progress: Progress,
+    on_platform: Callable[[Item], bool] = lambda _: False,
 ) -> int:
     """Visit every item and tell how many were put off to a later round.
 
     What shares a registrable domain or an address is one lane: a second between two starts, two hosts at once, one look at a
-    host. Lanes never wait for each other.
+    host. Lanes never wait for each other; those of other offices take turns at the same hosts. `on_platform`: what lies on a
+    platform, which is asked for many offices at once and is built for it.
     """
     slots = asyncio.Semaphore(_EVERYWHERE)
     done = 0
@@ -61,19 +69,19 @@ async def host_by_host(
         await progress(done, len(items))
 
     async with asyncio.TaskGroup() as group:
-        walked = [group.create_task(lane.walk(visit, slots, tell)) for lane in await _lanes(room, items)]
+        walked = [group.create_task(lane.walk(visit, slots, tell)) for lane in await _lanes(room, items, on_platform)]
     return sum(task.result() for task in walked)
 
 
-async def _lanes(room: Workroom, items: Sequence[Item]) -> list["_Lane[Item]"]:
+async def _lanes(room: Workroom, items: Sequence[Item], on_platform: Callable[[Item], bool]) -> list["_Lane[Item]"]:
     hosts = list(dict.fromkeys(host_of(item.url) for item in items))
     names = dict(zip(hosts, await asyncio.gather(*(_names(host) for host in hosts)), strict=True))
     found = []
     for together in lanes(names):
-        own = frozenset(name for host in together for name in names[host])
-        first = await asyncio.to_thread(next_allowed, room.ledger, own)
+        own = {host: names[host] for host in together}
+        first = await asyncio.to_thread(next_allowed, room.ledger, {name for known in own.values() for name in known})
         waiting = {host: deque((0.0, item) for item in items if host_of(item.url) == host) for host in together}
-        found.append(_Lane(room, own, waiting, first or room.clock.now()))
+        found.append(_Lane(room, own, waiting, first or room.clock.now(), on_platform))
     return found
 
 
@@ -100,9 +108,11 @@ class _Lane(Generic[Item]):
     """The hosts that are asked one after the other."""
 
     room: Workroom
-    names: frozenset[str]
+    names: dict[str, tuple[str, ...]]
+    """What each host is known by."""
     waiting: dict[str, deque[tuple[float, Item]]]
     next_at: datetime
+    on_platform: Callable[[Item], bool]
     silent: dict[str, int] = field(default_factory=dict)
     put_off: int = 0
 
@@ -119,7 +129,7 @@ class _Lane(Generic[Item]):
             while self._left() or running:
                 host = self._ready({busy for busy, _ in running.values()}) if len(running) < AT_ONCE else ""
                 if host:
-                    if not await self._turn():
+                    if not await self._turn(host):
                         continue
                     _, item = self.waiting[host].popleft()
                     running[asyncio.create_task(one(item))] = (host, item)
@@ -148,17 +158,20 @@ class _Lane(Generic[Item]):
         self.waiting[able[0]] = self.waiting.pop(able[0])  # to the end: the others come first next time
         return able[0]
 
-    async def _turn(self) -> bool:
-        """Wait for this lane's turn and write down when the next one is; False if somebody else took it, or if the wait is too
-        long for this round."""
-        wait = (self.next_at - self.room.clock.now()).total_seconds()
+    async def _turn(self, host: str) -> bool:
+        """Wait for this lane's turn, then for our turn among the rounds of all offices; False if that is too long for this
+        round."""
+        return await self._waited_until(self.next_at) and await self._waited_until(await self._claimed(host))
+
+    async def _waited_until(self, at: datetime) -> bool:
+        wait = (at - self.room.clock.now()).total_seconds()
         if WORTH_WAITING < wait <= LONGEST_REST + WORTH_WAITING:
             self.put_off += self._left()
             self.waiting = {}
             return False
         if 0 < wait <= WORTH_WAITING:
             await asyncio.to_thread(self.room.clock.sleep, wait)
-        return await self._is_ours()
+        return True
 
     def _after(self, host: str, item: Item, went: Visit) -> bool:
         """Take in how a visit went; whether the item is done with."""
@@ -166,7 +179,7 @@ class _Lane(Generic[Item]):
         self.silent[host] = self.silent.get(host, 0) + 1 if went.silent else 0
         if went.rest:
             self.next_at = max(self.next_at, self.room.clock.now() + timedelta(seconds=min(went.rest, LONGEST_REST)))
-            leave_alone(self.room.ledger, self.names, self.next_at)
+            leave_alone(self.room.ledger, {name for known in self.names.values() for name in known}, self.next_at)
         if queue is not None and self.silent[host] >= _SILENT_IN_A_ROW:
             self.put_off += len(queue)
             queue.clear()
@@ -175,10 +188,13 @@ class _Lane(Generic[Item]):
             return False
         return True
 
-    async def _is_ours(self) -> bool:
-        """Claim the turn: rounds of other offices, in whichever process, ask the same hosts."""
-        now, longest = self.room.clock.now(), timedelta(seconds=LONGEST_REST + WORTH_WAITING)
-        until = now + timedelta(seconds=GAP)
-        taken = await asyncio.to_thread(take_turn, self.room.ledger, self.names, now, until, longest)
-        self.next_at = taken or until
-        return taken is None
+    async def _claimed(self, host: str) -> datetime:
+        """When we may ask this host: rounds of other offices, in whichever process, ask the same ones."""
+        _, item = self.waiting[host][0]
+        gaps = dict.fromkeys(self.names[host], BESIDE)
+        if not self.on_platform(item):
+            gaps |= {f"host:{host}": GAP}
+        ledger, clock = self.room.ledger, self.room.clock
+        at = await asyncio.to_thread(take_turn, ledger, gaps, clock, WORTH_WAITING, LONGEST_REST + WORTH_WAITING)
+        self.next_at = at + timedelta(seconds=GAP)
+        return at

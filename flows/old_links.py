@@ -137,7 +137,7 @@ async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> di
     counts: dict[str, int] = {}
 
     async def visit(row: Row[tuple[object, ...]]) -> Visit:
-        seen = await check(web, Expectation(str(row.url), str(row.title)), room.clock)
+        seen = await check(web, Expectation(str(row.url), "" if str(row.source) == INSIDE else str(row.title)), room.clock)
         entry = _looked(row, seen, patience)
         await asyncio.to_thread(room.ledger.append, room.office.slug, [entry])
         counts[entry.facts["verdict"]] = counts.get(entry.facts["verdict"], 0) + 1

@@ -73,8 +73,8 @@ def _not_yet(error: ConnectorError) -> NotProved:
 
 async def _look(room: Workroom, package: Package, row: PublicationRow, web: WebSession) -> Check:
     assisted = room.connectors[row.key.channel].limits.assisted  # another site's system makes pictures of its own
-    if assisted:
-        return await check(web, Expectation(row.url, package.title, row.marker), room.clock)
+    if assisted:  # nor does a person carry our mark along
+        return await check(web, Expectation(row.url, package.title), room.clock)
     return await check(web, expected_of(row, package, whole=True), room.clock)
 
 

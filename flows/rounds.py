@@ -33,6 +33,12 @@ def public_of(ledger: Ledger, office: str) -> list[PublicationRow]:
     return [row for row in rows if row.url and row.published_at and row.state not in _GONE_ON_PURPOSE]
 
 
+def lies_on_platform(room: Workroom, row: PublicationRow) -> bool:
+    """Whether it is a post on a platform that serves everybody, and no page of a website of offices."""
+    connector = room.connectors.get(row.key.channel)
+    return connector is not None and not connector.limits.website
+
+
 @asynccontextmanager
 async def one_at_a_time(room: Workroom, name: str) -> AsyncIterator[None]:
     """Hold this round's lease for the block. NotOurTurn if another process walks the same round, now or by the time that

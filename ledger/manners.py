@@ -1,6 +1,6 @@
 """When a host may be asked again; kept in the ledger's database so that a restart does not forget it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -9,6 +9,7 @@ from ledger import tables
 from ledger.chain import instant, stamp
 from ledger.engine import insert_if_absent
 from ledger.store import Ledger
+from safety.clock import Clock
 
 
 def next_allowed(ledger: Ledger, names: Iterable[str]) -> datetime | None:
@@ -19,19 +20,23 @@ def next_allowed(ledger: Ledger, names: Iterable[str]) -> datetime | None:
     return instant(found) if found else None
 
 
-def take_turn(ledger: Ledger, names: Iterable[str], now: datetime, until: datetime, longest: timedelta) -> datetime | None:
-    """Claim the next turn at all of these, for whichever process asks first: None if it is ours, and nobody asks them before
-    `until`; else when to claim again. What is longer away than `longest` was written by a clock that was wrong."""
-    table, own = tables.manners, sorted(set(names))
+def take_turn(ledger: Ledger, gaps: Mapping[str, float], clock: Clock, worth: float, longest: float) -> datetime:
+    """When it is our turn at all of these. It is claimed: who asks after us, in whichever process, comes so many seconds later
+    as `gaps` says of each name. One that is more than `worth` seconds away is told and not claimed. What is more than `longest`
+    seconds away was written by a clock that was wrong."""
+    table, own = tables.manners, sorted(gaps)
     with ledger.engine.begin() as connection:
         for name in own:
-            insert_if_absent(connection, table, {"name": name, "next_at": stamp(now)})
-        named = table.c.name.in_(own)
-        held = connection.execute(select(table.c.next_at).where(named).order_by(table.c.name).with_for_update()).scalars()
-        taken = [at for at in held if stamp(now) < at <= stamp(now + longest)]
-        if not taken:
-            connection.execute(update(table).where(named).values(next_at=stamp(until)))
-    return instant(max(taken)) if taken else None
+            insert_if_absent(connection, table, {"name": name, "next_at": stamp(clock.now())})
+        query = select(table.c.next_at).where(table.c.name.in_(own)).order_by(table.c.name).with_for_update()
+        told = [instant(at) for at in connection.execute(query).scalars()]
+        now = clock.now()  # only here: others may have kept us waiting
+        turn = max([now, *(at for at in told if at <= now + timedelta(seconds=longest))])
+        if turn <= now + timedelta(seconds=worth):
+            for name in own:
+                after = stamp(turn + timedelta(seconds=gaps[name]))
+                connection.execute(update(table).where(table.c.name == name).values(next_at=after))
+    return turn
 
 
 def leave_alone(ledger: Ledger, names: Iterable[str], until: datetime) -> None:

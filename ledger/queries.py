@@ -1,7 +1,7 @@
 """What people and rooms ask of the ledger. Looks only."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -248,10 +248,14 @@ def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dic
     return found
 
 
-def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) -> dict[tuple[str, int, str], Row[Any]]:
-    """The newest reading with a value, at least this sure, by (package, revision, channel)."""
+def newest_known_readings(
+    ledger: Ledger, office: str, confidence: float = 0.0, sources: Collection[str] = ()
+) -> dict[tuple[str, int, str], Row[Any]]:
+    """The newest reading with a value, at least this sure and of these sources (none named: of any), by (package, revision,
+    channel)."""
     table = tables.reading
-    known = (table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence)
+    known = [table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence]
+    known += [table.c.source.in_(sources)] if sources else []
     newest = select(func.max(table.c.seq)).where(*known)
     newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
     query = select(table).where(table.c.office == office, table.c.seq.in_(newest))

@@ -23,6 +23,11 @@ TLS_WARN_DAYS = 14
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|zip|rar|jpe?g|png|gif|webp|mp[34])$", re.IGNORECASE)
 """The address names a file itself: it has no title to be held to."""
+_DOCUMENT = re.compile(
+    r"application/(?:pdf|octet-stream|zip|x-zip|msword|vnd\.|rtf|x-rar|force-download|x-download)|image/|video/|audio/",
+    re.IGNORECASE,
+)
+"""Media types of files; an error comes as words, HTML, JSON or XML."""
 _HTML = ("", "text/html", "application/xhtml+xml")
 
 CORRECTION_UNSEEN = "correction_unseen"
@@ -94,6 +99,7 @@ class _Look:
     problems: list[Problem] = field(default_factory=list)
     answer: Answer | None = None
     page: Page | None = None
+    gave_cookie: bool = False
     marker_found: bool = False
     title_found: bool = False
     images: tuple[ImageEvidence, ...] = ()
@@ -118,7 +124,8 @@ async def check(session: WebSession, expectation: Expectation, clock: Clock) -> 
 def shows_something_else(expectation: Expectation, answer: Answer) -> tuple[Problem, ...]:
     """Why this answer, where redirects ended, is no picture of what was published; nothing where it is. Asks no network."""
     look = _Look(expectation)
-    _next_hop(look, answer)
+    if answer.url == expectation.url or not _ends_elsewhere(look, answer.url):
+        _next_hop(look, answer)
     if look.page and not look.problems:
         _judge_content(look, answer, look.page)
     return tuple(found for found in look.problems if found.verdict in (Verdict.UNKNOWN, Verdict.DEAD))
@@ -150,12 +157,13 @@ async def _walk(session: WebSession, look: _Look, clock: Clock, budget: Budget) 
             code = "redirect_forbidden" if failure.code == "forbidden" and look.hops else failure.code
             look.note(code, reason=failure.reason)
             return
+        look.gave_cookie |= bool(look.answer.header("Set-Cookie"))
         following = _next_hop(look, look.answer)
         if not following:
             return
         if following in (look.expectation.url, *look.hops):
             # A gate that lets in whoever comes back with its cookie; we keep none.
-            look.note("bot_wall" if look.answer.header("Set-Cookie") else "redirect_loop", url=following)
+            look.note("bot_wall" if look.gave_cookie else "redirect_loop", url=following)
             return
         look.hops.append(following)
         if _ends_elsewhere(look, following):
@@ -180,7 +188,7 @@ def _next_hop(look: _Look, answer: Answer) -> str:
     if look.problems:
         return ""
     if answer.media_type not in _HTML:
-        if look.expectation.marker or (look.expectation.title and not _FILE.search(urlsplit(look.expectation.url).path)):
+        if look.expectation.marker or _is_no_file(look.expectation, answer):
             look.note("not_html", type=answer.media_type)
         return ""
     try:
@@ -190,6 +198,14 @@ def _next_hop(look: _Look, answer: Answer) -> str:
         return ""
     onward = look.page.refresh or refresh_address(answer.header("Refresh"), answer.url)
     return onward if onward not in ("", answer.url) else ""
+
+
+def _is_no_file(expectation: Expectation, answer: Answer) -> bool:
+    """Whether neither a page came nor a file: what has a title may be a file that is handed out without an ending."""
+    path = urlsplit(expectation.url).path
+    table = path.lower().endswith(".csv") and answer.media_type.startswith("text/")
+    held = bool(expectation.title or _FILE.search(path))
+    return held and not table and not _DOCUMENT.match(answer.media_type)
 
 
 def _as_typed(location: str) -> str:

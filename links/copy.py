@@ -156,7 +156,8 @@ async def _gather(session: WebSession, page: Answer, haul: _Haul, clock: Clock) 
         seen.update(wave)
         came = await asyncio.gather(*(_requisite(session, address, haul, clock) for address in wave))
         sheets = [answer for answer in came if answer and answer.media_type == "text/css"]
-        wave = [found for sheet in sheets for found in css_addresses(sheet.body.decode("utf-8", "replace"), sheet.url)]
+        told = [await asyncio.to_thread(css_addresses, sheet.body.decode("utf-8", "replace"), sheet.url) for sheet in sheets]
+        wave = [found for addresses in told for found in addresses]
 
 
 async def _requisite(session: WebSession, url: str, haul: _Haul, clock: Clock) -> Answer | None:

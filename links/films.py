@@ -72,7 +72,7 @@ async def _look(
                 break
             url = urljoin(url, found.location)
     except FetchFailed as failure:
-        return None, failure.code not in ("forbidden", "tls", "tls_chain")
+        return None, failure.code not in ("forbidden", "tls")
     except ValueError:
         return None, False
     if found.status == 200 and found.cut in ("", "limit"):

@@ -15,12 +15,14 @@ from links.session import Answer
 
 # Each looks at no letter twice: a foreign sheet may be megabytes of anything.
 _IMPORT = re.compile(
-    r"@import\s++(?:url\(\s*+)?[\"']?([^\"')\s;]{1,2048}+)[\"']?\s{0,64}+\)?([^;{}]{0,2048}+);", re.IGNORECASE
+    r"@import\s++(?:url\(\s*+)?[\"']?([^\"')\s;]{1,2048}+)[\"']?\s{0,64}+\)?([^;{}]{0,200}+);", re.IGNORECASE
 )
 _URL = re.compile(r"url\(\s{0,64}+(?:\"([^\"]*+)\"|'([^']*+)'|([^()\"'\s]*+))\s{0,64}+\)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 SHEET = 2 * 1024 * 1024
-"""Letters of a style sheet that are read; and how many its imports may come to."""
+"""Letters of a style sheet that are read."""
+STYLES = 96 * 1024 * 1024
+"""Bytes that styles, with their pictures and letters, may come to in one page: more than is fetched for one."""
 _REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "base", "link", "portal"]
 _ADDRESSES = frozenset(
     ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
@@ -134,22 +136,28 @@ def data_url(answer: Answer) -> str:
     return f"data:{kind};base64,{base64.b64encode(answer.body).decode()}"
 
 
-class _Room:
-    """How many letters imports may still add: sheets that import each other would fill any memory."""
+class Room:
+    """How many bytes the styles of one page may still add: sheets that import each other, or name one picture a thousand times,
+    would fill any memory."""
 
-    left = SHEET
+    def __init__(self, size: int = STYLES) -> None:
+        self._left = size
+
+    def holds(self, answer: Answer) -> bool:
+        """Whether this fits in as well; then it is counted."""
+        if fits := len(answer.body) <= self._left:
+            self._left -= len(answer.body)
+        return fits
 
 
-def inline_css(css: str, base: str, found: Found, depth: int = 0, room: _Room | None = None) -> str:
-    """A style sheet with its imports and files inside; what is missing becomes an empty address."""
-    shared = room or _Room()
+def inline_css(css: str, base: str, found: Found, room: Room, depth: int = 0) -> str:
+    """A style sheet with its imports and files inside; what is missing, or finds no room, becomes an empty address."""
 
     def imported(match: re.Match[str]) -> str:
         answer = found.get(joined(base, match[1]))
-        if answer is None or depth >= 3 or shared.left <= 0:
+        if answer is None or depth >= 3 or not room.holds(answer):
             return ""
-        shared.left -= len(answer.body)
-        inner = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, depth + 1, shared)
+        inner = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, room, depth + 1)
         media = match[2].strip()
         return f"@media {media} {{{inner}}}" if media else inner
 
@@ -158,23 +166,25 @@ def inline_css(css: str, base: str, found: Found, depth: int = 0, room: _Room | 
         if address.startswith(("data:", "#")):
             return match[0]
         answer = found.get(joined(base, address).split("#")[0])
-        return f'url("{data_url(answer)}")' if answer else 'url("data:,")'
+        return f'url("{data_url(answer)}")' if answer and room.holds(answer) else 'url("data:,")'
 
     plain = _URL.sub(loaded, _IMPORT.sub(imported, _COMMENT.sub("", css[:SHEET])))
     return plain.replace("</", "<\\/")
 
 
 def _inline_styles(soup: BeautifulSoup, root: str, found: Found) -> None:
+    room = Room()
     for tag in soup("style"):
-        tag.string = inline_css(tag.get_text(), root, found)
+        tag.string = inline_css(tag.get_text(), root, found, room)
     for tag in soup.find_all("link", href=True):
         answer = found.get(joined(root, attribute(tag, "href")).split("#")[0])
         if "stylesheet" in words(tag, "rel") and answer:
             style = soup.new_tag("style", media=attribute(tag, "media") or "all")
-            style.string = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found)
+            if room.holds(answer):
+                style.string = inline_css(answer.body.decode("utf-8", "replace"), answer.url, found, room)
             tag.replace_with(style)
     for tag in soup.find_all(style=True):
-        tag["style"] = inline_css(attribute(tag, "style"), root, found).replace('"', "'")
+        tag["style"] = inline_css(attribute(tag, "style"), root, found, room).replace('"', "'")
 
 
 def _place_films(soup: BeautifulSoup, root: str, films: Mapping[str, str]) -> None:

@@ -80,7 +80,7 @@ async def _bytes_of(session: WebSession, url: str, clock: Clock, budget: Budget)
                 break
             answer = await session.get(urljoin(answer.url, answer.header("Location")), clock, budget, IMAGE_BYTES)
     except FetchFailed as failure:
-        return None, failure.code not in ("forbidden", "tls", "tls_chain")
+        return None, failure.code not in ("forbidden", "tls")
     except ValueError:  # a Location that is no address
         return None, False
     if answer.status == 200 and not answer.cut:

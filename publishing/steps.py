@@ -213,7 +213,9 @@ def _unreached(progress: Progress, at: datetime | None, policy: Policy, now: dat
 
 
 def _later(progress: Progress, reason: str, at: datetime | None, policy: Policy, now: datetime) -> Progress:
-    earliest = at or now + timedelta(seconds=gap_after(progress.attempt, policy))
+    gap = gap_after(progress.attempt, policy)
+    looking = progress.state == State.UNKNOWN  # a look repeats nothing: it is asked for hours, and half as often
+    earliest = at or now + timedelta(seconds=max(gap, 2 * policy.backoff) if looking else gap)
     if progress.state == State.UNKNOWN and now >= (progress.unclear_at or now) + timedelta(seconds=policy.late):
         return replace(progress, state=State.NEEDS_HUMAN, retry_at=None, problem=reason)
     if progress.state in (State.LIVE, State.UNKNOWN):

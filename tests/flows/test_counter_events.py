@@ -146,6 +146,17 @@ def test_views_that_a_person_enters_are_read_from_no_page_until_they_say_that_it
     assert verify(months.ledger, OFFICE) == []
 
 
+def test_a_number_that_a_person_adds_ends_no_counting_by_the_page(months_everywhere: Months, tmp_path: Path) -> None:
+    months = months_everywhere
+    months.publish(channels="website, telegram")
+    post = months.on("telegram")
+    months.visit(post, 3)
+    assert read_now(months, "telegram").value == 3
+    enter_by_hand(months, tmp_path / "pembaca.csv", post, "900")
+    months.visit(post, 2)
+    assert (read_now(months, "telegram").value, read_now(months, "telegram").source) == (5, "page")
+
+
 def test_a_copied_post_is_told_of_in_the_month_of_its_publication(months: Months) -> None:
     row = months.publish()
     read_again(months, row, 512, months.clock.now())

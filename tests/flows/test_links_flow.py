@@ -155,6 +155,31 @@ def test_a_link_that_comes_back_with_somebody_else_s_links_is_told_as_altered(mo
     assert link_queries.open_alarms(months.ledger, OFFICE) == {}
 
 
+def test_what_was_slipped_in_is_told_though_something_else_was_altered_before(months: Months) -> None:
+    row = months.publish()
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    noindex = '<meta name="robots" content="noindex">'
+    altered(months, row, noindex)
+    assert [link.change for link in months.check().links] == [Change.ALTERED]
+    altered(months, row, noindex + GAMBLING)
+    assert [link.change for link in months.check().links] == [Change.ALTERED]
+    assert [link.change for link in months.check().links] == [Change.NONE]
+    assert alarms(months) == [("raised", "altered")] * 2
+
+
+def test_what_was_slipped_in_is_told_again_after_days_in_which_nobody_could_look(months: Months) -> None:
+    row = months.publish()
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    altered(months, row, GAMBLING)
+    assert [link.change for link in months.check().links] == [Change.ALTERED]
+    silent(months, 2)
+    assert [link.change for link in months.check().links] == [Change.NONE]
+    months.clock.advance(4 * 86400)
+    assert [link.change for link in months.check().links] == [Change.UNCLEAR]
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE_WARN]
+    assert alarms(months) == [("raised", "altered"), ("raised", "unclear"), ("raised", "altered")]
+
+
 def test_what_was_slipped_in_while_nobody_could_look_is_told_as_altered(months: Months) -> None:
     row = months.publish()
     assert [link.verdict for link in months.check().links] == [Verdict.LIVE]

@@ -97,12 +97,9 @@ async def test_a_turn_that_another_office_took_in_the_meantime_is_waited_for(roo
     times: list[datetime] = []
 
     async def visit(_item: Item) -> None:
-        now = room.clock.now()
-        times.append(now)
+        times.append(room.clock.now())
         if len(times) == 1:  # the other office's round, which may as well run in another process
-            after = timedelta(seconds=1)
-            taken = take_turn(room.ledger, ["host:127.0.0.1:8001"], now + after, now + 30 * after, timedelta(days=7))
-            assert taken is None
+            assert take_turn(room.ledger, {"host:127.0.0.1:8001": 30.0}, room.clock, 60, 600) == times[0] + timedelta(seconds=1)
 
     assert await host_by_host(room, on(8001, 3), visit, untold) == 0
     assert (times[1] - times[0]).total_seconds() >= 30
@@ -118,3 +115,19 @@ async def test_a_host_that_asked_another_office_for_a_long_rest_is_put_off_here_
 
     assert await host_by_host(room, on(8001, 3), visit, untold) == 2
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(("platform", "apart"), [(False, 1.0), (True, 0.1)])
+async def test_offices_of_a_home_take_turns_at_one_host_and_crowd_at_a_platform(room: Any, platform: bool, apart: float) -> None:
+    """A night is too short for a second between all the posts of a nation on one platform."""
+    times: list[datetime] = []
+
+    async def visit(_item: Item) -> None:
+        times.append(room.clock.now())
+
+    async def office() -> None:
+        assert await host_by_host(room, on(8001, 1), visit, untold, lambda _: platform) == 0
+
+    for _ in range(4):
+        await office()
+    assert [round((later - earlier).total_seconds(), 3) for earlier, later in pairwise(times)] == [apart] * 3

@@ -14,7 +14,7 @@ from safety.clock import ManualClock
 from tests.books import NewBook
 
 NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
-SECOND, WEEK = timedelta(seconds=1), timedelta(days=7)
+SECOND, WEEK = timedelta(seconds=1), 7 * 86400.0
 WORKERS = 6
 
 
@@ -75,31 +75,32 @@ def test_the_later_of_two_named_times_is_kept(books: list[Ledger]) -> None:
     assert next_allowed(books[0], ["contoh.example"]) == NOW.replace(minute=WORKERS - 1)
 
 
-def test_of_all_who_ask_one_host_at_the_same_moment_one_may_and_the_others_are_told_when(books: list[Ledger]) -> None:
-    told: list[datetime | None] = []
-    own = [["domain:contoh.example", "ip:203.0.113.9"], ["ip:203.0.113.9", "domain:lain.example"]]
+def test_all_who_ask_one_host_at_the_same_moment_get_turns_one_after_the_other(books: list[Ledger]) -> None:
+    told: list[datetime] = []
+    own = [{"domain:contoh.example": 1.0, "ip:203.0.113.9": 1.0}, {"ip:203.0.113.9": 1.0, "domain:lain.example": 1.0}]
 
     def claim(number: int) -> None:
-        told.append(take_turn(books[number], own[number % 2], NOW, NOW + SECOND, WEEK))
+        told.append(take_turn(books[number], own[number % 2], ManualClock(NOW), 60, WEEK))
 
     together(claim)
-    assert [at for at in told if at is None] == [None]
-    assert [at for at in told if at is not None] == [NOW + SECOND] * (WORKERS - 1)
+    assert sorted(told) == [NOW + number * SECOND for number in range(WORKERS)]
 
 
-def test_turn_after_turn_comes_a_second_apart_and_waits_for_whom_asked_to_be_left_alone(books: list[Ledger]) -> None:
-    first, second, names = books[0], books[1], ["domain:contoh.example"]
-    assert take_turn(first, names, NOW, NOW + SECOND, WEEK) is None
-    assert take_turn(second, names, NOW + SECOND / 2, NOW + 2 * SECOND, WEEK) == NOW + SECOND
-    assert take_turn(second, names, NOW + SECOND, NOW + 2 * SECOND, WEEK) is None
-    leave_alone(first, names, NOW + timedelta(hours=1))
-    assert take_turn(second, names, NOW + 2 * SECOND, NOW + 3 * SECOND, WEEK) == NOW + timedelta(hours=1)
+def test_a_turn_comes_after_whom_asked_to_be_left_alone_and_a_far_one_is_not_claimed(books: list[Ledger]) -> None:
+    first, second, name, clock = books[0], books[1], "domain:contoh.example", ManualClock(NOW)
+    leave_alone(first, [name], NOW + 30 * SECOND)
+    assert take_turn(second, {name: 1.0}, clock, 60, WEEK) == NOW + 30 * SECOND
+    assert take_turn(first, {name: 1.0, "host:a": 1.0}, clock, 60, WEEK) == NOW + 31 * SECOND
+    leave_alone(first, [name], NOW + timedelta(hours=1))
+    assert [take_turn(second, {name: 1.0, "host:b": 1.0}, clock, 60, WEEK) for _ in range(2)] == [NOW + timedelta(hours=1)] * 2
+    assert take_turn(second, {"host:b": 1.0}, clock, 60, WEEK) == NOW, "what is too far away claims nothing"
 
 
 def test_a_clock_that_was_years_ahead_keeps_no_host_shut(books: list[Ledger]) -> None:
     leave_alone(books[0], ["domain:contoh.example"], NOW + timedelta(days=900))
-    assert take_turn(books[1], ["domain:contoh.example"], NOW, NOW + SECOND, WEEK) is None
-    assert take_turn(books[0], ["domain:contoh.example"], NOW, NOW + SECOND, WEEK) == NOW + SECOND
+    clock = ManualClock(NOW)
+    assert take_turn(books[1], {"domain:contoh.example": 1.0}, clock, 60, WEEK) == NOW
+    assert take_turn(books[0], {"domain:contoh.example": 1.0}, clock, 60, WEEK) == NOW + SECOND
 
 
 def test_who_verifies_while_others_write_finds_no_fault(books: list[Ledger]) -> None:

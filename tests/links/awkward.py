@@ -221,6 +221,8 @@ PAGES: dict[str, str | Callable[[], web.Response]] = {
         headers={"Content-Type": "text/html; charset=unicode-escape"},
     ),
     "cookie-gate": lambda: web.Response(status=302, headers={"Location": "/p/cookie-gate", "Set-Cookie": "lolos=1"}),
+    "cookie-first": lambda: web.Response(status=302, headers={"Location": "/p/cookie-then", "Set-Cookie": "lolos=1"}),
+    "cookie-then": lambda: to("/p/cookie-first"),
     **{f"wall-{number}": f"<title>{words}</title><h1>KPU</h1>" for number, words in enumerate(WALLS)},
     "wall-in-heading": f"<title>kpu.example</title><h1>{WALLS[0]}</h1>",
     "guessed": lambda: to("/p/neighbour", 301),
@@ -406,6 +408,7 @@ CASES: list[tuple[str, Verdict, str]] = [
 
 MORE: list[tuple[str, Verdict, str]] = [
     ("cookie-gate", UNKNOWN, "bot_wall"),
+    ("cookie-first", UNKNOWN, "bot_wall"),
     *[(f"wall-{number}", UNKNOWN, "bot_wall") for number in range(len(WALLS))],
     ("wall-in-heading", UNKNOWN, "bot_wall"),
     ("punycode", LIVE, ""),

@@ -126,10 +126,11 @@ async def test_a_site_for_telephones_may_name_its_own_great_one_and_nobody_else_
         ("surat.pdf", Verdict.LIVE, set[str]()),
         ("hilang.pdf", Verdict.DEAD, {"not_found"}),
         ("ganti.pdf", Verdict.DEAD, {"soft_404"}),
-        ("pdf", Verdict.DEAD, {"not_html"}),
+        ("pdf", Verdict.LIVE, set[str]()),
+        ("json-error", Verdict.DEAD, {"not_html"}),
     ],
 )
-async def test_an_address_that_names_a_file_is_held_to_no_title_but_to_be_there(
+async def test_a_file_is_held_to_no_title_but_to_be_there(
     town: Town, name: str, verdict: Verdict, found: set[str]
 ) -> None:
     async with open_session(town.policy) as session:

@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from links.check import Expectation
 from links.copy import Copy, Terms, keep, verify_copy
-from links.offline import SHEET, css_addresses, inline_css
+from links.offline import SHEET, Room, css_addresses, inline_css
 from links.session import Answer, open_session
 from links.social import Medium, SentPost, keep_social
 from links.wacz import broken, sort_key, stored
@@ -195,6 +195,18 @@ async def test_a_page_that_shows_something_else_is_never_kept_as_the_copy(page: 
         assert (refused.path, [found.code for found in refused.problems], names(tmp_path)) == (None, [why], [])
         shown.append("<h1>Penetapan hasil</h1><p>Isi.</p>")
         assert path_of(await keep(session, expected.url, tmp_path / "a", SystemClock(), expected=expected))
+
+
+async def test_the_home_page_is_never_kept_as_the_copy_of_an_article_that_is_gone(tmp_path: Path) -> None:
+    async def serve_it(request: web.Request) -> web.Response:
+        if request.path != "/":
+            return web.Response(status=302, headers={"Location": "/"})
+        return web.Response(text='<h1>KPU Contoh</h1><a href="/b"><h2>Penetapan hasil</h2></a>', content_type="text/html")
+
+    async with serving(serve_it) as base, open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        expected = Expectation(f"{base}/berita", "Penetapan hasil")
+        refused = await keep(session, expected.url, tmp_path / "a", SystemClock(), expected=expected)
+    assert (refused.path, [found.code for found in refused.problems], names(tmp_path)) == (None, ["redirect_home"], [])
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -404,6 +416,8 @@ def test_a_style_sheet_is_read_as_a_browser_reads_it() -> None:
         "@import " * 100_000,
         "@import" + " " * 500_000,
         "@import 'a' " * 10_000,
+        "@import a " * 200_000,
+        "@import url(b" * 150_000,
         "url(" * 200_000,
         "url(" + " " * 500_000,
         "url(" + "a" * 500_000,
@@ -414,13 +428,13 @@ def test_a_style_sheet_is_read_as_a_browser_reads_it() -> None:
 def test_a_sheet_of_beginnings_without_an_end_is_read_to_its_end(rest: str) -> None:
     first = "b { background: url(a.png) } "
     assert css_addresses(first + rest, AT) == ["https://kpu.example/s/a.png"]
-    assert inline_css(first + rest, AT, {}).startswith('b { background: url("data:,") } ')
+    assert inline_css(first + rest, AT, {}, Room()).startswith('b { background: url("data:,") } ')
 
 
 def test_sheets_that_import_each_other_fill_no_memory() -> None:
     body = b"@import url(utama.css);" * 20 + b"p { margin: 0 } " * 30_000
     sheet = Answer(AT, 200, "OK", (("Content-Type", "text/css"),), (), body, body, "")
-    told = inline_css("@import url(utama.css);" * 100, AT, {AT: sheet})
+    told = inline_css("@import url(utama.css);" * 100, AT, {AT: sheet}, Room(SHEET))
     assert len(body) <= len(told) <= SHEET + len(body)
 
 

@@ -14,6 +14,7 @@ from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from publishing import events, sending, switches
 from publishing.states import Policy, State, Step
+from publishing.steps import gap_after
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
 from safety.patience import extra_seconds
@@ -258,3 +259,9 @@ def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[...
     world.ledger.release(lease)
     assert (row.attempt, row.unclear, row.writes) == (0, 0, 0)
     world.assert_once(world.run())
+
+
+def test_four_tries_fit_into_eight_minutes_and_the_others_into_an_hour_and_a_half() -> None:
+    gaps = [gap_after(tries, Policy()) for tries in range(1, Policy().max_attempts)]
+    assert gaps == [30, 60, 120, 240, 960, 1920, 1920]
+    assert gap_after(0, Policy()) == 30
