@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from language.say import OWN, speak
 from tests.books import new_book, postgres_server
@@ -11,6 +12,8 @@ from tests.prefect_server import prefect_server
 from tests.spec_watch import Watch, watching
 
 __all__ = ["new_book", "postgres_server", "prefect_server"]
+settings.register_profile("tayang", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("tayang")
 _LONG = ("wordpress", "serve", "browser", "long")
 
 
