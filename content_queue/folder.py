@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from content_queue.listing import REASON, at_work, bad_name, ignored, is_conflict_copy, list_folder, same_elsewhere
+from content_queue.listing import LONGEST_NAME, REASON, at_work, bad_name, ignored, is_conflict_copy, list_folder, same_elsewhere
 from content_queue.notes import Notes, Seen, Stamp, Turn
 from content_queue.problems import PackageProblems, Problem
 from language.say import later, t
@@ -187,6 +187,8 @@ class QueueFolder:
                 return f"{status.st_size} {status.st_mtime_ns}", (Problem("loose-file", name),), False
             if bad_name(name):
                 return "bad name", (Problem("bad-name", name),), False
+            if len(name) > LONGEST_NAME:
+                return "long name", (Problem("long-name", name, None, {"limit": LONGEST_NAME}),), False
             if not stat.S_ISDIR(status.st_mode) and not stat.S_ISLNK(status.st_mode):
                 return "special", (Problem("special-file", name),), False
             listing = list_folder(path)

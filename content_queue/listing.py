@@ -79,6 +79,10 @@ def same_elsewhere(name: str) -> str:
     return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
+LONGEST_NAME = 200
+"""Letters of a package's name: what the ledger keeps of it, in every database."""
+
+
 def bad_name(name: str) -> bool:
     """Whether a name holds what cannot be written or seen: control and invisible characters, bytes that are no text."""
     return "\\" in name or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in name)

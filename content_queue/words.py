@@ -226,6 +226,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nama berkas berisi huruf yang tidak dapat dipakai. Ganti nama dengan huruf, angka, titik, dan tanda hubung.",
         "The file name holds characters that cannot be used. Rename it with letters, digits, dots and hyphens.",
     ),
+    "long-name": (
+        "Nama map lebih dari {limit} huruf. Pendekkan nama mapnya; judul selengkapnya ditulis di naskah.",
+        "The folder's name has more than {limit} letters. Shorten it; the whole title stands in the manuscript.",
+    ),
     "already-published": (
         ("Paket ini sudah tayang atau sedang ditayangkan ({url}). Untuk berita lain pakai nama folder lain; "
          "untuk meralat yang sudah tayang, tulis correction: di kepala naskah (apa yang diralat)."),

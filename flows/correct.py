@@ -131,7 +131,7 @@ def changed_by_hand(room: Workroom, package: str, channel: str, person: str) -> 
 def left_as_it_is(room: Workroom, package: str, channel: str, person: str) -> None:
     """A person has decided that this channel keeps showing the uncorrected words. Raises CannotCorrect."""
     with _in_hand(room, package, channel) as (one, lease):
-        corrections.close(room.publisher, one, lease, LEFT, {"person": person})
+        room.ledger.append(room.office.slug, [corrections.ended(one, LEFT, {"person": person})], holding=lease)
 
 
 async def post_anew(room: Workroom, package: str, channel: str, sign: SignOff) -> str:
@@ -139,9 +139,9 @@ async def post_anew(room: Workroom, package: str, channel: str, sign: SignOff) -
 
     Raises CannotCorrect, CannotWithdraw.
     """
-    with _in_hand(room, package, channel) as (one, lease):
-        orders = withdrawal.order(room.ledger, room.desk, package, (channel,), sign)
-        corrections.close(room.publisher, one, lease, ANEW, {"person": sign.person})
+    with _in_hand(room, package, channel) as (one, _):
+        along = corrections.ended(one, ANEW, {"person": sign.person})
+        orders = withdrawal.order(room.ledger, room.desk, package, (channel,), sign, [along])
     (after,) = await take_down(room, orders)
     return after.problem if after.is_open else ""
 

@@ -99,11 +99,10 @@ def settle(
     return queries.publication(publisher.ledger, row.key)
 
 
-def close(publisher: Publisher, one: Correction, lease: Lease, state: str, evidence: Mapping[str, Any]) -> None:
-    """End a correction by a person's word: left as it is (`LEFT`), or to be posted anew (`ANEW`)."""
+def ended(one: Correction, state: str, evidence: Mapping[str, Any]) -> Entry:
+    """The end of a correction by a person's word: left as it is (`LEFT`), or to be posted anew (`ANEW`)."""
     facts = {"state": state, "problem": "", "retry_at": None}
-    entry = Entry(Kind.CORRECTION, state, one.key.package_id, one.key.revision, one.key.channel, facts, dict(evidence))
-    publisher.ledger.append(one.key.office, [entry], holding=lease)
+    return Entry(Kind.CORRECTION, state, one.key.package_id, one.key.revision, one.key.channel, facts, dict(evidence))
 
 
 def _enter(

@@ -125,8 +125,26 @@ def was_sent(ledger: Ledger, row: PackageRow) -> bool:
 
 def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") -> None:
     """Enter a package's new state."""
-    facts = {"state": state, "problem": problem}
-    ledger.append(row.key.office, [Entry(Kind.PACKAGE, state, row.key.package_id, row.key.revision, facts=facts)])
+    ledger.append(row.key.office, [_state_entry(row, state, problem)])
+
+
+def put_aside(ledger: Ledger, row: PackageRow, state: str) -> None:
+    """Enter that a package goes no further; what had begun before it, and waited for it, goes on."""
+    ledger.append(row.key.office, [_state_entry(row, state, ""), *going_on(ledger, row)])
+
+
+def going_on(ledger: Ledger, row: PackageRow) -> list[Entry]:
+    """What makes the revision go on that was under way when this one, of which nothing was sent, took its place."""
+    earlier = [one for one in queries.revisions(ledger, *row.key[:2]) if one.key.revision < row.key.revision]
+    begun = next((one for one in reversed(earlier) if was_sent(ledger, one)), None)
+    if begun is None or begun.state != REPLACED:
+        return []
+    facts = {"state": APPROVED, "problem": ""}
+    return [Entry(Kind.PACKAGE, "continued", begun.key.package_id, begun.key.revision, facts=facts)]
+
+
+def _state_entry(row: PackageRow, state: str, problem: str) -> Entry:
+    return Entry(Kind.PACKAGE, state, row.key.package_id, row.key.revision, facts={"state": state, "problem": problem})
 
 
 def note(ledger: Ledger, row: PackageRow, problem: str) -> None:

@@ -18,12 +18,11 @@ from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind, PackageKey
 from ledger.inbox_queries import last_evidence, lying
-from ledger.queries import PackageRow, PublicationRow
+from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing import approval, booked, notebook
-from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, RETURNED, Desk, set_state, was_sent
-from publishing.standing import is_settled
-from publishing.states import NEVER_SENT, State
+from publishing.desk import APPROVED, AWAITING, CANCELLED, LATE, REPLACED, RETURNED, Desk, going_on, put_aside, was_sent
+from publishing.second_posts import expect_correction, refuse_other_spelling, refuse_second_post, twins
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -156,11 +155,12 @@ def _seal(ledger: Ledger, desk: Desk, name: str) -> Package | None:
     sealed = seal(desk.queue.inbox / name, desk.store)
     if earlier and earlier[-1].digest == sealed.digest and earlier[-1].state in (AWAITING, APPROVED, LATE):
         return None
-    twins = _twins(ledger, desk, name, sealed.digest)
+    refuse_other_spelling(ledger, desk, name)
+    same_bytes = twins(ledger, desk, name, sealed.digest)
     revision = earlier[-1].key.revision + 1 if earlier else 1
     package = _read(desk, sealed, name, revision)
-    _refuse_second_post(ledger, package, twins)
-    _expect_correction(ledger, package, earlier)
+    refuse_second_post(ledger, package, same_bytes)
+    expect_correction(ledger, package, earlier)
     _check_channels(package, desk)
     key = PackageKey(desk.office, name, revision)
     ledger.append(desk.office, [*_replaced(earlier), _sealed_entry(package, sealed, name), *_brought_along(ledger, desk, key)])
@@ -182,18 +182,6 @@ def _read(desk: Desk, sealed: Sealed, name: str, revision: int) -> Package:
         raise
     except Exception as error:  # a file that no reader foresaw is held like any other that cannot be read
         raise PackageProblems([Problem("not-readable", name, None, {"detail": type(error).__name__})]) from error
-
-
-def _twins(ledger: Ledger, desk: Desk, name: str, digest: str) -> list[PackageRow]:
-    """The same bytes under other names: a copied or renamed folder brings its approval along, and must not go out again.
-
-    Raises PackageProblems while a twin still waits in its own folder.
-    """
-    twins = [row for row in queries.packages(ledger, desk.office) if row.digest == digest and row.key.package_id != name]
-    for row in twins:
-        if row.state in (AWAITING, APPROVED, LATE) and desk.folder(row).exists():
-            raise PackageProblems([Problem("already-published", name, None, {"url": row.key.package_id})])
-    return twins
 
 
 def _sealed_entry(package: Package, sealed: Sealed, folder: str) -> Entry:
@@ -219,33 +207,6 @@ def _replaced(earlier: Iterable[PackageRow]) -> list[Entry]:
         for row in earlier
         if row.state in (AWAITING, APPROVED, LATE, RETURNED)
     ]
-
-
-def _refuse_second_post(ledger: Ledger, package: Package, earlier: Iterable[PackageRow]) -> None:
-    """What is already on its way or public does not go out a second time."""
-    for publication in _sent(ledger, earlier):
-        where = {"url": publication.url or publication.state}
-        raise PackageProblems([Problem("already-published", package.id, None, where)])
-
-
-def _sent(ledger: Ledger, rows: Iterable[PackageRow]) -> list[PublicationRow]:
-    """The publications that may be public, of these revisions."""
-    found = [publication for row in rows for publication in queries.publications(ledger, row.key.office, package=row.key)]
-    return [publication for publication in found if publication.state not in (*NEVER_SENT, State.WITHDRAWN)]
-
-
-def _expect_correction(ledger: Ledger, package: Package, earlier: Sequence[PackageRow]) -> None:
-    """A new revision of what is public would be a second post, unless it says what it corrects; and nothing else may say so."""
-    same = any(row.digest == package.digest for row in earlier)
-    if same or not package.correction:
-        _refuse_second_post(ledger, package, earlier)
-    if not package.correction:
-        return
-    sent = _sent(ledger, earlier)
-    if unsure := [publication.key.channel for publication in sent if not is_settled(publication)]:
-        raise PackageProblems([Problem("correction-too-early", package.id, None, {"channels": ", ".join(unsure)})])
-    if not any(publication.url for publication in sent):
-        raise PackageProblems([Problem("nothing-to-correct", package.id)])
 
 
 def _check_channels(package: Package, desk: Desk) -> None:
@@ -275,7 +236,9 @@ def _enter_held(ledger: Ledger, desk: Desk, name: str, problems: Iterable[Proble
     evidence = {"folder": printable(name), "problems": [problem.text() for problem in problems]}
     said = last_evidence(ledger, desk.office, "held", stamp(ledger.clock.now() - PATIENCE))
     unsent = [row for row in queries.revisions(ledger, desk.office, printable(name)) if not was_sent(ledger, row)]
-    entries = [*([] if evidence in said else [Entry(Kind.QUEUE, "held", evidence=evidence)]), *_replaced(unsent)]
+    replaced = _replaced(unsent)
+    entries = [*([] if evidence in said else [Entry(Kind.QUEUE, "held", evidence=evidence)]), *replaced]
+    entries += going_on(ledger, unsent[-1]) if replaced else []
     if entries:
         ledger.append(desk.office, entries)
 
@@ -300,4 +263,4 @@ def _cancel_taken_out(ledger: Ledger, desk: Desk, unseen: Sequence[str]) -> None
     """Regret: a package taken out of masuk/ before its first visible act is cancelled (BATAL)."""
     for row in _rows(ledger, desk, [AWAITING, APPROVED, LATE], unseen):
         if not desk.folder(row).exists() and not was_sent(ledger, row):
-            set_state(ledger, row, CANCELLED)
+            put_aside(ledger, row, CANCELLED)

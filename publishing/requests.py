@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from content_queue.listing import MEND, SHEET, bad_name, list_folder
+from content_queue.listing import LONGEST_NAME, MEND, SHEET, bad_name, list_folder
 from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.seal import digest_of, hashes
@@ -26,14 +26,16 @@ from publishing.approval import (
     with_signs,
 )
 from publishing.booked import in_book, not_entered
-from publishing.desk import AWAITING, RETURNED, Desk, set_state
+from publishing.desk import AWAITING, RETURNED, Desk, put_aside
 from safety.files import sync_directory, write_durably
 
 
 def lies_in_drafts(desk: Desk, name: str) -> bool:
     """Whether a package of this name is being prepared in konsep/."""
+    if bad_name(name) or len(name) > LONGEST_NAME or "/" in name or name.startswith("."):
+        return False
     folder = desk.queue.drafts / name
-    return not (bad_name(name) or "/" in name or name.startswith(".")) and folder.is_dir() and not folder.is_symlink()
+    return folder.is_dir() and not folder.is_symlink()
 
 
 def draft(ledger: Ledger, desk: Desk, name: str, answer: Answer, today: date) -> tuple[SignOff, ...]:
@@ -120,7 +122,7 @@ def take_back(ledger: Ledger, desk: Desk, row: PackageRow, told: str) -> Path:
         except PackageProblems as error:
             raise CannotApprove(str(error)) from error
         if row.state == AWAITING:
-            set_state(ledger, row, RETURNED)
+            put_aside(ledger, row, RETURNED)
         _move(folder, target)
     return target
 

@@ -46,24 +46,38 @@ def _is_wanted(ledger: Ledger, row: PublicationRow, revision: PackageKey) -> boo
 
 def to_post(ledger: Ledger, package: Package) -> tuple[str, ...]:
     """The channels on which this revision is a post of its own: no earlier one stands there, and none was taken down since
-    this revision was approved, unless to post this one in its place."""
+    this revision was approved, unless to post this one in its place. None at all once everything that stood was ordered down
+    since: whoever withdraws a package does not want its correction elsewhere."""
     key = PackageKey(package.office, package.id, package.revision)
     if key.revision == 1:
         return package.channels
     there = standing(ledger, key)
     approved = next(row.approved_at for row in queries.revisions(ledger, key.office, key.package_id) if row.key == key)
-    gone = {
-        row.key.channel
-        for row in every_publication_of(ledger, key.office, [key.package_id])
-        if row.key.revision < key.revision and _taken_down_since(ledger, row, key, approved)
-    }
+    earlier = [r for r in every_publication_of(ledger, key.office, [key.package_id]) if r.key.revision < key.revision]
+    gone = {row.key.channel for row in earlier if _taken_down_since(ledger, row, key, approved)}
+    if gone and set(there) <= gone and not any(_is_anew(ledger, row, key) for row in earlier):
+        return ()
     return tuple(channel for channel in package.channels if channel not in there and channel not in gone)
 
 
+def still_to_post(ledger: Ledger, package: Package) -> set[str]:
+    """The channels where this revision has no publication yet and shall have one, at once or when the uncorrected one is down."""
+    key = PackageKey(package.office, package.id, package.revision)
+    rows = every_publication_of(ledger, key.office, [key.package_id])
+    anew = {row.key.channel for row in rows if row.key.revision < key.revision and _is_anew(ledger, row, key)}
+    wanted = {*to_post(ledger, package), *(channel for channel in package.channels if channel in anew)}
+    return wanted - {row.key.channel for row in rows if row.key.revision == key.revision}
+
+
 def _taken_down_since(ledger: Ledger, row: PublicationRow, revision: PackageKey, approved_at: str | None) -> bool:
-    order, known = withdrawal(ledger, row.key), correction(ledger, row.key)
-    anew = known is not None and known.to_revision == revision.revision and known.state == ANEW
-    return order is not None and approved_at is not None and order.ordered_at >= approved_at and not anew
+    order = withdrawal(ledger, row.key)
+    ordered = order is not None and approved_at is not None and order.ordered_at >= approved_at
+    return ordered and not _is_anew(ledger, row, revision)
+
+
+def _is_anew(ledger: Ledger, row: PublicationRow, revision: PackageKey) -> bool:
+    known = correction(ledger, row.key)
+    return known is not None and known.to_revision == revision.revision and known.state == ANEW
 
 
 def is_due(ledger: Ledger, row: PublicationRow, now: datetime) -> bool:

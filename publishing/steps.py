@@ -117,8 +117,7 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
         case PersonNeeded(reason):
             return replace(progress, state=State.NEEDS_HUMAN, problem=reason, retry_at=None)
         case Expired(reason):
-            left = replace(progress, unclear_at=progress.unclear_at or progress.intent_at)
-            return _over(left, State.EXPIRED, reason)
+            return _over(_sent_unclear(progress), State.EXPIRED, reason)
         case Looked(finding):
             return _after_look(progress, finding, limits, policy, now)
         case Proved(grade, url):
@@ -142,7 +141,7 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             _expect(
                 progress, State.PLANNED, State.DEFERRED, State.STAGED, State.LIVE, State.VERIFIED, State.NEEDS_HUMAN, State.DEAD
             )
-            return _over(progress, State.WITHDRAWN, reason)
+            return _over(_sent_unclear(progress), State.WITHDRAWN, reason)
 
 
 def in_doubt(progress: Progress, backup_at: datetime, at: datetime) -> Progress:
@@ -168,6 +167,11 @@ def _live(progress: Progress, url: str, remote_id: str, published_at: datetime) 
 def may_be_public(progress: Progress) -> bool:
     """Whether an earlier reveal had no clear answer: what this step was told says nothing about that one."""
     return progress.state == State.STAGED and progress.reveal_sent and progress.unclear_at is not None
+
+
+def _sent_unclear(progress: Progress) -> Progress:
+    """A reveal that was sent and of which nothing came back had no clear answer either."""
+    return replace(progress, unclear_at=progress.unclear_at or progress.intent_at) if progress.reveal_sent else progress
 
 
 def _over(progress: Progress, state: State, reason: str) -> Progress:

@@ -17,7 +17,7 @@ from publishing import approval
 from publishing.desk import APPROVED, AWAITING, DONE, LATE, Desk, note, set_state, was_sent
 from publishing.events import Event, Expired, PersonNeeded, PersonSaysNotLive, TakenDown
 from publishing.notebook import forget
-from publishing.standing import to_correct
+from publishing.standing import still_to_post, to_correct
 from publishing.states import ENDED, NEVER_SENT, Policy, State
 from safety.clock import Clock
 
@@ -25,6 +25,11 @@ _SIGNS = frozenset({"sending", PersonSaysNotLive.__name__})
 HELD_FOR_CLOCK = later("ditahan, jam komputer salah")
 DECIDE = later(
     "putuskan: buat revisi dengan waktu baru, atau keluarkan map dari masuk/ (lalu masukkan lagi bila tetap akan tayang)"
+)
+
+OPEN_ELSEWHERE = later(
+    "sedang dibuka di program lain; tutup berkasnya di semua komputer. "
+    "Bila tidak ada lagi yang membukanya, hapus berkas yang namanya diawali ~$ atau .~lock di map ini"
 )
 
 
@@ -57,7 +62,7 @@ def due(
         if wrong_clock and (row.publish_at or row.expires_at or is_late(row, policy, now)):
             continue
         try:
-            if row.key in under_way or (row.folder not in changing and _may_begin(ledger, desk, row, policy, now)):
+            if row.key in under_way or _may_begin(ledger, desk, row, policy, now, moving=row.folder in changing):
                 found.append(row)
         except LedgerFailure:
             raise
@@ -125,6 +130,8 @@ def file_away(ledger: Ledger, desk: Desk, package: Package, clock: Clock) -> Non
         return
     if not publications and package.revision == 1:
         return
+    if still_to_post(ledger, package):
+        return  # a person wants it posted anew there: a later sweep plans it
     day = clock.now().astimezone(desk.zone)
     if desk.holds_sealed_bytes(row):
         desk.queue.archive(row.folder, day.year, day.month)
@@ -137,10 +144,16 @@ def _due_at(row: PackageRow, policy: Policy, now: datetime) -> datetime:
     return max(approved + timedelta(seconds=policy.jeda), planned)
 
 
-def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now: datetime) -> bool:
+def _may_begin(ledger: Ledger, desk: Desk, row: PackageRow, policy: Policy, now: datetime, *, moving: bool = False) -> bool:
     if now < _due_at(row, policy, now) or not desk.folder(row).exists():
         return False
-    if desk.is_open(row) or not desk.holds_sealed_bytes(row):
+    if desk.is_open(row):
+        note(ledger, row, t(OPEN_ELSEWHERE))
+        forget(desk, row.folder)
+        return False
+    if moving:
+        return False
+    if not desk.holds_sealed_bytes(row):
         forget(desk, row.folder)
         return False
     if not approval.approves_now(ledger, desk, row, now):

@@ -65,11 +65,13 @@ def standing_revision(ledger: Ledger, office: str, package_id: str) -> PackageRo
     return next((row for row in queries.revisions(ledger, office, package_id) if row.key == shown), None)
 
 
-def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], sign: SignOff) -> list[Withdrawal]:
+def order(
+    ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], sign: SignOff, along: Sequence[Entry] = ()
+) -> list[Withdrawal]:
     """Enter a person's order for the named channels, or for all on which the package stands. Sends nothing.
 
-    `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again.
-    Raises CannotWithdraw.
+    `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again. `along`: what
+    holds only together with the order. Raises CannotWithdraw.
     """
     if desk.signatures and (fault := desk.signatures.fault(package_id, desk.ordering, sign, fresh=True)):
         raise CannotWithdraw(fault.text())
@@ -83,10 +85,17 @@ def order(ledger: Ledger, desk: Desk, package_id: str, channels: Sequence[str], 
         unsent = later("{package} belum tayang di {channels}; tarik seluruhnya, tanpa --channel")
         raise CannotWithdraw(t(unsent, package=package_id, channels=", ".join(waiting)))
     keys = [row.key for row in rows if not channels or row.key.channel in channels]
-    at = stamp(ledger.clock.now())
-    facts = {"state": ORDERED, "person": sign.person, "reason": sign.note, "ordered_at": at, "retry_at": None, "problem": ""}
-    ledger.append(desk.office, [_entry(key, "ordered", facts, sign.said() | {"signature": sign.signature}) for key in keys])
+    said = sign.said() | {"signature": sign.signature}
+    ledger.append(desk.office, [*order_entries(keys, sign.person, sign.note, ledger.clock.now(), said), *along])
     return [one for one in open_withdrawals(ledger, desk.office) if one.key in keys]
+
+
+def order_entries(
+    keys: Sequence[PublicationKey], person: str, reason: str, at: datetime, evidence: Mapping[str, Any] | None = None
+) -> list[Entry]:
+    """What an order is in the ledger."""
+    facts = {"state": ORDERED, "person": person, "reason": reason, "ordered_at": stamp(at), "retry_at": None, "problem": ""}
+    return [_entry(key, "ordered", facts, dict(evidence or {})) for key in keys]
 
 
 def _expect_after_approval(ledger: Ledger, office: str, package_id: str, sign: SignOff) -> None:
@@ -112,7 +121,7 @@ def due(ledger: Ledger, office: str, now: datetime) -> list[Withdrawal]:
 def take_down(publisher: Publisher, one: Withdrawal, lease: Lease, broken: Mapping[str, str]) -> bool:
     """One try: true where it is now for a look to say whether it is gone, false where that is settled or must wait."""
     row = queries.publication(publisher.ledger, one.key)
-    if row.state == State.WITHDRAWN:
+    if State(row.state) in _NOTHING_THERE:  # refused or expired on its way, too: nobody ever saw it
         close(publisher, one, lease)
         return False
     if one.key.channel not in publisher.connectors:

@@ -45,6 +45,8 @@ CHANGED = later(
     "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
 )
 
+BROKEN_OFF = later("program berhenti ketika ini sedang dikirim")
+
 
 class NotAllowed(Exception):
     """The gate is shut or the approval does not cover these bytes; nothing was sent."""
@@ -103,6 +105,9 @@ class Publisher:
         outcome = self.outlook(key)
         stale = timing.stale(self.ledger, outcome.row, self.policy, self.clock.now()) if outcome.step in _SENDING else None
         match outcome.step:
+            case _ if isinstance(stale, events.TakenDown) and _may_have_gone_out(outcome.row):
+                # The process died while it was revealed: it is looked for first, and then taken down for good.
+                self._commit(outcome.row, events.Unclear(t(BROKEN_OFF)), lease)
             case _ if stale:
                 self._commit(outcome.row, stale, lease)
             case Step.STAGE:
@@ -240,7 +245,7 @@ class Publisher:
     def _commit_unknown(self, row: PublicationRow, event: Event, lease: Lease) -> None:
         """A look that failed says nothing of the write: the state stays unknown."""
         if row.state != State.UNKNOWN:
-            row = self._commit(row, events.Unclear(t("program berhenti ketika ini sedang dikirim")), lease)
+            row = self._commit(row, events.Unclear(t(BROKEN_OFF)), lease)
         if row.state == State.UNKNOWN:
             self._commit(row, event, lease)
 
@@ -288,3 +293,8 @@ class Publisher:
 
     def _limits(self, key: PublicationKey) -> Limits:
         return self.connectors[key.channel].limits
+
+
+def _may_have_gone_out(row: PublicationRow) -> bool:
+    """Whether a reveal was sent of which not even an unclear answer is known."""
+    return row.state == State.STAGED and row.reveal_sent and row.unclear_at is None

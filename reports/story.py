@@ -77,6 +77,7 @@ _OF_A_PACKAGE = {
     "done": later("Revisi {revision} selesai di semua kanal dan dipindahkan ke arsip/."),
     "cancelled": later("Revisi {revision} dibatalkan: mapnya diambil dari masuk/ sebelum ada yang tayang."),
     "replaced": later("Revisi {revision} tidak dipakai lagi; yang lebih baru menggantikannya."),
+    "continued": later("Revisi {revision} dilanjutkan: ralat yang menunggu di depannya tidak jadi."),
     "late": later("Revisi {revision} terlambat, menunggu keputusan. {problem}"),
     "returned": later("Revisi {revision} dikembalikan ke konsep/ untuk diperbaiki. {problem}"),
 }

@@ -95,6 +95,15 @@ def test_what_is_no_package_is_refused(queue: QueueFolder, rule: str) -> None:
     assert os.path.lexists(held)
 
 
+@pytest.mark.parametrize(("letters", "codes"), [(200, []), (201, ["long-name"])])
+def test_a_name_that_a_database_would_not_keep_is_refused(queue: QueueFolder, letters: int, codes: list[str]) -> None:
+    name = "é" * 50 + "a" * (letters - 50)
+    drop(queue, name)
+    scan = queue.scan(queue.scan(Notes(), NOW).seen, later(10))
+    assert [problem.code for problem in scan.refused.get(name, ())] == codes
+    assert (name in scan.ready) == (not codes)
+
+
 @pytest.mark.parametrize("name", ["Thumbs.db", ".DS_Store", "desktop.ini"])
 def test_what_systems_leave_behind_changes_nothing(queue: QueueFolder, name: str) -> None:
     folder = drop(queue)
