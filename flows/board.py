@@ -28,10 +28,11 @@ from ledger import queries
 from ledger.chain import instant
 from ledger.emergency_queries import open_emergencies
 from ledger.queries import CheckRow, PackageRow, PublicationRow
-from publishing import approval, breaker
+from publishing import breaker
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, RETURNED
 from publishing.notebook import last_look
 from publishing.states import ENDED, State
+from publishing.verdicts import verdict_by_book
 from readership.page import DOUBTFUL
 from reports.board import Action, Board, ChannelLine, PackageCard, render_board
 from reports.labels import EMERGENCY, GRADES, PACKAGES, PUBLICATIONS, VERDICTS, label
@@ -274,7 +275,7 @@ class _Facts:
         else:
             place = os.path.relpath(desk.folder(row), self.room.settings.path)
             yield Action(t("Buat dahulu pratinjaunya untuk dilihat:"), self.command("check", place))
-        sheet, verdict = approval.verdict_by_book(self.room.ledger, desk, row, self.room.clock.now())
+        sheet, verdict = verdict_by_book(self.room.ledger, desk, row, self.room.clock.now())
         for problem in verdict.problems:
             yield Action(problem.text(spoken()))
         awaited = self.sop.signature(row, self.stories.get(row.key.package_id, ()), sheet, verdict)

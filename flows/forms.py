@@ -14,8 +14,9 @@ from flows.wiring import Workroom
 from ledger import queries
 from ledger.chain import canonical
 from ledger.queries import PackageRow
-from publishing import approval, requests
+from publishing import requests
 from publishing.desk import AWAITING, RETURNED, Desk
+from publishing.verdicts import verdict_by_book
 
 
 class Act(StrEnum):
@@ -80,7 +81,7 @@ def _are_prepared(desk: Desk) -> bool:
 def _of_sealed(room: Workroom, sop: SopNow, row: PackageRow, story: Story) -> Form | None:
     if requests.refused(room.ledger, room.desk, row) and room.desk.check.returns_to is not None:
         return _bringing_back(room, row)
-    waiting = sop.signature(row, story, *approval.verdict_by_book(room.ledger, room.desk, row, sop.now))
+    waiting = sop.signature(row, story, *verdict_by_book(room.ledger, room.desk, row, sop.now))
     if waiting is None or waiting.postponed:
         return None
     return Form(row.key.package_id, row.key.revision, waiting.step, Act.CONTENT, row.digest)

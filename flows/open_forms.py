@@ -40,11 +40,14 @@ from safety.clock import Clock, SystemClock
 logger = logging.getLogger(__name__)
 ENTERED = later("Tercatat")
 OVER = later("Tidak diperlukan lagi")
+CUT_OFF = later("Terputus sebelum selesai; formulir yang baru akan dibuka.")
 FORM, PACKAGE = "formulir:", "paket:"
 """What the tags of a form's run begin with."""
 _OPEN = [kind for kind in StateType if kind not in TERMINAL_STATES]
 _AGAIN = timedelta(minutes=1)
 _TRIES = 6
+_LONGEST_WORK, _SEEN_TO = timedelta(minutes=10), timedelta(hours=2)
+"""What begins a form or enters its answer takes longer than that only when it died; and how long a new form is looked into."""
 _MOST = 200
 
 
@@ -90,8 +93,17 @@ async def close_mute(client: PrefectClient) -> int:
     runs = await client.read_flow_runs(flow_run_filter=waiting, limit=_MOST)
     mute = [run for run in runs if _told(run, FORM) and not await _has_fields(client, run)]
     for run in mute:
-        await client.set_flow_run_state(run.id, Crashed(message=t("Terputus sebelum formulirnya tampil.")), force=True)
+        await client.set_flow_run_state(run.id, Crashed(message=t(CUT_OFF)), force=True)
     return len(mute)
+
+
+async def _is_dead(client: PrefectClient, run: FlowRun, now: datetime) -> bool:
+    """Whether the process of a form ended without a word: it works for seconds at a time, and a form that is open has fields."""
+    since = now - run.state.timestamp if run.state else timedelta()
+    if run.state_type in (StateType.RUNNING, StateType.PENDING):
+        return since > _LONGEST_WORK
+    waits = run.state_type is StateType.PAUSED and _LONGEST_WORK < since < _SEEN_TO
+    return waits and not await _has_fields(client, run)
 
 
 async def _has_fields(client: PrefectClient, run: FlowRun) -> bool:
@@ -113,6 +125,9 @@ async def _ensure(
     open_now: dict[str, UUID] = {}
     busy: set[str] = set()
     for run in (run for run in found if str(run.id) != ended):
+        if await _is_dead(client, run, datetime.now(UTC)):
+            await client.set_flow_run_state(run.id, Crashed(message=t(CUT_OFF)), force=True)
+            continue
         package, name = _told(run, PACKAGE), subjects.get(_told(run, FORM))
         if name is not None and name not in open_now:
             open_now[name] = run.id

@@ -25,6 +25,7 @@ from publishing import afterwards, approval, requests, withdrawal
 from publishing.approval import CannotApprove
 from publishing.booked import in_book
 from publishing.desk import AWAITING
+from publishing.verdicts import verdict_by_book
 from reports.disposition import Disposition, PaperFile, StepLine
 from reports.model import Signer
 
@@ -133,7 +134,7 @@ def _sealed(room: Workroom, name: str) -> _Subject:
     verdict = (
         afterwards.verdict(room.ledger, desk, row)
         if after
-        else approval.verdict_by_book(room.ledger, desk, row, room.clock.now())[1]
+        else verdict_by_book(room.ledger, desk, row, room.clock.now())[1]
     )
     folder, revision = desk.store / row.digest, str(row.key.revision)
     awaited = verdict.missing or (desk.check.nr,)

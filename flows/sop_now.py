@@ -19,9 +19,9 @@ from ledger.chain import stamp
 from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger
-from publishing import approval
 from publishing.desk import APPROVED, AWAITING, LATE, RETURNED, Desk
 from publishing.states import State
+from publishing.verdicts import verdict_by_book
 from reports.say import Words
 from reports.sop import duration
 from reports.words import long_date, moment
@@ -105,7 +105,7 @@ class SopNow:
 
     def _of(self, row: PackageRow, story: Story) -> Waiting | None:
         if row.state == AWAITING:
-            return self.signature(row, story, *approval.verdict_by_book(self.ledger, self.desk, row, self.now))
+            return self.signature(row, story, *verdict_by_book(self.ledger, self.desk, row, self.now))
         return self.publication(row, story, queries.publications(self.ledger, self.office.slug, package=row.key))
 
     def publication(self, row: PackageRow, story: Story, publications: Sequence[PublicationRow]) -> Waiting | None:

@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from content_queue.listing import SHEET
-from content_queue.problems import PackageProblems, Problem
+from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.seal import hashes, intact
-from content_queue.sheet import Decision, Sheet, SignOff, Verdict, approved, load_sheet, same_person, write_sheet
+from content_queue.sheet import Decision, Sheet, SignOff, Verdict, same_person, write_sheet
 from language.say import later, t
 from ledger import queries
 from ledger.chain import stamp
@@ -21,9 +19,10 @@ from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
 from publishing import emergency
-from publishing.booked import in_book, not_entered
-from publishing.desk import APPROVED, AWAITING, Desk
+from publishing.booked import answers, not_entered, picked_up
+from publishing.desk import APPROVED, AWAITING, Desk, set_state, was_sent
 from publishing.grounds import ungrounded
+from publishing.verdicts import lost, verdict, verdict_by_book
 
 _ABOUT = {Covers.CONTENT: later("konten"), Covers.REQUEST: later("kebutuhan")}
 SIGNING = 60.0
@@ -48,51 +47,6 @@ class Answer:
     emergency: bool = False
 
 
-def verdict(
-    desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False, book: Iterable[SignOff] = ()
-) -> tuple[Sheet, Verdict]:
-    """What the package's sheet says of the sealed bytes; without a sheet every required step is missing.
-
-    `fresh`: no earlier answer about a signature is believed. `book`: the sign-offs that the ledger holds of this package; a
-    sheet that has lost one of them approves nothing.
-    """
-    path = desk.sheet(row)
-    if not path.exists():
-        return Sheet(), Verdict(False, tuple(step.nr for step in desk.required))
-    try:
-        sheet = load_sheet(path)
-    except PackageProblems as error:
-        return Sheet(), Verdict(False, tuple(step.nr for step in desk.required), error.problems)
-    strangers = tuple(_strangers(desk, sheet))
-    if strangers:
-        return sheet, Verdict(False, tuple(step.nr for step in desk.required), strangers)
-    if desk.signatures is None:
-        judged = approved(sheet, row.digest, desk.required, now)
-    else:
-        judge = partial(desk.signatures.fault, row.key.package_id, fresh=fresh)
-        judged = approved(sheet, row.digest, desk.required, now, judge)
-    lost = tuple(Problem("sheet-lost", SHEET, None, {"step": s.step, "person": s.person}) for s in _lost(desk, row, sheet, book))
-    problems = (*lost, *judged.problems, *ungrounded(desk, row))
-    if not problems:
-        return sheet, judged
-    order = emergency.granted(desk, row, sheet, problems, now, fresh=fresh)
-    return sheet, Verdict(order is not None, judged.missing, problems, order)
-
-
-def verdict_by_book(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime, *, fresh: bool = False) -> tuple[Sheet, Verdict]:
-    """The verdict, with what the ledger holds of this package's sign-offs."""
-    book = in_book(ledger, desk.office, row.key.package_id) if desk.sheet(row).exists() else ()
-    return verdict(desk, row, now, fresh=fresh, book=book)
-
-
-def _lost(desk: Desk, row: PackageRow, sheet: Sheet, book: Iterable[SignOff]) -> tuple[SignOff, ...]:
-    """What the book holds about the request or these bytes, by somebody who may still sign there, and the sheet does not;
-    an answer that the sheet's own later one at the same step took the place of is not missed."""
-    latest = {sign.step: sign.at for sign in sorted(sheet.sign_offs, key=lambda sign: sign.at)}
-    missed = (sign for sign in book if sign.step not in latest or latest[sign.step] < sign.at)
-    return sheet.lacks(sign for sign in missed if sign.is_about(row.digest) and sign.person in desk.entitled(sign))
-
-
 def approves_now(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> bool:
     """Whether the sheet approves these bytes, every signature judged anew: nothing begins on what is only remembered."""
     judged = verdict_by_book(ledger, desk, row, now, fresh=True)[1]
@@ -108,7 +62,7 @@ def take_note(ledger: Ledger, desk: Desk, row: PackageRow) -> Verdict:
         key, at = row.key, stamp(ledger.clock.now())
         facts = {"state": APPROVED, "approved_at": at}
         approval = Entry(Kind.PACKAGE, "approved", key.package_id, key.revision, facts=facts)
-        ledger.append(desk.office, [*not_entered(ledger, key, sheet.sign_offs), *emergency.entries(key, judged), approval])
+        ledger.append(desk.office, [*picked_up(ledger, key, sheet.sign_offs), *emergency.entries(key, judged), approval])
     return judged
 
 
@@ -124,7 +78,7 @@ def approve(
 
 def draft(ledger: Ledger, desk: Desk, package_id: str, answer: Answer) -> tuple[SignOff, ...]:
     """The sign-offs that a person's answer makes, over the bytes that are sealed now; not written yet. Raises CannotApprove."""
-    row = waiting(ledger, desk, package_id)
+    row = waiting(ledger, desk, package_id, [answer.decision])
     _expect_sealed(desk, row)
     now = ledger.clock.now()
     sheet, judged = _restored(ledger, desk, row, now)
@@ -148,7 +102,7 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
     The verdict says what is missing still. Raises CannotApprove, also for a signature that does not hold.
     """
     with signing(ledger, desk, package_id):
-        row = waiting(ledger, desk, package_id)
+        row = waiting(ledger, desk, package_id, [sign.decision for sign in signs])
         _expect_sealed(desk, row)
         sheet, _ = _restored(ledger, desk, row, ledger.clock.now())
         _expect_about(desk, row, signs)
@@ -156,11 +110,12 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         expect_signed(desk, package_id, signs)
         _expect_grounded(desk, row, signs)
         write(desk, row, sheet, signs)
-        judged = take_note(ledger, desk, row)
         # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
         if entries := not_entered(ledger, row.key, signs):
             ledger.append(desk.office, entries)
-        return judged
+        if row.state == APPROVED:
+            set_state(ledger, row, AWAITING)
+        return take_note(ledger, desk, row)
 
 
 def restore(ledger: Ledger, desk: Desk, package_id: str) -> Verdict:
@@ -183,9 +138,9 @@ def signing(ledger: Ledger, desk: Desk, package_id: str) -> Iterator[None]:
 
 def _restored(ledger: Ledger, desk: Desk, row: PackageRow, now: datetime) -> tuple[Sheet, Verdict]:
     """The sheet with everything that the book holds about these bytes, and what the sheet as it lies there amounts to."""
-    book = in_book(ledger, desk.office, row.key.package_id)
+    book = answers(ledger, desk.office, row.key.package_id)
     sheet, judged = verdict(desk, row, now, book=book)
-    return with_signs(sheet, _lost(desk, row, sheet, book)), judged
+    return with_signs(sheet, lost(desk, row, sheet, book, now)), judged
 
 
 def with_signs(sheet: Sheet, more: Iterable[SignOff]) -> Sheet:
@@ -263,18 +218,13 @@ def lay_evidence(desk: Desk, folder: Path, sheet: Sheet) -> None:
         raise CannotApprove(told) from error
 
 
-def _strangers(desk: Desk, sheet: Sheet) -> Iterator[Problem]:
-    for step in desk.required:
-        allowed = desk.may_sign(step.nr)
-        for sign in sheet.sign_offs:
-            if sign.step == step.nr and not sign.emergency and sign.person not in allowed:
-                params = {"step": step.nr, "activity": step.activity, "person": sign.person, "allowed": ", ".join(allowed)}
-                yield Problem("step-signer", SHEET, None, params)
-
-
-def waiting(ledger: Ledger, desk: Desk, package_id: str) -> PackageRow:
-    """The sealed package that waits for its approval. Raises CannotApprove."""
-    found = [row for row in queries.revisions(ledger, desk.office, package_id) if row.state == AWAITING]
+def waiting(ledger: Ledger, desk: Desk, package_id: str, decisions: Sequence[Decision] = ()) -> PackageRow:
+    """The sealed package that waits for its approval; for a "Tidak" alone also one that is approved and waits for its time.
+    Raises CannotApprove."""
+    rows = queries.revisions(ledger, desk.office, package_id)
+    found = [row for row in rows if row.state == AWAITING]
+    if not found and set(decisions) == {Decision.NO}:
+        found = [row for row in rows[-1:] if row.state == APPROVED and not was_sent(ledger, row)]
     if not found:
         nothing = later("tidak ada paket {package} yang menunggu persetujuan; lihat `tayang status`")
         raise CannotApprove(t(nothing, package=package_id))

@@ -25,7 +25,7 @@ from publishing.approval import (
     signing,
     with_signs,
 )
-from publishing.booked import in_book, not_entered
+from publishing.booked import in_book, not_entered, picked_up
 from publishing.desk import AWAITING, RETURNED, Desk, put_aside
 from safety.files import sync_directory, write_durably
 
@@ -70,8 +70,9 @@ def submission(ledger: Ledger, desk: Desk, name: str, person: str) -> Step | Non
     Raises CannotApprove while the request is not approved, and for content that was refused and not changed since.
     """
     digest, sheet = _digest(desk, name), _sheet(ledger, desk, name)
-    _expect_request_approved(desk, sheet)
-    refused = _last(sheet, desk.check.nr)
+    book = in_book(ledger, desk.office, name)
+    _expect_request_approved(desk, sheet, book)
+    refused = _deciding(desk, sheet, book, desk.check.nr)
     if refused is not None and refused.decision is Decision.NO and refused.digest == digest:
         same = later("isi {package} masih sama dengan yang dijawab Tidak pada langkah {step}; perbaiki dahulu")
         raise CannotApprove(t(same, package=name, step=desk.check.nr))
@@ -103,7 +104,7 @@ def submit(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], toda
         whole = with_signs(sheet, signs).model_copy(update={"digest": digest, "files": files})
         lay_evidence(desk, folder, whole)
         _write(folder / SHEET, whole)
-        _book(ledger, desk, name, whole.sign_offs)
+        _book(ledger, desk, name, signs, sheet.sign_offs)
         (folder / MEND).unlink(missing_ok=True)
         _move(folder, target)
 
@@ -142,8 +143,8 @@ def returned(ledger: Ledger, desk: Desk, name: str) -> PackageRow | None:
 
 def refused(ledger: Ledger, desk: Desk, row: PackageRow) -> SignOff | None:
     """The "Tidak" of the check to exactly these bytes, if that is its last answer; as the book holds it."""
-    mine = Sheet(sign_offs=in_book(ledger, desk.office, row.key.package_id))
-    last = _last(mine, desk.check.nr, row.digest)
+    book = in_book(ledger, desk.office, row.key.package_id)
+    last = _deciding(desk, Sheet(sign_offs=book), book, desk.check.nr, row.digest)
     return last if last is not None and last.decision is Decision.NO else None
 
 
@@ -170,7 +171,8 @@ def _sheet(ledger: Ledger, desk: Desk, name: str) -> Sheet:
     except PackageProblems as error:
         told = t("{problem} Hapus berkas itu; yang tercatat di buku dipulihkan.", problem=error)
         raise CannotApprove(told) from error
-    return with_signs(sheet, sheet.lacks(in_book(ledger, desk.office, name)))
+    known = (sign for sign in in_book(ledger, desk.office, name) if sign.person in desk.entitled(sign))
+    return with_signs(sheet, sheet.lacks(known))
 
 
 def _without_bytes(sheet: Sheet) -> Sheet:
@@ -194,10 +196,10 @@ def _write(path: Path, sheet: Sheet) -> None:
         raise CannotApprove(str(error)) from error
 
 
-def _book(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff]) -> None:
+def _book(ledger: Ledger, desk: Desk, name: str, signs: Sequence[SignOff], found: Sequence[SignOff] = ()) -> None:
     rows = queries.revisions(ledger, desk.office, name)
     key = PackageKey(desk.office, name, rows[-1].key.revision if rows else 0)
-    entries: list[Entry] = not_entered(ledger, key, signs)
+    entries: list[Entry] = [*picked_up(ledger, key, found), *not_entered(ledger, key, signs)]
     if entries:
         ledger.append(desk.office, entries)
 
@@ -217,9 +219,16 @@ def _last(sheet: Sheet, step: int, digest: str = "") -> SignOff | None:
     return max(mine, key=lambda sign: (sign.at, sign.decision is Decision.NO), default=None)
 
 
-def _expect_request_approved(desk: Desk, sheet: Sheet) -> None:
+def _deciding(desk: Desk, sheet: Sheet, book: Sequence[SignOff], step: int, digest: str = "") -> SignOff | None:
+    """The last answer at a step. Of those in the book, a "Tidak" that was recorded last holds whatever hour it bears."""
+    last = _last(sheet, step, digest)
+    told = [one for one in book if one.step == step and one.person in desk.entitled(one) and (not digest or one.digest == digest)]
+    return told[-1] if told and last in told and told[-1].decision is Decision.NO else last
+
+
+def _expect_request_approved(desk: Desk, sheet: Sheet, book: Sequence[SignOff]) -> None:
     for step in desk.required:
-        last = _last(sheet, step.nr) if step.covers is Covers.REQUEST else None
+        last = _deciding(desk, sheet, book, step.nr) if step.covers is Covers.REQUEST else None
         if step.covers is Covers.REQUEST and (last is None or last.decision is Decision.NO):
             said = later(
                 "kebutuhannya belum disetujui: langkah {step} ({activity}). "

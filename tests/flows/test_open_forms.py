@@ -18,7 +18,7 @@ from prefect.flow_engine import run_flow
 from prefect.input.run_input import keyset_from_paused_state
 from prefect.server.events.schemas.automations import EventTrigger as ServerTrigger
 from prefect.server.events.schemas.events import ReceivedEvent
-from prefect.states import Cancelled, Completed, Crashed, Paused
+from prefect.states import Cancelled, Completed, Crashed, Paused, Running
 
 from config.settings import load_home
 from flows import deploy, serving
@@ -193,6 +193,20 @@ def test_a_form_that_a_power_cut_left_without_fields_is_ended_and_opened_again(f
     assert forms.closes_mute() == 1
     assert [run.state_type for run in forms.runs()] == [StateType.COMPLETED, StateType.CRASHED]
     assert sound.id != mute.id
+
+
+def test_a_form_whose_process_died_at_work_is_ended_and_opened_again(forms: Forms) -> None:
+    forms.keep()
+    died = forms.runs()[0]
+    forms.ends(died.id, Running())
+    assert forms.keep() == 1, "it may still be at work"
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=11), tick=True):
+        forms.keep()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30), tick=True):
+        assert forms.keep() == 1
+    first, second = forms.runs()
+    assert (first.id, first.state_type) == (died.id, StateType.CRASHED)
+    assert second.state_type is StateType.SCHEDULED
 
 
 def test_a_form_that_waits_is_not_taken_for_dead_and_what_has_ended_stays_as_it_ended(forms: Forms) -> None:
