@@ -87,9 +87,9 @@ JOBS = (
     ),
     Job(
         "count_readers",
-        (Schedule("malam", "10 4 * * *"), Schedule("batas-bulan", "0 0 1 * *")),
+        (Schedule("malam", "10 4 * * *"), Schedule("batas-bulan", "20 23 L * *")),
         "ENQUEUE",
-        later("Mencatat jumlah pembaca; pergantian bulan dicatat tepat pada waktunya."),
+        later("Mencatat jumlah pembaca setiap malam, dan sekali lagi pada jam terakhir tiap bulan."),
     ),
     Job(
         "monthly_recap",

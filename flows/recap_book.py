@@ -1,13 +1,13 @@
 """What one office's month needs of the ledger, asked by the month: time grows with the month, not with the history."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.office import Office
 from flows.channels import is_website
-from flows.recap_counters import one_counter
+from flows.recap_counters import OneCounter, one_counter
 from language.say import later, said_in, t
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
@@ -16,6 +16,7 @@ from ledger.entries import PackageKey
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from ledger.reader_events import reader_events
 from ledger.store import Ledger
+from readership.borders import REACH
 from readership.gains import Flag, Gains, month_bounds, monthly_gains
 from readership.page import DOUBTFUL
 from reports.labels import EMERGENCY, GRADES, SOURCES, VERDICTS
@@ -94,7 +95,8 @@ class Book:
             keys = None
         else:
             first, after = _span(month.before, month, office)
-            self.readings = queries.readings_between(ledger, slug, _since(month, office), min(after, stamp(now)))
+            until = min(stamp(instant(after) + REACH), stamp(now))  # beyond its end: what was read first then bounds it
+            self.readings = queries.readings_between(ledger, slug, _since(month, office), until)
             rows = month_queries.published_between(ledger, slug, first, after)
             young = {row.key[1:] for row in rows}
             rows += month_queries.publications_of(ledger, slug, [key for key in self.readings if key not in young], before=first)
@@ -132,17 +134,25 @@ class Book:
     def counted(self, row: PublicationRow, month: Month) -> Counted:
         """The readers of one publication: one source, one metric, never a mixture."""
         _, end = month_bounds(month.year, month.month, self.office.zone)
-        ends = stamp(end)
-        readings = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < ends]
+        readings = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < stamp(end + REACH)]
         sure = [r for r in readings if r.value is not None and r.confidence >= DOUBTFUL]
-        own = one_counter(sure, [event for event in self.events if event.concerns(row.key.package_id, row.key.channel)])
+        own = self._own(row, sure, stamp(end))
         ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in own.readings]
         until = min(self.now, end)
         zone, events = self.office.zone, own.events
         gains = monthly_gains(ours, month.year, month.month, zone, published_at=_at(row), until=until, events=events)
         channel = self.office.channels.get(row.key.channel)
         website = channel is None or is_website(channel)
-        return Counted(row, gains, own.source, own.metric, self._why(readings), own.switched, website)
+        why = self._why([r for r in readings if r not in sure], any_read=bool(readings))
+        return Counted(row, gains, own.source, own.metric, why, own.switched, website)
+
+    def _own(self, row: PublicationRow, sure: Sequence[Any], ends: str) -> OneCounter:
+        """The counter that the month is told by, chosen among its own readings; with what it showed right after the month."""
+        said = [event for event in self.events if event.concerns(row.key.package_id, row.key.channel)]
+        inside = [r for r in sure if r.observed_at < ends]
+        own = one_counter(inside or sure, said)
+        beyond = [r for r in sure if inside and r.observed_at >= ends and (r.source, r.metric) == (own.source, own.metric)]
+        return replace(own, readings=[*own.readings, *beyond])
 
     def link_row(self, no: int, row: PublicationRow, dated: bool = True) -> LinkRow:
         """One line of the link record; a month's own record goes without the day of the look, so that it stays the same."""
@@ -227,10 +237,10 @@ class Book:
     def _label(self, words: Mapping[str, str], code: str) -> str:
         return self._said(words[code]) if code in words else code
 
-    def _why(self, readings: Sequence[Any]) -> str:
-        """Why the newest reading gives no number, if it gives none."""
+    def _why(self, readings: Sequence[Any], *, any_read: bool) -> str:
+        """Why the newest of the readings that give no number gives none."""
         if not readings:
-            return self.say.t("belum pernah dihitung")
+            return "" if any_read else self.say.t("belum pernah dihitung")
         newest = readings[-1]
         if newest.value is not None:
             return self.say.t("angka {n} kurang meyakinkan, perlu diperiksa orang", n=self.say.number(newest.value))

@@ -7,13 +7,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from language.say import later
+from readership.borders import REACH, AtBorder, Point, between, opening_at
 from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
 
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
 """When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
-
-OPENING_REACH = timedelta(hours=36)
 
 
 class Flag(StrEnum):
@@ -91,26 +90,33 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     `events` are what people said of this counter."""
     start, end = month_bounds(year, month, zone)
     ordered = sorted(readings, key=lambda reading: reading[0])
-    known = _known(ordered)
+    known = [reading for reading in _known(ordered) if reading[0] < end + REACH]
     bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
     within = [(at, value) for at, value in known if start <= at < end]
     days = _days(start, min(end, until) if until else end, zone, published_at)
+    observed = {at.astimezone(zone).date() for at, _ in within}
     broken, copied = breaks(known, events), inherited(events)
-    opening, flags = _opening(known, start, end, published_at, copied, broken)
+    points = [*_birth(known, published_at, copied), *known]
+    bands = {at: (value, value) for at, value in points} | bands
+    opened, flags = _opening(points, bands, start, end, published_at, copied, broken)
+    closed = between(end, points, bands, broken) if until is None or until >= end else None
+    if closed is not None:  # it stands for a reading at the month's last instant
+        within.append((end - timedelta(microseconds=1), closed.value))
+        bands[within[-1][0]] = closed.band
+        flags |= {Flag.ESTIMATE}
+    opening = opened.value if opened else None
     if not within:
-        closing = opening if opening is not None else None
-        return Gains(opening, closing, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
+        return Gains(opening, opening, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
     base = within[0][1] if opening is None else opening
     steps = _steps(base, within, zone, broken)
-    observed = {at.astimezone(zone).date() for at, _ in within}
     placed = {day for day in days if _placed(day, observed, days, opening is not None)} - _hidden(broken, zone)
     daily = {day: steps.daily.get(day) if day in placed else None for day in days}
     flags |= steps.flags
     if any(day not in observed for day in days):
         flags |= {Flag.GAPS}
     gained = _gained(opening, within, steps)
-    opened = _opening_band(opening, known, within, bands)
-    low, high = gain_bounds(opened, [Known(value, bands[at], _restart(broken.get(at))) for at, value in within])
+    counts = [Known(value, bands[at], _restart(broken.get(at))) for at, value in within]
+    low, high = gain_bounds(opened.band if opened else None, counts)
     if gained is None:
         low, high = 0, None
     last = within[-1]
@@ -145,62 +151,40 @@ def _band(reading: Reading) -> Band:
     return reading[2], reading[3]
 
 
-def _opening_band(
-    opening: int | None,
-    known: Sequence[tuple[datetime, int]],
-    within: Sequence[tuple[datetime, int]],
-    bands: dict[datetime, Band],
-) -> Band | None:
-    """Between what and what the opening lies: its reading's band; of an estimate, the readings on both sides of it."""
-    earlier = [reading for reading in known if reading[0] < within[0][0]]
-    if opening is None:
-        return None
-    if not earlier:
-        return opening, opening
-    low, high = bands[earlier[-1][0]]
-    if high is None:
-        return low, None
-    if opening == earlier[-1][1] and within[0][0] - earlier[-1][0] <= 2 * OPENING_REACH:
-        return low, high
-    after, top = within[0][1], bands[within[0][0]][1]
-    return low, max(high, after if top is None else min(after, top)) if opening != earlier[-1][1] else high
-
-
 def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: _Steps) -> int | None:
     """A post first seen with a count of its own is a baseline, not growth; what came after is."""
     return None if opening is None and len(within) == 1 else steps.gained
 
 
+def _birth(known: Sequence[Point], published_at: datetime | None, copied: CounterEvent | None) -> list[Point]:
+    """The publication itself as the first count, where reading began soon after it: nobody had read it, but a copied one."""
+    count = copied.count if copied is not None else 0
+    if published_at is None or count is None or not known or not timedelta() <= known[0][0] - published_at <= REACH:
+        return []
+    return [(published_at, count)]
+
+
 def _opening(
-    known: Sequence[tuple[datetime, int]],
+    points: Sequence[Point],
+    bands: Mapping[datetime, Band],
     start: datetime,
     end: datetime,
     published_at: datetime | None,
     copied: CounterEvent | None,
     broken: Mapping[datetime, CounterEvent],
-) -> tuple[int | None, frozenset[Flag]]:
-    """The count at the start of the month: read at most 36 hours before it, else estimated, else unknown."""
-    earlier = [reading for reading in known if reading[0] < start]
-    if earlier:
-        at, value = earlier[-1]
-        if start - at <= OPENING_REACH:
-            return value, frozenset()
-        later = next((reading for reading in known if start <= reading[0] < end), None)
-        one_counter = later is not None and later[0] not in broken
-        return _interpolated((at, value), later if one_counter else None, start), frozenset({Flag.ESTIMATE})
-    if copied is not None and published_at is not None and start <= published_at < end:
-        return copied.count, frozenset({Flag.COPIED} if copied.count is not None else {Flag.COPIED, Flag.BASELINE_UNKNOWN})
-    first = next((at for at, _ in known if at < end), None)
-    if published_at is not None and start <= published_at < end and first is not None and first - published_at <= OPENING_REACH:
-        return 0, frozenset()
+) -> tuple[AtBorder | None, frozenset[Flag]]:
+    """The count with which the month, or a content of this month, begins; None: nobody knows it."""
+    if opened := opening_at(start, points, bands, broken):
+        return opened, frozenset({Flag.ESTIMATE} if opened.estimated else ())
+    if published_at is None or not start <= published_at < end:
+        return None, frozenset({Flag.BASELINE_UNKNOWN})
+    if copied is not None:
+        if copied.count is None:
+            return None, frozenset({Flag.COPIED, Flag.BASELINE_UNKNOWN})
+        return AtBorder(copied.count, (copied.count, copied.count), False), frozenset({Flag.COPIED})
+    if points and points[0][0] - published_at <= REACH:
+        return AtBorder(0, (0, 0), False), frozenset()
     return None, frozenset({Flag.BASELINE_UNKNOWN})
-
-
-def _interpolated(before: tuple[datetime, int], after: tuple[datetime, int] | None, start: datetime) -> int:
-    if after is None or after[1] <= before[1]:
-        return before[1]
-    share = (start - before[0]) / (after[0] - before[0])
-    return before[1] + round((after[1] - before[1]) * share)
 
 
 def _restart(event: CounterEvent | None) -> int | None:

@@ -1,13 +1,14 @@
 """Monthly gains: resets, corrections, gaps and borders of a month in the office's own time."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readership.events import CounterEvent, EventKind
-from readership.gains import Flag, monthly_gains
+from readership.gains import Flag, Gains, monthly_gains
 
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 
@@ -217,3 +218,70 @@ def test_whatever_people_say_a_gain_lies_within_its_bounds(
     assert gains.low is not None
     assert 0 <= gains.low <= gains.gained
     assert gains.high is None or gains.gained <= gains.high
+
+
+def november(day: int, hour: int = 12, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=WIB).astimezone(UTC)
+
+
+def both_months(readings: list[Any], published_at: datetime | None = None) -> tuple[Gains, Gains]:
+    """October and November of one counter."""
+    first, second = (monthly_gains(readings, 2026, month, WIB, published_at=published_at) for month in (10, 11))
+    return first, second
+
+
+def test_what_comes_out_on_the_last_day_has_readers_in_both_months() -> None:
+    readings = [(november(1, 4), 52), (november(2, 4), 60)]
+    first, second = both_months(readings, october(31, 15))
+    assert (first.opening, first.closing, first.gained) == (0, 36, 36), "nine of the thirteen hours lay in October"
+    assert (first.low, first.high, first.closing_bounds) == (0, 52, (0, 52))
+    assert Flag.ESTIMATE in first.flags
+    assert (second.opening, second.gained) == (36, 24)
+    assert Flag.BASELINE_UNKNOWN not in second.flags
+
+
+def test_what_nobody_had_read_by_the_morning_after_has_no_readers() -> None:
+    first, second = both_months([(november(1, 4), 0), (november(2, 4), 7)], october(31, 15))
+    assert (first.closing, first.gained, first.low, first.high) == (0, 0, 0, 0)
+    assert (second.opening, second.gained) == (0, 7)
+
+
+def test_a_night_at_which_the_pc_was_off_is_shared_between_its_months() -> None:
+    first, second = both_months([OPENING, (october(31, 4), 1000), (november(1, 4), 1240), (november(2, 4), 1250)])
+    assert (first.closing, first.gained, first.closing_bounds) == (1200, 1100, (1000, 1240))
+    assert (first.low, first.high) == (900, 1140)
+    assert (second.opening, second.gained, second.low, second.high) == (1200, 50, 10, 250)
+
+
+def test_a_reading_of_the_last_hours_is_the_count_of_the_month() -> None:
+    first, second = both_months([OPENING, (october(31, 23, 20), 1000), (november(1, 4), 1240)])
+    assert (first.closing, first.low, first.gained, first.high) == (1000, 900, 900, 900)
+    assert Flag.ESTIMATE not in first.flags
+    assert (second.opening, second.gained, second.flags[0]) == (1000, 240, Flag.GAPS)
+
+
+def test_what_was_read_two_days_after_the_month_or_fell_meanwhile_says_nothing_of_its_end() -> None:
+    for after in ((november(2, 13), 2000), (november(1, 4), 5)):
+        closed = monthly_gains([OPENING, (october(31, 12), 1000), after], 2026, 10, WIB)
+        assert (closed.closing, closed.gained, Flag.ESTIMATE in closed.flags) == (1000, 900, False)
+    moved = [CounterEvent(EventKind.MIGRATION, october(31, 20), november(1, 0))]
+    told = monthly_gains([OPENING, (october(31, 12), 1000), (november(1, 4), 2000)], 2026, 10, WIB, events=moved)
+    assert told.closing == 1000
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30 * 24 * 60), st.integers(0, 1000)), min_size=1, max_size=20),
+    st.integers(0, 35 * 60),
+    st.integers(0, 1000),
+)
+def test_nothing_is_counted_in_two_months_and_nothing_in_none(steps: list[tuple[int, int]], after: int, more: int) -> None:
+    count, readings = 100, [OPENING]
+    for minute, step in sorted(steps):
+        count += step
+        readings.append((october(1, 0) + timedelta(minutes=minute), count))
+    readings += [(november(1, 0) + timedelta(minutes=after), count + more), (november(20), count + 2 * more)]
+    first, second = both_months(readings)
+    assert first.closing == second.opening
+    assert (first.gained or 0) + (second.gained or 0) == count + 2 * more - 100
+    assert all(one.low is not None and one.gained is not None and one.low <= one.gained for one in (first, second))
+    assert all(one.high is None or (one.gained or 0) <= one.high for one in (first, second))

@@ -1,0 +1,78 @@
+"""What a recap says of a month's first and last hours, of counters that fell silent and of contents that were taken down."""
+
+import calendar
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from prefect.server.schemas.schedules import CronSchedule
+
+from config.settings import load_home
+from flows.deployments import JOBS
+from flows.recap_book import Book, month_of
+from flows.recap_data import month_data
+from ledger import tables
+from ledger.chain import stamp
+from ledger.queries import PublicationRow
+from reports.model import MonthData
+from tests.flows.homes import OFFICE
+from tests.flows.months import Months
+from tests.flows.test_recap_flow import read_again
+
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
+
+
+def last_day(months: Months, hour: int) -> datetime:
+    """An hour of the last day of this month, in the office's own time."""
+    with months.room() as room:
+        today = months.clock.now().astimezone(room.office.zone)
+    day = calendar.monthrange(today.year, today.month)[1]
+    return today.replace(day=day, hour=hour, minute=0, second=0, microsecond=0)
+
+
+def published(months: Months, at: datetime, channels: str = "website") -> PublicationRow:
+    """A content that went out at a certain hour; the practice town's own clock cannot be set."""
+    row = months.publish(channels=channels)
+    table = tables.publication_now
+    with months.ledger.engine.begin() as connection:
+        connection.execute(table.update().values(published_at=stamp(at)))
+    return row
+
+
+def told(months: Months, month: str) -> MonthData:
+    """What the recap of a month says, without its files."""
+    office = load_home(months.home.path, {}).office(OFFICE)
+    chosen = month_of(month, months.clock.now(), office)
+    return month_data(Book(months.ledger, office, months.clock.now(), chosen), chosen, 1, True, {})
+
+
+async def test_readers_are_counted_in_the_last_hour_of_every_month() -> None:
+    """February of a leap year too, in the office's own time."""
+    (line,) = [line for job in JOBS if job.flow == "count_readers" for line in job.schedules if line.slug == "batas-bulan"]
+    due = await CronSchedule(cron=line.cron, timezone="Asia/Jayapura").get_dates(14, datetime(2027, 12, 1, tzinfo=UTC))
+    assert [(at.month, at.day) for at in due[:4]] == [(12, 31), (1, 31), (2, 29), (3, 31)]
+    assert {(at + timedelta(hours=1)).day for at in due} == {1}
+
+
+def test_what_comes_out_on_the_last_day_has_readers_though_the_pc_was_off_that_night(months: Months) -> None:
+    row, border = published(months, last_day(months, 15)), last_day(months, 0) + timedelta(days=1)
+    read_again(months, row, 52, border + timedelta(hours=8))
+    read_again(months, row, 70, border + timedelta(days=1))
+    months.clock.instant = (border + timedelta(days=3)).astimezone(UTC)
+
+    (one,) = told(months, f"{border - timedelta(days=1):%Y-%m}").rows
+
+    assert one.readers_total is not None
+    assert 25 <= one.readers_total <= 28, "nine of the seventeen hours"
+    assert (one.readers_gained, one.gained_bounds) == (one.readers_total, (0, 52))
+    assert "perkiraan" in one.note
+    after = told(months, f"{border:%Y-%m}")
+    assert any(f"bertambah {70 - one.readers_total} pembaca" in note for note in after.notes), "and none of them twice"
+
+
+def test_another_counter_right_after_the_month_says_nothing_of_it(months: Months) -> None:
+    row, border = published(months, last_day(months, 9)), last_day(months, 0) + timedelta(days=1)
+    read_again(months, row, 30, border - timedelta(hours=8))
+    read_again(months, row, 900, border + timedelta(hours=4), "text")
+    months.clock.instant = (border + timedelta(days=3)).astimezone(UTC)
+    (one,) = told(months, f"{border - timedelta(days=1):%Y-%m}").rows
+    assert (one.readers_total, one.note) == (30, "")
