@@ -67,10 +67,12 @@ def _entry(office: Office, typed: Typed, evidence: Mapping[str, str]) -> Entry:
 
 
 def _is_known(ledger: Ledger, office: Office, typed: Typed) -> bool:
-    """Whether this very count of this very day was typed before: the same file twice adds nothing."""
+    """Whether this very count is the last that was typed for this day: the same file twice adds nothing."""
     day = f"{typed.observed_at.astimezone(office.zone):%Y-%m-%d}"
     earlier = month_queries.readings_of(ledger, office.slug, *typed.key)
-    return any(row.source == "manual" and row.local_date == day and row.value == typed.count.value for row in earlier)
+    of_day = [row for row in earlier if row.source == "manual" and row.local_date == day]
+    last = max(of_day, key=lambda row: int(row.seq), default=None)
+    return last is not None and (last.value, last.low, last.high) == (typed.count.value, typed.count.low, typed.count.high)
 
 
 def _rows(office: Office, ledger: Ledger) -> list[list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.office import Office
 from flows.channels import is_website
-from flows.recap_counters import OneCounter, one_counter
+from flows.recap_counters import OneCounter, as_last_typed, one_counter
 from language.say import later, said_in, t
 from ledger import month_queries, queries
 from ledger.chain import instant, stamp
@@ -135,7 +135,7 @@ class Book:
         """The readers of one publication: one source, one metric, never a mixture."""
         _, end = month_bounds(month.year, month.month, self.office.zone)
         readings = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < stamp(end + REACH)]
-        sure = [r for r in readings if r.value is not None and r.confidence >= DOUBTFUL]
+        sure = as_last_typed([r for r in readings if r.value is not None and r.confidence >= DOUBTFUL])
         own = self._own(row, sure, stamp(end))
         ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in own.readings]
         until = min(self.now, end)

@@ -11,6 +11,7 @@ from ledger.reader_events import ReaderEvent
 from readership.events import CounterEvent, EventKind
 from reports.labels import METRICS
 
+BY_HAND = "manual"
 _Kind = tuple[str, str]
 
 
@@ -43,6 +44,12 @@ def one_counter(sure: Sequence[Any], said: Sequence[ReaderEvent]) -> OneCounter:
     source, metric = kind or ("", "")
     switched = bool({_kind(r) for r in sure} - {_kind(r) for r in kept})
     return OneCounter(kept, source, metric, switched, tuple(others))
+
+
+def as_last_typed(readings: Sequence[Any]) -> list[Any]:
+    """The readings without the counts of a person who typed another one for the same day later: that is how a slip is mended."""
+    last = {r.local_date: r.seq for r in sorted(readings, key=lambda r: r.seq) if r.source == BY_HAND}
+    return [r for r in readings if r.source != BY_HAND or last[r.local_date] == r.seq]
 
 
 def _first_change(events: Sequence[CounterEvent]) -> CounterEvent | None:

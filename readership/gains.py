@@ -10,6 +10,7 @@ from language.say import later
 from readership.borders import REACH, AtBorder, Point, between, opening_at
 from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
+from readership.misread import without_misread
 
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
 """When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
@@ -20,6 +21,7 @@ class Flag(StrEnum):
 
     RESET = later("penghitung direset")
     CORRECTION = later("koreksi penghitung")
+    DOUBTFUL = later("satu bacaan meragukan tidak dihitung")
     MIGRATION = later("penghitung pindah")
     SOURCE_CHANGE = later("sumber angka diganti")
     COPIED = later("naskah salinan; angka awalnya bukan pembacanya")
@@ -92,18 +94,22 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     ordered = sorted(readings, key=lambda reading: reading[0])
     known = [reading for reading in _known(ordered) if reading[0] < end + REACH]
     bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
-    within = [(at, value) for at, value in known if start <= at < end]
+    broken, copied = breaks(known, events), inherited(events)
+    birth = _birth(known, published_at, copied)
+    bands = {at: (value, value) for at, value in birth} | bands
+    sifted = without_misread([*birth, *known], broken)
+    points = sifted.kept
+    within = [(at, value) for at, value in points[len(birth) :] if start <= at < end]
     days = _days(start, min(end, until) if until else end, zone, published_at)
     observed = {at.astimezone(zone).date() for at, _ in within}
-    broken, copied = breaks(known, events), inherited(events)
-    points = [*_birth(known, published_at, copied), *known]
-    bands = {at: (value, value) for at, value in points} | bands
     opened, flags = _opening(points, bands, start, end, published_at, copied, broken)
     closed = between(end, points, bands, broken) if until is None or until >= end else None
     if closed is not None:  # it stands for a reading at the month's last instant
         within.append((end - timedelta(microseconds=1), closed.value))
         bands[within[-1][0]] = closed.band
         flags |= {Flag.ESTIMATE}
+    if any(start <= at < end for at in sifted.dropped):
+        flags |= {Flag.DOUBTFUL}
     opening = opened.value if opened else None
     if not within:
         return Gains(opening, opening, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
@@ -118,7 +124,9 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     counts = [Known(value, bands[at], _restart(broken.get(at))) for at, value in within]
     low, high = gain_bounds(opened.band if opened else None, counts)
     if gained is None:
-        low, high = 0, None
+        low = 0
+    if gained is None or any(start <= at < end for at in sifted.unsure):
+        high = None
     last = within[-1]
     return Gains(
         opening,

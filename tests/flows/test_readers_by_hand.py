@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -84,6 +85,19 @@ def test_counts_are_typed_once_under_a_person_s_name(months: Months, tmp_path: P
     (typed,) = [entry for entry in queries.history(months.ledger, OFFICE) if entry["event"] == "typed"]
     assert typed["evidence"]["by"] == "operator"
     assert verify(months.ledger, OFFICE) == []
+
+
+def test_the_last_count_that_was_typed_for_a_day_stands_for_it(months: Months, tmp_path: Path) -> None:
+    row = months.publish("satu")
+    file = tmp_path / "pembaca.csv"
+    for count in ("1200", "12000", "1200"):
+        tayang(months, "readers", "export", str(file))
+        filled(file, {"satu": count})
+        assert "1 bacaan" in tayang(months, "readers", "import", str(file), "--by", "operator").output
+        months.clock.instant = datetime.now(UTC) + timedelta(seconds=1)
+    (one,) = months.recap(months.this_month).data.rows
+    assert (one.url, one.readers_total, one.readers_gained) == (row.url, 1200, 1200)
+    assert (one.gained_bounds, one.note) == ((1200, 1200), "")
 
 
 def test_a_workbook_goes_out_and_comes_back(months: Months, tmp_path: Path) -> None:

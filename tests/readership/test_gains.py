@@ -285,3 +285,37 @@ def test_nothing_is_counted_in_two_months_and_nothing_in_none(steps: list[tuple[
     assert (first.gained or 0) + (second.gained or 0) == count + 2 * more - 100
     assert all(one.low is not None and one.gained is not None and one.low <= one.gained for one in (first, second))
     assert all(one.high is None or (one.gained or 0) <= one.high for one in (first, second))
+
+
+def test_a_page_that_was_misread_once_adds_nothing_and_is_told() -> None:
+    gains = monthly_gains([OPENING, (october(1), 110), (october(2), 54321), (october(3), 116)], 2026, 10, WIB)
+    assert (gains.gained, gains.low, gains.high) == (16, 16, 16)
+    assert (Flag.DOUBTFUL in gains.flags, Flag.RESET in gains.flags) == (True, False)
+    assert gains.daily[date(2026, 10, 2)] is None
+
+
+def test_a_first_count_that_was_mistyped_is_dropped_though_it_may_have_been_a_reset() -> None:
+    readings = [(october(5, 20), 12000), (october(6), 1200)]
+    gains = monthly_gains(readings, 2026, 10, WIB, published_at=october(5, 9))
+    assert (gains.gained, gains.low, gains.high) == (1200, 1200, None)
+    assert Flag.DOUBTFUL in gains.flags
+
+
+def test_a_misread_page_spoils_no_turn_of_the_month() -> None:
+    first, second = both_months([OPENING, (october(31, 12), 1000), (october(31, 23), 90_000), (november(1, 11), 1230)])
+    assert (first.closing, second.opening) == (1120, 1120)
+    assert (first.gained, second.gained) == (1020, 110)
+
+
+def test_what_was_read_twice_or_falls_below_what_was_held_is_a_reset() -> None:
+    twice = [OPENING, (october(1), 5000), (october(2), 5000), (october(3), 120)]
+    below = [OPENING, (october(1), 5000), (october(2), 90)]
+    for readings, gained in ((twice, 5020), (below, 4990)):
+        gains = monthly_gains(readings, 2026, 10, WIB)
+        assert (gains.gained, gains.high, Flag.RESET in gains.flags) == (gained, None, True)
+
+
+def test_what_a_person_said_of_a_fall_is_believed() -> None:
+    readings = [OPENING, (october(1), 5000), (october(2), 120)]
+    told = monthly_gains(readings, 2026, 10, WIB, events=[said(EventKind.RESET, 2)])
+    assert (told.gained, Flag.DOUBTFUL in told.flags) == (5020, False)
