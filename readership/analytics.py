@@ -82,8 +82,9 @@ class Umami:
     _filter: str = field(default="", init=False)
 
     def read(self, asked: Asked) -> ReaderCount:
+        paths = asked.paths
         chosen = self._filter or self._working_filter(asked)
-        views = sum(self._views(asked, chosen, path) for path in asked.paths)
+        views = sum(self._views(asked, chosen, path) for path in paths)
         return ReaderCount(views, self.metric, self.name, CONFIDENCE)
 
     def _working_filter(self, asked: Asked) -> str:

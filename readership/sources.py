@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
@@ -15,6 +15,9 @@ from connectors.http import Session, retry_at
 from language.say import later, t
 
 CONFIDENCE = 0.95
+_FRONT = ("", "/index.php")
+_NAMES_NO_PAGE = ("utm_", "fbclid", "gclid", "lang")
+"""How a part of a query begins that leaves the page as it is."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,17 @@ class Asked:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The path with and without a slash at its end: servers count them apart."""
+        """The path with and without a slash at its end: servers count them apart. Raises Unusable where it is not this page's
+        alone: who counts by path gives every `/?p=123` the readers of the front page."""
         bare = self.path.rstrip("/")
-        return (bare, f"{bare}/") if bare else ("/",)
+        query = parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+        if bare in _FRONT or any(not name.startswith(_NAMES_NO_PAGE) for name, _ in query):
+            said = later(
+                "layanan ini menghitung per alamat tanpa tanda tanya, jadi {url} tidak dapat dibedakan dari halaman lain; "
+                "pakai bentuk tautan yang memuat judul (pengaturan permalink situs), atau penghitung yang lain"
+            )
+            raise Unusable(t(said, url=self.url))
+        return bare, f"{bare}/"
 
 
 class ReaderSource(Protocol):

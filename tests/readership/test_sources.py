@@ -71,6 +71,33 @@ def known(service: Service) -> None:
     service.views = {"/berita/dpb/": 1234, "/berita/lain/": 99, "812": 1234}
 
 
+BY_PATH = ["plausible", "umami 2", "umami 3", "goatcounter", "ga4"]
+
+
+@pytest.mark.parametrize("kind", BY_PATH)
+@pytest.mark.parametrize(
+    "address",
+    ["/?p=812", "/index.php?option=com_content&view=article&id=5", "/baca.php?id=812", "/", "/index.php", "/index.php/"],
+)
+def test_an_address_without_a_path_of_its_own_has_no_count_of_the_front_page(kind: str, address: str) -> None:
+    make, answer = ALL[kind]
+    with running(answer) as service:
+        service.views = dict.fromkeys(("/", "/index.php", "/index.php/", "/baca.php", "/baca.php/"), 98765)
+        count = OneByOne(make(service)).read(replace(ASKED, url=f"https://kpu-contoh.example{address}"))
+        assert count.value is None
+        assert "menghitung per alamat tanpa tanda tanya" in count.reason
+        assert service.seen == []
+
+
+@pytest.mark.parametrize("kind", BY_PATH)
+def test_what_only_tells_whence_a_reader_came_is_no_part_of_the_address(kind: str) -> None:
+    make, answer = ALL[kind]
+    with running(answer) as service:
+        known(service)
+        count = OneByOne(make(service)).read(replace(ASKED, url=f"{ASKED.url}?utm_source=wa&lang=id"))
+        assert count.value == 1234, count.reason
+
+
 @each
 def test_the_page_s_own_count_is_read(kind: str) -> None:
     make, answer = ALL[kind]
