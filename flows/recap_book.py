@@ -142,7 +142,7 @@ class Book:
         zone, events = self.office.zone, own.events
         gains = monthly_gains(ours, month.year, month.month, zone, published_at=_at(row), until=until, events=events)
         channel = self.office.channels.get(row.key.channel)
-        website = channel is None or is_website(channel)
+        website = is_website(channel) if channel is not None else row.grade == "public" and own.is_of_pages
         why = self._why([r for r in readings if r not in sure], any_read=bool(readings))
         return Counted(row, gains, own.source, own.metric, why, own.switched, website)
 

@@ -8,10 +8,15 @@ from typing import Any
 from flows.reader_events import counter_events
 from ledger.chain import instant
 from ledger.reader_events import ReaderEvent
+from readership.analytics import GoatCounter, Jetpack, Matomo, Plausible, Umami
 from readership.events import CounterEvent, EventKind
+from readership.ga4 import Ga4
 from reports.labels import METRICS
 
 BY_HAND = "manual"
+_OF_PAGES = frozenset({"dibaca", *(one.metric for one in (Matomo, Plausible, Umami, GoatCounter, Ga4))})
+_ASKED_OF_WEBSITES = frozenset({Jetpack.name})
+"""Sources that call what they count on a website as others call what they count elsewhere."""
 _Kind = tuple[str, str]
 
 
@@ -24,6 +29,11 @@ class OneCounter:
     metric: str
     switched: bool
     events: tuple[CounterEvent, ...]
+
+    @property
+    def is_of_pages(self) -> bool:
+        """Whether it counts how often pages of a website are read, as far as its own name tells."""
+        return self.metric in _OF_PAGES or self.source in _ASKED_OF_WEBSITES
 
 
 def one_counter(sure: Sequence[Any], said: Sequence[ReaderEvent]) -> OneCounter:

@@ -16,7 +16,7 @@ from ledger.queries import PublicationRow
 from reports.model import MonthData
 from tests.flows.homes import OFFICE
 from tests.flows.months import Months
-from tests.flows.test_recap_flow import read_again
+from tests.flows.test_recap_flow import read_again, seen
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
@@ -76,3 +76,31 @@ def test_another_counter_right_after_the_month_says_nothing_of_it(months: Months
     months.clock.instant = (border + timedelta(days=3)).astimezone(UTC)
     (one,) = told(months, f"{border - timedelta(days=1):%Y-%m}").rows
     assert (one.readers_total, one.note) == (30, "")
+
+
+def without_channel(months: Months, channel: str) -> None:
+    """Somebody takes a channel out of the office's file."""
+    file = months.home.path / "offices" / f"{OFFICE}.toml"
+    text = file.read_text("utf-8")
+    head, _, rest = text.partition(f"[channels.{channel}]\n")
+    file.write_text(head + (rest[rest.index("\n[") + 1 :] if "\n[" in rest else ""), "utf-8")
+
+
+def test_views_of_a_channel_that_left_the_office_s_file_are_no_readers_of_pages(months_everywhere: Months) -> None:
+    months = months_everywhere
+    page, post = months.publish(channels="website, telegram"), months.on("telegram")
+    seen(months, page, 34)
+    seen(months, post, 987)
+    without_channel(months, "telegram")
+    data = told(months, months.this_month)
+    assert (data.readers_total.value, data.readers_gained.value) == (34, 34)
+    (note,) = [row.note for row in data.rows if row.url == post.url]
+    assert "987 kali dibaca (bukan pembaca laman, tidak dijumlahkan)" in note
+
+
+def test_a_website_that_left_the_office_s_file_keeps_its_readers(months: Months) -> None:
+    row = months.publish()
+    seen(months, row, 34)
+    file = months.home.path / "offices" / f"{OFFICE}.toml"
+    file.write_text(file.read_text("utf-8").replace("[channels.website]", "[channels.situs-baru]"), "utf-8")
+    assert told(months, months.this_month).readers_total.value == 34
