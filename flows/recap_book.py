@@ -71,6 +71,8 @@ class Counted:
     reason: str
     switched: bool
     summed: bool
+    last_read: str = ""
+    """The day of the last reading (31-10-2026), where none came for so long that nobody knows the rest."""
 
     def notes(self, say: Words) -> tuple[str, ...]:
         flags = [say.t(str(flag)) for flag in self.gains.flags if flag not in _HARMLESS]
@@ -78,8 +80,15 @@ class Counted:
         return (
             *((say.t("pembaca belum diketahui: {why}", why=unknown),) if self.gains.closing is None else ()),
             *flags,
+            *self._silence(say),
             *((say.t("sumber angka berganti; hanya satu sumber yang dihitung"),) if self.switched else ()),
         )
+
+    def _silence(self, say: Words) -> tuple[str, ...]:
+        if not self.last_read or self.gains.closing is None:
+            return ()
+        why = f" ({self.reason})" if self.reason else ""
+        return (say.t("bacaan terakhir {day}", day=self.last_read) + why,)
 
 
 class Book:
@@ -143,8 +152,11 @@ class Book:
         gains = monthly_gains(ours, month.year, month.month, zone, published_at=_at(row), until=until, events=events)
         channel = self.office.channels.get(row.key.channel)
         website = is_website(channel) if channel is not None else row.grade == "public" and own.is_of_pages
-        why = self._why([r for r in readings if r not in sure], any_read=bool(readings))
-        return Counted(row, gains, own.source, own.metric, why, own.switched, website)
+        silent = gains.silent_since
+        failed = [r for r in readings if r not in sure and (silent is None or instant(r.observed_at) > silent)]
+        why = self._why(failed, any_read=bool(readings))
+        last_read = f"{silent.astimezone(zone):%d-%m-%Y}" if silent else ""
+        return Counted(row, gains, own.source, own.metric, why, own.switched, website, last_read)
 
     def _own(self, row: PublicationRow, sure: Sequence[Any], ends: str) -> OneCounter:
         """The counter that the month is told by, chosen among its own readings; with what it showed right after the month."""

@@ -57,6 +57,8 @@ class Gains:
     high: int | None = None
     """Between what and what `gained` lies; `high` None: nobody knows how much more."""
     closing_bounds: Band | None = None
+    silent_since: datetime | None = None
+    """The last reading, where it is so long before the month's end or the data cut-off that nobody knows what came after it."""
 
     @property
     def is_rounded(self) -> bool:
@@ -111,8 +113,11 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     if any(start <= at < end for at in sifted.dropped):
         flags |= {Flag.DOUBTFUL}
     opening = opened.value if opened else None
+    silent = _silent_since(points, within, min(end, until) if until else None)
     if not within:
-        return Gains(opening, opening, None, dict.fromkeys(days), 0, len(days), (Flag.NO_READINGS,))
+        empty = dict.fromkeys(days)
+        band = _open_above(opened.band, silent) if opened else None
+        return Gains(opening, opening, None, empty, 0, len(days), (Flag.NO_READINGS,), closing_bounds=band, silent_since=silent)
     base = within[0][1] if opening is None else opening
     steps = _steps(base, within, zone, broken)
     placed = {day for day in days if _placed(day, observed, days, opening is not None)} - _hidden(broken, zone)
@@ -125,7 +130,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     low, high = gain_bounds(opened.band if opened else None, counts)
     if gained is None:
         low = 0
-    if gained is None or any(start <= at < end for at in sifted.unsure):
+    if gained is None or silent or any(start <= at < end for at in sifted.unsure):
         high = None
     last = within[-1]
     return Gains(
@@ -138,7 +143,8 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
         _sorted(flags),
         low if gained is not None else None,
         high,
-        bands[last[0]],
+        _open_above(bands[last[0]], silent),
+        silent,
     )
 
 
@@ -157,6 +163,15 @@ def _band(reading: Reading) -> Band:
     if len(reading) == 2 or reading[2] is None:
         return value, value
     return reading[2], reading[3]
+
+
+def _silent_since(points: Sequence[Point], within: Sequence[Point], stops: datetime | None) -> datetime | None:
+    last = (within or [point for point in points if stops and point[0] < stops])[-1:]
+    return last[0][0] if last and stops and stops - last[0][0] > REACH else None
+
+
+def _open_above(band: Band, silent: datetime | None) -> Band:
+    return (band[0], None) if silent else band
 
 
 def _gained(opening: int | None, within: Sequence[tuple[datetime, int]], steps: _Steps) -> int | None:

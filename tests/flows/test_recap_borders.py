@@ -104,3 +104,16 @@ def test_a_website_that_left_the_office_s_file_keeps_its_readers(months: Months)
     file = months.home.path / "offices" / f"{OFFICE}.toml"
     file.write_text(file.read_text("utf-8").replace("[channels.website]", "[channels.situs-baru]"), "utf-8")
     assert told(months, months.this_month).readers_total.value == 34
+
+
+def test_a_count_that_stopped_before_the_month_s_end_says_so_and_why(months: Months) -> None:
+    row, evening = published(months, last_day(months, 12) - timedelta(days=20)), last_day(months, 20)
+    for days, value in ((20, 0), (19, 40), (12, 55), (11, None), (4, None)):
+        read_again(months, row, value, evening - timedelta(days=days))
+    months.clock.instant = (evening + timedelta(days=4)).astimezone(UTC)
+    data = told(months, f"{evening:%Y-%m}")
+    (one,) = data.rows
+    assert (one.readers_total, one.total_bounds, one.readers_gained, one.gained_bounds) == (55, (55, None), 55, (55, None))
+    day = f"{evening - timedelta(days=12):%d-%m-%Y}"
+    assert f"bacaan terakhir {day} (situs tidak menjawab)" in one.note
+    assert (data.readers_total.low, data.readers_total.high) == (55, None)

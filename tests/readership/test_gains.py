@@ -319,3 +319,18 @@ def test_what_a_person_said_of_a_fall_is_believed() -> None:
     readings = [OPENING, (october(1), 5000), (october(2), 120)]
     told = monthly_gains(readings, 2026, 10, WIB, events=[said(EventKind.RESET, 2)])
     assert (told.gained, Flag.DOUBTFUL in told.flags) == (5020, False)
+
+
+def test_a_counter_that_fell_silent_is_known_from_below_only() -> None:
+    readings = [OPENING, *((october(day, 4), 100 + day) for day in range(1, 11))]
+    at_end = monthly_gains(readings, 2026, 10, WIB, until=november(3))
+    assert (at_end.gained, at_end.low, at_end.high) == (10, 10, None)
+    assert (at_end.closing, at_end.closing_bounds, at_end.silent_since) == (110, (110, None), october(10, 4))
+    running = monthly_gains(readings, 2026, 10, WIB, until=october(11, 12))
+    assert (running.high, running.closing_bounds, running.silent_since) == (10, (110, 110), None)
+
+
+def test_a_whole_month_of_silence_leaves_the_old_count_as_the_least() -> None:
+    gains = monthly_gains([OPENING, (october(3), None)], 2026, 10, WIB, until=november(3))
+    assert (gains.closing, gains.closing_bounds, gains.gained) == (100, (100, None), None)
+    assert gains.silent_since == OPENING[0]
