@@ -1,9 +1,10 @@
 """What a month added to one counter, from dated readings; a missing day stays missing and a fall is never negative."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from language.say import later
@@ -12,6 +13,8 @@ from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
 from readership.misread import without_misread
 
+DAWN = timedelta(hours=6)
+"""The nightly round comes before it."""
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
 """When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
 
@@ -102,8 +105,11 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     sifted = without_misread([*birth, *known], broken)
     points = sifted.kept
     within = [(at, value) for at, value in points[len(birth) :] if start <= at < end]
-    days = _days(start, min(end, until) if until else end, zone, published_at)
-    observed = {at.astimezone(zone).date() for at, _ in within}
+    first = _first_day(start, zone, published_at)
+    days = _days(first, min(end, until) if until else end, zone)
+    observed = {_day_of(at, zone) for at, _ in points[len(birth) :] if at >= start} & set(days)
+    still_runs = until is not None and until < end and not observed.issuperset(days[-1:])
+    awaited = days[:-1] if still_runs else days
     opened, flags = _opening(points, bands, start, end, published_at, copied, broken)
     closed = between(end, points, bands, broken) if until is None or until >= end else None
     if closed is not None:  # it stands for a reading at the month's last instant
@@ -117,13 +123,15 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     if not within:
         empty = dict.fromkeys(days)
         band = _open_above(opened.band, silent) if opened else None
-        return Gains(opening, opening, None, empty, 0, len(days), (Flag.NO_READINGS,), closing_bounds=band, silent_since=silent)
+        return Gains(
+            opening, opening, None, empty, 0, len(awaited), (Flag.NO_READINGS,), closing_bounds=band, silent_since=silent
+        )
     base = within[0][1] if opening is None else opening
-    steps = _steps(base, within, zone, broken)
+    steps = _steps(base, within, partial(_booked, first=first, zone=zone), broken)
     placed = {day for day in days if _placed(day, observed, days, opening is not None)} - _hidden(broken, zone)
     daily = {day: steps.daily.get(day) if day in placed else None for day in days}
     flags |= steps.flags
-    if any(day not in observed for day in days):
+    if any(day not in observed for day in awaited):
         flags |= {Flag.GAPS}
     gained = _gained(opening, within, steps)
     counts = [Known(value, bands[at], _restart(broken.get(at))) for at, value in within]
@@ -138,8 +146,8 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
         last[1],
         gained,
         daily,
-        len(observed & set(days)),
-        len(days),
+        len(observed),
+        len(awaited),
         _sorted(flags),
         low if gained is not None else None,
         high,
@@ -216,10 +224,12 @@ def _restart(event: CounterEvent | None) -> int | None:
 
 def _hidden(broken: Mapping[datetime, CounterEvent], zone: ZoneInfo) -> set[date]:
     """The days on which the counter began anew at a count that nobody knows: what was read on them nobody knows either."""
-    return {at.astimezone(zone).date() for at, event in broken.items() if event.restart is None}
+    return {_day_of(at, zone) for at, event in broken.items() if event.restart is None}
 
 
-def _steps(base: int, within: Sequence[tuple[datetime, int]], zone: ZoneInfo, broken: Mapping[datetime, CounterEvent]) -> _Steps:
+def _steps(
+    base: int, within: Sequence[Point], booked: Callable[[datetime], date], broken: Mapping[datetime, CounterEvent]
+) -> _Steps:
     """Sum of the steps upward. After a small fall the higher level is held; after a reset counting starts at the new value,
     after what a person said at the count that they named."""
     level, gained, flags, daily = base, 0, set[Flag](), dict[date, int]()
@@ -236,17 +246,28 @@ def _steps(base: int, within: Sequence[tuple[datetime, int]], zone: ZoneInfo, br
             flags.add(Flag.RESET)
             step, level = value, value
         gained += step
-        day = at.astimezone(zone).date()
+        day = booked(at)
         daily[day] = daily.get(day, 0) + step
     return _Steps(gained, daily, frozenset(flags))
 
 
-def _days(start: datetime, end: datetime, zone: ZoneInfo, published_at: datetime | None) -> list[date]:
+def _first_day(start: datetime, zone: ZoneInfo, published_at: datetime | None) -> date:
     first = start.astimezone(zone).date()
-    if published_at is not None:
-        first = max(first, published_at.astimezone(zone).date())
+    return first if published_at is None else max(first, published_at.astimezone(zone).date())
+
+
+def _days(first: date, end: datetime, zone: ZoneInfo) -> list[date]:
     last = (end - timedelta(microseconds=1)).astimezone(zone).date()
     return [first + timedelta(days=index) for index in range((last - first).days + 1)]
+
+
+def _day_of(at: datetime, zone: ZoneInfo) -> date:
+    """Whose readers a reading tells: before dawn those of the day that ended."""
+    return (at.astimezone(zone) - DAWN).date()
+
+
+def _booked(at: datetime, first: date, zone: ZoneInfo) -> date:
+    return max(_day_of(at, zone), first)
 
 
 def _placed(day: date, observed: set[date], days: Sequence[date], opened: bool) -> bool:

@@ -334,3 +334,30 @@ def test_a_whole_month_of_silence_leaves_the_old_count_as_the_least() -> None:
     gains = monthly_gains([OPENING, (october(3), None)], 2026, 10, WIB, until=november(3))
     assert (gains.closing, gains.closing_bounds, gains.gained) == (100, (100, None), None)
     assert gains.silent_since == OPENING[0]
+
+
+def test_a_round_before_dawn_counts_the_day_that_ended() -> None:
+    nightly = [(october(day, 4, 10), (day - 5) * 10) for day in range(6, 32)] + [(november(1, 4, 10), 275)]
+    gains = monthly_gains(nightly, 2026, 10, WIB, published_at=october(5, 9), until=november(3))
+    assert (gains.days_observed, gains.days_expected, Flag.GAPS in gains.flags) == (27, 27, False)
+    assert gains.daily[date(2026, 10, 5)] == 10, "the day of its publication too"
+    assert [value for day, value in gains.daily.items() if value is None] == []
+    assert sum(value or 0 for value in gains.daily.values()) == gains.gained
+    second = monthly_gains([*nightly, (november(2, 4, 10), 281)], 2026, 11, WIB, published_at=october(5, 9), until=november(2, 5))
+    assert (second.days_observed, second.days_expected) == (1, 1)
+    assert second.daily[date(2026, 11, 1)] == second.gained
+
+
+def test_a_day_that_still_runs_is_no_gap() -> None:
+    nightly = [(OPENING[0], 100), *((october(day, 4, 10), 100 + day) for day in range(1, 16))]
+    gains = monthly_gains(nightly, 2026, 10, WIB, until=october(15, 12))
+    assert (gains.days_observed, gains.days_expected, Flag.GAPS in gains.flags) == (14, 14, False)
+    assert gains.daily[date(2026, 10, 15)] is None
+
+
+def test_after_it_was_withdrawn_no_day_is_missing() -> None:
+    nightly = [(OPENING[0], 100), *((october(day, 4, 10), 100 + day) for day in range(1, 7))]
+    gains = monthly_gains(nightly, 2026, 10, WIB, until=october(6, 9))
+    assert (gains.days_observed, gains.days_expected, gains.high) == (5, 5, 6)
+    long_gone = monthly_gains(nightly, 2026, 11, WIB, until=october(6, 9))
+    assert (long_gone.days_expected, dict(long_gone.daily)) == (0, {})
