@@ -117,6 +117,7 @@ class Book:
         self.copies = queries.latest_copies(ledger, slug, keys)
         self.emergencies = open_emergencies(ledger, slug)
         self.events = reader_events(ledger, slug)
+        self.withdrawn = month_queries.withdrawn_at(ledger, slug, self.rows if month else ())
         self._units: dict[str, str] = {}
 
     def published(self, month: Month) -> list[PublicationRow]:
@@ -147,7 +148,8 @@ class Book:
         sure = as_last_typed([r for r in readings if r.value is not None and r.confidence >= DOUBTFUL])
         own = self._own(row, sure, stamp(end))
         ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in own.readings]
-        until = min(self.now, end)
+        down = self.withdrawn.get(row.key[1:]) if row.state == "withdrawn" else None
+        until = min(self.now, end, *([instant(down)] if down else []))  # nobody counts what is down
         zone, events = self.office.zone, own.events
         gains = monthly_gains(ours, month.year, month.month, zone, published_at=_at(row), until=until, events=events)
         channel = self.office.channels.get(row.key.channel)

@@ -95,3 +95,11 @@ def first_copies_of(ledger: Ledger, office: str, packages: Sequence[str]) -> dic
     with ledger.reading() as connection:
         rows = [row for some in of_packages(query, copy, packages) for row in connection.execute(some)]
     return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def withdrawn_at(ledger: Ledger, office: str, rows: Iterable[PublicationRow]) -> dict[tuple[str, int, str], str]:
+    """Since when those of these publications are down that are, by (package, revision, channel)."""
+    down = sorted({row.key.package_id for row in rows if row.state == "withdrawn"})
+    stories = stories_of(ledger, office, down, [Kind.PUBLICATION]) if down else {}
+    entries = [entry for story in stories.values() for entry in story if entry["facts"].get("state") == "withdrawn"]
+    return {(entry["package_id"], entry["revision"], entry["channel"]): entry["at"] for entry in entries}

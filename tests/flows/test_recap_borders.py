@@ -12,6 +12,7 @@ from flows.recap_book import Book, month_of
 from flows.recap_data import month_data
 from ledger import tables
 from ledger.chain import stamp
+from ledger.entries import Entry, Kind
 from ledger.queries import PublicationRow
 from reports.model import MonthData
 from tests.flows.homes import OFFICE
@@ -117,3 +118,18 @@ def test_a_count_that_stopped_before_the_month_s_end_says_so_and_why(months: Mon
     day = f"{evening - timedelta(days=12):%d-%m-%Y}"
     assert f"bacaan terakhir {day} (situs tidak menjawab)" in one.note
     assert (data.readers_total.low, data.readers_total.high) == (55, None)
+
+
+def test_what_was_withdrawn_is_measured_until_then(months: Months) -> None:
+    now = months.clock.now()
+    row = published(months, now - timedelta(hours=30))
+    for hours, value in ((20, 7), (1, 12)):
+        read_again(months, row, value, now - timedelta(hours=hours))
+    month, evening = f"{last_day(months, 0):%Y-%m}", last_day(months, 20)
+    key = row.key
+    down = Entry(Kind.PUBLICATION, "withdrawn", key.package_id, key.revision, key.channel, {"state": "withdrawn"})
+    months.ledger.append(OFFICE, [down])
+    months.clock.instant = (evening + timedelta(days=4)).astimezone(UTC)
+    data = told(months, month)
+    assert [(one.readers_total, one.total_bounds, one.note) for one in data.rows] == [(12, (12, 12), "ditarik")]
+    assert data.completeness[1] <= 2
