@@ -156,7 +156,7 @@ def recap(
         province_recap(home, month, as_json)
         return
     from cli.progress import working
-    from flows.monthly_recap import run_monthly_recap
+    from flows.monthly_recap import changed_told, run_monthly_recap
     from reports.recap_docx import BadTemplate
 
     slug = slug_of(settings_of(home), office)
@@ -184,6 +184,8 @@ def recap(
                 "Rekapitulasi {month} versi {version}: {n} konten (tidak ada perubahan sejak versi ini).", data.count, **values
             )
         typer.echo(told)
+        if made.changed:
+            typer.echo(changed_told(made))
     show(rows, {"form": t("Bentuk"), "path": t("Berkas")}, as_json)
     if mail:
         from cli.recap_mail import mail_it

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,11 +28,11 @@ from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from reports.link_record import LinkHeading, LinkRow, write_link_record
 from reports.model import MonthData
-from reports.recap import RecapFiles, write_recap
+from reports.recap import RecapFiles, Write, write_recap
 from reports.recap_docx import BadTemplate
 from reports.words import month_name
 from safety.clock import Clock, SystemClock
-from safety.files import sha256_of
+from safety.files import sha256_of, write_durably
 
 LATE = timedelta(days=20)
 """A recap that was due while the machine was off is still wanted; only the next month's would be another one."""
@@ -47,6 +47,8 @@ class RecapMade:
     files: RecapFiles
     links: Path
     new: bool
+    changed: tuple[Path, ...] = ()
+    """The files of an earlier version that are not what was entered when it was made; they are left as they are."""
 
     @property
     def named(self) -> dict[str, Path]:
@@ -96,14 +98,36 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
         data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month), digest, steps)
         data, content, new = _version(data, book, month, earlier)
         place = report_folder(settings, slug) / month.name
-        files = write_recap(data, place, template)
-        links = _link_record(book, month, data, place)
+        write = write_durably if new else _write_missing
+        files = write_recap(data, place, template, write)
+        links = _link_record(book, month, data, place, write)
         made = RecapMade(data, files, links, new)
-        if new:
-            ledger.append(slug, [_entry(settings, month, content, made)])
+        if not new:
+            entered = month_queries.recap_files(ledger, slug, month.name, data.version)
+            return replace(made, changed=_changed(settings, made, entered))
+        ledger.append(slug, [_entry(settings, month, content, made)])
         return made
     finally:
         ledger.close()
+
+
+def _write_missing(path: Path, content: bytes) -> None:
+    """A version that is out stays as people have it: signed, mailed, finished by hand."""
+    if not path.exists():
+        write_durably(path, content)
+
+
+def _changed(settings: HomeSettings, made: RecapMade, entered: Mapping[str, str]) -> tuple[Path, ...]:
+    names = {path: str(path.relative_to(settings.path)) for path in made.paths}
+    return tuple(path for path, name in names.items() if name in entered and sha256_of(path) != entered[name])
+
+
+def changed_told(made: RecapMade) -> str:
+    """That files are not what was entered with their version; empty where all are."""
+    if not made.changed:
+        return ""
+    said = later("Dibiarkan seperti adanya, walaupun tidak sama lagi dengan yang tercatat saat versi ini dibuat: {files}.")
+    return t(said, files=", ".join(path.name for path in made.changed))
 
 
 def _gained_before(recaps: Sequence[dict[str, object]], month: Month) -> dict[str, int | None]:
@@ -169,10 +193,10 @@ def _link_rows(book: Book, month: Month | None) -> list[LinkRow]:
     return [book.link_row(no, row, dated=month is None) for no, row in enumerate(chosen, 1)]
 
 
-def _link_record(book: Book, month: Month, data: MonthData, place: Path) -> Path:
+def _link_record(book: Book, month: Month, data: MonthData, place: Path, write: Write) -> Path:
     name = f"catatan-link-{month.name}-v{data.version}{'-PRAKTIK' if data.practice else ''}.xlsx"
     heading = LinkHeading(data.office_name, _period(book, month), data.practice, book.say.language)
-    return write_link_record(_link_rows(book, month), data.letterhead, place / name, data.cutoff, heading)
+    return write_link_record(_link_rows(book, month), data.letterhead, place / name, data.cutoff, heading, write)
 
 
 def _period(book: Book, month: Month) -> str:
@@ -216,5 +240,6 @@ async def _report(office: str, made: RecapMade) -> None:
         tn("{n} konten; cetak, periksa, lalu tanda tangani.", data.count),
         "",
         *(f"- `{path}`" for path in made.paths),
+        *(["", changed_told(made)] if made.changed else []),
     ]
     await acreate_markdown_artifact("\n".join(lines), key=f"rekap-{office}", description=t("Berkas rekapitulasi bulan"))

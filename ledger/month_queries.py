@@ -63,6 +63,14 @@ def all_recaps(ledger: Ledger, office: str) -> list[dict[str, Any]]:
     return [entry["facts"] for entry in history(ledger, office, kinds=[Kind.RECAP]) if "month" in entry["facts"]]
 
 
+def recap_files(ledger: Ledger, office: str, month: str, version: int) -> dict[str, str]:
+    """The digests with which the files of one version were entered, by their paths in the home."""
+    for entry in history(ledger, office, kinds=[Kind.RECAP]):
+        if (entry["facts"].get("month"), entry["facts"].get("version")) == (month, version):
+            return dict(entry["evidence"].get("files", {}))
+    return {}
+
+
 def stories_of(ledger: Ledger, office: str, packages: Sequence[str], kinds: Iterable[Kind]) -> dict[str, list[dict[str, Any]]]:
     """The entries of these kinds about these packages as they were sealed, oldest first, by package."""
     table = tables.entry

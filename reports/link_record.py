@@ -1,6 +1,6 @@
 """The link record (catatan link): every published address with its proof, as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,9 +61,10 @@ def write_link_record(
     dest: Path,
     as_of: datetime = _UNDATED,
     heading: LinkHeading = LinkHeading(),
+    write: Callable[[Path, bytes], None] = write_durably,
 ) -> Path:
     """Write the link record to the file `dest`; the same rows, heading and `as_of` give the same bytes."""
-    write_durably(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), heading.said(LINK_TITLE), as_of))
+    write(dest, workbook_bytes(lambda book: _fill(book, rows, letterhead, heading), heading.said(LINK_TITLE), as_of))
     return dest
 
 

@@ -1,5 +1,6 @@
 """One month, five files that say the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,11 @@ class RecapFiles:
         return forms | ({"sop": self.sop} if self.sop else {})
 
 
-def write_recap(data: MonthData, dest: Path, template: bytes | None = None) -> RecapFiles:
+Write = Callable[[Path, bytes], None]
+"""Puts a file where it belongs."""
+
+
+def write_recap(data: MonthData, dest: Path, template: bytes | None = None, write: Write = write_durably) -> RecapFiles:
     """Write the month into the directory `dest`; all five forms are made before the first is written."""
     name = f"rekap-{data.year:04d}-{data.month:02d}-v{data.version}{'-PRAKTIK' if data.practice else ''}"
     made = {
@@ -45,8 +50,8 @@ def write_recap(data: MonthData, dest: Path, template: bytes | None = None) -> R
     }
     paths = {form: dest / f"{name}.{form}" for form in made}
     for form, content in made.items():
-        write_durably(paths[form], content)
+        write(paths[form], content)
     steps = dest / f"{name}-sop.csv" if data.sop.packages else None
     if steps:
-        write_durably(steps, sop_csv(data.sop, Words(data.language)))
+        write(steps, sop_csv(data.sop, Words(data.language)))
     return RecapFiles(**paths, sop=steps)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from config.settings import load_home
 from flows.count_readers import Reading
-from flows.monthly_recap import RecapMade, monthly_recap
+from flows.monthly_recap import RecapMade, changed_told, monthly_recap
 from flows.reader_events import say_event
 from flows.recap_book import Month, month_of
 from ledger import queries
@@ -209,6 +209,19 @@ def test_the_same_month_again_is_the_same_version_and_bytes_until_something_chan
     entered = queries.recaps(months.ledger, OFFICE, month)
     assert [entry["version"] for entry in entered] == [1, 2, 3]
     assert verify(months.ledger, OFFICE) == []
+
+
+def test_a_version_that_is_out_keeps_the_files_that_people_have(months: Months) -> None:
+    seen(months, months.publish(), 5)
+    made = months.recap(months.this_month)
+    assert made.changed == ()
+    made.files.docx.write_bytes(b"dilengkapi kantor")
+    made.files.csv.unlink()
+    again = months.recap(months.this_month)
+    assert (again.new, again.changed) == (False, (made.files.docx,))
+    assert made.files.docx.read_bytes() == b"dilengkapi kantor"
+    assert table(again)[0]["Jumlah Pembaca"] == "5"
+    assert made.files.docx.name in changed_told(again)
 
 
 def test_the_month_before_is_the_comparison_and_older_contents_are_told_apart(months: Months) -> None:
