@@ -39,7 +39,7 @@ def month_data(
     signer = office.person(office.signer)
     if signer is None:
         raise ValueError(t("penanda tangan {person} tidak ada di berkas satuan kerja", person=office.signer))
-    gained = sum_known(one.gains.gained for one in website).value
+    gained = _gained(counted).value
     trend = _trend(month, earlier, gained)
     return MonthData(
         office_name=office.name,
@@ -110,7 +110,13 @@ def _before(book: Book, month: Month) -> Total | None:
     rows = book.published(month)
     if not rows and not book.has_older:
         return None
-    return sum_known(one.gains.gained for one in (book.counted(row, month) for row in rows) if one.summed)
+    return _gained([book.counted(row, month) for row in rows])
+
+
+def _gained(counted: Sequence[Counted]) -> Total:
+    """What a month's contents gained; not known where none of them counts readers of pages."""
+    values = [one.gains.gained for one in counted if one.summed]
+    return sum_known(values) if values or not counted else Total(None, 0)
 
 
 def _said(book: Book, month: Month, counted: Sequence[Counted]) -> Iterable[str]:

@@ -32,7 +32,8 @@ def _told(data: MonthData) -> list[str]:
     found = [f"{data.office_name} menerbitkan {_TEXT.number(data.count)} konten{places} selama {_month(data)}."]
     gained = data.readers_gained
     if read := _read(gained):
-        found.append(f"Konten itu dibaca {read} kali pada bulan tersebut.")
+        which = "Konten itu" if all(row.summed for row in data.rows) else "Konten di situs web"
+        found.append(f"{which} dibaca {read} kali pada bulan tersebut.")
     if gained.unknown:
         found.append(f"Jumlah pembaca {_TEXT.number(gained.unknown)} tautan belum diketahui dan tidak termasuk di dalamnya.")
     return found

@@ -142,13 +142,18 @@ class MonthData:
 
     @property
     def readers_total(self) -> Total:
-        """All readers of the contents since each was published."""
-        return bounded_sum((row.readers_total, row.total_bounds) for row in self.rows if row.summed)
+        """All readers of the contents since each was published; not known where no content counts any."""
+        return self._readers((row.readers_total, row.total_bounds) for row in self.rows if row.summed)
 
     @property
     def readers_gained(self) -> Total:
-        """Readers that the contents gained within the month."""
-        return bounded_sum((row.readers_gained, row.gained_bounds) for row in self.rows if row.summed)
+        """Readers that the contents gained within the month; the same."""
+        return self._readers((row.readers_gained, row.gained_bounds) for row in self.rows if row.summed)
+
+    def _readers(self, values: Iterable[tuple[int | None, tuple[int, int | None] | None]]) -> Total:
+        """Posts on social channels alone are no month with 0 readers: nobody counted any."""
+        listed = list(values)
+        return bounded_sum(listed) if listed or not self.rows else Total(None, 0)
 
     @property
     def unmeasured_days(self) -> int:
