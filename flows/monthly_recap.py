@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import rfc8785
 from prefect import flow
@@ -26,6 +27,7 @@ from ledger import month_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.store import Ledger
+from readership.gains import month_bounds
 from reports.link_record import LinkHeading, LinkRow, write_link_record
 from reports.model import MonthData
 from reports.recap import RecapFiles, Write, write_recap
@@ -95,7 +97,7 @@ def _make(home: Path, slug: str, clock: Clock, asked: str) -> RecapMade:
         template = _template(settings, office.report.template)
         digest = hashlib.sha256(template).hexdigest() if template is not None else ""
         steps = month_of_steps(ledger, settings, office, month)
-        data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month), digest, steps)
+        data = month_data(book, month, 1, settings.practice.enabled, _gained_before(recaps, month, office.zone), digest, steps)
         data, content, new = _version(data, book, month, earlier)
         place = report_folder(settings, slug) / month.name
         write = write_durably if new else _write_missing
@@ -130,13 +132,14 @@ def changed_told(made: RecapMade) -> str:
     return t(said, files=", ".join(path.name for path in made.changed))
 
 
-def _gained_before(recaps: Sequence[dict[str, object]], month: Month) -> dict[str, int | None]:
-    """What the newest recap of each earlier month says was gained."""
+def _gained_before(recaps: Sequence[Mapping[str, object]], month: Month, zone: ZoneInfo) -> dict[str, int | None]:
+    """What the newest recap of each earlier month says was gained; one that was made while its month ran knows a part only."""
     found: dict[str, int | None] = {}
     for facts in recaps:
-        if str(facts["month"]) < month.name:
-            gained = facts["readers_gained"]
-            found[str(facts["month"])] = gained if isinstance(gained, int) else None
+        name = str(facts["month"])
+        if name < month.name:
+            gained, end = facts["readers_gained"], month_bounds(int(name[:4]), int(name[5:]), zone)[1]
+            found[name] = gained if isinstance(gained, int) and str(facts["cutoff"]) >= stamp(end) else None
     return found
 
 

@@ -160,7 +160,8 @@ def _notes(
         yield say.t("Pembanding bulan lalu belum lengkap: {n} konten tidak diketahui angkanya.", n=before.unknown)
     missing = [name for name, value in trend if value is None and name.startswith(f"{month.year:04d}-") and name < month.name]
     if missing and any(value is not None for name, value in trend if name < month.name):
-        yield say.t("Tahun berjalan tidak memuat bulan tanpa rekapitulasi: {names}.", names=", ".join(missing))
+        said = later("Tahun berjalan tidak memuat bulan tanpa rekapitulasi sesudah bulan itu berakhir: {names}.")
+        yield say.t(said, names=", ".join(missing))
     yield from _said(book, month, counted)
     sources = sorted({translated(SOURCES, one.source, say) for one in counted if one.summed and one.source})
     if sources:

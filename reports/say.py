@@ -128,7 +128,7 @@ def cards(data: MonthData, say: Words) -> tuple[tuple[str, str], ...]:
         (say.t("Pembaca bulan ini"), say.number(data.readers_gained.value)),
         (say.t("Terhadap bulan lalu"), say.growth(data.previous_gained, data.readers_gained.value)),
         (say.t("Terhadap bulan ini tahun lalu"), say.growth(data.last_year_gained, data.readers_gained.value)),
-        (say.t("Tahun berjalan"), say.number(data.year_gained)),
+        (say.t("Tahun berjalan (konten baru tiap bulan)"), say.number(data.year_gained)),
         (say.t("Kelengkapan data"), say.share(*data.completeness)),
         (say.t("Tanpa pembaca"), say.number(without)),
     )
