@@ -3,6 +3,7 @@
 import asyncio
 import fnmatch
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,13 +26,18 @@ from flows.wiring import Workroom
 from language.say import later, t, tn
 from ledger import queries
 from ledger.chain import instant
+from ledger.queries import PublicationRow
+from ledger.store import LedgerFailure
 from ledger.verify import Checkpoint, verify, verify_since
-from links.session import open_session
+from links.copy import Copy
+from links.problems import problem
+from links.session import WebSession, open_session
 from publishing.desk import APPROVED, AWAITING, LATE
 from publishing.notebook import notes_of_no_office
 from publishing.states import State
 from safety.files import write_durably
 
+logger = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 DERIVATIVES_KEPT = 30 * DAY
 SKEW = timedelta(seconds=120)
@@ -217,7 +223,7 @@ async def copies(room: Workroom) -> list[Note]:
             walled = connector.limits.walls_off_bots
             if _is_there(room, known.get(row.key[1:]), social=walled):
                 continue
-            copied = await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
+            copied = await _copied(room, row, web, walled=walled)
             made += copied.path is not None
             if copied.path is None:
                 old = row.verified_at is not None and room.clock.now() - instant(row.verified_at) > COPY_PATIENCE
@@ -228,6 +234,17 @@ async def copies(room: Workroom) -> list[Note]:
     if made or not notes:
         notes.append(Note(t("salinan"), Level.GOOD, tn("{n} salinan yang kurang disimpan", made) if made else t("lengkap")))
     return notes
+
+
+async def _copied(room: Workroom, row: PublicationRow, web: WebSession, *, walled: bool) -> Copy:
+    """One copy, or why there is none: no page, whatever stands on it, keeps the others from theirs."""
+    try:
+        return await (keep_social_copy(room, row) if walled else keep_copy(room, row, web))
+    except LedgerFailure:
+        raise
+    except Exception as error:
+        logger.exception("%s", row.key)
+        return Copy(row.url, room.clock.now(), problems=(problem("copy_failed", reason=type(error).__name__),))
 
 
 def _is_there(room: Workroom, path: str | None, *, social: bool) -> bool:

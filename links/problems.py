@@ -132,6 +132,10 @@ WORDINGS: dict[str, Wording] = {
     "film_changed": _warn("Film {name} tampil dengan berkas yang berbeda.", "The film {name} is a different file."),
     "tls_soon": _warn("Sertifikat keamanan habis dalam {days} hari.", "The security certificate ends in {days} days."),
     "copy_exists": _unknown("Salinan sudah ada di {path}.", "There is a copy at {path} already."),
+    "copy_failed": _unknown(
+        "Salinan terhenti ({reason}); lihat log, laporkan kepada pengelola.",
+        "The copy came to a halt ({reason}); see the log, tell the administrator.",
+    ),
     "copy_unreadable": _dead("Salinan tidak dapat dibaca: {reason}.", "The copy cannot be read: {reason}.", _KEEP),
     "copy_file_missing": _dead("Berkas {name} hilang dari salinan.", "The file {name} is missing from the copy.", _KEEP),
     "copy_file_changed": _dead("Berkas {name} berubah sejak disalin.", "The file {name} has changed since the copy.", _KEEP),

@@ -14,6 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from language.say import t
 from links.session import USER_AGENT
+from links.warc import as_asked
 from safety.home_key import HomeKey, fingerprint_of, signed
 
 ARCHIVE = "archive/post.warc.gz"
@@ -26,6 +27,7 @@ def wacz(warc: bytes, url: str, title: str, at: datetime, key: HomeKey | None = 
 
     With a key it is signed as wacz-auth 0.1.0 says: anonymous, the public key beside the signature.
     """
+    url = as_asked(url)
     pages = [
         {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"},
         {"id": hashlib.sha256(url.encode()).hexdigest()[:22], "url": url, "ts": _iso(at), "title": title or url},
@@ -168,9 +170,9 @@ def _beside_the_archive(members: dict[str, bytes], warc: bytes) -> str:
     held = {_place(line) for line in index(warc)}
     if {_place(line) for line in members["indexes/index.cdx"].decode().splitlines()} != held:
         return "indexes/index.cdx"
-    urls = {url for url, *_ in held}
+    urls = {as_asked(url) for url, *_ in held}  # the list of pages once had the page's own spelling
     pages = [json.loads(line) for line in members["pages/pages.jsonl"].splitlines()[1:]]
-    return "" if pages and all(page.get("url") in urls for page in pages) else "pages/pages.jsonl"
+    return "" if pages and all(as_asked(page.get("url")) in urls for page in pages) else "pages/pages.jsonl"
 
 
 def _place(line: str) -> tuple[str, ...]:

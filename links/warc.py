@@ -10,6 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
+from yarl import URL
 
 from links.session import USER_AGENT, Answer
 
@@ -34,6 +35,11 @@ class Kept:
     body: bytes
 
 
+def as_asked(url: str) -> str:
+    """An address in the one form in which it is sent, ASCII alone: pages write spaces, dashes and accents as they like."""
+    return str(URL(url))
+
+
 def archive(answers: Iterable[Answer], at: datetime, kept: Iterable[Kept] = ()) -> bytes:
     """A gzipped WARC of every answer with its request, and of kept files as `resource` records."""
     out = BytesIO()
@@ -47,24 +53,26 @@ def archive(answers: Iterable[Answer], at: datetime, kept: Iterable[Kept] = ()) 
     for file in kept:
         body = BytesIO(file.body)
         told = {"warc_content_type": file.mime, "warc_headers_dict": date}
-        writer.write_record(writer.create_warc_record(file.url, "resource", body, len(file.body), **told))
+        writer.write_record(writer.create_warc_record(as_asked(file.url), "resource", body, len(file.body), **told))
     return out.getvalue()
 
 
 def _response(writer: WARCWriter, answer: Answer, date: dict[str, str]) -> object:
     kept = [(k, v) for k, v in answer.headers if k.lower() not in _SECRET | _FRAMING]
-    http = StatusAndHeaders(f"{answer.status} {answer.reason}", kept, protocol="HTTP/1.1")
+    reason = answer.reason.encode("ascii", "replace").decode()
+    http = StatusAndHeaders(f"{answer.status} {reason}", kept, protocol="HTTP/1.1")
     marks = {**date, "WARC-Truncated": _TRUNCATED[answer.cut]} if answer.cut else date
     return writer.create_warc_record(
-        answer.url, "response", BytesIO(answer.wire), len(answer.wire), warc_headers_dict=marks, http_headers=http
+        as_asked(answer.url), "response", BytesIO(answer.wire), len(answer.wire), warc_headers_dict=marks, http_headers=http
     )
 
 
 def _request(writer: WARCWriter, answer: Answer, date: dict[str, str]) -> object:
     kept = [(k, v) for k, v in answer.sent if k.lower() not in _SECRET]
-    target = "/" + answer.url.split("://", 1)[1].partition("/")[2].split("#")[0]
+    url = as_asked(answer.url)
+    target = "/" + url.split("://", 1)[1].partition("/")[2].split("#")[0]
     http = StatusAndHeaders(f"GET {target} HTTP/1.1", kept, is_http_request=True)
-    return writer.create_warc_record(answer.url, "request", BytesIO(b""), 0, warc_headers_dict=date, http_headers=http)
+    return writer.create_warc_record(url, "request", BytesIO(b""), 0, warc_headers_dict=date, http_headers=http)
 
 
 def damaged(path: Path) -> list[str]:

@@ -16,11 +16,15 @@ from config.settings import load_home
 from flows import chores
 from flows.backup import make_backup
 from flows.chores import GIB, Level, Note, backup_note, disk_note
+from flows.copies import keep_copy
 from flows.housekeeping import Housekeeping, housekeeping, run_housekeeping
-from flows.wiring import open_workroom
+from flows.wiring import Workroom, open_workroom
 from ledger import queries
+from ledger.queries import PublicationRow
+from links.copy import Copy
+from links.session import WebSession
 from tests.flows.days import Day
-from tests.flows.homes import OFFICE, drop_news
+from tests.flows.homes import NAME, OFFICE, drop_news
 from tests.flows.months import Months
 from tests.papers import decision
 
@@ -123,6 +127,26 @@ def test_a_copy_that_is_missing_is_kept_again_and_a_page_that_is_gone_is_told(mo
     assert [note.level for note in notes_of(keep_house(months), "salinan")] == [Level.WARN]
     months.clock.advance(4 * 86400)
     assert [note.level for note in notes_of(keep_house(months), "salinan")] == [Level.PERSON]
+
+
+def test_a_publication_whose_copy_fails_keeps_no_other_from_its_own(months: Months, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = (NAME, "2026-11-21-rapat-pleno")
+    for name in names:
+        months.publish(name)
+    shutil.rmtree(months.home.path / "salinan")
+    (months.home.path / "salinan").mkdir()
+    first = months.on("website", names[0])
+
+    async def kept(room: Workroom, row: PublicationRow, web: WebSession) -> Copy:
+        if row.key == first.key:
+            raise UnicodeEncodeError("ascii", "é", 0, 1, "token-rahasia")
+        return await keep_copy(room, row, web)
+
+    monkeypatch.setattr(chores, "keep_copy", kept)
+    notes = notes_of(keep_house(months), "salinan")
+    assert [note.level for note in notes] == [Level.WARN, Level.GOOD]
+    assert names[0] in notes[0].text
+    assert notes[1].text == "1 salinan yang kurang disimpan"
 
 
 def test_the_book_is_walked_on_from_last_night_and_a_change_behind_it_is_found_within_a_week(months: Months) -> None:

@@ -16,13 +16,15 @@ from aiohttp import web
 from bs4 import BeautifulSoup
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
+from yarl import URL
 
 from links.check import Expectation
 from links.copy import Copy, Terms, keep, verify_copy
 from links.offline import SHEET, Room, css_addresses, inline_css
 from links.session import Answer, open_session
 from links.social import Medium, SentPost, keep_social
-from links.wacz import broken, sort_key, stored
+from links.wacz import broken, sort_key, stored, wacz
+from links.warc import archive
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
 from safety.home_key import HomeKey, fingerprint_of, home_key, signed
@@ -476,3 +478,39 @@ def test_a_social_post_is_kept_as_it_was_sent(tmp_path: Path) -> None:
     (dest / "kiriman-01-foto.png").write_bytes(picture("lain"))
     assert [found.code for found in verify_copy(dest, copy.manifest_sha256)] == ["copy_file_changed"]
     assert keep_social(post, {}, dest, SystemClock().now(), {}).path is None, "a copy is never replaced"
+
+
+@pytest.mark.parametrize("name", ["hasil seleksi.html", "Sosialisasi–Pemilih", "jam\u202f08.30", "é", "%E2%80%93/a%2fb"])
+async def test_a_page_and_a_picture_are_kept_whatever_letters_their_addresses_have(name: str, tmp_path: Path) -> None:
+    """WordPress names uploads as they were named on the office's computer, and writes the names into its pages as they are."""
+
+    async def serve_it(request: web.Request) -> web.Response:
+        if request.path.startswith("/i/"):
+            return web.Response(body=picture("x"), content_type="image/png")
+        return web.Response(text=f"<title>Berita</title><h1>Berita</h1><img src='/i/{name}.png'>", content_type="text/html")
+
+    async with serving(serve_it) as base, open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        copy = await keep(session, f"{base}/{name}", tmp_path / "salinan", SystemClock())
+    assert (copy.missing, verify_copy(path_of(copy), copy.manifest_sha256)) == ((), [])
+    with zipfile.ZipFile(path_of(copy) / "post.wacz") as archive:
+        told = json.loads(archive.read("datapackage.json"))["mainPageUrl"]
+        pages = [json.loads(line) for line in archive.read("pages/pages.jsonl").splitlines()[1:]]
+    assert told == pages[0]["url"] == str(URL(f"{base}/{name}"))
+    assert told.isascii()
+
+
+def test_a_copy_whose_list_of_pages_has_a_space_where_its_archive_has_none_is_sound() -> None:
+    """As copies of such pages were kept at first."""
+    answer = Answer("http://a.example/hasil seleksi", 200, "Baik – é", (("Content-Type", "text/html"),), (), b"x", b"x", "")
+    warc = archive([answer], SystemClock().now())
+    body = wacz(warc, answer.url, "Hasil", SystemClock().now())
+    with zipfile.ZipFile(BytesIO(body)) as held:
+        members = {name: held.read(name) for name in held.namelist()}
+    members["pages/pages.jsonl"] = members["pages/pages.jsonl"].replace(b"hasil%20seleksi", b"hasil seleksi")
+    package = json.loads(members["datapackage.json"])
+    for entry in package["resources"]:
+        entry["hash"] = f"sha256:{hashlib.sha256(members[entry['path']]).hexdigest()}"
+    members["datapackage.json"] = json.dumps(package).encode()
+    digest = f"sha256:{hashlib.sha256(members['datapackage.json']).hexdigest()}"
+    members["datapackage-digest.json"] = json.dumps({"path": "datapackage.json", "hash": digest}).encode()
+    assert broken(stored(members), warc) == ""
