@@ -162,8 +162,8 @@ def _in_turn(due: Sequence[Row[tuple[object, ...]]]) -> list[Row[tuple[object, .
 def _learned(row: Row[tuple[object, ...]], seen: Check) -> str:
     """What a link without a title is held to: its page's heading, else its title without the site's name, which changes and
     stands on every page. Where a heading may be that name, the words of the link decide.
-    Nobody approved what is behind a link in a post: it is held to nothing."""
-    if str(row.source) == INSIDE:
+    Nobody approved what is behind a link in a post: it is held to nothing. Nor is one whose page may be a gambling site's."""
+    if str(row.source) == INSIDE or "gambling_words" in seen.codes:
         return ""
     parts = [part.strip() for part in _PARTS.split(seen.title)]
     headed = [seen.heading] if seen.heading and normalised(seen.heading) in normalised(seen.title) else []

@@ -8,9 +8,10 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from links.films import ExpectedFilm, compare_films
+from links.headings import replaced, replaced_unknown
 from links.hosts import domain_of
 from links.page import Page, normalised, own_address, parse, refresh_address
-from links.phrases import is_home, is_login, says_defaced, says_missing, without_words_of
+from links.phrases import is_home, is_login
 from links.pictures import ExpectedImage, ImageEvidence, compare
 from links.problems import Problem, Verdict, problem, worst
 from links.session import Answer, Budget, FetchFailed, WebSession
@@ -296,12 +297,10 @@ def _replaced(look: _Look, page: Page) -> str:
     """The finding of a page whose headings tell that something else stands there now; the article's own title tells nothing."""
     if look.marker_found:
         return ""
-    title = look.expectation.title
-    own = normalised(title) if title and page.heads(title) else ""
-    rest = tuple(heading.replace(own, "") for heading in page.headings) if own else page.headings
-    if not title and not look.expectation.marker:
-        rest = tuple(without_words_of(look.expectation.url, heading) for heading in rest)
-    return "defaced" if says_defaced(rest) else "soft_404" if says_missing(rest) else ""
+    asked = look.expectation
+    if not asked.title and not asked.marker:
+        return replaced_unknown(page.headings, asked.url)
+    return replaced(page.headings, normalised(asked.title) if asked.title and page.heads(asked.title) else "")
 
 
 def _hidden(page: Page, expectation: Expectation) -> str:

@@ -5,17 +5,21 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 MISSING = re.compile(
-    r"\b(404|410|not found|page (?:does not|doesn't|no longer) exists?|page unavailable|nothing found|"
+    r"\b((?<!nomor )(?<!no )(?<!no\. )(?<!pasal )(?:404|410)|"
+    r"not found|page (?:does not|doesn't|no longer) exists?|page unavailable|nothing found|"
     r"(?:halaman|laman|artikel|berita|konten|data) (?:yang anda cari )?(?:tidak|tak|belum) (?:di)?temukan|"
     r"(?:halaman|laman|artikel|berita|konten) (?:ini )?(?:sudah )?(?:tidak|tak) (?:ada|tersedia)|"
     r"tidak ditemukan|telah dihapus|(?:domain|website) (?:name )?(?:is )?for sale|parked domain|domain parking|"
     r"domain (?:ini )?(?:telah )?(?:kedaluwarsa|dijual)|account suspended|akun (?:ini )?(?:telah )?ditangguhkan)\b"
 )
-DEFACED = re.compile(
-    r"\b((?:hacked|pwned|owned|defaced|touched|stamped) by|diretas oleh|di-?hack oleh|"
-    r"slot (?:gacor|online|gratis|demo|deposit|dana|resmi)|situs (?:slot|judi|togel)|judi (?:online|bola|slot)|"
+NUMBERS = frozenset({"404", "410"})
+"""The words of `MISSING` that news may say as well."""
+HACKED = re.compile(r"\b(?:(?:hacked|pwned|owned|defaced|touched|stamped) by|diretas oleh|di-?hack oleh)\b")
+GAMBLING_SITE = re.compile(
+    r"\b(?:slot (?:gacor|online|gratis|demo|deposit|dana|resmi)|situs (?:slot|judi|togel)|judi (?:online|bola|slot)|"
     r"bandar (?:togel|judi)|togel (?:online|hari ini)|rtp (?:slot|live)|maxwin)\b"
 )
+"""How gambling sites speak; news about them says one such word or two."""
 TROUBLE = re.compile(
     r"\b(error establishing a database connection|kesalahan (?:saat )?(?:membuat )?koneksi ke (?:database|basis data)|"
     r"scheduled maintenance|under (?:maintenance|construction)|maintenance mode|sedang dalam (?:pemeliharaan|perbaikan)|"
@@ -51,7 +55,7 @@ def without_words_of(url: str, heading: str) -> str:
     def kept(match: re.Match[str]) -> str:
         return " " if set(re.findall(r"[0-9a-z]+", match[0])) <= named else match[0]
 
-    return DEFACED.sub(kept, MISSING.sub(kept, heading))
+    return GAMBLING_SITE.sub(kept, HACKED.sub(kept, MISSING.sub(kept, heading)))
 
 
 def says_missing(headings: Sequence[str]) -> bool:
@@ -61,4 +65,4 @@ def says_missing(headings: Sequence[str]) -> bool:
 
 def says_defaced(headings: Sequence[str]) -> bool:
     """Whether title or first heading speak as a defacer or a gambling site does."""
-    return any(DEFACED.search(heading) for heading in headings[:3])
+    return any(HACKED.search(heading) or GAMBLING_SITE.search(heading) for heading in headings[:3])

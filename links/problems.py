@@ -100,6 +100,11 @@ WORDINGS: dict[str, Wording] = {
     "odd_status": _unknown("Jawaban situs tidak lazim (status {status}).", "The site's answer is unusual (status {status})."),
     "timeout": _unknown("Situs tidak selesai menjawab pada waktunya.", "The site did not finish its answer in time."),
     "unreachable": _unknown("Situs tidak dapat dihubungi: {reason}.", "The site cannot be reached: {reason}."),
+    "perhaps_gone": _unknown(
+        "Judul halaman menyebut angka 404 atau 410 (“{title}”); belum pasti apakah itu isinya atau tanda halamannya hilang.",
+        "The page's title names the number 404 or 410 (“{title}”); that may be what it is about, or mean that it is gone.",
+        ("Buka tautan di peramban.", "Open the link in a browser."),
+    ),
     "empty": _unknown("Situs menjawab dengan halaman kosong.", "The site answers with an empty page."),
     "truncated": _unknown("Halaman terputus sebelum selesai.", "The page broke off before its end."),
     "encoding": _unknown("Bentuk kiriman halaman tidak dapat dibaca.", "The page was sent in a way that cannot be read."),
@@ -122,6 +127,14 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
     "no_assertion": _warn("Tidak ada judul atau penanda untuk dicocokkan.", "There is no title or marker to compare with."),
+    "gambling_words": _warn(
+        "Judul halaman menyebut judi: “{title}”.",
+        "The page's title names gambling: “{title}”.",
+        (
+            "Buka tautan di peramban: berita tentang judi boleh tetap; situs judi jangan ditautkan lagi.",
+            "Open the link: news about gambling may stay; link to a gambling site no more.",
+        ),
+    ),
     "gambling_links": _warn(
         "Halaman disisipi tautan judi ke situs lain.",
         "Links to gambling sites were slipped into the page.",

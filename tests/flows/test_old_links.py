@@ -138,6 +138,14 @@ async def test_a_link_is_held_to_what_its_page_is_called_and_not_to_what_the_sit
     assert sites.title(url) == learned
 
 
+async def test_a_link_whose_page_may_be_a_gambling_site_s_learns_no_title_from_it(sites: Sites) -> None:
+    url = f"{sites.bases[0]}/index.php?id=33"
+    sites.pages["/index.php"] = "<title>Agen Situs Judi</title>"
+    import_links(sites.ledger, OFFICE, [Listed(url)], "daftar.csv", sites.clock)
+    assert [await sites.look() for _ in range(2)] == [{"live_warn": 1}] * 2
+    assert sites.title(url) == ""
+
+
 async def test_nobody_approved_what_a_link_in_a_post_leads_to_so_it_may_change(sites: Sites) -> None:
     url = f"{sites.bases[0]}/jadwal"
     import_links(sites.ledger, OFFICE, [Listed(url)], INSIDE, sites.clock)
