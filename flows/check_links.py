@@ -43,7 +43,7 @@ from safety.clock import Clock, SystemClock
 
 SECOND_LOOK = 10.0
 _PASSING = frozenset({"server_error", "site_trouble", "truncated", "empty", "odd_status", "image_unclear"})
-_BROKEN_INTO = frozenset({"gambling_links", "correction_unseen"})
+_BROKEN_INTO = frozenset({"gambling_links", "taken_over", "marker_gone", "correction_unseen"})
 _OTHER_FILES = frozenset({"image_changed", "film_changed"})
 UNCLEAR_FOR = timedelta(days=3)
 logger = logging.getLogger(__name__)

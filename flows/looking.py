@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.contract import ConnectorError, Grade
@@ -11,12 +11,13 @@ from flows.findings import in_every_language
 from flows.prove import evidence_of, expected_of, reason_of
 from flows.wiring import Workroom
 from language.say import later, t
+from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
 from links.check import Check, Expectation, check
 from links.life import Seen
-from links.problems import Verdict
+from links.problems import Verdict, problem, worst
 from links.session import WebSession
 from publishing.rows import link_of
 
@@ -74,6 +75,8 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
         return look_of(await check(web, Expectation(row.url, package.title, says=whole.says), room.clock))
     if grade == Grade.PUBLIC:
         seen = await check(web, await asyncio.to_thread(_expected, room, row, package), room.clock)
+        if seen.title_found and not seen.marker_found and await asyncio.to_thread(_was_marked, room, row):
+            seen = _without_mark(seen)
         return look_of(seen)
     if connector is None:
         why = t("kanal {channel} tidak aktif; periksa sendiri di peramban", channel=row.key.channel)
@@ -104,6 +107,17 @@ def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expec
         said = later("{package}: yang disetujui tidak terbaca di gudang ({error})")
         logger.warning(t(said, package=package.key.package_id, error=type(reason).__name__))
         return Expectation(row.url, package.title, row.marker)
+
+
+def _was_marked(room: Workroom, row: PublicationRow) -> bool:
+    """Whether the proof of this publication, or a look since, saw our mark: not every site shows it."""
+    told = queries.history(room.ledger, row.key.office, row.key.package_id, [Kind.CHECK])
+    return any(one["channel"] == row.key.channel and one["evidence"].get("marker_found") for one in told)
+
+
+def _without_mark(seen: Check) -> Check:
+    problems = (*seen.problems, problem("marker_gone"))
+    return replace(seen, problems=problems, verdict=worst(problems))
 
 
 def _told(room: Workroom, verdict: Verdict, detail: str) -> Look:

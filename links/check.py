@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from links.films import ExpectedFilm, compare_films
-from links.headings import replaced, replaced_unknown
+from links.headings import replaced, replaced_unknown, taken_over
 from links.hosts import domain_of
 from links.page import Page, normalised, own_address, parse, refresh_address
 from links.phrases import is_home, is_login
@@ -129,7 +129,7 @@ def shows_something_else(expectation: Expectation, answer: Answer) -> tuple[Prob
         _next_hop(look, answer)
     if look.page and not look.problems:
         _judge_content(look, answer, look.page)
-    return tuple(found for found in look.problems if found.verdict in (Verdict.UNKNOWN, Verdict.DEAD))
+    return tuple(one for one in look.problems if one.verdict in (Verdict.UNKNOWN, Verdict.DEAD) or one.code == "taken_over")
 
 
 async def _take(session: WebSession, look: _Look, clock: Clock) -> None:
@@ -270,6 +270,8 @@ def _judge_content(look: _Look, answer: Answer, page: Page) -> None:
     elif found:
         if answer.cut == "limit":
             look.note("too_big")
+        if look.marker_found and taken_over(page.headings, _own(look, page), normalised(title)):
+            look.note("taken_over", title=page.title or page.headings[1])
         if page.carries_gambling:
             look.note("gambling_links")
         if look.expectation.says and not page.says(look.expectation.says):
@@ -300,7 +302,13 @@ def _replaced(look: _Look, page: Page) -> str:
     asked = look.expectation
     if not asked.title and not asked.marker:
         return replaced_unknown(page.headings, asked.url)
-    return replaced(page.headings, normalised(asked.title) if asked.title and page.heads(asked.title) else "")
+    return replaced(page.headings, _own(look, page))
+
+
+def _own(look: _Look, page: Page) -> str:
+    """The article's own title as the page heads it; "" where it does not."""
+    title = look.expectation.title
+    return normalised(title) if title and page.heads(title) else ""
 
 
 def _hidden(page: Page, expectation: Expectation) -> str:

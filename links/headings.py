@@ -1,5 +1,6 @@
 """What a page's title and first headings tell of it: does something else stand there now? Pure."""
 
+import re
 from collections.abc import Sequence
 from os.path import commonprefix
 
@@ -13,6 +14,16 @@ def replaced(headings: Sequence[str], own: str) -> str:
     """The finding of a page that tells of something else than the article called `own` (normalised); "" if it does not."""
     rest = beside(headings, own)
     return "defaced" if says_defaced(rest) else "soft_404" if says_missing(rest) else ""
+
+
+def taken_over(headings: Sequence[str], own: str, title: str) -> bool:
+    """Whether a page that still carries our mark is headed as a defacer's or a gambling site's; what `title`, our own, says too
+    tells nothing, for a site's people may have changed it a little. Both normalised."""
+
+    def foreign(match: re.Match[str]) -> str:
+        return " " if match[0] in title else match[0]
+
+    return says_defaced([GAMBLING_SITE.sub(foreign, heading) for heading in beside(headings, own)])
 
 
 def replaced_unknown(headings: Sequence[str], url: str) -> str:

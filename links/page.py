@@ -22,6 +22,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BO
 _SWAPS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00ad": None, "\u200b": None})
 _LOUD = ("script", "style", "noscript", "template", "a")
 _MOST_FOREIGN = 3
+_MOST_OFFERS = 5
 
 
 @lru_cache(maxsize=256)
@@ -100,18 +101,18 @@ class Page:
 
     @property
     def carries_gambling(self) -> bool:
-        """Whether links to other sites with gambling words were slipped in; prose about gambling is none."""
+        """Whether links to other sites with gambling words, or a folder of offers on this one, were slipped in; prose about
+        gambling is none, nor are links to news about it."""
         folded = self.source.lower()
         # From the end, as that is twice as fast where there is none.
         if all(folded.rfind(word) < 0 for word in phrases.GAMBLING_WORDS) or self.tree is None:
             return False
         own = urlsplit(self.root).hostname
-        foreign = {
-            joined(self.root, link.get("href", ""))
-            for link in self.tree.iter("a")
-            if phrases.GAMBLING.search(f"{link.get('href', '')} {''.join(link.itertext())}".encode())
-        }
-        return sum(urlsplit(address).hostname not in (None, own) for address in foreign) >= _MOST_FOREIGN
+        links = [(tag.get("href", ""), "".join(tag.itertext())) for tag in self.tree.iter("a")]
+        foreign = {joined(self.root, href) for href, text in links if phrases.GAMBLING.search(f"{href} {text}")}
+        if sum(urlsplit(address).hostname not in (None, own) for address in foreign) >= _MOST_FOREIGN:
+            return True
+        return len({normalised(text) for _, text in links if phrases.OFFERS.search(text)}) >= _MOST_OFFERS
 
     def heads(self, title: str) -> bool:
         """Whether `title` stands as a heading or in the page's title."""

@@ -16,8 +16,9 @@ NUMBERS = frozenset({"404", "410"})
 """The words of `MISSING` that news may say as well."""
 HACKED = re.compile(r"\b(?:(?:hacked|pwned|owned|defaced|touched|stamped) by|diretas oleh|di-?hack oleh)\b")
 GAMBLING_SITE = re.compile(
-    r"\b(?:slot (?:gacor|online|gratis|demo|deposit|dana|resmi)|situs (?:slot|judi|togel)|judi (?:online|bola|slot)|"
-    r"bandar (?:togel|judi)|togel (?:online|hari ini)|rtp (?:slot|live)|maxwin)\b"
+    r"\b(?:slot (?:gacor|online|gratis|demo|deposit|dana|resmi|thailand)|slot\d{2,4}|situs (?:slot|judi|togel|toto)|"
+    r"judi (?:online|bola|slot)|bandar (?:togel|judi)|bandarqq|togel (?:online|hari ini)|toto (?:slot|macau)|rtp (?:slot|live)|"
+    r"sbobet\d*|pragmatic play|mahjong ways|maxwin)\b"
 )
 """How gambling sites speak; news about them says one such word or two."""
 TROUBLE = re.compile(
@@ -32,8 +33,19 @@ WALL = re.compile(
     r"captcha|access denied|request (?:blocked|rejected)|verifikasi keamanan|bukan robot|memeriksa peramban"
 )
 SIGN_IN = re.compile(r"^(?:silakan )?(?:log ?in|sign ?in|masuk)\b")
-GAMBLING = re.compile(rb"gacor|togel|judi[ -]?(?:online|slot|bola)|slot[ -]?(?:online|demo|deposit|dana)|maxwin", re.IGNORECASE)
-GAMBLING_WORDS = (b"gacor", b"togel", b"judi", b"slot", b"maxwin")  # the quick look before the sure one
+_OFFERS = (
+    r"gacor|maxwin|slot\d{2,4}|slot[ -]?(?:demo|deposit|dana|resmi|thailand|login|qris|pulsa)|situs[ -]?(?:slot|toto)|"
+    r"toto[ -]?(?:slot|macau|togel)|sbobet|pragmatic[ -]?play|mahjong[ -]?ways|bandarqq|rtp[ -]?(?:live|slot)|"
+    r"scatter[ -]?hitam|live[ -]?casino|casino[ -]?online|poker[ -]?online"
+)
+GAMBLING = re.compile(_OFFERS + r"|togel|judi[ -]?(?:online|slot|bola)|slot[ -]?online", re.IGNORECASE)
+OFFERS = re.compile(_OFFERS, re.IGNORECASE)
+"""What gambling sites call what they offer; news says gambling rather, or has one such word."""
+GAMBLING_WORDS = (
+    *(b"gacor", b"togel", b"judi", b"slot", b"maxwin", b"toto", b"sbobet", b"bandarqq", b"casino"),
+    *(b"pragmatic play", b"mahjong ways", b"poker online", b"scatter hitam", b"rtp live"),
+)
+"""The quick look before the sure one: of every page, so each word counts, and long ones cost less."""
 LOGIN = re.compile(r"(?:^|/)(?:wp-login(?:\.php)?|log-?in|sign-?in|masuk|auth|sso|account/login|users/sign_in)(?:\.\w+)?(?:/|$)")
 HOME = re.compile(r"^/?(?:(?:id|en)/?)?(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$")
 

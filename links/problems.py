@@ -33,6 +33,10 @@ _ADMIN = ("Tanyakan kepada pengelola situs.", "Ask the administrator of the site
 _AGAIN = ("Tidak perlu tindakan; akan diperiksa lagi.", "Nothing to do; it will be checked again.")
 _RESTORE = ("Buka tautan di peramban; pulihkan atau terbitkan ulang halamannya.", "Open the link; restore or republish the page.")
 _MOVED = ("Catat alamat barunya.", "Note its new address.")
+_BROKEN_INTO = (
+    "Situs mungkin disusupi: segera hubungi pengelolanya.",
+    "The site may be broken into: call its administrator at once.",
+)
 _KEEP = ("Ambil salinan baru dari halaman yang masih tayang.", "Take a new copy while the page is still public.")
 
 
@@ -135,10 +139,19 @@ WORDINGS: dict[str, Wording] = {
             "Open the link: news about gambling may stay; link to a gambling site no more.",
         ),
     ),
-    "gambling_links": _warn(
-        "Halaman disisipi tautan judi ke situs lain.",
-        "Links to gambling sites were slipped into the page.",
-        ("Situs mungkin disusupi: segera hubungi pengelolanya.", "The site may be broken into: call its administrator at once."),
+    "gambling_links": _warn("Halaman disisipi tautan judi.", "Links to gambling were slipped into the page.", _BROKEN_INTO),
+    "taken_over": _warn(
+        "Penanda terbitan masih ada, tetapi halaman berjudul seperti situs judi atau peretas: “{title}”.",
+        "The mark of the publication is still there, but the page is headed as a gambling site or a hacker's: “{title}”.",
+        _BROKEN_INTO,
+    ),
+    "marker_gone": _warn(
+        "Judulnya masih ada, tetapi penanda terbitan hilang dari halaman: isinya mungkin diganti.",
+        "The title is still there, but the mark of the publication is gone from the page: its content may have been replaced.",
+        (
+            "Buka tautan, bandingkan isinya dengan yang disetujui; bila berbeda, hubungi pengelola situs.",
+            "Open the link and compare it with what was approved; if it differs, call the administrator of the site.",
+        ),
     ),
     "too_big": _warn("Halaman lebih besar dari batas pemeriksaan.", "The page is bigger than the check reads."),
     "image_changed": _warn("Gambar {name} tampil dengan berkas yang berbeda.", "The picture {name} is a different file."),

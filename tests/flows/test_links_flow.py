@@ -196,6 +196,28 @@ def test_what_was_slipped_in_while_nobody_could_look_is_told_as_altered(months: 
     assert alarms(months) == [("raised", "altered"), ("settled", "altered")]
 
 
+def test_an_article_that_lost_its_hidden_mark_is_told_once(months: Months) -> None:
+    row = months.publish()
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    place, token = f"{months.town.urls['site']}/api/articles/{row.remote_id}", months.town.tokens["site"]
+
+    def change(**to: str) -> None:
+        kept = next(one for one in months.truth() if one["id"] == row.remote_id)
+        body = {name: kept[name] for name in FIELDS} | to
+        requests.put(place, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=60).raise_for_status()
+
+    change(marker="x" * 16)
+    found = [months.check().links for _ in range(2)]
+    assert [[(link.verdict, link.change) for link in links] for links in found] == [
+        [(Verdict.LIVE_WARN, Change.ALTERED)],
+        [(Verdict.LIVE_WARN, Change.NONE)],
+    ]
+    assert "penanda" in found[0][0].detail
+    change(marker=row.marker)
+    assert [link.verdict for link in months.check().links] == [Verdict.LIVE]
+    assert alarms(months) == [("raised", "altered"), ("settled", "altered")]
+
+
 def test_a_second_round_at_the_same_time_leaves_quietly(months: Months) -> None:
     months.publish()
     assert months.ledger.acquire(f"check_links:{OFFICE}", 600) is not None

@@ -9,6 +9,7 @@ from links.problems import Verdict
 from links.session import Answer, Bounds, Budget, WebSession
 from safety.clock import Clock, SystemClock
 
+MARKER = "abcdefghijklmnop"
 LIVE, WARN, UNKNOWN, DEAD = Verdict.LIVE, Verdict.LIVE_WARN, Verdict.UNKNOWN, Verdict.DEAD
 URL = "https://kab-contoh.go.id/berita/12"
 TITLE = "Pengumuman Hasil Seleksi Calon Anggota PPS"
@@ -94,3 +95,81 @@ async def test_a_link_of_which_nothing_is_known_is_dead_only_for_words_that_mean
 ) -> None:
     seen = await look(f"<title>{title}</title><h1>{title}</h1><p>isi</p>", "", "", url)
     assert (seen.verdict, seen.codes) == (verdict, (code,))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>SLOT GACOR MAXWIN 777 - Situs Judi Online</title><h1>Situs slot gacor hari ini</h1>",
+        f"<title>Situs Judi Online Terpercaya</title><h1>{TITLE}</h1>",
+        f"<title>{TITLE}</title><h1>Hacked by X</h1><h1>{TITLE}</h1>",
+        f"<title>{TITLE}</title><h1>SBOBET88 | slot88 | toto macau</h1>",
+    ],
+)
+async def test_a_page_taken_over_is_told_though_the_hidden_mark_is_still_in_it(page: str) -> None:
+    seen = await look(f"{page}<i hidden>{MARKER}</i>", marker=MARKER)
+    assert (seen.verdict, seen.codes) == (WARN, ("taken_over",))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<title>{WARNING} - KPU</title><h1>{WARNING}</h1>",
+        f"<title>{WARNING[:30]}… | KPU</title><h1>{WARNING}</h1><h1>Polisi tutup situs slot</h1>",
+        "<title>KPU ingatkan bahaya judi online</title><h1>KPU ingatkan bahaya judi online</h1>",
+        "<title>Judul diperbaiki</title><h1>Judul diperbaiki</h1>",
+    ],
+)
+async def test_the_office_s_own_article_about_gambling_is_not_taken_over(page: str) -> None:
+    seen = await look(f"{page}<i hidden>{MARKER}</i>", WARNING, MARKER)
+    assert (seen.verdict, seen.codes) == (LIVE, ())
+
+
+OFFERS = (
+    "slot88",
+    "slot777",
+    "slot thailand",
+    "situs toto",
+    "toto slot",
+    "toto macau",
+    "sbobet",
+    "pragmatic play",
+    "mahjong ways",
+    "bandarqq",
+    "rtp live",
+    "slot resmi",
+    "slot777 login",
+    "scatter hitam",
+    "live casino",
+    "poker online",
+)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+async def test_the_words_of_slipped_in_links_are_known(offer: str) -> None:
+    links = "".join(f"<a href='https://s{n}.example/'>{offer.title()}</a>" for n in range(3))
+    seen = await look(f"<title>{TITLE}</title><h1>{TITLE}</h1>{links}")
+    assert (seen.verdict, seen.codes) == (WARN, ("gambling_links",))
+
+
+async def test_a_folder_of_offers_on_the_hacked_site_itself_is_told() -> None:
+    links = "".join(f"<a href='/slot/{n}'>slot gacor {n}</a>" for n in range(40))
+    seen = await look(f"<title>{TITLE}</title><h1>{TITLE}</h1>{links}")
+    assert (seen.verdict, seen.codes) == (WARN, ("gambling_links",))
+
+
+async def test_a_site_s_list_of_its_own_news_about_gambling_is_no_folder_of_offers() -> None:
+    news = (
+        "Waspada judi online",
+        "Bahaya judi online bagi pemilih muda",
+        "KPU tolak judi online dan togel",
+        "Bupati ajak warga perangi judi bola",
+        "Satgas blokir 3 juta situs judi online",
+        "ASN dilarang judi slot",
+        "Mengapa slot gacor menipu",
+        "Slot gacor dan pinjol: dua jerat",
+    )
+    links = "".join(f"<a href='/berita/{n}'>{title}</a>" for n, title in enumerate(news))
+    links += "<a href='https://toto.example/'>Toto Sugiarto</a><a href='https://s.example/'>slot 10 peserta</a>"
+    seen = await look(f"<title>{TITLE}</title><h1>{TITLE}</h1>{links}")
+    assert (seen.verdict, seen.codes) == (LIVE, ())
