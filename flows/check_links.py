@@ -14,6 +14,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import acreate_table_artifact
 
+from flows import clock_guard
 from flows.alarms import Alarm, alarm_entry
 from flows.board import write_board
 from flows.inner_links import enter_inside
@@ -36,7 +37,7 @@ from ledger.chain import instant
 from ledger.entries import Entry, PublicationKey
 from ledger.queries import CheckRow, PublicationRow
 from ledger.store import Ledger
-from links.life import Patience, Seen, next_look, standing
+from links.life import Patience, Seen, next_look, standing, until
 from links.problems import Verdict
 from links.session import WebSession, open_session
 from safety.clock import Clock, SystemClock
@@ -126,11 +127,14 @@ async def check_office(home: Path, office: str, *, everything: bool = False) -> 
 async def run_check_links(
     home: Path, office: str, clock: Clock, progress: Progress = untold, *, everything: bool = False
 ) -> LinkRound:
-    """The round itself, over what is due or over everything; a second one at the same time leaves quietly."""
+    """The round itself, over what is due or over everything; a second one at the same time leaves quietly, and so does one
+    by a clock that is plainly wrong."""
     environ = await with_secret_blocks(home, office, os.environ)
     with open_workroom(home, office, environ, clock) as room:
         try:
             async with one_at_a_time(room, "check_links"):
+                if wrong := await clock_guard.why_doubted(room):
+                    return LinkRound(skipped=wrong)
                 found = await _Round(room).walk(progress, everything)
         except NotOurTurn as reason:
             return LinkRound(skipped=str(reason))
@@ -145,8 +149,11 @@ def is_any_link_due(ledger: Ledger, office: str, now: datetime) -> bool:
     return own or is_any_due(ledger, office, now)
 
 
-def _is_due(row: PublicationRow, seen: Sequence[Seen], now: datetime) -> bool:
-    return next_look(instant(row.published_at or row.verified_at or ""), seen) <= now
+def _is_due(row: PublicationRow, looks: Sequence[Seen], now: datetime) -> bool:
+    seen, published = until(now, looks), instant(row.published_at or row.verified_at or "")
+    if published > now:  # by a wrong clock: its first look stands for it
+        return not seen or next_look(seen[0].at, seen) <= now
+    return next_look(published, seen) <= now
 
 
 class _Round:
@@ -156,7 +163,8 @@ class _Round:
         office = room.office.slug
         self.room, self.found = room, LinkRound()
         self.before = queries.latest_clear_checks(room.ledger, office)
-        self.looks = link_queries.looks(room.ledger, office)
+        now, looks = room.clock.now(), link_queries.looks(room.ledger, office)
+        self.looks = {key: until(now, seen) for key, seen in looks.items()}
         self.alarms = link_queries.open_alarms(room.ledger, office)
         self.packages = {package.key: package for package in queries.packages(room.ledger, office)}
         self.patience = Patience(room.settings.links.strikes, timedelta(hours=room.settings.links.strike_hours))

@@ -70,6 +70,18 @@ async def why_wrong(room: Workroom) -> str:
     return ""
 
 
+async def why_doubted(room: Workroom) -> str:
+    """As `why_wrong`, for rounds that come often: servers are asked only once after the computer was started, and whenever its
+    clock has moved since one agreed."""
+    noted, clock = _recall(room), room.clock
+    distance = clock.now().timestamp() - clock.ticks()
+    if noted is None or noted.era != clock.era:
+        _note(room, Noted(clock.era, distance))
+    elif noted.agreed is not None and abs(distance - noted.agreed) <= PLAINLY.total_seconds():
+        return ""
+    return await why_wrong(room)
+
+
 async def distances(room: Workroom) -> dict[str, timedelta]:
     """How far this clock is ahead of each server that says its time, by host; servers that cannot be asked are left out."""
     async with open_session(room.addresses) as web:

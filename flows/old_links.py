@@ -25,7 +25,7 @@ from ledger.entries import Entry, Kind
 from ledger.store import Ledger
 from links.check import Check, Expectation, check
 from links.hosts import host_of
-from links.life import Patience, Seen, standing
+from links.life import Patience, Seen, standing, until
 from links.page import normalised
 from links.problems import Verdict
 from links.session import WebSession
@@ -122,9 +122,9 @@ def old_links(ledger: Ledger, office: str, verdict: str = "") -> list[Row[tuple[
 
 
 def is_any_due(ledger: Ledger, office: str, now: datetime) -> bool:
-    """Whether a link of these was never looked at, or not for a month."""
+    """Whether a link of these was never looked at, or not for a month; a look later than now, by a wrong clock, is none."""
     table = tables.old_link
-    due = or_(table.c.checked_at.is_(None), table.c.checked_at <= stamp(now - EVERY))
+    due = or_(table.c.checked_at.is_(None), table.c.checked_at <= stamp(now - EVERY), table.c.checked_at > stamp(now))
     with ledger.reading() as connection:
         return connection.execute(select(table.c.link_id).where(table.c.office == office, due).limit(1)).first() is not None
 
@@ -132,8 +132,8 @@ def is_any_due(ledger: Ledger, office: str, now: datetime) -> bool:
 async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> dict[str, int]:
     """Look at no more than a round's share of what was not seen for a month; how many were seen, by verdict."""
     known = await asyncio.to_thread(old_links, room.ledger, room.office.slug)
-    before = room.clock.now() - EVERY
-    due = _in_turn([row for row in known if not row.checked_at or instant(str(row.checked_at)) <= before])[:A_ROUND]
+    now = room.clock.now()
+    due = [row for row in known if not row.checked_at or not now - EVERY < instant(str(row.checked_at)) <= now]
     counts: dict[str, int] = {}
 
     async def visit(row: Row[tuple[object, ...]]) -> Visit:
@@ -144,7 +144,7 @@ async def look_at_old(room: Workroom, web: WebSession, patience: Patience) -> di
         rest = seen.retry_after if seen.status in (429, 503) and seen.retry_after else 0
         return Visit(rest=rest, silent=bool({"timeout", "unreachable"}.intersection(seen.codes)))
 
-    await host_by_host(room, due, visit, untold)
+    await host_by_host(room, _in_turn(due)[:A_ROUND], visit, untold)
     return counts
 
 
@@ -179,7 +179,7 @@ def _looked(row: Row[tuple[object, ...]], seen: Check, patience: Patience) -> En
     """A link without a title learns it from its first live look, and is held to it from then on."""
     live = seen.verdict in (Verdict.LIVE, Verdict.LIVE_WARN)
     looks = [Seen(instant(at), Verdict(saw), tuple(codes)) for at, saw, codes in json.loads(str(row.trail))]
-    looks = [*([] if live else looks), Seen(seen.checked_at, seen.verdict, seen.codes)]
+    looks = [*([] if live else until(seen.checked_at, looks)), Seen(seen.checked_at, seen.verdict, seen.codes)]
     codes = [found for found in seen.problems if found.code != "no_assertion"]
     verdict = standing(looks, patience)
     facts = {

@@ -33,6 +33,11 @@ class Patience:
     over: timedelta = timedelta(hours=24)
 
 
+def until(now: datetime, looks: Sequence[Seen]) -> list[Seen]:
+    """The looks up to now: what a wrong clock dated to later years would put a link off until then."""
+    return [look for look in looks if look.at <= now]
+
+
 def standing(looks: Sequence[Seen], patience: Patience) -> Verdict:
     """What a link is called after these looks, oldest first: one look never kills, a look that saw nothing takes nothing back."""
     if not looks:

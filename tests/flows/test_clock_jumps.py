@@ -14,8 +14,9 @@ from aiohttp import web
 from config.new_home import PracticeTown, init_home, practice_urls
 from config.office import ZONES
 from flows import clock_guard
+from flows.check_links import LinkRound, run_check_links
 from flows.publish import Sweep, run_sweep
-from flows.wiring import open_workroom
+from flows.wiring import Workroom, open_workroom
 from ledger import queries
 from practice.town import Town
 from publishing import approval
@@ -47,6 +48,9 @@ class Day:
 
     def sweep(self) -> Sweep:
         return asyncio.run(run_sweep(self.home.path, OFFICE, self.clock))
+
+    def look(self) -> LinkRound:
+        return asyncio.run(run_check_links(self.home.path, OFFICE, self.clock, everything=True))
 
     def settled(self) -> Sweep:
         """Sweep until the guard has no reason any more to wait after a leap."""
@@ -142,6 +146,36 @@ def test_after_a_leap_nothing_is_believed_settled(day: Day) -> None:
     assert "melompat" in day.sweep().closed
     day.passes(timedelta(seconds=81))
     assert day.sweep().closed == ""
+
+
+def test_by_a_wrong_clock_no_link_is_looked_at(day: Day) -> None:
+    day.drop()
+    day.settled()
+    assert day.states() == [State.VERIFIED]
+    assert len(day.look().links) == 1
+    day.jump(timedelta(days=3650))
+    found = day.look()
+    assert (found.links, "setel jam" in found.skipped) == ([], True)
+    day.jump(timedelta(days=-3650))
+    assert len(day.look().links) == 1
+
+
+def test_servers_are_asked_the_time_only_while_there_is_doubt(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    right = clock_guard.why_wrong
+
+    async def why_wrong(room: Workroom) -> str:
+        asked.append("")
+        return await right(room)
+
+    monkeypatch.setattr(clock_guard, "why_wrong", why_wrong)
+    for _ in range(3):
+        day.passes(HOUR)
+        assert day.look().skipped == ""
+    assert len(asked) == 1
+    day.clock.era = "started again"
+    day.look()
+    assert len(asked) == 2
 
 
 def test_a_night_asleep_is_no_leap(day: Day) -> None:

@@ -1,6 +1,7 @@
 """A link that was live and is gone is found and told; nothing else is changed by looking."""
 
 import asyncio
+from datetime import timedelta
 from html import escape
 from itertools import pairwise
 
@@ -8,7 +9,8 @@ import pytest
 import requests
 
 from flows import rounds
-from flows.check_links import Change, change_of, check_links, run_check_links
+from flows.check_links import Change, change_of, check_links, is_any_link_due, run_check_links
+from flows.wiring import Workroom
 from ledger import link_queries, queries
 from ledger.entries import Kind
 from ledger.queries import CheckRow, PublicationRow
@@ -324,6 +326,23 @@ def test_a_short_retry_after_is_waited_for_and_a_long_one_puts_the_host_off_over
 async def test_the_flow_itself_gives_the_counts(months: Months) -> None:
     counts = await check_links(str(months.home.path), OFFICE)
     assert counts["checked"] == 0
+
+
+def test_looks_that_a_wrong_clock_dated_to_later_years_put_no_link_off_until_then(
+    months: Months, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(_: Workroom) -> str:
+        return ""
+
+    monkeypatch.setattr("flows.clock_guard.why_doubted", silent)
+    months.publish()
+    months.clock.instant += timedelta(days=3650)
+    assert len(months.check().links) == 1
+    months.clock.instant -= timedelta(days=3650)
+    months.clock.advance(120)
+    assert is_any_link_due(months.ledger, OFFICE, months.clock.now())
+    assert len(months.check(everything=False).links) == 1
+    assert months.check(everything=False).links == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from typer.testing import CliRunner
 
 from cli.copies import register
-from flows.old_links import INSIDE, Listed, import_links, link_id, look_at_old, old_links, read_list
+from flows.old_links import INSIDE, Listed, import_links, is_any_due, link_id, look_at_old, old_links, read_list
 from ledger.store import Ledger
 from ledger.verify import verify
 from links.life import Patience
@@ -144,6 +144,17 @@ async def test_a_link_whose_page_may_be_a_gambling_site_s_learns_no_title_from_i
     import_links(sites.ledger, OFFICE, [Listed(url)], "daftar.csv", sites.clock)
     assert [await sites.look() for _ in range(2)] == [{"live_warn": 1}] * 2
     assert sites.title(url) == ""
+
+
+async def test_looks_that_a_wrong_clock_dated_to_later_years_put_no_link_off_until_then(sites: Sites) -> None:
+    url = f"{sites.bases[0]}/berita/rapat"
+    import_links(sites.ledger, OFFICE, [Listed(url)], "daftar.csv", sites.clock)
+    sites.clock.instant += timedelta(days=3650)
+    assert await sites.look() == {"live": 1}
+    sites.clock.instant -= timedelta(days=3650)
+    assert is_any_due(sites.ledger, OFFICE, sites.clock.now())
+    assert await sites.look() == {"live": 1}
+    assert not is_any_due(sites.ledger, OFFICE, sites.clock.now())
 
 
 async def test_nobody_approved_what_a_link_in_a_post_leads_to_so_it_may_change(sites: Sites) -> None:

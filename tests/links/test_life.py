@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from links.hosts import domain_of, host_of, lanes
-from links.life import Patience, Seen, next_look, standing
+from links.life import Patience, Seen, next_look, standing, until
 from links.problems import Verdict
 
 T0 = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -70,6 +70,11 @@ def test_a_look_is_always_due_later_than_the_one_before(last: timedelta) -> None
 )
 def test_what_the_looks_add_up_to(looks: list[Seen], verdict: Verdict) -> None:
     assert standing(looks, Patience()) == verdict
+
+
+def test_a_look_that_a_wrong_clock_dated_to_later_years_counts_for_nothing() -> None:
+    looks = [seen(7 * DAY), seen(3650 * DAY, DEAD, "tls"), seen(8 * DAY, UNKNOWN)]
+    assert until(T0 + 8 * DAY, looks) == [looks[0], looks[2]]
 
 
 def test_patience_is_the_offices_own() -> None:
