@@ -275,7 +275,7 @@ def _failure(error: Exception) -> FetchFailed:
             code = "tls_chain" if getattr(fault, "verify_code", 0) in _CHAIN_CUT_SHORT else "tls"
             return FetchFailed(code, getattr(fault, "verify_message", "") or str(fault))
         case aiohttp.ClientSSLError():
-            shown = _SSL_REASON.search(str(error))
-            return FetchFailed("tls", shown[1].strip() if shown else "TLS")
+            shown = _SSL_REASON.search(str(error))  # what our OpenSSL refuses, browsers may open: no word about the page
+            return FetchFailed("unreachable", f"TLS: {shown[1].strip()}" if shown else "TLS")
         case _:
             return FetchFailed("unreachable", f"{type(error).__name__} {error}".strip())

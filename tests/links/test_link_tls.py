@@ -1,5 +1,6 @@
 """A certificate that ended or belongs to another host is dead; one that ends soon warns."""
 
+import asyncio
 import datetime as dt
 import ssl
 from collections.abc import AsyncIterator
@@ -92,3 +93,18 @@ async def test_who_signed_for_himself_alone_is_refused_by_every_browser(tmp_path
     async with serving(certificate(tmp_path, "localhost", 90)) as port:
         result = await look(port, certificate(tmp_path, "akar.example", 900))
     assert (result.verdict, result.codes) == (Verdict.DEAD, ("tls",))
+
+
+@pytest.mark.parametrize(("answer", "why"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "wrong version number"), (b"", "")])
+async def test_a_handshake_that_fails_says_nothing_of_the_page_which_browsers_may_well_open(
+    tmp_path: Path, answer: bytes, why: str
+) -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        result = await look(server.sockets[0].getsockname()[1], certificate(tmp_path, "localhost", 90))
+    assert (result.verdict, result.codes) == (Verdict.UNKNOWN, ("unreachable",))
+    assert why in result.problems[0].indonesian
