@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from flows.progress import Progress
+from flows.waking import Waking, waking
 from flows.wiring import Workroom
 from ledger.manners import leave_alone, next_allowed, take_turn
 from links.hosts import domain_of, host_of, lanes
@@ -68,12 +69,14 @@ async def host_by_host(
         done += 1
         await progress(done, len(items))
 
-    async with asyncio.TaskGroup() as group:
-        walked = [group.create_task(lane.walk(visit, slots, tell)) for lane in await _lanes(room, items, on_platform)]
+    async with waking(room.clock) as wait, asyncio.TaskGroup() as group:
+        walked = [group.create_task(lane.walk(visit, slots, tell)) for lane in await _lanes(room, items, on_platform, wait)]
     return sum(task.result() for task in walked)
 
 
-async def _lanes(room: Workroom, items: Sequence[Item], on_platform: Callable[[Item], bool]) -> list["_Lane[Item]"]:
+async def _lanes(
+    room: Workroom, items: Sequence[Item], on_platform: Callable[[Item], bool], wait: Waking
+) -> list["_Lane[Item]"]:
     hosts = list(dict.fromkeys(host_of(item.url) for item in items))
     names = dict(zip(hosts, await asyncio.gather(*(_names(host) for host in hosts)), strict=True))
     found = []
@@ -81,7 +84,7 @@ async def _lanes(room: Workroom, items: Sequence[Item], on_platform: Callable[[I
         own = {host: names[host] for host in together}
         first = await asyncio.to_thread(next_allowed, room.ledger, {name for known in own.values() for name in known})
         waiting = {host: deque((0.0, item) for item in items if host_of(item.url) == host) for host in together}
-        found.append(_Lane(room, own, waiting, first or room.clock.now(), on_platform))
+        found.append(_Lane(room, own, waiting, first or room.clock.now(), on_platform, wait))
     return found
 
 
@@ -113,6 +116,7 @@ class _Lane(Generic[Item]):
     waiting: dict[str, deque[tuple[float, Item]]]
     next_at: datetime
     on_platform: Callable[[Item], bool]
+    wait: Waking
     silent: dict[str, int] = field(default_factory=dict)
     put_off: int = 0
 
@@ -140,7 +144,7 @@ class _Lane(Generic[Item]):
                             await tell()
                 else:
                     soonest = min(queue[0][0] for queue in self.waiting.values() if queue)
-                    await asyncio.to_thread(self.room.clock.sleep, max(0.01, soonest - self.room.clock.ticks()))
+                    await self.wait.after(max(0.01, soonest - self.room.clock.ticks()))
         finally:
             for task in running:
                 task.cancel()
@@ -170,7 +174,7 @@ class _Lane(Generic[Item]):
             self.waiting = {}
             return False
         if 0 < wait <= WORTH_WAITING:
-            await asyncio.to_thread(self.room.clock.sleep, wait)
+            await self.wait.after(wait)
         return True
 
     def _after(self, host: str, item: Item, went: Visit) -> bool:

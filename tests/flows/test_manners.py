@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +17,7 @@ from flows.manners import Visit, host_by_host
 from flows.progress import untold
 from ledger.manners import leave_alone, take_turn
 from ledger.store import Ledger
-from safety.clock import ManualClock
+from safety.clock import ManualClock, SystemClock
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,52 @@ async def test_a_hanging_host_delays_no_other(room: Any) -> None:
     async with asyncio.timeout(60):
         assert await host_by_host(room, [*on(9999, 5), *others], visit, untold) == 2
     assert not left
+
+
+class Patient(ManualClock):
+    """A clock by which nobody sleeps long before `go` is set."""
+
+    go = Event()
+
+    def sleep(self, seconds: float) -> None:
+        if seconds > 5:
+            self.go.wait(60)
+        super().sleep(seconds)
+
+
+async def test_hosts_that_ask_to_be_left_alone_take_no_thread_from_those_that_answer(room: Any) -> None:
+    """Names are looked up, and the ledger is written, in the threads of the loop: two processors have six."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    room.clock = Patient(room.clock.instant)
+    tired = [item for port in range(8001, 8009) for item in on(port, 2)]
+    asked: list[str] = []
+
+    async def visit(item: Item) -> Visit:
+        await asyncio.to_thread(asked.append, item.url)
+        if sum(":9000/" in url for url in asked) == 5:
+            room.clock.go.set()
+        return Visit(rest=55.0 if item in tired and item.url.endswith("/0") else 0.0)
+
+    try:
+        async with asyncio.timeout(30):
+            assert await host_by_host(room, [*tired, *on(9000, 5)], visit, untold) == 0
+    finally:
+        room.clock.go.set()
+    assert len(asked) == 21
+
+
+async def test_a_round_that_ends_in_a_fault_waits_for_no_sleeper(room: Any) -> None:
+    room.clock = SystemClock()
+
+    async def visit(item: Item) -> Visit:
+        if ":9000/" in item.url:
+            raise RuntimeError("rusak")
+        return Visit(rest=50.0)
+
+    async with asyncio.timeout(20):
+        with pytest.raises(ExceptionGroup):
+            await host_by_host(room, [*on(8001, 2), *on(9000, 2)], visit, untold)
+        await asyncio.get_running_loop().shutdown_default_executor()
 
 
 async def test_one_host_is_asked_a_second_apart_and_again_after_a_restart(room: Any) -> None:
