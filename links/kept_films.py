@@ -38,15 +38,15 @@ class KeptFilms:
 
 
 async def fetch_films(session: WebSession, addresses: Iterable[str], into: Path, clock: Clock) -> KeptFilms:
-    """Put the films behind these addresses into a folder, the first ones first, as long as there is room."""
-    kept, room = KeptFilms(), ROOM
+    """Put the films behind these addresses into a folder, the first ones first, as long as there is room and patience."""
+    kept, room, budget = KeptFilms(), ROOM, Budget(PATIENCE + extra_seconds(ROOM))
     for number, url in enumerate(dict.fromkeys(addresses), 1):
         if number > MOST or room <= 0:
             kept.missing[url] = "limit"
             continue
         path = into / f"film-{number:02}-{_plain(url)}"
         try:
-            trouble = await _fetch(session, url, path, room, clock)
+            trouble = await _fetch(session, url, path, room, clock, budget)
         except FetchFailed as failure:
             trouble = failure.code
         except ValueError:  # a Location that is no address
@@ -60,9 +60,8 @@ async def fetch_films(session: WebSession, addresses: Iterable[str], into: Path,
     return kept
 
 
-async def _fetch(session: WebSession, url: str, path: Path, room: int, clock: Clock) -> str:
+async def _fetch(session: WebSession, url: str, path: Path, room: int, clock: Clock, budget: Budget) -> str:
     """Why it could not be kept; empty if it was."""
-    budget = Budget(PATIENCE + extra_seconds(room))
     with path.open("wb") as file:
         for _ in range(4):
             found: Download = await session.download(

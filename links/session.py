@@ -45,6 +45,8 @@ class Bounds:
     parallel: int = 64
     request_seconds: float = 20.0
     total_seconds: float = 60.0
+    stalled_seconds: float = 30.0
+    """Between two pieces of a download."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,9 @@ class WebSession:
     async def _download(
         self, url: str, cap: int, wanted: Callable[[int | None], bool], take: Callable[[bytes], object]
     ) -> Download:
-        async with self._http.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response:
+        asked = {"Accept-Encoding": "identity"}
+        patience = aiohttp.ClientTimeout(total=None, sock_read=self.bounds.stalled_seconds)
+        async with self._http.get(url, allow_redirects=False, headers=asked, timeout=patience) as response:
             told, location = response.content_length, response.headers.get("Location", "")
             if response.status != 200 or not wanted(told):
                 response.close()

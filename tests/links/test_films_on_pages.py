@@ -1,11 +1,13 @@
 """A film on a page is seen to its last byte when it is proved, by its length afterwards, and kept beside the copy."""
 
+import asyncio
 import hashlib
 import re
 import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
@@ -14,11 +16,12 @@ from bs4 import BeautifulSoup
 
 from links.check import Check, Expectation, ExpectedFilm, check
 from links.copy import Copy, keep, verify_copy
+from links.kept_films import fetch_films
 from links.problems import Verdict
-from links.session import open_session
+from links.session import Bounds, Budget, Download, FetchFailed, WebSession, open_session
 from links.social import Medium, SentPost, keep_social
 from safety.addresses import AddressPolicy
-from safety.clock import SystemClock
+from safety.clock import Clock, SystemClock
 
 FILM = (Path(__file__).parent.parent / "films" / "film.mp4").read_bytes()
 OTHER = bytes(len(FILM))
@@ -36,6 +39,7 @@ SHOWN = {
     "mogok": '<video src="/v/mogok.mp4"></video>',
     "panjang": '<video src="/v/panjang.mp4"></video>',
     "ngawur": '<video src="/v/ngawur.mp4"></video>',
+    "macet": "".join(f'<video src="/v/macet-{n}.mp4"></video>' for n in range(2)) + '<video src="/v/film.mp4"></video>',
     "jebakan": '<video src="http://169.254.169.254/film.mp4"></video>',
 }
 
@@ -57,6 +61,8 @@ class Site:
             return web.Response(status=302, headers={"Location": "http://[::1/"})
         if name == "mogok.mp4":
             return web.Response(status=503)
+        if name.startswith("macet"):
+            return await self.stalled(request)
         if name == "panjang.mp4":
             return await self.long(request)
         bodies = {"film.mp4": FILM, "film-0123.mp4": FILM, "film-berubah.mp4": OTHER, "film-pendek.mp4": FILM[:-1]}
@@ -66,6 +72,13 @@ class Site:
         await response.prepare(request)
         await response.write(bodies[name])
         self.read.append(name)
+        return response
+
+    async def stalled(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(LONG)})
+        await response.prepare(request)
+        await response.write(FILM)
+        await asyncio.Event().wait()
         return response
 
     async def long(self, request: web.Request) -> web.StreamResponse:
@@ -187,6 +200,31 @@ async def test_a_film_that_cannot_be_kept_is_told_and_the_page_is_kept(
     assert [one.reason for one in copy.missing] == [reason]
     assert not re.search(rb"<video[^>]* src=", (copy.path / "salinan.html").read_bytes())
     assert verify_copy(copy.path, copy.manifest_sha256) == []
+
+
+async def test_films_that_stop_coming_are_left_and_the_next_one_is_kept(site: Site, tmp_path: Path) -> None:
+    policy = AddressPolicy(frozenset({site.base.removeprefix("http://")}))
+    async with asyncio.timeout(30), open_session(policy, Bounds(stalled_seconds=0.3)) as session:
+        copy = await keep(session, f"{site.base}/p/macet", tmp_path / "salinan", SystemClock())
+    assert [one.reason for one in copy.missing] == ["timeout"] * 2
+    assert copy.path is not None
+    assert [film.read_bytes() for film in copy.path.glob("film-*")] == [FILM]
+
+
+async def test_all_films_of_a_page_have_one_patience_together(tmp_path: Path) -> None:
+    """Twenty that drip would hold a sweep for half a day."""
+    left: list[float] = []
+
+    class Dripping:
+        async def download(self, _url: str, _clock: Clock, budget: Budget, *_: object) -> Download:
+            left.append(budget.left)
+            budget.spend(2000)
+            raise FetchFailed("timeout")
+
+    films = [f"http://a.example/{number}.mp4" for number in range(3)]
+    kept = await fetch_films(cast("WebSession", Dripping()), films, tmp_path, SystemClock())
+    assert [*kept.missing.values()] == ["timeout"] * 3
+    assert left == [left[0], left[0] - 2000, 0]
 
 
 def test_the_copy_of_a_post_keeps_its_film(tmp_path: Path) -> None:
