@@ -14,8 +14,10 @@ from ledger import link_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.link_queries import Addition, CopyRow
+from ledger.store import LedgerFailure
 from links.additions import add, clear_half_done
 from links.copy import verify_copy
+from links.problems import problem
 from links.views import NAMES, NO_BROWSER, Views, draw, find_browser
 
 logger = logging.getLogger(__name__)
@@ -76,21 +78,32 @@ def _waiting(room: Workroom) -> list[tuple[CopyRow, int]]:
 
 
 def _add(room: Workroom, program: str, copy: CopyRow, tries: int) -> bool:
-    """One copy. Only a whole copy gets a picture: what was changed since is not what was kept."""
+    """One copy, and what became of it in the ledger; whatever somebody made of it, it keeps no other from its picture."""
+    try:
+        tried = _try(room, program, copy, tries)
+    except LedgerFailure:
+        raise
+    except Exception as fault:
+        logger.exception("%s", copy.path)
+        damage = problem("copy_unreadable", reason=type(fault).__name__)
+        tried = _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(damage)))
+    _enter(room, copy, tried)
+    return not tried.trouble
+
+
+def _try(room: Workroom, program: str, copy: CopyRow, tries: int) -> "_Tried":
+    """Only a whole copy gets a picture: what was changed since is not what was kept."""
     place = room.settings.path / copy.path
     known = link_queries.lists_by_copy(room.ledger, room.office.slug).get(copy.path, {})
     clear_half_done(place, NAMES, known)
     if faults := verify_copy(place, copy.manifest_sha256, known):
-        _enter(room, copy, _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(faults[0]))))
-        return False
+        return _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(faults[0])))
     seen = draw(program, place / PAGE, room.clock)
     trouble = "; ".join(dict.fromkeys(seen.missing.values())) if not seen.files else ""
-    if seen.files or tries == 0:
-        list_ = add(place, seen.files, seen.missing, _told(seen), room.clock.now())
-        _enter(room, copy, _Tried(list_.name, list_.sha256, trouble))
-    else:
-        _enter(room, copy, _Tried(trouble=trouble))
-    return not trouble
+    if not seen.files and tries:
+        return _Tried(trouble=trouble)
+    list_ = add(place, seen.files, seen.missing, _told(seen), room.clock.now())
+    return _Tried(list_.name, list_.sha256, trouble)
 
 
 class _Tried:

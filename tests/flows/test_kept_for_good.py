@@ -14,14 +14,16 @@ from typer.testing import CliRunner
 
 from cli import copies, looking
 from config.settings import load_home
-from flows import anchoring, views
+from flows import anchoring, later, views
 from flows.backup import make_backup
 from flows.chores import Level, Note
 from flows.housekeeping import run_housekeeping
 from flows.restore import restore_backup
+from flows.wayback import Offered
+from flows.wiring import Workroom
 from ledger import link_queries
 from ledger.anchors import anchors, known_keys
-from links.views import find_browser
+from links.views import Views, find_browser
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, HomeInPractice, drop_news, set_archive
 from tests.flows.months import Months
@@ -203,6 +205,44 @@ def test_the_night_adds_what_a_page_looks_like_and_a_changed_copy_gets_no_pictur
         assert "1 gagal" in texts(night(months), views.CHORE)[0], number
     assert texts(night(months), views.CHORE) == ["0 dibuat"], "three times are enough"
     assert not (page.parent / "halaman.pdf").exists()
+
+
+@pytest.mark.parametrize("manifest", [None, "", "{}", '{"files": '])
+def test_a_copy_whose_manifest_is_broken_keeps_no_older_one_from_its_picture(
+    months: Months, manifest: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "find_browser", lambda: "chromium")
+    monkeypatch.setattr(views, "draw", lambda *_: Views({"halaman.txt": b"isi"}))
+    older, newer = (months.publish(name) for name in (NAME, "kedua"))
+    set_archive(months.home.path)
+    broken, whole = (
+        months.home.path / link_queries.copies(months.ledger, OFFICE, row.key.package_id)[0].path for row in (newer, older)
+    )
+    if manifest is None:
+        (broken / "manifest.json").unlink()
+    else:
+        (broken / "manifest.json").write_text(manifest)
+    with months.room() as room:
+        assert asyncio.run(views.add_views(room, 3)) == (1, 1)
+    assert (whole / "halaman.txt").is_file()
+    tried = [one.trouble for one in link_queries.additions(months.ledger, OFFICE)[str(broken.relative_to(months.home.path))]]
+    assert [trouble.startswith("salinan tidak utuh") for trouble in tried] == [True]
+
+
+def test_pictures_that_fail_keep_no_page_from_the_wayback_machine(months: Months, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[str] = []
+
+    async def fails(*_: object) -> tuple[int, int]:
+        raise RuntimeError("rusak")
+
+    async def offer(room: Workroom) -> Offered:
+        offered.append(room.office.slug)
+        return Offered()
+
+    monkeypatch.setattr(later, "add_views", fails)
+    monkeypatch.setattr(later, "offer", offer)
+    asyncio.run(later.run_later(months.home.path, OFFICE, months.clock))
+    assert offered == [OFFICE]
 
 
 def test_a_chromium_that_hangs_or_is_not_there_changes_nothing_but_a_word(
