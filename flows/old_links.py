@@ -54,10 +54,18 @@ class Listed:
 def read_list(name: str, content: bytes) -> list[Listed]:
     """The links of a sitemap (.xml) or a table (.csv, .xlsx with a column url or tautan). Raises Unreadable."""
     found = _sitemap(content) if name.lower().endswith(".xml") else _table(name, content)
-    kept = {line.url: line for line in found if urlsplit(line.url).scheme in ("http", "https") and urlsplit(line.url).hostname}
+    kept = {line.url: line for line in found if _is_web(line.url)}
     if not kept:
         raise Unreadable(t("tidak ada tautan http(s) di berkas ini; tabel memerlukan kolom `url` atau `tautan`"))
     return list(kept.values())
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a placeholder that somebody left in brackets
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _sitemap(content: bytes) -> list[Listed]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from links.additions import judge
-from links.check import Expectation, shows_something_else
+from links.check import MOST_HOPS, Expectation, shows_something_else
 from links.kept_films import KeptFilms, fetch_films
 from links.offline import css_addresses, requisites, single_file
 from links.page import parse
@@ -105,7 +105,7 @@ async def keep(
     try:
         page = await _fetch(session, url, haul, clock, PAGE_CAP)
     except FetchFailed as failure:
-        return Copy(url, at, problems=(problem(failure.code, reason=failure.reason),))
+        return Copy(url, at, problems=(problem(failure.code, reason=failure.reason, hops=MOST_HOPS),))
     if page.status != 200 or page.cut or not page.body.strip():
         return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
     if expected and (why := shows_something_else(expected, page)):
@@ -133,7 +133,7 @@ def _why_not(page: Answer) -> Problem:
 
 async def _fetch(session: WebSession, url: str, haul: _Haul, clock: Clock, cap: int) -> Answer:
     """Follow up to eight redirects; every answer on the way goes into the archive."""
-    for _ in range(9):
+    for _ in range(MOST_HOPS + 1):
         answer = await session.get(url, clock, haul.budget, min(cap, haul.room))
         size = max(len(answer.wire), len(answer.body))
         if size > haul.room:

@@ -62,6 +62,7 @@ def test_what_a_list_may_be() -> None:
     assert read_list("a.csv", b"Judul;Tautan\nSatu;https://a.id/1\nDua;https://a.id/1\n;ftp://a.id\n") == [
         Listed("https://a.id/1", "Dua")
     ]
+    assert read_list("a.csv", b"url\nhttps://a.id/1\nhttp://[tautan]/x\n") == [Listed("https://a.id/1")]
     for name, content in (("a.csv", b"nama\nx\n"), ("a.xml", b"<x"), ("a.xml", b"<sitemapindex/>"), ("a.xlsx", b"x")):
         with pytest.raises(Unreadable):
             read_list(name, content)

@@ -514,3 +514,12 @@ def test_a_copy_whose_list_of_pages_has_a_space_where_its_archive_has_none_is_so
     digest = f"sha256:{hashlib.sha256(members['datapackage.json']).hexdigest()}"
     members["datapackage-digest.json"] = json.dumps({"path": "datapackage.json", "hash": digest}).encode()
     assert broken(stored(members), warc) == ""
+
+
+async def test_a_page_that_is_redirected_without_end_is_told_as_that(tmp_path: Path) -> None:
+    async def on_and_on(request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": f"{request.path}x"})
+
+    async with serving(on_and_on) as base, open_session(AddressPolicy(frozenset({base.removeprefix("http://")}))) as session:
+        copy = await keep(session, f"{base}/x", tmp_path / "salinan", SystemClock())
+    assert [(found.code, found.indonesian) for found in copy.problems] == [("too_many_redirects", "Lebih dari 8 pengalihan.")]
