@@ -24,6 +24,7 @@ from ledger.entries import Kind
 from ledger.link_queries import CopyRow
 from ledger.store import Ledger
 from links.browser import PDF
+from links.problems import Problem, problem
 from reports.link_record import LINK_COLUMNS, LinkHeading, LinkRow, write_link_record
 from reports.words import web_address
 from safety.clock import Clock
@@ -91,14 +92,14 @@ def _fill(folder: Path, settings: HomeSettings, slug: str, ledger: Ledger, clock
     (folder / "indeks.html").write_text(_index(rows, heading, printed, own), encoding="utf-8")
     (folder / "BACA-SAYA.txt").write_text(said_in(own, README, year=year, office=office.name), encoding="utf-8")
     sound = soundness(ledger, slug)
-    faults = _verification(folder, copies, places, sound, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC", own)
+    pointers = {copy.path: _pointers(settings.path / copy.path) for copy in copies}
+    faults = _verification(folder, copies, places, pointers, sound, f"{clock.now():%Y-%m-%d %H:%M:%S} UTC", own)
     roots = write_roots(ledger, slug, settings, folder / "akar")
     packages = {key[0] for key in wanted}
     kinds = [Kind.PUBLICATION, Kind.CHECK, Kind.COPY, Kind.ADDITION, Kind.ALARM, Kind.WAYBACK]
     entries = [entry for entry in queries.history(ledger, slug, kinds=kinds) if entry["package_id"] in packages]
     (folder / "buku-catatan.json").write_text(json.dumps(entries, indent=1, ensure_ascii=False), encoding="utf-8")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
+    sums = "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder))
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
     return YearFolder(folder, len(rows), len(copies), (*faults, *roots))
 
@@ -108,20 +109,36 @@ def _year_of(published_at: str | None, settings: HomeSettings, slug: str) -> int
 
 
 def _take(copy: CopyRow, settings: HomeSettings, folder: Path) -> str:
-    """Copy one kept copy into the folder; its place there, told from the folder."""
+    """Copy one kept copy into the folder, without what only points elsewhere; its place there, told from the folder."""
     source = settings.path / copy.path
     place = PurePosixPath("salinan") / copy.package_id / copy.channel / source.name
-    if source.is_dir():
-        shutil.copytree(source, folder / place, symlinks=True)
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, folder / place, ignore=lambda at, names: [name for name in names if Path(at, name).is_symlink()])
     return str(place)
 
 
+def _pointers(source: Path) -> list[Problem]:
+    """What in a copy only points to another file: tayang writes none, and what it points to is no part of the copy."""
+    found = [source] if source.is_symlink() else sorted(path for path in source.rglob("*") if path.is_symlink())
+    return [problem("copy_pointer", name=path.relative_to(source) if path != source else path.name) for path in found]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
 def _verification(
-    folder: Path, copies: Sequence[CopyRow], places: dict[str, str], sound: Soundness, at: str, own: Language
+    folder: Path,
+    copies: Sequence[CopyRow],
+    places: dict[str, str],
+    pointers: dict[str, list[Problem]],
+    sound: Soundness,
+    at: str,
+    own: Language,
 ) -> list[str]:
     lines, faults = [said_in(own, "Pemeriksaan keutuhan salinan, {at}", at=at), ""], []
     for copy in copies:
-        found = sound.faults(folder, copy, folder / places[copy.path])
+        found = [*sound.faults(folder, copy, folder / places[copy.path]), *pointers[copy.path]]
         told = " ".join(said_of(problem, own) for problem in found) or said_in(own, "utuh")
         noted = said_in(own, "manifest.json sha256 menurut buku catatan: {digest}", digest=copy.manifest_sha256)
         lines += [f"{places[copy.path]}: {told}", f"  {noted}"]
@@ -159,5 +176,5 @@ def _line(row: LinkRow, printed: Collection[str], own: Language) -> str:
 
 def _zip(folder: Path, dest: Path) -> None:
     with zipfile.ZipFile(dest, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in _files(folder):
             archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")

@@ -166,6 +166,9 @@ WORDINGS: dict[str, Wording] = {
     "copy_file_missing": _dead("Berkas {name} hilang dari salinan.", "The file {name} is missing from the copy.", _KEEP),
     "copy_file_changed": _dead("Berkas {name} berubah sejak disalin.", "The file {name} has changed since the copy.", _KEEP),
     "copy_file_extra": _dead("Berkas {name} tidak tercatat di salinan.", "The file {name} is not part of the copy.", _KEEP),
+    "copy_pointer": _dead(
+        "{name} hanya menunjuk ke berkas lain dan tidak diserahkan.", "{name} only points to another file; it is left out.", _KEEP
+    ),
     "copy_wacz": _dead(
         "Berkas WACZ tidak sesuai arsipnya ({what}).", "The WACZ does not agree with its archive ({what}).", _KEEP
     ),

@@ -114,3 +114,21 @@ def test_a_tampered_copy_is_named_in_the_year_folder(months: Months, tmp_path: P
     assert made.exit_code == 1
     assert "salinan.html berubah" in (tmp_path / "arsip" / "pemeriksaan.txt").read_text("utf-8")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".arsip")] == []
+
+
+def test_what_only_points_to_another_file_is_handed_to_no_auditor_and_is_told(months: Months, tmp_path: Path) -> None:
+    months.publish()
+    copy = months.home.path / json.loads(tayang(months, "links", "--json").stdout)[0]["copy"]
+    secret = tmp_path / "rahasia.env"
+    secret.write_text("TOKEN=abc")
+    (copy / "catatan.txt").symlink_to(secret)
+    (copy / "map").symlink_to(tmp_path)
+    folder, packed = tmp_path / "arsip", tmp_path / "arsip.zip"
+    for dest in (folder, packed):
+        assert tayang(months, "links", "export", "--year", str(months.clock.now().year), str(dest)).exit_code == 1
+    assert not [path for path in folder.rglob("*") if path.is_symlink()]
+    with zipfile.ZipFile(packed) as archive:
+        assert not [name for name in archive.namelist() if "/catatan.txt" in name or "/map/" in name]
+        assert b"catatan.txt" not in archive.read("arsip/SHA256SUMS")
+    told = (folder / "pemeriksaan.txt").read_text("utf-8")
+    assert ("catatan.txt hanya menunjuk" in told, "map hanya menunjuk" in told) == (True, True)
