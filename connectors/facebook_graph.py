@@ -99,8 +99,7 @@ class GraphClient:
         return answer, wire.response
 
     def get(self, identity: str, **args: Any) -> Json:
-        if not identity or identity.startswith("/"):  # a post that a person found by its address alone
-            raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.", name=self.service.name))
+        self._expect_number(identity)
         return self.call(Step.LOOK, lambda graph: graph.get_object(identity, **args))[0]
 
     def connection(self, identity: str, name: str, **args: Any) -> Json:
@@ -147,7 +146,12 @@ class GraphClient:
         return self.call(step, lambda graph: graph.request(f"{self.version}/{path}", post_args=data))[0]
 
     def delete(self, identity: str) -> Json:
+        self._expect_number(identity)
         return self.call(Step.REVEAL, lambda graph: graph.delete_object(identity))[0]
+
+    def _expect_number(self, identity: str) -> None:
+        if not identity or identity.startswith("/"):  # a post that a person found by its address alone
+            raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.", name=self.service.name))
 
     def _judged(self, wire: _Wire, step: Step) -> Exception:
         if wire.response is None:

@@ -4,9 +4,11 @@ X has no key against doubles and nowhere to hide a mark, so after an unclear ans
 the intent is read and compared. Every request costs credits.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import requests
 
@@ -78,6 +80,7 @@ PAGES = 32  # X itself shows no more than the last 3200 posts
 EARLIEST = datetime(2010, 11, 7, tzinfo=UTC)  # X refuses an older start of the window
 COUNTS = ("like_count", "reply_count", "retweet_count", "quote_count", "bookmark_count")
 _NOT_FOUND = "resource-not-found"
+_IN_ADDRESS = re.compile(r"/status/(\d+)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -189,7 +192,7 @@ class X:
 
     def look(self, link: Link) -> Look:
         try:
-            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(link.remote_id, tweet_fields=FIELDS, user_auth=True))
+            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(_number(link), tweet_fields=FIELDS, user_auth=True))
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
         if isinstance(body.get("data"), dict):
@@ -202,7 +205,7 @@ class X:
     def readers(self, link: Link) -> ReaderCount:
         metric = LIMITS.reader_metric
         try:
-            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(link.remote_id, tweet_fields=["public_metrics"], user_auth=True))
+            body = self._x.call(Step.LOOK, lambda x: x.get_tweet(_number(link), tweet_fields=["public_metrics"], user_auth=True))
         except ConnectorError as error:
             return ReaderCount(None, metric, "api", 0.0, str(error))
         counts = (body.get("data") or {}).get("public_metrics") or {}
@@ -212,7 +215,7 @@ class X:
         return ReaderCount(counts[metric], metric, "api", 0.8, t("tayangan menurut X, bukan orang"), others)
 
     def withdraw(self, link: Link) -> None:
-        body = self._x.call(Step.REVEAL, lambda x: x.delete_tweet(link.remote_id))
+        body = self._x.call(Step.REVEAL, lambda x: x.delete_tweet(_number(link)))
         if (body.get("data") or {}).get("deleted") is not True and self.look(link).state != "gone":
             raise unclear(NAME, Step.REVEAL, t("penarikan tidak dipastikan"))
 
@@ -263,6 +266,13 @@ class X:
 
     def _post(self, body: Json) -> Post:
         return post_of(body, self._url(str(body.get("id", ""))))
+
+
+def _number(link: Link) -> str:
+    """A post's number; of one that a person found, what its address says."""
+    if known := link.remote_id or "".join(_IN_ADDRESS.findall(urlsplit(link.url).path)[:1]):
+        return known
+    raise NeedsHuman(t("{name}: nomor kiriman tidak diketahui; lihat sendiri di peramban.", name=NAME))
 
 
 def _media(rendering: Rendering) -> tuple[Image | Video, ...]:

@@ -1,6 +1,7 @@
 """A person's answer to a publication that waits for one: checked, its screenshot kept, entered."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from flows.wiring import Workroom
 from language.say import later, t
 from ledger.queries import PublicationRow
 from publishing.answers import CannotAnswer, answer, on_this_site, waiting_for_answer
+from publishing.by_hand import number_at
 from publishing.events import PersonSaysLive, PersonSaysNotLive
+from publishing.rows import link_of
 from safety.files import write_durably
 
 
@@ -25,13 +28,14 @@ def enter_answer(room: Workroom, package: str, channel: str, person: str, url: s
     if not url:
         answer(room.publisher, row.key, PersonSaysNotLive(), evidence)
         return
+    limits = room.connectors[channel].limits
     account = str(getattr(room.office.channels[channel], "url", None) or "")
     if account and not on_this_site(url, account):
         said = later("{url} bukan alamat di {account}; salin alamat halaman yang tayang dari peramban")
         raise CannotAnswer(t(said, url=url, account=account))
     if screenshot is not None:
         evidence["screenshot"] = _keep(room, row, screenshot)
-    elif only_a_person_can_tell(room.connectors[channel].limits, row):
+    elif only_a_person_can_tell(limits, replace(row, remote_id=number_at(url, link_of(row), limits))):
         said = later("{channel} tidak dapat dilihat tanpa masuk; sertakan tangkapan layar dengan --screenshot BERKAS")
         raise CannotAnswer(t(said, channel=channel))
     answer(room.publisher, row.key, PersonSaysLive(url), evidence)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connectors.contract import Absent, CannotTell, Found, Limits
+from connectors.contract import Absent, CannotTell, Found, Limits, Link
 from language.say import t
+from publishing.by_hand import number_at
 from publishing.events import (
     Event,
     Exhausted,
@@ -130,12 +131,12 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
         case PersonSaysLive(url):
             _expect(progress, *ANSWERABLE)
             published_at = now if limits.assisted else progress.intent_at or now
-            return _live(progress, url, progress.remote_id, published_at)
+            return _live(progress, url, number_at(url, Link(progress.url, progress.remote_id), limits), published_at)
         case PersonSaysNotLive():
             _expect(progress, *ANSWERABLE)
             return replace(
-                progress, state=State.PLANNED, attempt=0, unclear=0, reveal_sent=False, remote_id="", looks=0, problem="",
-                intent_at=now, unclear_at=None, retry_at=None,
+                progress, state=State.PLANNED, attempt=0, unclear=0, reveal_sent=False, remote_id="", url="", looks=0,
+                problem="", intent_at=now, unclear_at=None, retry_at=None,
             )  # fmt: skip
         case TakenDown(reason):
             _expect(

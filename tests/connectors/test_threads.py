@@ -16,6 +16,7 @@ from connectors.contract import (
     Connector,
     ConnectorError,
     Found,
+    Link,
     MaybePublished,
     NeedsHuman,
     Refused,
@@ -116,6 +117,10 @@ class TestThreads(TwoStepConformance):
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
         assert requests.get(link.url, timeout=60).status_code == 404
+
+    def test_a_post_that_a_person_made_has_no_number_to_delete(self, connector: Connector) -> None:
+        with pytest.raises(NeedsHuman, match="nomor kiriman tidak diketahui"):
+            connector.withdraw(Link("https://www.threads.com/@kpu/post/OTHER", ""))
 
     def test_a_withdrawal_without_an_answer_is_looked_for(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         link = connector.reveal(self.staged(connector, tmp_path))

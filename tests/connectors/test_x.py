@@ -18,6 +18,7 @@ from connectors.contract import (
     Connector,
     ConnectorError,
     Found,
+    Link,
     MaybePublished,
     NeedsHuman,
     Refused,
@@ -145,6 +146,15 @@ class TestX(InEarnest, Conformance):
         connector.withdraw(link)
         connector.withdraw(link)
         assert connector.look(link).state == "gone"
+
+    def test_a_post_that_a_person_found_is_seen_and_withdrawn_by_its_address(self, connector: Connector, tmp_path: Path) -> None:
+        posted = connector.reveal(self.staged(connector, tmp_path))
+        found = Link(f"{posted.url}?s=20", "")
+        assert connector.look(found).state == "public"
+        connector.withdraw(found)
+        assert connector.look(found).state == "gone"
+        with pytest.raises(NeedsHuman, match="nomor kiriman tidak diketahui"):
+            connector.withdraw(Link("https://x.com/kpu_contoh", ""))
 
     def test_keys_of_another_account_are_never_absent(self, town: Town, session: requests.Session, tmp_path: Path) -> None:
         keys = [town.tokens[name] for name in SECRETS]

@@ -12,7 +12,7 @@ from ledger.queries import PublicationRow
 from practice.town import Town
 from publishing import switches
 from publishing.answers import CannotAnswer
-from publishing.events import PersonNeeded
+from publishing.events import PersonNeeded, PersonSaysNotLive, StageDone, StageSent
 from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news, home_with_accounts
@@ -70,3 +70,22 @@ def test_with_a_screenshot_it_is_attested(day: Found, tmp_path: Path) -> None:
     day.sweep()
     row = day.facebook()
     assert (row.state, row.grade, row.url) == (State.VERIFIED, "attested", POST)
+
+
+def test_another_post_than_the_one_that_was_staged_needs_a_screenshot_too(day: Found, tmp_path: Path) -> None:
+    """The number of what was staged says nothing of the post at this address, and a withdrawal must not go by it."""
+    with day.room() as room:
+        key = day.facebook().key
+        lease = room.publisher.take(key)
+        assert lease is not None
+        for event in (PersonSaysNotLive(), StageSent(), StageDone("film:7"), PersonNeeded("tidak dapat dicari")):
+            room.publisher.tell(key, event, lease)
+        room.ledger.release(lease)
+    with pytest.raises(CannotAnswer, match="tangkapan layar"):
+        day.answer(None)
+    picture = tmp_path / "layar.png"
+    Image.new("RGB", (300, 200), (1, 2, 3)).save(picture)
+    day.answer(picture)
+    day.sweep()
+    row = day.facebook()
+    assert (row.state, row.grade, row.remote_id) == (State.VERIFIED, "attested", "")
