@@ -113,12 +113,13 @@ class PageFilms:
         return Found(FILM + number, public=False) if told.uploaded else Absent()
 
     def look(self, number: str) -> Look:
-        """Public is what has passed Facebook's publishing phase. Raises Missing."""
+        """Public is what has passed Facebook's publishing phase; what has not is neither public nor hidden. Raises Missing."""
         told = self._told(number)
         if told.out:
             return Look("public", url=told.url, images=0, videos=1)
-        detail = told.failed or t("video masih diolah Facebook")
-        return Look("hidden", detail, told.url, 0, 1, retry_at=None if told.failed else self._later(told))
+        if told.failed:
+            return Look("hidden", told.failed, told.url, 0, 1)
+        return Look("unknown", t("video masih diolah Facebook"), told.url, 0, 1, self._later(told))
 
     def post_of(self, number: str) -> str:
         """The number of the post that shows a film, which readers are counted by; empty while there is none."""

@@ -74,6 +74,8 @@ LIMITS = Limits(
 )
 WEB_URL = "https://www.linkedin.com"
 TITLE_LENGTH, SUMMARY_LENGTH = 400, 4086
+WORKING = "PUBLISH_REQUESTED"
+STILL_AT_WORK = later("{name}: kiriman sudah diterima tetapi masih diolah LinkedIn; dilihat lagi sebentar.")
 COUNTS = ("impressionCount", "clickCount", "likeCount", "commentCount", "shareCount")
 
 
@@ -177,9 +179,9 @@ class LinkedIn:
         alive = [body for body in found if body.get("lifecycleState") != "PUBLISH_FAILED"]
         posts = [post_of(body, self._url(str(body["id"])), fingerprint.link) for body in alive]
         finding = recognise(NAME, posts, fingerprint)
-        working = {str(body["id"]) for body in alive if body.get("lifecycleState") == "PUBLISH_REQUESTED"}
+        working = {str(body["id"]) for body in alive if body.get("lifecycleState") == WORKING}
         if getattr(finding, "remote_id", "") in working:
-            raise TryLater(t("{name}: kiriman sudah diterima tetapi masih diolah LinkedIn; dilihat lagi sebentar.", name=NAME))
+            raise TryLater(t(STILL_AT_WORK, name=NAME))
         return finding
 
     def look(self, link: Link) -> Look:
@@ -189,7 +191,9 @@ class LinkedIn:
             return self._gone()
         except ConnectorError as error:
             return Look("unknown", str(error), retry_at=error.at if isinstance(error, TryLater) else None)
-        seen = body.get("lifecycleState") == "PUBLISHED" and body.get("visibility") == "PUBLIC"
+        if body["lifecycleState"] == WORKING:
+            return Look("unknown", t(STILL_AT_WORK, name=NAME), self._url(str(body["id"])), images_of(body))
+        seen = body["lifecycleState"] == "PUBLISHED" and body.get("visibility") == "PUBLIC"
         return Look("public" if seen else "hidden", url=self._url(str(body["id"])), images=images_of(body))
 
     def readers(self, link: Link) -> ReaderCount:
