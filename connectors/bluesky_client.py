@@ -196,8 +196,9 @@ def stopped(status: str) -> str:
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:
-    """Bluesky names the time as seconds since 1970; Retry-After stands beside it."""
+    """Bluesky names the time as seconds since 1970; Retry-After beside it is sooner believed: clocks differ."""
     try:
-        return datetime.fromtimestamp(int(response.headers.get("RateLimit-Reset", "")), UTC)
+        named = datetime.fromtimestamp(int(response.headers.get("RateLimit-Reset", "")), UTC)
     except (ValueError, OverflowError, OSError):
-        return retry_at(response, clock.now())
+        named = None
+    return retry_at(response, clock.now()) or named

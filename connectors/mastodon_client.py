@@ -100,8 +100,9 @@ def explained(response: requests.Response, body: Any, step: Step, clock: Clock) 
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:
-    """Mastodon names the time as a date and time, where others name seconds."""
+    """Mastodon names the time as a date and time, others as seconds; how long to wait is sooner believed: clocks differ."""
     try:
-        return datetime.fromisoformat(response.headers.get("X-RateLimit-Reset", "")).astimezone(UTC)
+        named = datetime.fromisoformat(response.headers.get("X-RateLimit-Reset", "")).astimezone(UTC)
     except ValueError:
-        return retry_at(response, clock.now())
+        named = None
+    return retry_at(response, clock.now()) or named

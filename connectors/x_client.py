@@ -207,5 +207,6 @@ def _has_code(body: Json, code: int) -> bool:
 
 
 def _reset(response: requests.Response, clock: Clock) -> datetime | None:
+    """How long to wait is sooner believed than when: the clocks may differ."""
     reset = response.headers.get("x-rate-limit-reset", "")
-    return datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else retry_at(response, clock.now())
+    return retry_at(response, clock.now()) or (datetime.fromtimestamp(int(reset), UTC) if reset.isdigit() else None)

@@ -105,7 +105,8 @@ def advance(progress: Progress, event: Event, limits: Limits, policy: Policy, no
             return _live(progress, link.url, link.remote_id, link.published_at or now)
         case Unclear(reason):
             return _unclear(progress, reason, limits, policy, now)
-        case SurelyNot(reason, at, anew, waiting, unreached):
+        case SurelyNot(reason, named, anew, waiting, unreached):
+            at = named if named is not None and named > now else None  # its clock is behind ours: that is no leave to hurry
             spent = replace(progress, attempt=max(progress.attempt - 1, 1)) if waiting else progress
             if unreached:
                 spent, at = _unreached(progress, at, policy, now)

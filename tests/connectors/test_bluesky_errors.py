@@ -60,6 +60,7 @@ def test_an_unclear_answer_while_uploading_leaves_nothing_public() -> None:
     ("headers", "expected"),
     [
         ({"RateLimit-Reset": "1795248300"}, datetime(2026, 11, 21, 8, 5, tzinfo=UTC)),
+        ({"RateLimit-Reset": "1795248300", "Retry-After": "60"}, datetime(2026, 11, 21, 8, 1, tzinfo=UTC)),
         ({"RateLimit-Reset": "nanti", "Retry-After": "60"}, datetime(2026, 11, 21, 8, 1, tzinfo=UTC)),
         ({}, None),
     ],

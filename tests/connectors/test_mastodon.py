@@ -365,6 +365,7 @@ def test_an_unclear_answer_while_uploading_leaves_nothing_public() -> None:
     ("headers", "expected"),
     [
         ({"X-RateLimit-Reset": "2026-11-21T08:05:00.123Z"}, datetime(2026, 11, 21, 8, 5, 0, 123000, UTC)),
+        ({"X-RateLimit-Reset": "2026-11-21T08:05:00Z", "Retry-After": "60"}, datetime(2026, 11, 21, 8, 1, tzinfo=UTC)),
         ({"X-RateLimit-Reset": "nanti", "Retry-After": "60"}, datetime(2026, 11, 21, 8, 1, tzinfo=UTC)),
         ({}, None),
     ],

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from connectors.contract import Limits, MaybePublished, Refused, Rendering, TryLater
+from connectors.contract import Limits, MaybePublished, Refused, Rendering, TryLater, Unreached
 from content_queue.package import Attachment, Package, Video
 from ledger import queries
 from ledger.entries import Entry, Kind, PublicationKey
 from publishing import events, sending, switches
-from publishing.states import Policy, State, Step
-from publishing.steps import gap_after
+from publishing.states import Policy, Progress, State, Step
+from publishing.steps import advance, gap_after, next_step
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
 from safety.patience import extra_seconds
@@ -259,6 +259,39 @@ def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[...
     world.ledger.release(lease)
     assert (row.attempt, row.unclear, row.writes) == (0, 0, 0)
     world.assert_once(world.run())
+
+
+@pytest.mark.parametrize("named", [timedelta(), timedelta(minutes=-1), timedelta(days=-1)], ids=["now", "before", "long before"])
+@pytest.mark.parametrize("unreached", [False, True], ids=["refused", "unreached"])
+@pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
+def test_a_time_to_try_again_that_is_over_by_our_clock_is_no_leave_to_hurry(
+    make: Callable[..., World], limits: Limits, named: timedelta, unreached: bool
+) -> None:
+    tries = []
+
+    def hurt(effect: str) -> None:
+        if effect in ("before flip", "before post") and len(tries) < 3:
+            tries.append(world.clock.now())
+            raise (Unreached if unreached else TryLater)("busy", world.clock.now() + named)
+
+    world = make(limits, hurt)
+    world.assert_once(world.run())
+    assert min(later - earlier for earlier, later in pairwise(tries)) >= timedelta(seconds=Policy().backoff)
+
+
+def test_a_look_that_names_a_time_that_is_over_is_repeated_after_a_pause() -> None:
+    now = datetime(2026, 11, 20, 1, tzinfo=UTC)
+    doubt = Progress(State.UNKNOWN, attempt=1, reveal_sent=True, intent_at=now, unclear_at=now, retry_at=now)
+    after = advance(doubt, events.SurelyNot("busy", now - timedelta(minutes=1)), SINGLE_STEP, Policy(), now)
+    assert after.retry_at is not None
+    assert after.retry_at >= now + timedelta(seconds=Policy().backoff)
+
+
+def test_what_stays_unclear_after_the_last_attempt_is_looked_for_after_a_pause() -> None:
+    now = datetime(2026, 11, 20, 1, tzinfo=UTC)
+    last = Progress(State.STAGED, attempt=8, reveal_sent=True, intent_at=now, unclear_at=now)
+    after = advance(last, events.SurelyNot("busy", now - timedelta(minutes=1)), KEYED, Policy(), now)
+    assert next_step(after, KEYED, Policy(), now)[0] == Step.WAIT
 
 
 def test_four_tries_fit_into_eight_minutes_and_the_others_into_an_hour_and_a_half() -> None:
