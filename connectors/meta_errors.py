@@ -41,6 +41,10 @@ BLOCKED = frozenset({2207050, 2207051})
 UNFETCHED = frozenset({2207052})
 
 
+class NotReady(TryLater):
+    """What is to be published is not processed yet, whatever its state said."""
+
+
 def explained(response: requests.Response, step: Step, clock: Clock, service: Service) -> ConnectorError:
     """The error of the contract for an answer that is not a success."""
     error = (json_object(response) or {}).get("error")
@@ -68,7 +72,7 @@ def by_subcode(subcode: int, step: Step, clock: Clock, service: Service) -> Conn
     if subcode in ELSEWHERE:
         return _elsewhere(subcode, step, name)
     if subcode in NOT_READY:
-        return TryLater(t("{name}: gambar masih diolah; belum ada yang tayang.", name=name), clock.now() + TOO_SOON)
+        return NotReady(t("{name}: gambar masih diolah; belum ada yang tayang.", name=name), clock.now() + TOO_SOON)
     if subcode in OVER_QUOTA:
         return TryLater(t("{name}: jatah kiriman 24 jam sudah habis; belum ada yang tayang.", name=name), clock.now() + QUOTA)
     if subcode in BLOCKED:

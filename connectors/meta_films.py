@@ -13,10 +13,12 @@ from connectors.contract import AtWork, NeedsHuman, Refused, Rendering, TryLater
 from connectors.files import approved_file
 from connectors.meta_pictures import seen_in_public
 from content_queue.package import Video
-from language.say import t
+from language.say import later, t
 
 SAMPLE = 64 * 2**10
 SOON, LONGEST = timedelta(seconds=10), timedelta(hours=1)
+_FILM = later("{name}: video masih diolah; belum ada yang tayang.")
+_PICTURES = later("{name}: gambar masih diolah; belum ada yang tayang.")
 
 
 def film_form(film: Video, addresses: Mapping[str, str], kind: str) -> dict[str, Any]:
@@ -24,13 +26,15 @@ def film_form(film: Video, addresses: Mapping[str, str], kind: str) -> dict[str,
     return {"media_type": kind, "video_url": addresses[film.sha256]}
 
 
-def still_at_work(name: str, made: str, now: datetime) -> TryLater:
-    """What is raised while something is processed; `made`: since when, of a film. A film is left alone for twice as long as it
-    has taken, so that it is asked rarely, and asking costs no attempt."""
-    if not made.isdigit():
-        return TryLater(t("{name}: gambar masih diolah; belum ada yang tayang.", name=name), now + SOON)
-    taken = now - datetime.fromtimestamp(int(made), UTC)
-    return AtWork(t("{name}: video masih diolah; belum ada yang tayang.", name=name), now + min(max(2 * taken, SOON), LONGEST))
+def still_at_work(name: str, made: str, now: datetime, *, film: bool = False) -> TryLater:
+    """What is raised while something is processed; `made`: since when (seconds since 1970, "" unknown). It is left alone for
+    twice as long as it has taken, so that it is asked rarely, and asking costs no attempt: for a film however long it takes,
+    for pictures within an hour, which no picture needs."""
+    told = t(_FILM, name=name) if film else t(_PICTURES, name=name)
+    taken = now - datetime.fromtimestamp(int(made), UTC) if made.isdigit() else LONGEST
+    if taken >= LONGEST and not film:
+        return TryLater(told)
+    return AtWork(told, now + min(max(2 * taken, SOON), LONGEST))
 
 
 def all_seen_in_public(session: requests.Session, name: str, rendering: Rendering, *, plain: bool = False) -> None:

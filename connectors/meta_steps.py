@@ -29,7 +29,7 @@ from connectors.contract import (
 )
 from connectors.facebook_errors import Missing, Service
 from connectors.facebook_graph import GraphClient, Json
-from connectors.meta_errors import by_subcode, by_words
+from connectors.meta_errors import NotReady, by_subcode, by_words
 from connectors.meta_films import all_seen_in_public, still_at_work
 from language.say import t
 
@@ -104,34 +104,38 @@ class TwoSteps:
     def _make(self, rendering: Rendering, parts: Parts, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
         """Make the container, an album's pictures first; every number is recorded before the next request."""
         kept = dict(handles)
+
+        def keep(handle: str, identity: str) -> str:
+            made = str(int(self.graph.clock.now().timestamp()))
+            for name, told in ((handle, identity), (_since(handle), made)):
+                record(name, told)
+                kept[name] = told
+            return identity
+
         children: list[str] = []
-        for number, form in enumerate(parts.pictures):
-            handle = f"{_handle(rendering)}:{number}"
+        handles_of = [f"{_handle(rendering)}:{number}" for number in range(len(parts.pictures))]
+        for handle, form in zip(handles_of, parts.pictures, strict=True):
             child = kept.get(handle, "")
-            if not child or not self._lives(child):
-                child = self._create(form)
-                record(handle, child)
-                kept[handle] = child
-            children.append(child)
-        for child in children:
-            self._expect_ready(child)
-        container = self._create(parts.whole | ({"children": ",".join(children)} if children else {}))
-        record(_handle(rendering), container)
-        kept[_handle(rendering)] = container
-        if rendering.videos:
-            record(_since(rendering), since := str(int(self.graph.clock.now().timestamp())))
-            kept[_since(rendering)] = since
+            children.append(child if child and self._lives(child) else keep(handle, self._create(form)))
+        for handle, child in zip(handles_of, children, strict=True):
+            self._expect_ready(child, kept.get(_since(handle), ""))
+        whole = parts.whole | ({"children": ",".join(children)} if children else {})
+        container = keep(_handle(rendering), self._create(whole))
         return _staged(rendering, marker, container, kept)
 
     def reveal(self, staged: Staged) -> Link:
         """Publish the container, unless it says that it is published already."""
-        container = staged.remote_id.removeprefix(CONTAINER)
+        container, film = staged.remote_id.removeprefix(CONTAINER), bool(staged.rendering.videos)
+        made = staged.handles.get(_since(_handle(staged.rendering)), "")
         try:
-            if self._expect_ready(container, staged.handles.get(_since(staged.rendering), "")) == OUT:
+            if self._expect_ready(container, made, film=film) == OUT:
                 return self._published_already(staged)
         except Missing:  # Meta denies some containers that are there; publishing is asked all the same, it happens once
             pass
-        answer = self.graph.put(Step.REVEAL, self.account, self.ways.publish, creation_id=container)
+        try:
+            answer = self.graph.put(Step.REVEAL, self.account, self.ways.publish, creation_id=container)
+        except NotReady:
+            raise still_at_work(self.name, made, self.graph.clock.now(), film=film) from None
         remote_id = answer.get("id")
         if not isinstance(remote_id, str) or not remote_id:
             raise unclear(self.name, Step.REVEAL, t("jawaban tanpa nomor kiriman"))
@@ -225,11 +229,11 @@ class TwoSteps:
         except Missing:
             return False
 
-    def _expect_ready(self, container: str, made: str = "") -> str:
-        """FINISHED or PUBLISHED; raises for a container that cannot be published now. `made`: since when a film is processed."""
+    def _expect_ready(self, container: str, made: str, *, film: bool = False) -> str:
+        """FINISHED or PUBLISHED; raises for a container that cannot be published now. `made`: since when it is processed."""
         state, why = self._state(container)
         if state == WORKING:
-            raise still_at_work(self.name, made, self.graph.clock.now())
+            raise still_at_work(self.name, made, self.graph.clock.now(), film=film)
         if state == OVER:
             raise StageAgain(
                 t("{name}: yang disiapkan sudah kedaluwarsa (24 jam); disiapkan lagi, belum ada yang tayang.", name=self.name)
@@ -309,6 +313,6 @@ def _handle(rendering: Rendering) -> str:
     return f"container:{rendering.digest[:16]}"
 
 
-def _since(rendering: Rendering) -> str:
-    """Beside a container with a film: since when the service processes it."""
-    return f"{_handle(rendering)}:sejak"
+def _since(handle: str) -> str:
+    """Beside a container, or a picture of an album: since when the service processes it."""
+    return f"{handle}:sejak"

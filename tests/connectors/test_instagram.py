@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 
 from connectors.contract import (
     Absent,
+    AtWork,
     CannotTell,
     Connector,
     ConnectorError,
@@ -30,7 +31,7 @@ from connectors.contract import (
 )
 from connectors.facebook_graph import API_URL
 from connectors.instagram import Instagram
-from connectors.meta_steps import CONTAINER
+from connectors.meta_steps import CONTAINER, TwoSteps
 from practice.graph import APP_SECRET
 from practice.graph_said import VERSION
 from practice.instagram import ACCOUNT, USERNAME
@@ -191,11 +192,30 @@ class TestInstagram(TwoStepConformance):
     def test_a_container_at_work_is_waited_for(self, town: Town, connector: Connector, tmp_path: Path) -> None:
         staged = self.staged(connector, tmp_path)
         force(town, "instagram", staged.remote_id.removeprefix(CONTAINER), "IN_PROGRESS")
-        with pytest.raises(TryLater) as caught:
+        with pytest.raises(AtWork) as caught:
             connector.reveal(staged)
         assert caught.value.at is not None
-        assert not isinstance(caught.value, StageAgain)
         assert self.find(connector, staged) == Found(staged.remote_id, public=False)
+
+    def test_an_album_whose_pictures_are_at_work_costs_no_attempt(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rendering, handles = connector.preview(self.shown(illustrated(tmp_path, "a.jpg", "bb.jpg"))), Handles()
+        monkeypatch.setattr(TwoSteps, "_state", lambda self, container: ("IN_PROGRESS", ""))
+        with pytest.raises(AtWork, match="gambar masih diolah"):
+            connector.stage(rendering, MARKER, {}, handles.record)
+        with pytest.raises(AtWork):
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert len(containers(town, "instagram")) == 2
+
+    def test_a_container_that_is_called_ready_and_is_not_is_waited_for(
+        self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        staged = self.staged(connector, tmp_path)
+        force(town, "instagram", staged.remote_id.removeprefix(CONTAINER), "IN_PROGRESS")
+        monkeypatch.setattr(TwoSteps, "_state", lambda self, container: ("FINISHED", ""))
+        with pytest.raises(AtWork, match="gambar masih diolah"):
+            connector.reveal(staged)
 
     @pytest.mark.parametrize(("trouble", "expected"), [("2207009", Refused), ("2207052", StageAgain), ("", StageAgain)])
     def test_a_failed_container_says_why(

@@ -13,6 +13,7 @@ from film_stage import QuickTown, at_work, film, filmed, shown_film
 from meta_stage import Recording, TwoStepConformance, containers, illustrated, on_site
 
 from connectors.contract import (
+    AtWork,
     Connector,
     ConnectorError,
     Found,
@@ -24,7 +25,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.instagram import Instagram
-from connectors.meta_films import SAMPLE
+from connectors.meta_films import SAMPLE, still_at_work
 from connectors.meta_steps import CONTAINER
 from connectors.threads import Threads
 from content_queue.package import Package
@@ -34,6 +35,15 @@ from practice.graph_said import VERSION
 from practice.town import Town
 from safety.clock import Clock, ManualClock, SystemClock
 from tests.specs import graph_faults, spec
+
+
+def test_pictures_at_work_cost_no_attempt_for_an_hour_and_are_then_tried_as_anything_else() -> None:
+    now = datetime.now(UTC)
+    waits = [still_at_work("Instagram", str(int((now - timedelta(minutes=m)).timestamp())), now) for m in (0, 1, 20, 59)]
+    assert all(isinstance(wait, AtWork) and wait.at is not None and wait.at > now for wait in waits)
+    for made in (str(int((now - timedelta(minutes=61)).timestamp())), ""):
+        given_up = still_at_work("Instagram", made, now)
+        assert (type(given_up), given_up.at) == (TryLater, None), "spread over hours by the engine"
 
 
 class FilmsOnMeta(QuickTown, TwoStepConformance):
