@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Redirected, TryLater, Unreached
 from connectors.nesting import DEEPEST, too_deep
 from connectors.overheard import overhear
-from connectors.unreached import why_unreached
+from connectors.unreached import is_refused_for_good, why_unreached
 from language.say import t
 from safety.addresses import AddressPolicy, ForbiddenAddress
 from safety.clock import Clock, SystemClock
@@ -263,7 +263,7 @@ class Session(requests.Session):
                     cause=cause,
                 )
             )
-        if isinstance(error, requests.exceptions.SSLError) and not exchange.sent:
+        if is_refused_for_good(error) and not exchange.sent:
             return NeedsHuman(
                 t(
                     "Sambungan aman ke {where} ditolak; periksa sertifikat situs ({cause}). Tidak ada yang terkirim.",

@@ -1,6 +1,7 @@
 """Why a server could not be reached, in words for the person who sees to the line. Imports nothing of a platform."""
 
 import errno
+import ssl
 from collections.abc import Iterator
 from socket import gaierror
 
@@ -11,6 +12,7 @@ from language.say import later, t
 _REFUSED = later("sambungan ditolak; servernya mati atau alamatnya salah")
 _NO_NAME = later("nama servernya tidak ditemukan; periksa sambungan internet, lalu alamat kanal")
 _SILENT = later("tidak ada jawaban; periksa sambungan internet")
+_BROKEN_OFF = later("sambungan aman terputus sebelum terjalin; periksa sambungan internet")
 _NO_WAY = later("tidak ada jalan ke sana; periksa sambungan internet")
 _ERRNO = {
     errno.ECONNREFUSED: _REFUSED,
@@ -28,7 +30,18 @@ def why_unreached(error: BaseException) -> str:
         return t(_NO_NAME)
     known = (_ERRNO[one.errno] for one in chain if isinstance(one, OSError) and one.errno in _ERRNO)
     silent = any(isinstance(one, ConnectTimeoutError | TimeoutError) for one in chain)
-    return next((t(one) for one in known), t(_SILENT) if silent else "")
+    if told := next((t(one) for one in known), t(_SILENT) if silent else ""):
+        return told
+    return t(_BROKEN_OFF) if any(isinstance(one, ssl.SSLError) for one in chain) else ""
+
+
+def is_refused_for_good(error: BaseException) -> bool:
+    """Whether no secure line can come about until somebody acts: a certificate that is not believed, a server that speaks no TLS.
+    A handshake that breaks off is as any line that does."""
+    return any(
+        isinstance(one, ssl.SSLCertVerificationError) or (isinstance(one, ssl.SSLError) and one.reason == "WRONG_VERSION_NUMBER")
+        for one in _chain(error)
+    )
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -1,12 +1,15 @@
 """A server that cannot be reached is told in plain words, and it is certain that nothing left."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import requests
 
 from connectors import http
-from connectors.contract import Unreached
+from connectors.contract import NeedsHuman, Unreached
 from connectors.unreached import why_unreached
 from safety.addresses import AddressPolicy
 from safety.redaction import Redactor
@@ -22,6 +25,47 @@ def test_a_closed_port_is_told_without_the_words_of_a_library() -> None:
         session.post(f"http://{place}/kirim", data={"isi": "x"})
     refused = "sambungan ditolak; servernya mati atau alamatnya salah"
     assert str(told.value) == f"http://{place}/kirim tidak dapat dihubungi, tidak ada yang terkirim ({refused})."
+
+
+@contextmanager
+def peer(says: bytes) -> Iterator[str]:
+    """A server that answers the first bytes of a handshake with these, and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def greet() -> None:
+            wire, _ = door.accept()
+            with wire:
+                wire.recv(4096)
+                wire.sendall(says)
+
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{door.getsockname()[1]}"
+        thread.join(10)
+
+
+ALERT = bytes([21, 3, 3, 0, 2, 2, 80])
+"""TLS: fatal, internal_error (RFC 8446, 6.2)."""
+
+
+@pytest.mark.parametrize("says", [b"", ALERT], ids=["hangs up", "internal error"])
+def test_a_handshake_that_breaks_off_is_tried_again_and_calls_nobody(says: bytes) -> None:
+    with (
+        peer(says) as place,
+        http.session(AddressPolicy(frozenset({place})), Redactor([]), http.Timeouts()) as session,
+        pytest.raises(Unreached, match="tidak ada yang terkirim") as told,
+    ):
+        session.post(f"https://{place}/kirim", data={"isi": "x"})
+    assert "urllib3" not in str(told.value)
+
+
+def test_a_server_that_speaks_no_tls_is_for_a_person() -> None:
+    with (
+        peer(b"HTTP/1.1 400 Bad Request\r\n\r\n") as place,
+        http.session(AddressPolicy(frozenset({place})), Redactor([]), http.Timeouts()) as session,
+        pytest.raises(NeedsHuman, match="Sambungan aman"),
+    ):
+        session.post(f"https://{place}/kirim", data={"isi": "x"})
 
 
 def test_a_name_that_nobody_knows_points_to_the_line() -> None:
