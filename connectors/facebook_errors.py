@@ -1,8 +1,8 @@
 """What an error of Graph means for the caller's next act.
 
-Sources: Meta's pages "Graph API: handle errors" and "Rate limiting" (4, 10, 17, 32, 100, 102, 190, 200-299, 368, 506,
-613, 80001); reports of page publishers (subcodes 1366046, 1366051, 1390008, 1404078; codes 1 and 2 although the post
-was made).
+Sources: Meta's pages "Graph API: handle errors" and "Rate limiting" (4, 10, 17, 32, 100, 102, 190, 200-299, 341, 368, 506,
+613, 80000-80014: one for each kind of business use); reports of page publishers (subcodes 1366046, 1366051, 1390008, 1404078;
+codes 1 and 2 although the post was made).
 """
 
 import json
@@ -18,7 +18,7 @@ from connectors.http import retry_at
 from language.say import later, t
 from safety.clock import Clock
 
-THROTTLED = frozenset({4, 17, 32, 613, 80001})
+THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 TOKEN = frozenset({102, 104, 190, 463, 467})
 PERMISSION = frozenset({3, 10, *range(200, 300)})
 DUPLICATE_CODES = frozenset({506})

@@ -1,5 +1,6 @@
 """Every error of Meta's table about Instagram is named by what the caller does next."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from connectors._social_errors import Step
 from connectors.contract import ConnectorError, MaybePublished, NeedsHuman, Refused, StageAgain, TryLater
 from connectors.instagram import SERVICE
 from connectors.meta_errors import explained
-from safety.clock import SystemClock
+from safety.clock import ManualClock, SystemClock
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ from safety.clock import SystemClock
         (400, {"code": -2, "error_subcode": 2207020}, StageAgain),
         (403, {"code": 4}, TryLater),  # RateLimited
         (400, {"code": 32}, TryLater),
+        (400, {"code": 80002}, TryLater),
         (429, None, TryLater),
         (403, {"code": 9, "error_subcode": 2207042}, TryLater),
         (400, {"code": 9007, "error_subcode": 2207027}, TryLater),
@@ -53,6 +55,16 @@ def test_an_error_is_named_by_the_next_act(status: int, error: dict[str, Any] | 
     told = explained(answer(status, error), Step.REVEAL, SystemClock(), SERVICE)
     assert isinstance(told, expected)
     assert "Facebook" not in str(told)
+
+
+def test_the_time_that_instagram_names_is_waited_for() -> None:
+    usage = '{"178": [{"type": "instagram", "call_count": 100, "estimated_time_to_regain_access": 240}]}'
+    error = answer(400, {"code": 80002}, {"X-Business-Use-Case-Usage": usage})
+    clock = ManualClock(datetime(2026, 11, 21, 8, tzinfo=UTC))
+    for step in Step:
+        told = explained(error, step, clock, SERVICE)
+        assert isinstance(told, TryLater)
+        assert told.at == datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("subcode", [2207001, 2207003, 2207006, 2207032, 2207053])
