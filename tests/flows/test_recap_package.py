@@ -1,6 +1,6 @@
 """The recap as a package of its own: a draft like any other, of an ended month, once per version, never published unapproved."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -23,7 +23,9 @@ def ended(months: Months) -> RecapMade:
     read_again(months, row, 1234, months.clock.now())
     month = months.this_month
     year, number = map(int, month.split("-"))
-    months.clock.instant = datetime(year + number // 12, number % 12 + 1, 3, 2, tzinfo=UTC)
+    after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
+    read_again(months, row, 1234, after - timedelta(hours=8))
+    months.clock.instant = after + timedelta(days=2, hours=2)
     return months.recap(month)
 
 
