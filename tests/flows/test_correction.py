@@ -148,6 +148,7 @@ def test_who_puts_the_uncorrected_words_back_is_noticed(day: Day) -> None:
     published(day, "website")
     old = words(day.public()[0])
     corrected(day, "website")
+    asyncio.run(run_check_links(day.home.path, OFFICE, day.clock))  # while this clock agrees with the site's
     day.clock.advance(90000)
     asyncio.run(run_check_links(day.home.path, OFFICE, day.clock))
     assert next(iter(queries.latest_checks(day.ledger, OFFICE).values())).verdict == "live"
