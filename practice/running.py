@@ -8,7 +8,7 @@ from pathlib import Path
 
 from practice.town import More, Town
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @contextmanager
