@@ -2,7 +2,7 @@
 
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ MOVE_IT = later(
     "tampaknya berisi rahasia. Pindahkan nilainya ke rahasia.env (izin 0600) dengan sebuah NAMA, "
     "misalnya TAYANG_WEBSITE_PASSWORD=…, lalu tulis hanya namanya di sini"
 )
+NOT_THERE = later("Rahasia {name} belum ada. Tambahkan baris {name}=… ke {secret_file} di rumah tayang (izin 0600).")
 
 _SHAPES = (
     re.compile(r"(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}"),  # application password of WordPress
@@ -78,23 +79,34 @@ def _tables(where: str, value: object) -> Iterator[tuple[str, Mapping[str, Any]]
 
 def resolve_secret(name: str, environ: Mapping[str, str], home: Path | None = None) -> str:
     """The secret of this name: from the environment, CREDENTIALS_DIRECTORY, or rahasia.env in `home`, in this order."""
+    found = resolve_secrets([name], environ, home)[name]
+    if isinstance(found, SecretError):
+        raise found
+    return found
+
+
+def resolve_secrets(names: Iterable[str], environ: Mapping[str, str], home: Path | None = None) -> dict[str, str | SecretError]:
+    """Each of these secrets, or why it cannot be had. rahasia.env is read once: that of hundreds of offices is long."""
+    found = {name: _from_outside(name, environ) for name in names}
+    unknown = [name for name, value in found.items() if not value]
+    if not unknown:
+        return found
+    try:
+        written = _assignments(_private_text(home / SECRET_FILE)) if home is not None and (home / SECRET_FILE).exists() else {}
+    except NotPrivate as error:
+        return found | dict.fromkeys(unknown, error)
+    return found | {name: written.get(name) or SecretError(t(NOT_THERE, name=name, secret_file=SECRET_FILE)) for name in unknown}
+
+
+def _from_outside(name: str, environ: Mapping[str, str]) -> str | SecretError:
+    """Empty where neither the environment nor systemd knows it."""
     if value := environ.get(name):
         return value
-    if directory := environ.get("CREDENTIALS_DIRECTORY"):
-        file = Path(directory) / name
-        if file.is_file():
-            return _private_text(file).rstrip("\r\n")
-    if home is not None and (home / SECRET_FILE).exists():
-        value = _assignments(_private_text(home / SECRET_FILE)).get(name, "")
-        if value:
-            return value
-    raise SecretError(
-        t(
-            "Rahasia {name} belum ada. Tambahkan baris {name}=… ke {secret_file} di rumah tayang (izin 0600).",
-            name=name,
-            secret_file=SECRET_FILE,
-        )
-    )
+    file = Path(directory) / name if (directory := environ.get("CREDENTIALS_DIRECTORY")) else None
+    try:
+        return _private_text(file).rstrip("\r\n") if file is not None and file.is_file() else ""
+    except NotPrivate as error:
+        return error
 
 
 def is_from_outside(name: str, environ: Mapping[str, str]) -> bool:

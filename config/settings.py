@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Valida
 from config.added import added_kinds
 from config.archive import ArchiveTable
 from config.archive import contradictions as archive_contradictions
-from config.credentials import MOVE_IT, NotPrivate, SecretError, resolve_secret, secrets_written_in
+from config.credentials import MOVE_IT, NotPrivate, SecretError, resolve_secret, resolve_secrets, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.office import Office, Slug, office_or_problems
 from config.office_peek import peeks
@@ -303,11 +303,9 @@ def unknown_secrets(settings: HomeSettings, slug: str, environ: Mapping[str, str
 
 def _missing(settings: HomeSettings, office: Office, environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Where it is named, its name, and why it cannot be had; values are dropped at once."""
-    for key, name in office.named_secrets():
-        try:
-            resolve_secret(name, environ, settings.path)
-        except SecretError as error:
-            yield key, name, str(error)
+    named = list(office.named_secrets())
+    found = resolve_secrets({name for _, name in named}, environ, settings.path)
+    yield from ((key, name, str(why)) for key, name in named if isinstance(why := found[name], SecretError))
 
 
 def _slugs_on_disk(home: Path) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from config.credentials import SecretError, resolve_secret
 from config.messages import Messages
 from config.settings import load_office_home
+from flows.alongside import alongside
 from flows.message_text import Message, of_the_day, test_message, what_is_new
 from flows.messages_told import Told, told_so_far
 from flows.news import News, news, went_out
@@ -24,38 +25,41 @@ from language.say import later, t
 from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
-from safety.clock import Clock, SystemClock
+from safety.clock import SystemClock
 from safety.redaction import hide_in_logs
 
 logger = logging.getLogger(__name__)
+_TROUBLE = later("Pesan {office} belum dapat diurus: {kind}: {why}")
 Deliver = Callable[[str, str, str], bool]
 LEASE = 300.0
 
 
-async def with_messages(home: Path, office: str) -> None:
-    """See to the messages beside other work, which no trouble with a message may stop."""
-    try:
+async def with_messages(room: Workroom, environ: Mapping[str, str]) -> None:
+    """See to the messages in a room that is open for other work, which no trouble with a message may stop."""
+    with alongside(_TROUBLE, room.office.slug):
+        await asyncio.to_thread(run_messages, room, environ)
+
+
+async def with_messages_of(home: Path, office: str) -> None:
+    """The same where no room is open."""
+    with alongside(_TROUBLE, office):
         if load_office_home(home, office, os.environ).office(office).messages.to:
             environ = await with_secret_blocks(home, office, os.environ)
-            await asyncio.to_thread(run_messages, home, office, SystemClock(), environ)
-    except Exception as error:
-        said = later("Pesan {office} belum dapat diurus: {kind}: {why}")
-        logger.error(t(said, office=office, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
-        logger.debug(t("Rincian"), exc_info=True)
+            with open_workroom(home, office, environ, SystemClock()) as room:
+                await asyncio.to_thread(run_messages, room, environ)
 
 
-def run_messages(home: Path, office: str, clock: Clock, environ: Mapping[str, str], send: Deliver = deliver) -> Message | None:
+def run_messages(room: Workroom, environ: Mapping[str, str], send: Deliver = deliver) -> Message | None:
     """Tell what is new, if it may be told now; the message that was sent."""
-    with open_workroom(home, office, environ, clock) as room:
-        if not room.office.messages.to:
-            return None
-        lease = room.ledger.acquire(f"messages:{office}", LEASE)
-        if lease is None:
-            return None
-        try:
-            return _look_and_tell(room, environ, send)
-        finally:
-            room.ledger.release(lease)
+    if not room.office.messages.to:
+        return None
+    lease = room.ledger.acquire(f"messages:{room.office.slug}", LEASE)
+    if lease is None:
+        return None
+    try:
+        return _look_and_tell(room, environ, send)
+    finally:
+        room.ledger.release(lease)
 
 
 def try_out(room: Workroom, environ: Mapping[str, str], send: Deliver = deliver) -> dict[str, str]:

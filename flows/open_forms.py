@@ -28,6 +28,7 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Crashed
 
+from flows.alongside import alongside
 from flows.answering import step_of
 from flows.board import write_board
 from flows.form_links import known_links, remember_links
@@ -38,6 +39,7 @@ from language.say import later, t
 from safety.clock import Clock, SystemClock
 
 logger = logging.getLogger(__name__)
+_TROUBLE = later("Formulir {office} belum dapat diurus: {kind}: {why}")
 ENTERED = later("Tercatat")
 OVER = later("Tidak diperlukan lagi")
 CUT_OFF = later("Terputus sebelum selesai; formulir yang baru akan dibuka.")
@@ -59,32 +61,40 @@ async def keep_forms(home: Path, office: str, clock: Clock, environ: Mapping[str
     if not PREFECT_API_URL.value():
         return 0
     with open_workroom(home, office, environ, clock) as room:
-        forms = await asyncio.to_thread(wanted, room)
-        before = known_links(room.settings.path, office)
-        if not forms and not before:
-            return 0
-        async with get_client() as client:
-            try:
-                deployment = (await client.read_deployment_by_name(f"review/review-{office}")).id
-            except ObjectNotFound:
-                return 0
-            runs = await _ensure(client, deployment, room, forms, ended)
-            base = str(client.api_url).rstrip("/").removesuffix("/api")
-        links = {name: {"step": forms[name].step, "url": f"{base}/runs/flow-run/{run}"} for name, run in runs.items()}
-        if links != before:
-            remember_links(room.settings.path, office, links)
-            await asyncio.to_thread(write_board, room)
-        return len(links)
+        return await _keep(room, ended)
 
 
-async def with_forms(home: Path, office: str) -> None:
-    """The same beside other work, which no trouble with a form may stop."""
-    try:
+async def with_forms(room: Workroom) -> None:
+    """The same in a room that is open for other work, which no trouble with a form may stop."""
+    with alongside(_TROUBLE, room.office.slug):
+        if PREFECT_API_URL.value():
+            await _keep(room)
+
+
+async def with_forms_of(home: Path, office: str) -> None:
+    """The same where no room is open."""
+    with alongside(_TROUBLE, office):
         await keep_forms(home, office, SystemClock(), os.environ)
-    except Exception as error:
-        said = later("Formulir {office} belum dapat diurus: {kind}: {why}")
-        logger.error(t(said, office=office, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
-        logger.debug(t("Rincian"), exc_info=True)
+
+
+async def _keep(room: Workroom, ended: str = "") -> int:
+    home, office = room.settings.path, room.office.slug
+    forms = await asyncio.to_thread(wanted, room)
+    before = known_links(home, office)
+    if not forms and not before:
+        return 0
+    async with get_client() as client:
+        try:
+            deployment = (await client.read_deployment_by_name(f"review/review-{office}")).id
+        except ObjectNotFound:
+            return 0
+        runs = await _ensure(client, deployment, room, forms, ended)
+        base = str(client.api_url).rstrip("/").removesuffix("/api")
+    links = {name: {"step": forms[name].step, "url": f"{base}/runs/flow-run/{run}"} for name, run in runs.items()}
+    if links != before:
+        remember_links(home, office, links)
+        await asyncio.to_thread(write_board, room)
+    return len(links)
 
 
 async def close_mute(client: PrefectClient) -> int:

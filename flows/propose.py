@@ -17,7 +17,7 @@ from flows import proposing
 from flows.answering import attested, step_of
 from flows.form_links import known_links
 from flows.forms import wanted
-from flows.open_forms import ENTERED, with_forms
+from flows.open_forms import ENTERED, with_forms_of
 from flows.proposal_form import Filled, filled_in
 from flows.proposing import Proposal, Proposed, channels_named
 from flows.secret_blocks import with_secret_blocks
@@ -54,7 +54,7 @@ async def propose(
             next_one = step_of(room, form.step) if form else done.next
         except CannotApprove as reason:
             return Failed(name=t(NOT_ENTERED), message=f"{str(reason).rstrip('.')}. {t(_AGAIN)}")
-    await with_forms(place, office)
+    await with_forms_of(place, office)
     told = _told(done, next_one, str(known_links(place, office).get(done.folder.name, {}).get("url", "")))
     described = t("Usulan terakhir: {package}", package=done.folder.name)
     await acreate_markdown_artifact(told, key=f"usulan-{office}", description=described)

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -92,10 +93,15 @@ async def publish(home: str, office: str) -> dict[str, int]:
 
 
 async def publish_office(home: Path, office: str) -> Sweep:
-    """Sweep one office and tell what came of it, within whatever run this is."""
-    await _report(office, sweep := await run_sweep(home, office, SystemClock()))
-    await with_forms(home, office)
-    await with_messages(home, office)
+    """Sweep one office and tell what came of it, within whatever run this is. Raises BookFailed.
+
+    One room for all of it: opening one costs as much as a look at a queue where nothing waits.
+    """
+    environ = await with_secret_blocks(home, office, os.environ)
+    with _opened(home, office, environ, SystemClock()) as room:
+        await _report(office, sweep := await _sweep_in(room))
+        await with_forms(room)
+        await with_messages(room, environ)
     if sweep.changed:
         await show_state(home, office, SystemClock())
     return sweep
@@ -108,29 +114,41 @@ async def run_publish(home: Path, office: str) -> dict[str, int]:
 
 
 async def run_sweep(home: Path, office: str, clock: Clock) -> Sweep:
-    """The sweep itself. Needs the sweep lease of the office; without it nothing is done. Raises BookFailed."""
+    """The sweep itself, without a word to anybody. Raises BookFailed."""
     environ = await with_secret_blocks(home, office, os.environ)
+    with _opened(home, office, environ, clock) as room:
+        return await _sweep_in(room)
+
+
+@contextmanager
+def _opened(home: Path, office: str, environ: Mapping[str, str], clock: Clock) -> Iterator[Workroom]:
     with book_failures_told(), open_workroom(home, office, environ, clock) as room:
-        if closed := await why_closed(room.ledger, office, room.settings.path):
-            await take_down_due(room)  # a pause holds back what would go out, not what must come down
-            return Sweep(closed=closed)
-        async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
-            if lease is None:
-                return Sweep(closed=t("sapuan lain sedang berjalan"))
-            room = replace(room, ledger=room.ledger.under(lease.lease))
-            try:
-                if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
-                    closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
-                sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
-                await take_down_due(room)
-                await asyncio.to_thread(_show, room)
-            except LeaseLost as reason:
-                return Sweep(closed=str(reason))
-            except intake.QueueShut as reason:
-                logger.warning("%s: %s", office, reason)
-                await take_down_due(room)  # what must come down needs no folder
-                return Sweep(closed=str(reason))
-            return sweep
+        yield room
+
+
+async def _sweep_in(room: Workroom) -> Sweep:
+    """Needs the sweep lease of the office; without it nothing is done."""
+    office = room.office.slug
+    if closed := await why_closed(room.ledger, office, room.settings.path):
+        await take_down_due(room)  # a pause holds back what would go out, not what must come down
+        return Sweep(closed=closed)
+    async with held(room.ledger, sweep_of(office), room.publisher.policy.lease) as lease:
+        if lease is None:
+            return Sweep(closed=t("sapuan lain sedang berjalan"))
+        room = replace(room, ledger=room.ledger.under(lease.lease))
+        try:
+            if not (closed := await asyncio.to_thread(clock_guard.why_wait, room)):
+                closed = await asyncio.to_thread(reconcile, room.publisher, room.desk, room.website, room.broken)
+            sweep = Sweep(closed=closed) if closed else await _sweep(room, lease)
+            await take_down_due(room)
+            await asyncio.to_thread(_show, room)
+        except LeaseLost as reason:
+            return Sweep(closed=str(reason))
+        except intake.QueueShut as reason:
+            logger.warning("%s: %s", office, reason)
+            await take_down_due(room)  # what must come down needs no folder
+            return Sweep(closed=str(reason))
+        return sweep
 
 
 def _show(room: Workroom) -> None:

@@ -17,10 +17,11 @@ from watchfiles import Change, awatch
 from config.filesystem import network_filesystem_of
 from config.settings import HomeSettings
 from content_queue.notes import Notes, Turn
+from flows.alongside import alongside
 from flows.gate import why_closed
 from flows.leases import sweep_of
-from flows.messages import with_messages
-from flows.open_forms import with_forms
+from flows.messages import with_messages_of
+from flows.open_forms import with_forms_of
 from flows.publish import run_publish
 from flows.wiring import Workroom, open_workroom
 from language.say import later, t
@@ -35,6 +36,7 @@ from publishing.states import ENDED, State, Step
 from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
+_TROUBLE = later("Sapuan {office} terhenti: {kind}: {why}")
 TICK = 15.0
 SOON = 1.0
 CLOSED = 5.0
@@ -79,8 +81,8 @@ class Watcher:
         environ: Mapping[str, str],
         clock: Clock,
         publish: Callable[[Path, str], Awaitable[object]] = run_publish,
-        forms: Callable[[Path, str], Awaitable[object]] = with_forms,
-        messages: Callable[[Path, str], Awaitable[object]] = with_messages,
+        forms: Callable[[Path, str], Awaitable[object]] = with_forms_of,
+        messages: Callable[[Path, str], Awaitable[object]] = with_messages_of,
     ) -> None:
         self._settings = settings
         self._environ = environ
@@ -135,15 +137,11 @@ class Watcher:
     async def _tend(self, slug: str, memory: _Memory) -> None:
         while not self.stopping.is_set():
             memory.woken.clear()
-            try:
+            wait = TICK
+            with alongside(_TROUBLE, slug):
                 wait = await self._round(slug, memory)
                 await self._see_to_forms(slug, memory)
                 await self._see_to_messages(slug, memory)
-            except Exception as error:
-                said = later("Sapuan {office} terhenti: {kind}: {why}")
-                logger.error(t(said, office=slug, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
-                logger.debug(t("Rincian"), exc_info=True)
-                wait = TICK
             await self._pause(memory.woken, wait)
 
     async def _see_to_forms(self, slug: str, memory: _Memory) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from config.credentials import SecretError
+from config.channel_base import ChannelBase
+from config.credentials import SecretError, resolve_secrets
 from config.office import Office
-from config.settings import HomeSettings, PublishingTable, load_office_home, resolve_secret
+from config.settings import HomeSettings, PublishingTable, load_office_home
 from connectors import http
 from connectors.added import Means
 from connectors.contract import Connector
@@ -162,13 +163,7 @@ def _connectors(
 ) -> tuple[dict[str, Connector], dict[str, str], Redactor]:
     """A connector for each channel in use, and why some have none: a missing secret stops its own channel, no other."""
     channels = {name: channel for name, channel in office.channels.items() if channel.enabled}
-    secrets: dict[str, dict[str, str]] = {}
-    broken: dict[str, str] = {}
-    for name, channel in channels.items():
-        try:
-            secrets[name] = {secret: resolve_secret(secret, environ, settings.path) for secret in channel.secret_names().values()}
-        except SecretError as error:
-            broken[name] = str(error)
+    secrets, broken = _secrets_of(channels, environ, settings.path)
     values = [value for own in secrets.values() for value in own.values()]
     hide_in_logs(values)
     redactor = Redactor(values)
@@ -181,3 +176,21 @@ def _connectors(
         except UnknownChannel as error:
             broken[name] = str(error)
     return connectors, broken, redactor
+
+
+def _secrets_of(
+    channels: Mapping[str, ChannelBase], environ: Mapping[str, str], home: Path
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The secrets of each channel that has all of its own, and what the first missing one of the others is."""
+    wanted = {name: set(channel.secret_names().values()) for name, channel in channels.items()}
+    found = resolve_secrets(set().union(*wanted.values()), environ, home)
+    secrets: dict[str, dict[str, str]] = {}
+    broken: dict[str, str] = {}
+    for name, names in wanted.items():
+        own = {secret: value for secret in names if not isinstance(value := found[secret], SecretError)}
+        missing = sorted(names - own.keys())
+        if missing:
+            broken[name] = str(found[missing[0]])
+        else:
+            secrets[name] = own
+    return secrets, broken

@@ -55,7 +55,8 @@ def settle(day: Day, box: Postbox, table: str) -> None:
 def look(day: Day, minutes: float = 0) -> bool:
     """Whether a message was sent when tayang looked, so many minutes later."""
     day.clock.advance(60 * minutes)
-    return run_messages(day.home.path, OFFICE, day.clock, os.environ) is not None
+    with day.room() as room:
+        return run_messages(room, os.environ) is not None
 
 
 def until(day: Day, hour: int, minute: int = 0) -> None:
