@@ -8,8 +8,9 @@ from pathlib import Path
 
 from config.channel_base import ChannelBase
 from config.credentials import SecretError, resolve_secrets
+from config.home_file import PublishingTable
 from config.office import Office
-from config.settings import HomeSettings, PublishingTable, load_office_home
+from config.settings import HomeSettings, load_office_home
 from connectors import http
 from connectors.added import Means
 from connectors.contract import Connector

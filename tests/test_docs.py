@@ -19,10 +19,10 @@ from pytest_socket import SocketConnectBlockedError
 from cli.app import app
 from cli.commands_page import page as page_of_commands
 from config.channels import NAME_HINT, channel_models
+from config.home_file import HomeFile
 from config.messages import Messages
 from config.office import Office, Person, Sop
 from config.platforms import PLATFORMS, built_in
-from config.settings import HomeFile
 from config.working_hours import Hours, WorkingDays
 from connectors.contract import Connector
 from content_queue.words import WORDS

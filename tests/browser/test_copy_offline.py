@@ -9,7 +9,7 @@ from links.offline import single_file
 from links.session import Answer
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import pictures
-from tests.links.test_link_copy import PAGE, SHEETS, picture
+from tests.links.copied_site import PAGE, SHEETS, picture
 
 SITE = "https://kab-contoh.kpu.go.id"
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)

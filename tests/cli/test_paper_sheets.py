@@ -16,16 +16,15 @@ from content_queue.profile import Covers
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision
 from safety.clock import SystemClock
-from tests.publishing.signing_office import NAME, OFFICE, SigningOffice, empty_home, needs_ssh_keygen, open_office, signing_keys
+from tests.publishing.signing_office import NAME, OFFICE, NewOffice, SigningOffice, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = needs_ssh_keygen
 
 
 @pytest.fixture
-def office(tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(new_office: NewOffice) -> SigningOffice:
     """An office that attests, with a package that waits and one answer on its sheet."""
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "attested")
+    office = new_office("attested")
     office.clock.instant = SystemClock().now()
     office.drop()
     office.sweep(1)

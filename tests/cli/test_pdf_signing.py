@@ -15,9 +15,8 @@ from publishing.desk import APPROVED
 from safety.clock import SystemClock
 from tests.publishing.pdf_office import PdfOffice, opened
 from tests.publishing.pdf_people import Authority, signed
-from tests.publishing.signing_office import NAME, OFFICE, SIGNERS, empty_home
+from tests.publishing.signing_office import NAME, OFFICE, SIGNERS
 
-__all__ = ["empty_home"]
 DAY = timedelta(days=1)
 
 

@@ -17,23 +17,12 @@ from ledger import queries
 from ledger.entries import Kind
 from safety.clock import SystemClock
 from tests.papers import decision, scan
-from tests.publishing.signing_office import (
-    NAME,
-    OFFICE,
-    SigningOffice,
-    empty_home,
-    keygen,
-    needs_ssh_keygen,
-    open_office,
-    signing_keys,
-)
+from tests.publishing.signing_office import NAME, OFFICE, NewOffice, SigningOffice, keygen, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = needs_ssh_keygen
 
 
-def an_office(tmp_path: Path, keys: Path, home: Path, strength: str) -> SigningOffice:
-    office = open_office(tmp_path / "rumah", home, keys, strength)
+def waiting(office: SigningOffice) -> SigningOffice:
     office.clock.instant = SystemClock().now()
     office.drop()
     office.sweep(1)
@@ -42,9 +31,9 @@ def an_office(tmp_path: Path, keys: Path, home: Path, strength: str) -> SigningO
 
 
 @pytest.fixture
-def office(tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(new_office: NewOffice) -> SigningOffice:
     """An office that attests, with a package that waits."""
-    return an_office(tmp_path, signing_keys, empty_home, "attested")
+    return waiting(new_office("attested"))
 
 
 def type_(office: SigningOffice, *words: object) -> Result:
@@ -147,8 +136,8 @@ def test_who_may_not_sign_leaves_no_scan_behind(office: SigningOffice, tmp_path:
     assert office.sheet_file.exists() is False
 
 
-def test_a_key_signs_the_scan_along_with_the_answer(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = an_office(tmp_path, signing_keys, empty_home, "signed")
+def test_a_key_signs_the_scan_along_with_the_answer(tmp_path: Path, new_office: NewOffice) -> None:
+    office = waiting(new_office("signed"))
     (tmp_path / "lembar.pdf").write_bytes(scan())
     printed = type_(office, "approve", NAME, "--by", "ketua", "--step", 7, "--scan", tmp_path / "lembar.pdf", "--print")
     statement = tmp_path / "langkah-7.json"

@@ -13,27 +13,15 @@ from content_queue.sheet import Decision, SignOff, load_sheet
 from ledger import queries
 from ledger.entries import Kind
 from safety.clock import SystemClock
-from tests.publishing.signing_office import (
-    NAME,
-    NEWS,
-    OFFICE,
-    SigningOffice,
-    changed,
-    empty_home,
-    keygen,
-    needs_ssh_keygen,
-    open_office,
-    signing_keys,
-)
+from tests.publishing.signing_office import NAME, NEWS, OFFICE, NewOffice, SigningOffice, changed, keygen, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 
 @pytest.fixture
-def office(tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(new_office: NewOffice) -> SigningOffice:
     """An office that signs; what is typed goes by the machine's clock."""
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "signed")
+    office = new_office("signed")
     office.clock.instant = SystemClock().now()
     return office
 

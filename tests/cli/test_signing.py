@@ -10,16 +10,15 @@ from typer.testing import CliRunner
 from cli.app import app
 from content_queue.sheet import load_sheet
 from safety.clock import SystemClock
-from tests.publishing.signing_office import NAME, SigningOffice, empty_home, keygen, needs_ssh_keygen, open_office, signing_keys
+from tests.publishing.signing_office import NAME, NewOffice, SigningOffice, keygen, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 
 @pytest.fixture
-def office(tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(new_office: NewOffice) -> SigningOffice:
     """An office that signs, with a package that waits; what is typed goes by the machine's clock."""
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "signed")
+    office = new_office("signed")
     office.clock.instant = SystemClock().now()
     office.drop()
     office.sweep(1)
@@ -108,8 +107,8 @@ def test_what_cannot_be_signed_is_refused_and_nothing_is_written(office: Signing
     assert not office.sheet_file.exists()
 
 
-def test_an_office_that_attests_takes_no_key(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "attested")
+def test_an_office_that_attests_takes_no_key(new_office: NewOffice) -> None:
+    office = new_office("attested")
     told = approve(office, "--by", "ketua", "--key", office.keys / "ketua")
     assert told.exit_code == 2
     assert "belum memakai kunci" in on_one_line(told)

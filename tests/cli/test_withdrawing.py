@@ -14,16 +14,15 @@ from content_queue.seal import digest_of, hashes
 from content_queue.sheet import Decision
 from ledger import queries
 from publishing.states import State
-from tests.publishing.signing_office import NAME, OFFICE, SigningOffice, empty_home, needs_ssh_keygen, open_office, signing_keys
+from tests.publishing.signing_office import NAME, OFFICE, NewOffice, SigningOffice, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 
 @pytest.fixture(params=["attested", "signed"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(request: pytest.FixtureRequest, new_office: NewOffice) -> SigningOffice:
     """An office whose approved package is planned and not sent yet."""
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, request.param)
+    office = new_office(request.param)
     office.drop()
     office.sweep(1)
     office.sweep(1)

@@ -43,6 +43,15 @@ def drop_correction(day: Day, *channels: str, said: str = WRONG) -> Path:
     return folder
 
 
+def taken_out(day: Day, *channels: str) -> Path:
+    """A correction that was sealed and taken back into konsep/ before it began; where it lay."""
+    folder = drop_correction(day, *channels)
+    day.seal()
+    folder.rename(day.home.path / "konsep" / NAME)
+    day.sweep()
+    return folder
+
+
 def corrected(day: Day, *channels: str) -> None:
     drop_correction(day, *channels)
     day.seal()
@@ -178,10 +187,7 @@ def test_a_second_correction_follows_the_first(day: Day) -> None:
 
 def test_taken_out_of_the_folder_before_it_began_nothing_changes(day: Day) -> None:
     published(day, "website")
-    folder = drop_correction(day, "website")
-    day.seal()
-    folder.rename(day.home.path / "konsep" / NAME)
-    day.sweep()
+    taken_out(day, "website")
     assert state(day, 2) == desk.CANCELLED
     assert "keempat" not in words(day.public()[0])
 

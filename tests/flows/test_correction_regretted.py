@@ -15,7 +15,7 @@ from publishing import desk, timing, withdrawal
 from publishing.states import State
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news
-from tests.flows.test_correction import FIXED, WRONG, corrected, drop_correction, published, state, words
+from tests.flows.test_correction import FIXED, WRONG, corrected, drop_correction, published, state, taken_out, words
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 
@@ -30,10 +30,7 @@ def problem(day: Day) -> str:
 
 def test_taken_out_and_put_back_unchanged_it_is_carried_out(day: Day) -> None:
     published(day, "website")
-    folder = drop_correction(day, "website")
-    day.seal()
-    folder.rename(day.home.path / "konsep" / NAME)
-    day.sweep()
+    folder = taken_out(day, "website")
     (day.home.path / "konsep" / NAME).rename(folder)
     day.seal()
     day.approve()

@@ -211,11 +211,18 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def open_office(path: Path, home: Path, keys: Path, strength: str) -> SigningOffice:
-    """A copy of the home for one test."""
-    shutil.copytree(home, path)
-    office = SigningOffice(path, keys, strength)
-    office.settings()
-    if strength == "signed":
-        office.allow_all()
-    return office
+NewOffice = Callable[[str], SigningOffice]
+
+
+@pytest.fixture
+def new_office(tmp_path: Path, empty_home: Path, signing_keys: Path) -> NewOffice:
+    """Opens this test's office with sign-offs of the given strength, "attested" or "signed"."""
+
+    def opened(strength: str) -> SigningOffice:
+        office = SigningOffice(Path(shutil.copytree(empty_home, tmp_path / "rumah")), signing_keys, strength)
+        office.settings()
+        if strength == "signed":
+            office.allow_all()
+        return office
+
+    return opened

@@ -1,9 +1,7 @@
 """Which of several answers counts: a "Tidak" that was given is not silenced by a line, a clock or an old sheet; a "Ya" of
 somebody who has left does not stand in the way of the successor's."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,32 +11,16 @@ from publishing import approval, requests, timing, withdrawal
 from publishing.approval import Answer, CannotApprove
 from publishing.desk import APPROVED, AWAITING
 from publishing.rows import entry_of
-from tests.publishing.signing_office import (
-    NAME,
-    OFFICE,
-    START,
-    SigningOffice,
-    empty_home,
-    needs_ssh_keygen,
-    open_office,
-    signing_keys,
-)
+from tests.publishing.signing_office import NAME, OFFICE, START, NewOffice, SigningOffice, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = [needs_ssh_keygen, pytest.mark.long]
-MakeOffice = Callable[[str], SigningOffice]
 STRENGTHS = pytest.mark.parametrize("strength", ["attested", "signed"])
 
 
 @pytest.fixture
-def make(tmp_path: Path, empty_home: Path, signing_keys: Path) -> MakeOffice:
-    return lambda strength: open_office(tmp_path / "rumah", empty_home, signing_keys, strength)
-
-
-@pytest.fixture
-def office(make: MakeOffice, strength: str) -> SigningOffice:
+def office(new_office: NewOffice, strength: str) -> SigningOffice:
     """An office in which a package was sealed and waits for its three answers."""
-    office = make(strength)
+    office = new_office(strength)
     office.drop()
     office.sweep(5)
     assert office.sweep(11)[1] == AWAITING

@@ -3,23 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from content_queue.words import WORDS
 from flows.wiring import Workroom
 from publishing.desk import APPROVED
-from tests.publishing.signing_office import (
-    NAME,
-    START,
-    SigningOffice,
-    empty_home,
-    listed,
-    needs_ssh_keygen,
-    open_office,
-    signing_keys,
-)
+from tests.publishing.signing_office import NAME, START, NewOffice, SigningOffice, listed, needs_ssh_keygen
 from tests.publishing.tampering import (
     OTHER,
     Tamper,
@@ -53,7 +43,6 @@ from tests.publishing.tampering import (
     word_claims,
 )
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = [needs_ssh_keygen, pytest.mark.long]
 
 BOTH, SIGNED = ("attested", "signed"), ("signed",)
@@ -216,9 +205,9 @@ def never_goes_out(office: SigningOffice, room: Workroom, approved_before: bool)
 
 @pytest.mark.parametrize(("forgery", "strength"), TABLE)
 def test_a_forgery_is_never_published_and_its_reason_is_told(
-    forgery: Forgery, strength: str, tmp_path: Path, signing_keys: Path, empty_home: Path
+    forgery: Forgery, strength: str, new_office: NewOffice
 ) -> None:
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, strength)
+    office = new_office(strength)
     begin(office)
     if forgery.late:
         assert [office.sweep(5)[1], office.sweep(5)[1]][-1] == APPROVED
@@ -235,8 +224,8 @@ def test_the_catalogue_is_worth_its_name() -> None:
 
 
 @pytest.mark.parametrize("strength", BOTH)
-def test_without_a_forgery_the_same_package_goes_out(tmp_path: Path, signing_keys: Path, empty_home: Path, strength: str) -> None:
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, strength)
+def test_without_a_forgery_the_same_package_goes_out(new_office: NewOffice, strength: str) -> None:
+    office = new_office(strength)
     begin(office)
     assert office.sweep(5) == ([], APPROVED)
     assert office.sweep(130) == ([NAME], APPROVED)

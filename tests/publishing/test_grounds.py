@@ -1,6 +1,5 @@
 """What a step was to find, the legal basis, is there before content of a kind that needs it is approved."""
 
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -10,18 +9,8 @@ from content_queue.legal_basis import EXAMPLE
 from publishing import approval
 from publishing.approval import CannotApprove
 from safety.clock import SystemClock
-from tests.publishing.signing_office import (
-    NAME,
-    NEWS,
-    OFFICE,
-    SigningOffice,
-    empty_home,
-    needs_ssh_keygen,
-    open_office,
-    signing_keys,
-)
+from tests.publishing.signing_office import NAME, NEWS, OFFICE, NewOffice, SigningOffice, needs_ssh_keygen
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = needs_ssh_keygen
 LEGAL = NEWS.replace("kind: berita", 'kind: produk-hukum\njenis: Keputusan\nnomor: "27"\ntahun: 2026\ntentang: DPB')
 GROUNDED = LEGAL.replace("channels:", f"legal_basis: [{EXAMPLE}]\nchannels:")
@@ -29,8 +18,8 @@ PEOPLE = ((3, "sekretaris"), (6, "operator"), (7, "ketua"))
 SAID = "Dasar hukum belum disebut, padahal diminta SOP pada langkah 4 (Penelusuran informasi terkait konten)"
 
 
-def office_with(tmp_path: Path, keys: Path, home: Path, manuscript: str) -> SigningOffice:
-    office = open_office(tmp_path / "rumah", home, keys, "attested")
+def office_with(new_office: NewOffice, manuscript: str) -> SigningOffice:
+    office = new_office("attested")
     office.clock.instant = SystemClock().now()
     (office.drop() / "naskah.md").write_text(manuscript, encoding="utf-8")
     office.sweep(1)
@@ -43,8 +32,8 @@ def approve(office: SigningOffice, step: int, person: str, *more: str) -> Result
     return CliRunner().invoke(app, words)
 
 
-def test_a_legal_document_without_its_basis_is_not_approved(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, LEGAL)
+def test_a_legal_document_without_its_basis_is_not_approved(new_office: NewOffice) -> None:
+    office = office_with(new_office, LEGAL)
     assert "belum boleh tayang" in approve(office, 3, "sekretaris").output  # the request stands for itself
     told = approve(office, 7, "ketua")
     assert told.exit_code == 1
@@ -52,27 +41,27 @@ def test_a_legal_document_without_its_basis_is_not_approved(tmp_path: Path, sign
     assert approve(office, 7, "ketua", "--no", "--note", "tanpa dasar hukum").exit_code == 0
 
 
-def test_with_its_basis_it_is(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, GROUNDED)
+def test_with_its_basis_it_is(new_office: NewOffice) -> None:
+    office = office_with(new_office, GROUNDED)
     assert [approve(office, step, person).exit_code for step, person in PEOPLE] == [1, 1, 0]
     office.clock.instant = SystemClock().now()
     assert office.sweep(130)[0] == [NAME]
 
 
-def test_other_kinds_need_none(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, NEWS)
+def test_other_kinds_need_none(new_office: NewOffice) -> None:
+    office = office_with(new_office, NEWS)
     assert [approve(office, step, person).exit_code for step, person in PEOPLE] == [1, 1, 0]
 
 
-def test_a_signed_sheet_that_arrives_with_it_changes_nothing(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, LEGAL)
+def test_a_signed_sheet_that_arrives_with_it_changes_nothing(new_office: NewOffice) -> None:
+    office = office_with(new_office, LEGAL)
     office.write(office.complete())
     assert office.sweep(700) == ([], "awaiting_approval")
     assert any(SAID in reason for reason in office.told())
 
 
-def test_an_order_for_what_cannot_wait_passes_over_it(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, LEGAL)
+def test_an_order_for_what_cannot_wait_passes_over_it(new_office: NewOffice) -> None:
+    office = office_with(new_office, LEGAL)
     file = office.path / "offices" / f"{OFFICE}.toml"
     file.write_text(file.read_text("utf-8").replace("strength =", 'emergency = ["ketua"]\nstrength ='), encoding="utf-8")
     words = ["approve", NAME, "--by", "ketua", "--emergency", "--note", "banjir", "--home", str(office.path)]
@@ -81,9 +70,9 @@ def test_an_order_for_what_cannot_wait_passes_over_it(tmp_path: Path, signing_ke
     assert "Menyusul: langkah 3, 6, 7." in told.output
 
 
-def test_what_is_approved_already_is_not_judged_again(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
+def test_what_is_approved_already_is_not_judged_again(new_office: NewOffice) -> None:
     """A procedure that begins to ask for it takes back no approval that stands in the book."""
-    office = office_with(tmp_path, signing_keys, empty_home, LEGAL)
+    office = office_with(new_office, LEGAL)
     with office.room() as room:
         with pytest.raises(CannotApprove, match="Dasar hukum belum disebut"):
             approval.approve(room.ledger, room.desk, NAME, "ketua", "Ketua", [7])
@@ -94,8 +83,8 @@ def test_what_is_approved_already_is_not_judged_again(tmp_path: Path, signing_ke
     assert office.sweep(130)[0] == [NAME]
 
 
-def test_check_and_submit_tell_it_before_anybody_signs(tmp_path: Path, signing_keys: Path, empty_home: Path) -> None:
-    office = office_with(tmp_path, signing_keys, empty_home, NEWS)
+def test_check_and_submit_tell_it_before_anybody_signs(new_office: NewOffice) -> None:
+    office = office_with(new_office, NEWS)
     draft = office.path / "konsep" / "keputusan-27"
     (draft / "media").mkdir(parents=True)
     (draft / "media" / "01.jpg").write_bytes((office.folder / "media" / "01.jpg").read_bytes())

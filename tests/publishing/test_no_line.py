@@ -1,6 +1,6 @@
 """A line that is down: nothing left, so nobody is asked and nothing is given up, until the package is late."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,11 +11,7 @@ from ledger.entries import Entry, Kind
 from publishing import events
 from publishing.answers import answer, waiting_for_answer
 from publishing.states import State
-from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP
-from tests.publishing.test_exactly_once import KEY, PACKAGE, World
-
-KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
+from tests.publishing.world import KEY, KINDS, PACKAGE, NewWorld, World
 
 
 class Line:
@@ -33,20 +29,15 @@ class Line:
 
 
 @pytest.fixture
-def make(new_book: NewBook) -> Iterator[Callable[[Limits, float], World]]:
-    worlds: list[World] = []
-
+def make(new_world: NewWorld) -> Callable[[Limits, float], World]:
     def made(limits: Limits, up: float) -> World:
-        world = World(new_book(), limits, lambda effect: None)
-        worlds.append(world)
+        world = new_world(limits)
         world.platform.hurt = Line(world, up)
         facts = {"approved_at": stamp(world.clock.now())}
         world.ledger.append("contoh", [Entry(Kind.PACKAGE, "approved", PACKAGE.id, 1, facts=facts)])
         return world
 
-    yield made
-    for world in worlds:
-        world.ledger.close()
+    return made
 
 
 @KINDS

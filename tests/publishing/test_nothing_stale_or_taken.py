@@ -1,6 +1,6 @@
 """What is stale, paused, changed or somebody else's never goes out or is adopted; what breaks ends with a person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,24 +25,8 @@ from ledger.entries import Entry, Kind
 from publishing import events, switches
 from publishing.answers import CannotAnswer, answer, waiting_for_answer
 from publishing.states import State, Step
-from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP, MemoryPlatform, lost_answer
-from tests.publishing.test_exactly_once import KEY, PACKAGE, World
-
-KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
-
-
-@pytest.fixture
-def make(new_book: NewBook) -> Iterator[Callable[..., World]]:
-    worlds: list[World] = []
-
-    def made(limits: Limits, hurt: Callable[[str], None] = lambda effect: None) -> World:
-        worlds.append(World(new_book(), limits, hurt))
-        return worlds[-1]
-
-    yield made
-    for world in worlds:
-        world.ledger.close()
+from tests.publishing.platform import HIDDEN_STAGE, SINGLE_STEP, MemoryPlatform, lost_answer
+from tests.publishing.world import KEY, KINDS, PACKAGE, NewWorld, World
 
 
 def dated(world: World, *, expires: timedelta | None = None) -> None:
@@ -70,8 +54,8 @@ def plan_of(*faults: Exception | None) -> Callable[[str], None]:
 
 
 @KINDS
-def test_what_was_deferred_past_its_end_does_not_go_out(make: Callable[..., World], limits: Limits) -> None:
-    world = make(limits)
+def test_what_was_deferred_past_its_end_does_not_go_out(new_world: NewWorld, limits: Limits) -> None:
+    world = new_world(limits)
     world.platform.hurt = plan_of(TryLater("429", world.clock.now() + timedelta(hours=3)))
     dated(world, expires=timedelta(hours=2))
     assert world.run().row.state == State.EXPIRED
@@ -80,9 +64,9 @@ def test_what_was_deferred_past_its_end_does_not_go_out(make: Callable[..., Worl
 
 @KINDS
 def test_what_was_deferred_for_days_waits_for_a_person_and_goes_out_on_their_word(
-    make: Callable[..., World], limits: Limits
+    new_world: NewWorld, limits: Limits
 ) -> None:
-    world = make(limits)
+    world = new_world(limits)
     world.platform.hurt = plan_of(TryLater("429", world.clock.now() + timedelta(days=3)))
     dated(world)
     assert world.run().row.state == State.NEEDS_HUMAN
@@ -93,10 +77,10 @@ def test_what_was_deferred_for_days_waits_for_a_person_and_goes_out_on_their_wor
 
 @pytest.mark.parametrize("second", [Refused("not like this"), None], ids=["refused", "expired"])
 def test_a_reveal_without_a_clear_answer_is_never_called_off_by_itself(
-    make: Callable[..., World], second: Exception | None
+    new_world: NewWorld, second: Exception | None
 ) -> None:
     """It was not seen to be public yet, but the first reveal may still arrive."""
-    world = make(HIDDEN_STAGE, plan_of(None, None, MaybePublished("no answer"), second))
+    world = new_world(HIDDEN_STAGE, plan_of(None, None, MaybePublished("no answer"), second))
     dated(world, expires=timedelta(hours=2))
     lease = world.publisher.take(KEY)
     assert lease is not None
@@ -108,26 +92,26 @@ def test_a_reveal_without_a_clear_answer_is_never_called_off_by_itself(
 
 
 @pytest.mark.parametrize("fault", [None, MaybePublished("no answer")], ids=["success", "unclear"])
-def test_a_channel_that_a_person_paused_meanwhile_stays_paused(make: Callable[..., World], fault: Exception | None) -> None:
+def test_a_channel_that_a_person_paused_meanwhile_stays_paused(new_world: NewWorld, fault: Exception | None) -> None:
     def hurt(effect: str) -> None:
         if effect == "after post":
             switches.pause_channel(world.ledger, "contoh", "website", "akun diretas")
             if fault:
                 raise fault
 
-    world = make(SINGLE_STEP, hurt)
+    world = new_world(SINGLE_STEP, hurt)
     world.run()
     assert queries.unclear_in_row(world.ledger, "contoh", "website")[1:] == (True, "akun diretas")
 
 
-def test_unclear_answers_that_were_cleared_up_are_not_counted(make: Callable[..., World]) -> None:
-    world = make(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
+def test_unclear_answers_that_were_cleared_up_are_not_counted(new_world: NewWorld) -> None:
+    world = new_world(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
     world.assert_once(world.run())
     assert queries.unclear_in_row(world.ledger, "contoh", "website")[0] == 0
 
 
-def test_an_absence_is_not_believed_of_a_post_that_was_sent_in_other_words(make: Callable[..., World]) -> None:
-    world = make(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
+def test_an_absence_is_not_believed_of_a_post_that_was_sent_in_other_words(new_world: NewWorld) -> None:
+    world = new_world(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
     world.platform = world.publisher.connectors["website"] = ByText(SINGLE_STEP, world.platform.hurt)  # type: ignore[index]  # a plain dict here
     lease = world.publisher.take(KEY)
     assert lease is not None
@@ -139,8 +123,8 @@ def test_an_absence_is_not_believed_of_a_post_that_was_sent_in_other_words(make:
     assert len(world.platform.public()) == 1
 
 
-def test_the_post_of_another_package_is_never_adopted(make: Callable[..., World]) -> None:
-    world = make(SINGLE_STEP)
+def test_the_post_of_another_package_is_never_adopted(new_world: NewWorld) -> None:
+    world = new_world(SINGLE_STEP)
     world.platform = world.publisher.connectors["website"] = ByText(SINGLE_STEP)  # type: ignore[index]  # a plain dict here
     world.assert_once(world.run())
     other = replace(PACKAGE, id="paket-lain")
@@ -178,9 +162,9 @@ BROKEN = KeyError("attachments of https://contoh.example/?access_token=rahasia")
 @KINDS
 @pytest.mark.parametrize("effect", range(4))
 def test_a_fault_of_a_connector_ends_with_one_post_or_a_person_and_tells_no_secret(
-    make: Callable[..., World], limits: Limits, effect: int
+    new_world: NewWorld, limits: Limits, effect: int
 ) -> None:
-    world = make(limits, plan_of(*[None] * effect, BROKEN))
+    world = new_world(limits, plan_of(*[None] * effect, BROKEN))
     row = world.run().row
     assert row.state in (State.VERIFIED, State.NEEDS_HUMAN)
     assert len(world.platform.public()) == (row.state == State.VERIFIED)
@@ -189,9 +173,9 @@ def test_a_fault_of_a_connector_ends_with_one_post_or_a_person_and_tells_no_secr
 
 @pytest.mark.parametrize("error", [BROKEN, Refused("parameter"), NeedsHuman("token")])
 def test_a_look_that_cannot_be_made_asks_a_person(
-    make: Callable[..., World], error: Exception, monkeypatch: pytest.MonkeyPatch
+    new_world: NewWorld, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = make(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
+    world = new_world(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
 
     def broken(*_: object) -> Finding:
         raise error
@@ -200,8 +184,8 @@ def test_a_look_that_cannot_be_made_asks_a_person(
     assert world.run().row.state == State.NEEDS_HUMAN
 
 
-def test_looks_that_fail_for_a_day_ask_a_person(make: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> None:
-    world = make(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
+def test_looks_that_fail_for_a_day_ask_a_person(new_world: NewWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = new_world(SINGLE_STEP, plan_of(None, MaybePublished("no answer")))
 
     def down(*_: object) -> Finding:
         raise TryLater("not reachable")
@@ -210,8 +194,8 @@ def test_looks_that_fail_for_a_day_ask_a_person(make: Callable[..., World], monk
     assert world.run(5000).row.state == State.NEEDS_HUMAN
 
 
-def test_nobody_can_say_that_it_is_not_there_while_it_may_still_appear(make: Callable[..., World]) -> None:
-    world = make(replace(SINGLE_STEP, can_find=False), lost_answer)
+def test_nobody_can_say_that_it_is_not_there_while_it_may_still_appear(new_world: NewWorld) -> None:
+    world = new_world(replace(SINGLE_STEP, can_find=False), lost_answer)
     assert world.run().row.state == State.NEEDS_HUMAN
     with pytest.raises(CannotAnswer, match="180 detik"):
         say(world, events.PersonSaysNotLive())
@@ -220,8 +204,8 @@ def test_nobody_can_say_that_it_is_not_there_while_it_may_still_appear(make: Cal
     assert queries.publication(world.ledger, KEY).state == State.PLANNED
 
 
-def test_what_failed_too_often_is_tried_again_on_a_persons_word(make: Callable[..., World]) -> None:
-    world = make(SINGLE_STEP, plan_of(*[TryLater("refused connection")] * 9))
+def test_what_failed_too_often_is_tried_again_on_a_persons_word(new_world: NewWorld) -> None:
+    world = new_world(SINGLE_STEP, plan_of(*[TryLater("refused connection")] * 9))
     assert world.run().row.state == State.DEAD
     say(world, events.PersonSaysNotLive())
     world.assert_once(world.run())

@@ -1,6 +1,5 @@
 """Unclear answers are cleared up by looking: one publication stops no channel, many do for a while, a person is the last."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -18,9 +17,8 @@ from publishing.steps import advance, gap_after, next_step
 from publishing.work import NotAllowed, Outcome
 from safety.fence import ask_fence
 from safety.patience import extra_seconds
-from tests.books import NewBook
 from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP
-from tests.publishing.test_exactly_once import KEY, PACKAGE, World
+from tests.publishing.world import KEY, PACKAGE, NewWorld, World
 
 
 class Line:
@@ -35,19 +33,6 @@ class Line:
         self.sent += [effect] if effect.startswith("before") else []
         if self.cut and effect.startswith("after" if self.after else "before") and "draft" not in effect:
             raise MaybePublished("no answer")
-
-
-@pytest.fixture
-def make(new_book: NewBook) -> Iterator[Callable[..., World]]:
-    worlds: list[World] = []
-
-    def made(limits: Limits, hurt: Callable[[str], None]) -> World:
-        worlds.append(World(new_book(), limits, hurt))
-        return worlds[-1]
-
-    yield made
-    for world in worlds:
-        world.ledger.close()
 
 
 def more(world: World, count: int) -> list[Package]:
@@ -73,18 +58,18 @@ def step(world: World, package: Package) -> Outcome:
         world.ledger.release(lease)
 
 
-def test_one_publication_that_stays_unclear_goes_to_a_person_and_stops_no_other(make: Callable[..., World]) -> None:
+def test_one_publication_that_stays_unclear_goes_to_a_person_and_stops_no_other(new_world: NewWorld) -> None:
     line = Line()
-    world = make(SINGLE_STEP, line)
+    world = new_world(SINGLE_STEP, line)
     assert world.run(200).row.state == State.DEAD
     assert len(line.sent) == Policy().max_attempts
     assert queries.unclear_in_row(world.ledger, "contoh", "website") == (1, False, "")
 
 
-def test_the_more_often_an_answer_is_unclear_the_later_an_absence_is_believed(make: Callable[..., World]) -> None:
+def test_the_more_often_an_answer_is_unclear_the_later_an_absence_is_believed(new_world: NewWorld) -> None:
     """A second post would be a duplicate: a platform that is unclear again and again may also be late."""
     line = Line()
-    world = make(SINGLE_STEP, line)
+    world = new_world(SINGLE_STEP, line)
     times = []
     while len(times) < 4:
         if step(world, PACKAGE).step == Step.WAIT and len(line.sent) > len(times):
@@ -95,10 +80,10 @@ def test_the_more_often_an_answer_is_unclear_the_later_an_absence_is_believed(ma
 
 
 def test_while_several_wait_to_be_looked_for_nothing_else_begins_and_then_it_goes_on_by_itself(
-    make: Callable[..., World],
+    new_world: NewWorld,
 ) -> None:
     line = Line()
-    world = make(SINGLE_STEP, line)
+    world = new_world(SINGLE_STEP, line)
     packages = more(world, 4)
     for package in packages[:3]:
         step(world, package)
@@ -115,9 +100,9 @@ def test_while_several_wait_to_be_looked_for_nothing_else_begins_and_then_it_goe
     assert queries.publication(world.ledger, key_of(packages[3])).state == State.LIVE
 
 
-def test_when_several_in_a_row_stay_unclear_the_channel_waits_for_a_person(make: Callable[..., World]) -> None:
+def test_when_several_in_a_row_stay_unclear_the_channel_waits_for_a_person(new_world: NewWorld) -> None:
     line = Line()
-    world = make(replace(SINGLE_STEP, can_find=False), line)
+    world = new_world(replace(SINGLE_STEP, can_find=False), line)
     packages = more(world, 4)
     for package in packages[:3]:
         step(world, package)
@@ -132,27 +117,27 @@ def test_when_several_in_a_row_stay_unclear_the_channel_waits_for_a_person(make:
     assert queries.publication(world.ledger, key_of(packages[3])).state == State.LIVE
 
 
-def test_a_flip_whose_answer_was_lost_is_looked_for_and_not_sent_again(make: Callable[..., World]) -> None:
+def test_a_flip_whose_answer_was_lost_is_looked_for_and_not_sent_again(new_world: NewWorld) -> None:
     line = Line()
     line.after = True
-    world = make(HIDDEN_STAGE, line)
+    world = new_world(HIDDEN_STAGE, line)
     world.assert_once(world.run())
     assert line.sent == ["before draft", "before flip"]
 
 
-def test_a_flip_that_never_arrives_is_given_up_only_after_enough_looks(make: Callable[..., World]) -> None:
+def test_a_flip_that_never_arrives_is_given_up_only_after_enough_looks(new_world: NewWorld) -> None:
     line = Line()
-    world = make(HIDDEN_STAGE, line)
+    world = new_world(HIDDEN_STAGE, line)
     outcome = world.run(200)
     assert outcome.row.state == State.DEAD
     assert outcome.row.looks == Policy().looks
     assert len(line.sent) <= 1 + Policy().max_attempts
 
 
-def test_a_post_that_stays_one_is_sent_again_as_soon_as_it_is_seen_not_to_be_there(make: Callable[..., World]) -> None:
+def test_a_post_that_stays_one_is_sent_again_as_soon_as_it_is_seen_not_to_be_there(new_world: NewWorld) -> None:
     """Nothing is waited for: what arrives late meets the same key."""
     line = Line()
-    world = make(KEYED, line)
+    world = new_world(KEYED, line)
     began = world.clock.now()
     while len(line.sent) < 2:
         step(world, PACKAGE)
@@ -162,15 +147,15 @@ def test_a_post_that_stays_one_is_sent_again_as_soon_as_it_is_seen_not_to_be_the
     world.assert_once(world.run())
 
 
-def test_a_post_that_stays_one_is_given_up_only_after_enough_looks(make: Callable[..., World]) -> None:
+def test_a_post_that_stays_one_is_given_up_only_after_enough_looks(new_world: NewWorld) -> None:
     line = Line()
-    world = make(KEYED, line)
+    world = new_world(KEYED, line)
     outcome = world.run(200)
     assert (outcome.row.state, outcome.row.looks) == (State.DEAD, Policy().looks)
     assert len(line.sent) == Policy().max_attempts
 
 
-def test_what_was_refused_after_an_unclear_try_is_never_called_refused(make: Callable[..., World]) -> None:
+def test_what_was_refused_after_an_unclear_try_is_never_called_refused(new_world: NewWorld) -> None:
     """The unclear one may still arrive, under its key: a person looks."""
     line = Line()
 
@@ -179,12 +164,12 @@ def test_what_was_refused_after_an_unclear_try_is_never_called_refused(make: Cal
             raise Refused("too long")
         line(effect)
 
-    world = make(KEYED, hurt)
+    world = new_world(KEYED, hurt)
     assert world.run(200).row.state == State.NEEDS_HUMAN
 
 
 @pytest.mark.parametrize("busy", [True, False], ids=["the last was refused", "the last was unclear"])
-def test_a_flip_that_arrives_after_the_last_attempt_is_found(make: Callable[..., World], busy: bool) -> None:
+def test_a_flip_that_arrives_after_the_last_attempt_is_found(new_world: NewWorld, busy: bool) -> None:
     line = Line()
 
     def hurt(effect: str) -> None:
@@ -193,7 +178,7 @@ def test_a_flip_that_arrives_after_the_last_attempt_is_found(make: Callable[...,
             raise TryLater("429", world.clock.now() + timedelta(minutes=1))
         line(effect)
 
-    world = make(HIDDEN_STAGE, hurt)
+    world = new_world(HIDDEN_STAGE, hurt)
     while queries.publication(world.ledger, KEY).attempt < Policy().max_attempts:
         world.clock.instant = max(world.clock.instant, world.publisher.outlook(KEY).until or world.clock.instant)
         step(world, PACKAGE)
@@ -202,8 +187,8 @@ def test_a_flip_that_arrives_after_the_last_attempt_is_found(make: Callable[...,
     world.assert_once(world.run())
 
 
-def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -> None:
-    world = make(SINGLE_STEP, lambda effect: None)
+def test_what_a_killed_process_had_sent_is_counted(new_world: NewWorld) -> None:
+    world = new_world(SINGLE_STEP, lambda effect: None)
     lease = world.publisher.take(KEY)
     assert lease is not None
     rendering = Rendering("website", "memory", "judul", "isi")
@@ -221,9 +206,9 @@ def test_what_a_killed_process_had_sent_is_counted(make: Callable[..., World]) -
 
 @pytest.mark.parametrize("size", [1000, 16 * 2**20, 100 * 2**20, 500 * 2**20])
 def test_the_right_to_send_a_film_lasts_as_long_as_sending_it_may_take(
-    make: Callable[..., World], tmp_path: Path, size: int
+    new_world: NewWorld, tmp_path: Path, size: int
 ) -> None:
-    world = make(SINGLE_STEP, lambda effect: None)
+    world = new_world(SINGLE_STEP, lambda effect: None)
     lease = world.publisher.take(KEY)
     assert lease is not None
     film = Video("film.mp4", tmp_path, "0" * 64, "video/mp4", 640, 360, size, 60.0, "Palu diketuk")
@@ -234,7 +219,7 @@ def test_the_right_to_send_a_film_lasts_as_long_as_sending_it_may_take(
         assert lease.remaining(world.clock) > Policy().request_deadline + extra_seconds(wrapped_up)
 
 
-def test_a_package_with_many_files_may_send_more(make: Callable[..., World], tmp_path: Path) -> None:
+def test_a_package_with_many_files_may_send_more(new_world: NewWorld, tmp_path: Path) -> None:
     file = Attachment(name="a.pdf", sha256="0" * 64, path=tmp_path, size=1, mime="application/pdf", title="A")
     rendering = Rendering("website", "memory", "judul", "isi", tags=("dpb", "rapat"), attachments=(file,) * 5)
     assert sending.most_writes(rendering, SINGLE_STEP, Policy()) == 8 + 2 * 4 + 2
@@ -247,9 +232,9 @@ def test_a_film_that_leaves_in_pieces_may_cost_two_more_requests_for_each_piece(
     assert sending.most_writes(rendering, replace(SINGLE_STEP, piece_bytes=4 * 2**20), Policy()) == 8 + 2 * 3
 
 
-def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[..., World]) -> None:
+def test_a_persons_word_gives_a_publication_its_attempts_back(new_world: NewWorld) -> None:
     line = Line()
-    world = make(SINGLE_STEP, line)
+    world = new_world(SINGLE_STEP, line)
     world.run(200)
     line.cut = False
     lease = world.publisher.take(KEY)
@@ -265,7 +250,7 @@ def test_a_persons_word_gives_a_publication_its_attempts_back(make: Callable[...
 @pytest.mark.parametrize("unreached", [False, True], ids=["refused", "unreached"])
 @pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
 def test_a_time_to_try_again_that_is_over_by_our_clock_is_no_leave_to_hurry(
-    make: Callable[..., World], limits: Limits, named: timedelta, unreached: bool
+    new_world: NewWorld, limits: Limits, named: timedelta, unreached: bool
 ) -> None:
     tries = []
 
@@ -274,7 +259,7 @@ def test_a_time_to_try_again_that_is_over_by_our_clock_is_no_leave_to_hurry(
             tries.append(world.clock.now())
             raise (Unreached if unreached else TryLater)("busy", world.clock.now() + named)
 
-    world = make(limits, hurt)
+    world = new_world(limits, hurt)
     world.assert_once(world.run())
     assert min(later - earlier for earlier, later in pairwise(tries)) >= timedelta(seconds=Policy().backoff)
 

@@ -58,7 +58,6 @@ from tests.publishing.pdf_tampering import (
     without_paper,
     without_the_role,
 )
-from tests.publishing.signing_office import empty_home
 from tests.publishing.tampering import (
     OTHER,
     all_about_what_lies_there,
@@ -73,7 +72,7 @@ from tests.publishing.tampering import (
 from tests.publishing.test_forgeries import FORGERIES as BY_KEY_OR_ATTESTED
 from tests.publishing.test_forgeries import never_goes_out, sentence
 
-__all__ = ["authority", "empty_home", "pdf_home", "pdf_office"]
+__all__ = ["authority", "pdf_home", "pdf_office"]
 pytestmark = pytest.mark.long
 WHITE = "#place(top + left, rect(width: 100%, height: 5cm, fill: white))"
 

@@ -20,9 +20,9 @@ from safety.clock import ManualClock
 from tests.publishing.pdf_office import PdfOffice, authority, pdf_home, pdf_office
 from tests.publishing.pdf_people import Authority, issued, page, plain, revoking, signed, with_lists
 from tests.publishing.pdf_tampering import PAST, head, instead, listed_by_number, revocations
-from tests.publishing.signing_office import NAME, OFFICE, SIGNERS, empty_home
+from tests.publishing.signing_office import NAME, OFFICE, SIGNERS
 
-__all__ = ["authority", "empty_home", "pdf_home", "pdf_office"]
+__all__ = ["authority", "pdf_home", "pdf_office"]
 
 
 def goes_out(office: PdfOffice) -> bool:

@@ -1,6 +1,5 @@
 """A publication is entered once: a worker that was asleep while it planned takes nothing back that another has done since."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,16 +9,14 @@ from ledger import queries
 from ledger.store import Ledger
 from publishing.states import State
 from publishing.work import Publisher
-from tests.publishing.test_exactly_once import KEY, KINDS, PACKAGE, World, fresh
-
-__all__ = ["fresh"]
+from tests.publishing.world import KEY, KINDS, PACKAGE, NewWorld
 
 
 @KINDS
 def test_who_slept_while_planning_takes_nothing_back(
-    fresh: Callable[..., World], limits: Limits, monkeypatch: pytest.MonkeyPatch
+    new_world: NewWorld, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = fresh(limits)
+    world = new_world(limits)
     late = Publisher(Ledger(world.ledger.engine, world.clock), world.publisher.connectors, world.publisher.policy, world.clock)
     monkeypatch.setattr("publishing.work.queries.publications", lambda *args, **more: [])  # what it saw before it slept
     slept = late.plan

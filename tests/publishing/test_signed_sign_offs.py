@@ -24,24 +24,21 @@ from tests.publishing.signing_office import (
     OFFICE,
     SIGNERS,
     START,
+    NewOffice,
     SigningOffice,
-    empty_home,
     keygen,
     listed,
     needs_ssh_keygen,
     new_key,
-    open_office,
-    signing_keys,
 )
 
-__all__ = ["empty_home", "signing_keys"]
 pytestmark = needs_ssh_keygen
 
 
 @pytest.fixture
-def office(tmp_path: Path, signing_keys: Path, empty_home: Path) -> SigningOffice:
+def office(new_office: NewOffice) -> SigningOffice:
     """An office whose strength is "signed", with a package that lies in masuk/."""
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "signed")
+    office = new_office("signed")
     office.drop()
     return office
 
@@ -157,9 +154,9 @@ def test_a_waiting_sheet_is_judged_again_only_when_it_or_the_keys_change(office:
 
 
 def test_an_office_that_attests_never_asks(
-    tmp_path: Path, signing_keys: Path, empty_home: Path, asked: Callable[[], int]
+    new_office: NewOffice, asked: Callable[[], int]
 ) -> None:
-    office = open_office(tmp_path / "rumah", empty_home, signing_keys, "attested")
+    office = new_office("attested")
     office.drop()
     office.write(office.complete())
     assert goes_out(office)

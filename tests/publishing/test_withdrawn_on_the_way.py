@@ -1,7 +1,6 @@
 """What is ordered to be taken down while nobody knows whether it went out is looked for first, and never called withdrawn
 while the public can see it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,25 +11,8 @@ from ledger import queries
 from ledger.withdrawal_queries import CARRIED_OUT, ORDERED, withdrawal
 from publishing.states import State
 from publishing.withdrawal import order_entries, take_down
-from tests.books import NewBook
-from tests.publishing.platform import HIDDEN_STAGE, KEYED, SINGLE_STEP, Killed
-from tests.publishing.test_exactly_once import KEY, PACKAGE, World
-
-KINDS = pytest.mark.parametrize("limits", [HIDDEN_STAGE, SINGLE_STEP, KEYED], ids=["hidden stage", "single step", "keyed"])
-MakeWorld = Callable[..., World]
-
-
-@pytest.fixture
-def make(new_book: NewBook) -> Iterator[MakeWorld]:
-    worlds: list[World] = []
-
-    def one(limits: Limits, hurt: Callable[[str], None]) -> World:
-        worlds.append(World(new_book(), limits, hurt))
-        return worlds[-1]
-
-    yield one
-    for world in worlds:
-        world.ledger.close()
+from tests.publishing.platform import Killed
+from tests.publishing.world import KEY, KINDS, PACKAGE, NewWorld, World
 
 
 def order(world: World) -> None:
@@ -58,7 +40,9 @@ def step(world: World) -> None:
 
 
 @KINDS
-def test_what_went_out_as_the_process_died_is_never_called_withdrawn_while_it_is_public(make: MakeWorld, limits: Limits) -> None:
+def test_what_went_out_as_the_process_died_is_never_called_withdrawn_while_it_is_public(
+    new_world: NewWorld, limits: Limits
+) -> None:
     died: list[str] = []
 
     def die_once_it_is_public(effect: str) -> None:
@@ -66,7 +50,7 @@ def test_what_went_out_as_the_process_died_is_never_called_withdrawn_while_it_is
             died.append(effect)
             raise Killed
 
-    world = make(limits, die_once_it_is_public)
+    world = new_world(limits, die_once_it_is_public)
     with pytest.raises(Killed):
         world.run()
     assert len(world.platform.public()) == 1
@@ -85,7 +69,7 @@ def test_what_went_out_as_the_process_died_is_never_called_withdrawn_while_it_is
 
 
 @KINDS
-def test_what_the_platform_refused_meanwhile_needs_no_taking_down(make: MakeWorld, limits: Limits) -> None:
+def test_what_the_platform_refused_meanwhile_needs_no_taking_down(new_world: NewWorld, limits: Limits) -> None:
     def refuse(effect: str) -> None:
         if effect.startswith("before") and not ordered:
             order(world)
@@ -93,7 +77,7 @@ def test_what_the_platform_refused_meanwhile_needs_no_taking_down(make: MakeWorl
             raise Refused("isi ditolak")
 
     ordered: list[str] = []
-    world = make(limits, refuse)
+    world = new_world(limits, refuse)
     assert world.run().row.state == State.REJECTED
     world.clock.instant += timedelta(hours=1)
     try_to_take_down(world)

@@ -22,7 +22,8 @@ from links.wacz import broken, sort_key, stored
 from safety.addresses import AddressPolicy
 from safety.clock import SystemClock
 from safety.home_key import home_key
-from tests.links.test_link_copy import members, resealed, serve
+from tests.links.copied_site import members, serve
+from tests.links.test_copy_soundness import resealed
 
 TOOLS = Path(os.environ.get("TAYANG_REPLAY", "")) / "bin"
 FILM = (Path(__file__).parent.parent / "films" / "film.mp4").read_bytes()
