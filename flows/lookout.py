@@ -46,6 +46,7 @@ class Lookout:
         self._turns = dict.fromkeys(self._desks, Turn())
         self._noticed: dict[str, str] = {}
         self._rounds: dict[str, datetime] = {}
+        self._swept: dict[str, datetime | None] = {}
 
     def look(self, passed_over: Collection[str] = ()) -> dict[str, Waiting]:
         """The offices with work but for those passed over; what must come down comes first.
@@ -92,12 +93,20 @@ class Lookout:
 
         In a quiet period no queue is looked through: then it is the last turn that counts.
         """
-        last, now = self._rounds.get(slug) if quiet else last_look(self._desks[slug]), self._clock.now()
+        now = self._clock.now()
+        if quiet:
+            return self._has_come(slug, self._rounds.get(slug), now)
+        if not self._has_come(slug, self._swept.get(slug), now):
+            return False  # a sweep since then only puts it off
+        self._swept[slug] = last_look(self._desks[slug])
+        return self._has_come(slug, self._swept[slug], now)
+
+    def _has_come(self, slug: str, last: datetime | None, now: datetime) -> bool:
         early = timedelta(seconds=crc32(slug.encode()) % (ROUND.total_seconds() // 4))
         if last is None or not timedelta() <= now - last < ROUND - early:
             return True
         office = self._offices[slug]
-        return office.messages.has_come(last.astimezone(office.zone), now.astimezone(office.zone))
+        return bool(office.messages.to) and office.messages.has_come(last.astimezone(office.zone), now.astimezone(office.zone))
 
     def _desk(self, office: Office) -> Desk:
         desk = desk_of(self._settings, office, None)

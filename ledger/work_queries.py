@@ -1,11 +1,11 @@
 """Which of many offices have something to do now, in a few questions however many they are. Looks only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, case, func, null, or_, select
 
 from ledger import tables
 from ledger.chain import instant
@@ -34,58 +34,34 @@ def offices_with_work(
     `approved_by`: the stamp before which an approval must lie for its time to regret to be over; `on_the_way`: the states of a
     publication in which it has a next step. What is named here may still have to wait; what is not named has nothing to do.
     """
-    package, publication, correction = tables.package_now, tables.publication_now, tables.correction
-    same = and_(*(publication.c[name] == package.c[name] for name in PackageKey._fields))
-    planned = select(publication.c.office).where(same).exists()
-    approved, wanted = func.coalesce(package.c.approved_at, ""), func.coalesce(package.c.publish_at, "")
-    due = case((approved > wanted, approved), else_=wanted)
-    fresh = select(package.c.office, due, null()).where(
-        package.c.state == _APPROVED, or_(package.c.approved_at.is_(None), package.c.approved_at <= approved_by),
-        or_(package.c.publish_at.is_(None), package.c.publish_at <= now), ~planned,
-    )  # fmt: skip
-    sibling = publication.alias()
-    # What waits for the website's link takes the turn of the website.
-    tried = select(func.min(sibling.c.retry_at)).where(
-        sibling.c.state.in_(on_the_way), *(sibling.c[name] == publication.c[name] for name in PackageKey._fields)
-    )
-    begun = _retried(publication, due, now, func.coalesce(publication.c.retry_at, tried.scalar_subquery()))
-    begun = begun.join(package, same).where(package.c.state == _APPROVED, publication.c.state.in_(on_the_way))
-    corrections = _retried(correction, correction.c.begun_at, now).where(correction.c.state == OPEN)
-    return _oldest(ledger, offices, fresh, begun, corrections)
+    asked = {"now": now, "approved_by": approved_by, "on_the_way": list(on_the_way)}
+    return _oldest(ledger, offices, asked, _FRESH, _BEGUN, _CORRECTIONS)
 
 
 def offices_with_withdrawals(ledger: Ledger, offices: Collection[str], now: str) -> set[str]:
     """The offices that have something to take down now."""
-    withdrawal = tables.withdrawal
-    ordered = _retried(withdrawal, withdrawal.c.ordered_at, now).where(withdrawal.c.state == ORDERED)
-    return set(_oldest(ledger, offices, ordered))
+    return set(_oldest(ledger, offices, {"now": now}, _WITHDRAWALS))
 
 
 def paused_offices(ledger: Ledger, offices: Collection[str]) -> set[str]:
     """The offices whose pause switch (a quiet period) is on."""
-    pause = tables.pause_now
     with ledger.reading() as connection:
-        found = connection.execute(select(pause.c.office).where(pause.c.paused, pause.c.office.in_(offices)))
-        return {row.office for row in found}
+        return {row.office for row in connection.execute(_PAUSED, {"offices": list(offices)})}
 
 
 def entries_of(ledger: Ledger, offices: Collection[str]) -> dict[str, int]:
     """How many entries each office's chain has: another number as soon as anything was entered."""
-    head = tables.office_head
+    if not offices:
+        return {}
     with ledger.reading() as connection:
-        found = connection.execute(select(head.c.office, head.c.seq).where(head.c.office.in_(offices)))
-        return {row.office: row.seq for row in found}
+        return {row.office: row.seq for row in connection.execute(_HEADS, {"offices": list(offices)})}
 
 
-def _oldest(ledger: Ledger, offices: Collection[str], *queries: Select[Any]) -> dict[str, Due]:
+def _oldest(ledger: Ledger, offices: Collection[str], asked: Mapping[str, object], *queries: Select[Any]) -> dict[str, Due]:
     found: dict[str, Due] = {}
     with ledger.reading() as connection:
         for query in queries if offices else ():
-            office_of, since_of, again = query.selected_columns
-            ours = query.with_only_columns(office_of.label("office"), since_of.label("due"), again.label("again"))
-            each = ours.where(office_of.in_(offices)).subquery()
-            wanted = select(each, func.count()).group_by(each.c.office, each.c.due, each.c.again)
-            for office, due, retry_at, things in connection.execute(wanted):
+            for office, due, retry_at, things in connection.execute(query, {**asked, "offices": list(offices)}):
                 since, before = waits_since(due, retry_at), found.get(office)
                 found[office] = Due(min(since, before.since), before.things + things) if before else Due(since, things)
     return found
@@ -99,7 +75,56 @@ def waits_since(due: str, retry_at: str | None) -> str:
     return retry_at
 
 
-def _retried(table: Table, due: ColumnElement[str], now: str, tried: ColumnElement[str] | None = None) -> Select[Any]:
+def _retried(table: Table, due: ColumnElement[str], tried: ColumnElement[str] | None = None) -> Select[Any]:
     """`tried`: by when its turn comes where that is not its own next try."""
     again = table.c.retry_at if tried is None else tried
-    return select(table.c.office, due, again).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= now))
+    return select(table.c.office, due, again).where(or_(table.c.retry_at.is_(None), table.c.retry_at <= bindparam("now")))
+
+
+def _fresh() -> Select[Any]:
+    """Approved, and not begun."""
+    package, publication = tables.package_now, tables.publication_now
+    begun = select(publication.c.office).where(_same_package()).exists()
+    return select(package.c.office, _due(), null()).where(
+        package.c.state == _APPROVED, or_(package.c.approved_at.is_(None), package.c.approved_at <= bindparam("approved_by")),
+        or_(package.c.publish_at.is_(None), package.c.publish_at <= bindparam("now")), ~begun,
+    )  # fmt: skip
+
+
+def _begun() -> Select[Any]:
+    publication, sibling = tables.publication_now, tables.publication_now.alias()
+    on_the_way: BindParameter[Any] = bindparam("on_the_way", expanding=True)
+    # What waits for the website's link takes the turn of the website.
+    tried = select(func.min(sibling.c.retry_at)).where(
+        sibling.c.state.in_(on_the_way), *(sibling.c[name] == publication.c[name] for name in PackageKey._fields)
+    )
+    found = _retried(publication, _due(), func.coalesce(publication.c.retry_at, tried.scalar_subquery()))
+    found = found.join(tables.package_now, _same_package())
+    return found.where(tables.package_now.c.state == _APPROVED, publication.c.state.in_(on_the_way))
+
+
+def _same_package() -> ColumnElement[bool]:
+    return and_(*(tables.publication_now.c[name] == tables.package_now.c[name] for name in PackageKey._fields))
+
+
+def _due() -> ColumnElement[str]:
+    package = tables.package_now
+    approved, wanted = func.coalesce(package.c.approved_at, ""), func.coalesce(package.c.publish_at, "")
+    return case((approved > wanted, approved), else_=wanted)
+
+
+def _counted(query: Select[Any]) -> Select[Any]:
+    """How many of the wanted offices' things wait, by office, by since when, and by when they are tried again."""
+    office_of, since_of, again = query.selected_columns
+    ours = query.with_only_columns(office_of.label("office"), since_of.label("due"), again.label("again"))
+    each = ours.where(office_of.in_(_OFFICES)).subquery()
+    return select(each, func.count()).group_by(each.c.office, each.c.due, each.c.again)
+
+
+# Written once: a fleet asks them every few seconds, and to write them takes longer than to ask.
+_OFFICES: BindParameter[Any] = bindparam("offices", expanding=True)
+_FRESH, _BEGUN = _counted(_fresh()), _counted(_begun())
+_CORRECTIONS = _counted(_retried(tables.correction, tables.correction.c.begun_at).where(tables.correction.c.state == OPEN))
+_WITHDRAWALS = _counted(_retried(tables.withdrawal, tables.withdrawal.c.ordered_at).where(tables.withdrawal.c.state == ORDERED))
+_PAUSED = select(tables.pause_now.c.office).where(tables.pause_now.c.paused, tables.pause_now.c.office.in_(_OFFICES))
+_HEADS = select(tables.office_head.c.office, tables.office_head.c.seq).where(tables.office_head.c.office.in_(_OFFICES))
