@@ -136,7 +136,8 @@ def _doubt(row: Row) -> str:
     if not row.limits.can_find:
         return "tidak dapat dicari: menunggu orang"
     if row.limits.repeatable_reveal:
-        return "dicari; bila masih tersembunyi, ditayangkan lagi"
+        there = "masih tersembunyi" if row.limits.hidden_stage else "belum ada di bawah kuncinya sendiri"
+        return f"dicari; bila {there}, ditayangkan lagi"
     return "dicari; dikirim lagi hanya bila terbukti tidak ada"
 
 

@@ -285,6 +285,18 @@ def test_every_test_that_a_page_names_exists(page: Path) -> None:
         assert re.search(rf"^\s*(?:async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE), f"{file}::{name}"
 
 
+SHORT_NAME = re.compile(r"(?<!/)\b(test_\w+)(?:::(test_\w+))?")
+
+
+@each_page
+def test_every_test_that_a_page_names_shortly_exists(page: Path) -> None:
+    written = {file.stem: file.read_text("utf-8") for file in (ROOT / "tests").rglob("*.py")}
+    for first, second in SHORT_NAME.findall(NAMED_TEST.sub("", page.read_text("utf-8"))):
+        inside = [written[first]] if second and first in written else list(written.values())
+        name = second or first
+        assert (first in written and not second) or any(f"def {name}" in text for text in inside), f"{first}::{second}"
+
+
 @pytest.mark.parametrize(("page", "count"), [("connectors-checks.md", 25), ("links-checks.md", 20), ("security.md", 27)])
 def test_each_of_the_checks_names_its_tests(page: str, count: int) -> None:
     lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
