@@ -124,6 +124,13 @@ async def test_a_site_for_telephones_may_name_its_own_great_one_and_nobody_else_
     ("name", "verdict", "found"),
     [
         ("surat.pdf", Verdict.LIVE, set[str]()),
+        ("sk-12.pdf", Verdict.LIVE, set[str]()),
+        ("sk-13.pdf", Verdict.LIVE, set[str]()),
+        ("sk-14.docx", Verdict.LIVE, set[str]()),
+        ("pemilih.csv", Verdict.LIVE, set[str]()),
+        ("galat.pdf", Verdict.DEAD, {"not_html"}),
+        ("galat-xml.pdf", Verdict.DEAD, {"not_html"}),
+        ("galat-teks.pdf", Verdict.DEAD, {"not_html"}),
         ("hilang.pdf", Verdict.DEAD, {"not_found"}),
         ("ganti.pdf", Verdict.DEAD, {"soft_404"}),
         ("pdf", Verdict.LIVE, set[str]()),
