@@ -266,7 +266,8 @@ class Session(requests.Session):
         if is_refused_for_good(error) and not exchange.sent:
             return NeedsHuman(
                 t(
-                    "Sambungan aman ke {where} ditolak; periksa sertifikat situs ({cause}). Tidak ada yang terkirim.",
+                    "Sambungan aman ke {where} ditolak; periksa sertifikat dan setelan TLS situs ({cause}). "
+                    "Tidak ada yang terkirim.",
                     where=where,
                     cause=cause,
                 )
