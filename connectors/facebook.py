@@ -216,7 +216,7 @@ class Facebook:
         metric = LIMITS.reader_metric
         try:
             post = self._counted_by(link)
-            if not post:
+            if not post and link.remote_id:
                 return ReaderCount(None, metric, "api", 0.0, t("Facebook belum menyebut kiriman yang memuat video ini."))
             seen = insights_of(self._graph, post, (metric, *OTHERS))
         except ConnectorError as error:

@@ -103,6 +103,7 @@ class GraphClient:
         return self.call(Step.LOOK, lambda graph: graph.get_object(identity, **args))[0]
 
     def connection(self, identity: str, name: str, **args: Any) -> Json:
+        self._expect_number(identity)
         return self.call(Step.LOOK, lambda graph: graph.get_connections(identity, name, **args))[0]
 
     def listed(self, identity: str, name: str, since: datetime, fields: str) -> Iterator[Json | None]:
@@ -143,6 +144,7 @@ class GraphClient:
         return self.call(Step.STAGE, lambda graph: graph.request(path, post_args=form, files=files, method="POST"))[0]
 
     def change(self, step: Step, path: str, **data: Any) -> Json:
+        self._expect_number(path)
         return self.call(step, lambda graph: graph.request(f"{self.version}/{path}", post_args=data))[0]
 
     def delete(self, identity: str) -> Json:

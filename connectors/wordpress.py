@@ -58,6 +58,7 @@ EXCESS = {
     "edit_users": later("mengubah pengguna lain (edit_users)"),
 }
 """Powers that whoever steals the password has, and that publishing does not need."""
+NOT_PUBLIC = later("Naskah {number} tidak tayang; pembacanya bukan pembaca halaman yang tayang.")
 _GONE = ("rest_post_invalid_id", "rest_already_trashed")
 
 
@@ -103,10 +104,13 @@ class WordPress(Desk):
         if not link.remote_id:
             return ReaderCount(None, "views", "wordpress", 0.0, t("Nomor naskah tidak tercatat."))
         path = self._rest.path(link.remote_id)
-        asked = self._api.ask("GET", path, params={"_fields": "id,link,views"}, expected=_GONE)
+        asked = self._api.ask("GET", path, params={"_fields": "id,status,views"}, expected=_GONE)
         if asked.code:
             return ReaderCount(None, "views", "wordpress:views", 0.0, t("Naskah tidak ada lagi."))
-        views = view_count(asked.body.get("views")) if isinstance(asked.body, dict) else None
+        told = asked.body if isinstance(asked.body, dict) else {}
+        if told.get("status", "publish") != "publish":  # what the public reads at our address, somebody wrote beside it
+            return ReaderCount(None, "views", "wordpress:views", 0.0, t(NOT_PUBLIC, number=link.remote_id))
+        views = view_count(told.get("views"))
         if views is not None:
             return ReaderCount(views, "views", "wordpress:views", 0.9)
         try:

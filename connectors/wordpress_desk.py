@@ -157,6 +157,8 @@ class Desk:
 
     def withdraw(self, link: Link) -> None:
         """Move the post to where an editor can bring it back from. Withdrawn already is success."""
+        if not link.remote_id:
+            raise NeedsHuman(t("Nomor naskah tidak tercatat; tarik sendiri {url} di WordPress.", url=link.url))
         self._site.trash(link.remote_id)
 
     def strays(self, fingerprint: Fingerprint, published: str) -> Strays:

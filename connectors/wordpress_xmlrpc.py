@@ -24,7 +24,7 @@ from connectors.contract import (
     TryLater,
 )
 from connectors.http import Session
-from connectors.wordpress import EXCESS, view_count
+from connectors.wordpress import EXCESS, NOT_PUBLIC, view_count
 from connectors.wordpress_desk import Desk
 from connectors.wordpress_site import Account, Payload, Post, T, U
 from connectors.wordpress_types import CATEGORY, POST, TAG, PostType, number_of, others, reference, split
@@ -97,10 +97,12 @@ class WordPressXmlRpc(Desk):
         """Views as a statistics plugin keeps them in the post's custom field `views`; None where there is none."""
         if not link.remote_id:
             return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, t("Nomor naskah tidak tercatat."))
-        asked = GetPost(number_of(link.remote_id), ["custom_fields", "post_date_gmt", "post_modified_gmt"])
+        asked = GetPost(number_of(link.remote_id), ["custom_fields", "post_status", "post_date_gmt", "post_modified_gmt"])
         post = self._server.read(asked, missing=True)
         if post is None:
             return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, t("Naskah tidak ada lagi."))
+        if getattr(post, "post_status", "publish") != "publish":
+            return ReaderCount(None, "views", "wordpress_xmlrpc", 0.0, t(NOT_PUBLIC, number=link.remote_id))
         kept = [f.get("value") for f in getattr(post, "custom_fields", []) if isinstance(f, dict) and f.get("key") == "views"]
         views = view_count(kept[0]) if len(kept) == 1 else None
         if views is None:
