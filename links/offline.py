@@ -21,9 +21,9 @@ _URL = re.compile(r"url\(\s{0,64}+(?:\"([^\"]*+)\"|'([^']*+)'|([^()\"'\s]*+))\s{
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 SHEET = 2 * 1024 * 1024
 """Letters of a style sheet that are read."""
-STYLES = 96 * 1024 * 1024
-"""Bytes that styles, with their pictures and letters, may come to in one page: more than is fetched for one."""
-_REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "base", "link", "portal"]
+INLINED = 96 * 1024 * 1024
+"""Bytes that styles, pictures and papers may come to in one page: more than is fetched for one."""
+_REMOVED = ["script", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "base", "portal"]
 _ADDRESSES = frozenset(
     ("src", "srcset", "href", "xlink:href", "poster", "data", "action", "formaction", "background", "cite")
 ) | {"longdesc", "ping", "manifest", "imagesrcset"}
@@ -100,15 +100,13 @@ def single_file(
     """
     films = films or {}
     soup = BeautifulSoup(page.body, "lxml", from_encoding=charset)
-    root = _root(soup, page.url)
-    _inline_styles(soup, root, found)
+    root, room = _root(soup, page.url), Room(INLINED)
+    _remove(soup, _REMOVED)  # before anything is put in: what nobody will see takes no room
+    _inline_styles(soup, root, found, room)
+    _remove(soup, ["link"])
     _place_films(soup, root, films)
-    _inline_pictures(soup, root, found)
-    for tag in soup.find_all("a", href=True):
-        _settle_link(tag, root, found, films)
-    for tag in soup(_REMOVED):
-        if not tag.decomposed:
-            tag.decompose()
+    _inline_pictures(soup, root, found, room)
+    _settle_links(soup, root, found, films, room)
     for tag in soup.find_all("meta"):
         if tag.get("http-equiv") or tag.get("charset"):
             tag.decompose()
@@ -137,10 +135,10 @@ def data_url(answer: Answer) -> str:
 
 
 class Room:
-    """How many bytes the styles of one page may still add: sheets that import each other, or name one picture a thousand times,
-    would fill any memory."""
+    """How many bytes may still be put into one page: sheets that import each other, or a page that names one picture a thousand
+    times, would fill any memory."""
 
-    def __init__(self, size: int = STYLES) -> None:
+    def __init__(self, size: int = INLINED) -> None:
         self._left = size
 
     def holds(self, answer: Answer) -> bool:
@@ -172,8 +170,13 @@ def inline_css(css: str, base: str, found: Found, room: Room, depth: int = 0) ->
     return plain.replace("</", "<\\/")
 
 
-def _inline_styles(soup: BeautifulSoup, root: str, found: Found) -> None:
-    room = Room()
+def _remove(soup: BeautifulSoup, names: list[str]) -> None:
+    for tag in soup(names):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _inline_styles(soup: BeautifulSoup, root: str, found: Found, room: Room) -> None:
     for tag in soup("style"):
         tag.string = inline_css(tag.get_text(), root, found, room)
     for tag in soup.find_all("link", href=True):
@@ -199,32 +202,40 @@ def _place_films(soup: BeautifulSoup, root: str, films: Mapping[str, str]) -> No
             video["src"] = kept[0]
 
 
-def _inline_pictures(soup: BeautifulSoup, root: str, found: Found) -> None:
+def _inline_pictures(soup: BeautifulSoup, root: str, found: Found, room: Room) -> None:
+    """One that finds no room any more shows its alternative text."""
     for tag in soup.find_all(["img", "source"]):
         names = ("data-src", "data-lazy-src", "data-original", "src")
         choices = [attribute(tag, name) for name in names] + srcset_addresses(attribute(tag, "srcset"))
         choices += srcset_addresses(attribute(tag, "data-srcset"))
         kept = next((found[a] for a in (joined(root, c).split("#")[0] for c in choices if c) if a in found), None)
-        if kept is not None and tag.name == "img":
+        if tag.name == "img" and kept is not None and room.holds(kept):
             tag["src"] = data_url(kept)
         elif tag.name == "source":
             tag.unwrap()  # the parser may have put the picture's img inside it
     for tag in soup.find_all("video", poster=True):
         answer = found.get(joined(root, attribute(tag, "poster")))
-        if answer:
+        if answer and room.holds(answer):
             tag["poster"] = data_url(answer)
 
 
-def _settle_link(tag: Tag, root: str, found: Found, films: Mapping[str, str]) -> None:
-    """A link to a kept PDF or film opens what was kept; every other one becomes text that still tells its address."""
-    address = joined(root, attribute(tag, "href")).split("#")[0]
-    if address in films:
-        tag["href"] = films[address]
-    elif address in found and found[address].media_type == "application/pdf":
-        tag["href"], tag["download"] = data_url(found[address]), address.rsplit("/", 1)[-1]
-    elif not attribute(tag, "href").startswith("#"):
-        tag["title"] = address
-        del tag["href"]
+def _settle_links(soup: BeautifulSoup, root: str, found: Found, films: Mapping[str, str], room: Room) -> None:
+    """A link to a kept film opens what lies beside the page; the first to a kept PDF opens what lies in it, the others lead to
+    the first; any other becomes text that still tells its address."""
+    first: dict[str, str] = {}
+    for tag in soup.find_all("a", href=True):
+        address = joined(root, attribute(tag, "href")).split("#")[0]
+        paper = found.get(address)
+        if address in films:
+            tag["href"] = films[address]
+        elif address in first:
+            tag["href"], tag["title"] = f"#{first[address]}", address
+        elif paper and paper.media_type == "application/pdf" and room.holds(paper):
+            first[address] = attribute(tag, "id") or f"tayang-pdf-{len(first) + 1}"
+            tag["id"], tag["href"], tag["download"] = first[address], data_url(paper), address.rsplit("/", 1)[-1]
+        elif not attribute(tag, "href").startswith("#"):
+            tag["title"] = address
+            del tag["href"]
 
 
 def _disarm(tag: Tag, beside: frozenset[str]) -> None:
