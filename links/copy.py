@@ -108,10 +108,10 @@ async def keep(
         return Copy(url, at, problems=(problem(failure.code, reason=failure.reason, hops=MOST_HOPS),))
     if page.status != 200 or page.cut or not page.body.strip():
         return Copy(url, at, final_url=page.url, problems=(_why_not(page),))
-    if expected and (why := shows_something_else(expected, page)):
+    if expected and (why := await asyncio.to_thread(shows_something_else, expected, page)):
         return Copy(url, at, final_url=page.url, problems=why)
     await _gather(session, page, haul, clock)
-    addresses = parse(page.body, page.url, _charset(page)).films
+    addresses = await asyncio.to_thread(_film_addresses, page)
     await asyncio.to_thread(make_folder, dest.parent)
     with tempfile.TemporaryDirectory(prefix=f".{dest.name}.film-", dir=dest.parent) as work:
         films = await fetch_films(session, addresses, Path(work), clock)
@@ -121,6 +121,10 @@ async def keep(
 
 def _charset(page: Answer) -> str | None:
     return page.header("Content-Type").lower().partition("charset=")[2].split(";")[0].strip("\"' ") or None
+
+
+def _film_addresses(page: Answer) -> tuple[str, ...]:
+    return parse(page.body, page.url, _charset(page)).films
 
 
 def _why_not(page: Answer) -> Problem:
@@ -151,7 +155,8 @@ async def _fetch(session: WebSession, url: str, haul: _Haul, clock: Clock, cap: 
 
 async def _gather(session: WebSession, page: Answer, haul: _Haul, clock: Clock) -> None:
     """Fetch what the page needs, and what its style sheets need, wave by wave."""
-    wave, seen = requisites(page.body, page.url), set[str]()
+    # In a thread of its own: a page may be megabytes of markup, and other looks go on meanwhile.
+    wave, seen = await asyncio.to_thread(requisites, page.body, page.url), set[str]()
     while wave := [address for address in dict.fromkeys(wave) if address not in seen]:
         seen.update(wave)
         came = await asyncio.gather(*(_requisite(session, address, haul, clock) for address in wave))

@@ -1,13 +1,22 @@
 """A kept page stays as small as what it shows, however often the page names it."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from bs4 import BeautifulSoup
 
-from links import offline
+from links import copy, offline
+from links.check import Expectation
 from links.offline import single_file
-from links.session import Answer
+from links.session import Answer, open_session
+from safety.addresses import AddressPolicy
+from safety.clock import SystemClock
 
 BASE = "https://kpu.example"
 SIZE = 30_000
@@ -70,3 +79,37 @@ def test_pictures_that_no_reader_sees_take_no_room_from_those_that_are_seen() ->
     """Sites that load pictures late name each a second time for browsers without scripts."""
     soup = kept('<noscript><img src="/foto.png"></noscript><img data-src="/foto.png">' * 3)
     assert [image["src"][:5] for image in soup("img")] == ["data:"] * 3
+
+
+async def test_a_large_page_is_read_beside_the_other_looks_and_keeps_none_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight megabytes of markup take seconds to parse; on the event loop every other look would stand still."""
+    where: dict[str, set[threading.Thread]] = {}
+
+    def watched(name: str, done: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*args: Any) -> Any:
+            where.setdefault(name, set()).add(threading.current_thread())
+            return done(*args)
+
+        return noted
+
+    for name in ("requisites", "parse", "shows_something_else", "css_addresses"):
+        monkeypatch.setattr(copy, name, watched(name, getattr(copy, name)))
+
+    async def serve(request: web.Request) -> web.Response:
+        if request.path.endswith(".css"):
+            return web.Response(text="p { margin: 0 }", content_type="text/css")
+        return web.Response(text='<title>Berita</title><link rel="stylesheet" href="/a.css">', content_type="text/html")
+
+    app = web.Application()
+    app.add_routes([web.get("/{tail:.*}", serve)])
+    async with (
+        TestServer(app) as server,
+        open_session(AddressPolicy(frozenset({f"{server.host}:{server.port}"}))) as session,
+    ):
+        url = f"http://{server.host}:{server.port}/berita"
+        done = await copy.keep(session, url, tmp_path / "salinan", SystemClock(), expected=Expectation(url, "Berita"))
+    assert done.path is not None, done.problems
+    assert where.keys() == {"requisites", "parse", "shows_something_else", "css_addresses"}
+    assert [name for name, threads in where.items() if threading.current_thread() in threads] == []
