@@ -43,9 +43,10 @@ OFFERS = re.compile(_OFFERS, re.IGNORECASE)
 """What gambling sites call what they offer; news says gambling rather, or has one such word."""
 GAMBLING_WORDS = (
     *(b"gacor", b"togel", b"judi", b"slot", b"maxwin", b"toto", b"sbobet", b"bandarqq", b"casino"),
-    *(b"pragmatic play", b"mahjong ways", b"poker online", b"scatter hitam", b"rtp live"),
+    *(b"pragmatic", b"mahjong", b"poker", b"scatter", b"rtp live", b"rtp-live", b"rtplive"),
 )
-"""The quick look before the sure one: of every page, so each word counts, and long ones cost less."""
+"""The quick look before the sure one: of every page, so each word counts, and long ones cost less. One word of each offer, as the
+others are spelled apart, together or with a hyphen; "rtp" alone stands in every "smartphone"."""
 LOGIN = re.compile(r"(?:^|/)(?:wp-login(?:\.php)?|log-?in|sign-?in|masuk|auth|sso|account/login|users/sign_in)(?:\.\w+)?(?:/|$)")
 HOME = re.compile(r"^/?(?:(?:id|en)/?)?(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$")
 
