@@ -30,8 +30,8 @@ JPEG = "image/jpeg"
 
 
 def form_of(image: Image, addresses: Mapping[str, str]) -> dict[str, Any]:
-    """What is sent of one picture: where it lies, and what it shows."""
-    return {"image_url": addresses[image.sha256]} | ({"alt_text": image.alt} if image.alt else {})
+    """What is sent of one picture: where it lies, and what it shows. Its address is looked at before it is sent."""
+    return {"image_url": addresses.get(image.sha256, "")} | ({"alt_text": image.alt} if image.alt else {})
 
 
 def for_the_feed(images: Sequence[Image], name: str, shapes: Shapes = FEED) -> tuple[tuple[Image, ...], list[str]]:

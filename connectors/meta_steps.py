@@ -88,21 +88,32 @@ class TwoSteps:
     def stage(
         self, rendering: Rendering, parts: Callable[[Rendering], Parts], marker: str, handles: Mapping[str, str], record: Record
     ) -> Staged:
-        """Make the container. Before anything is asked of Meta, every file is looked at on the website as Meta will."""
+        """Make the container. Before Meta is asked to fetch anything, every file is looked at on the website as Meta will."""
         if earlier := self._earlier(rendering, handles):
             return _staged(rendering, marker, earlier, handles)
-        plain = self.graph.api_url != self.ways.api_url
-        all_seen_in_public(self.graph.session, self.name, rendering, plain=plain)
+        states = [self._living(handles.get(handle, "")) for handle in _handles_of_pictures(rendering)]
+        if not states or not all(states):  # Meta has not yet fetched everything
+            plain = self.graph.api_url != self.ways.api_url
+            all_seen_in_public(self.graph.session, self.name, rendering, plain=plain)
         self._within_budget()
-        return self._make(rendering, parts(rendering), marker, handles, record)
+        return self._make(rendering, parts(rendering), states, marker, handles, record)
 
     def _earlier(self, rendering: Rendering, handles: Mapping[str, str]) -> str:
         """The container of exactly this rendering from an earlier try, if it can still be published or was."""
         known = handles.get(_handle(rendering), "")
-        return known if known and self._lives(known) else ""
+        return known if self._living(known) else ""
 
-    def _make(self, rendering: Rendering, parts: Parts, marker: str, handles: Mapping[str, str], record: Record) -> Staged:
-        """Make the container, an album's pictures first; every number is recorded before the next request."""
+    def _make(
+        self,
+        rendering: Rendering,
+        parts: Parts,
+        states: Sequence[str],
+        marker: str,
+        handles: Mapping[str, str],
+        record: Record,
+    ) -> Staged:
+        """Make the container, an album's pictures first; every number is recorded before the next request. `states`: how the
+        pictures of an earlier try stand, as they were just asked; "" for one that is to be made."""
         kept = dict(handles)
 
         def keep(handle: str, identity: str) -> str:
@@ -112,13 +123,14 @@ class TwoSteps:
                 kept[name] = told
             return identity
 
-        children: list[str] = []
-        handles_of = [f"{_handle(rendering)}:{number}" for number in range(len(parts.pictures))]
-        for handle, form in zip(handles_of, parts.pictures, strict=True):
-            child = kept.get(handle, "")
-            children.append(child if child and self._lives(child) else keep(handle, self._create(form)))
-        for handle, child in zip(handles_of, children, strict=True):
-            self._expect_ready(child, kept.get(_since(handle), ""))
+        # The picture of a post that is no album is part of the whole.
+        album = list(zip(_handles_of_pictures(rendering), parts.pictures, states, strict=True)) if parts.pictures else []
+        children = [kept[handle] if state else keep(handle, self._create(form)) for handle, form, state in album]
+        for (handle, _, state), child in zip(album, children, strict=True):
+            if not state:
+                self._expect_ready(child, kept[_since(handle)])
+            elif state == WORKING:
+                raise still_at_work(self.name, kept.get(_since(handle), ""), self.graph.clock.now())
         whole = parts.whole | ({"children": ",".join(children)} if children else {})
         container = keep(_handle(rendering), self._create(whole))
         return _staged(rendering, marker, container, kept)
@@ -223,11 +235,13 @@ class TwoSteps:
             raise TryLater(t("{name}: keadaan kiriman yang disiapkan tidak disebut; dilihat lagi nanti.", name=self.name))
         return state, str(body.get(self.ways.trouble, ""))[:200]
 
-    def _lives(self, container: str) -> bool:
+    def _living(self, container: str) -> str:
+        """The state of a container that can still be published or was; "" where there is none."""
         try:
-            return self._state(container)[0] in (READY, WORKING, OUT)
+            state = self._state(container)[0] if container else ""
         except Missing:
-            return False
+            return ""
+        return state if state in (READY, WORKING, OUT) else ""
 
     def _expect_ready(self, container: str, made: str, *, film: bool = False) -> str:
         """FINISHED or PUBLISHED; raises for a container that cannot be published now. `made`: since when it is processed."""
@@ -311,6 +325,10 @@ def _staged(rendering: Rendering, marker: str, container: str, handles: Mapping[
 def _handle(rendering: Rendering) -> str:
     """A container holds words and pictures: another rendering never takes it up."""
     return f"container:{rendering.digest[:16]}"
+
+
+def _handles_of_pictures(rendering: Rendering) -> list[str]:
+    return [f"{_handle(rendering)}:{number}" for number in range(len(rendering.images))]
 
 
 def _since(handle: str) -> str:

@@ -208,6 +208,42 @@ class TestInstagram(TwoStepConformance):
             connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert len(containers(town, "instagram")) == 2
 
+    @pytest.mark.parametrize("state", ["FINISHED", "IN_PROGRESS"])
+    def test_while_an_album_is_waited_for_each_picture_is_asked_once_and_the_site_not_again(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, state: str
+    ) -> None:
+        rendering, handles = connector.preview(self.shown(illustrated(tmp_path, "a.jpg", "bb.jpg"))), Handles()
+        with pytest.MonkeyPatch.context() as busy:
+            busy.setattr(TwoSteps, "_state", lambda self, container: ("IN_PROGRESS", ""))
+            with pytest.raises(AtWork):
+                connector.stage(rendering, MARKER, {}, handles.record)
+        pictures = [str(one["id"]) for one in containers(town, "instagram")]
+        for one in pictures:
+            force(town, "instagram", one, state)
+        session.seen.clear()
+        if state == "FINISHED":
+            connector.stage(rendering, MARKER, handles.kept, handles.record)
+        else:
+            with pytest.raises(AtWork, match="gambar masih diolah"):
+                connector.stage(rendering, MARKER, handles.kept, handles.record)
+        asked = [str(r.url) for r in session.seen if r.method == "GET"]
+        assert [sum(f"/{one}?" in url for url in asked) for one in pictures] == [1, 1]
+        assert not [url for url in asked if url.startswith(town.urls["site"])]
+
+    def test_a_picture_that_is_made_anew_is_looked_at_on_the_site_again(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path
+    ) -> None:
+        rendering, handles = connector.preview(self.shown(illustrated(tmp_path, "a.jpg", "bb.jpg"))), Handles()
+        with pytest.MonkeyPatch.context() as busy:
+            busy.setattr(TwoSteps, "_state", lambda self, container: ("IN_PROGRESS", ""))
+            with pytest.raises(AtWork):
+                connector.stage(rendering, MARKER, {}, handles.record)
+        force(town, "instagram", str(containers(town, "instagram")[0]["id"]), "EXPIRED")
+        session.seen.clear()
+        connector.stage(rendering, MARKER, handles.kept, handles.record)
+        assert len([r for r in session.seen if str(r.url).startswith(town.urls["site"])]) == 2
+        assert len(containers(town, "instagram")) == 4
+
     def test_a_container_that_is_called_ready_and_is_not_is_waited_for(
         self, town: Town, connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
