@@ -104,6 +104,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     bands = {at: (value, value) for at, value in birth} | bands
     sifted = without_misread([*birth, *known], broken)
     points = sifted.kept
+    decides = max((at for at, _ in known if at < start), default=start)  # the opening hangs on it, whether it counts or not
     within = [(at, value) for at, value in points[len(birth) :] if start <= at < end]
     first = _first_day(start, zone, published_at)
     days = _days(first, min(end, until) if until else end, zone)
@@ -116,7 +117,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
         within.append((end - timedelta(microseconds=1), closed.value))
         bands[within[-1][0]] = closed.band
         flags |= {Flag.ESTIMATE}
-    if any(start <= at < end for at in sifted.dropped):
+    if any(decides <= at < end for at in sifted.dropped):
         flags |= {Flag.DOUBTFUL}
     opening = opened.value if opened else None
     silent = _silent_since(points, within, min(end, until) if until else None)
@@ -138,7 +139,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     low, high = gain_bounds(opened.band if opened else None, counts)
     if gained is None:
         low = 0
-    if gained is None or silent or any(start <= at < end for at in sifted.unsure):
+    if gained is None or silent or any(decides <= at < end for at in sifted.unsure):
         high = None
     last = within[-1]
     return Gains(

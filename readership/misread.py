@@ -2,12 +2,14 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from readership.borders import Point
 
 _FAR = 2
 _NEAR = 2
+_SOON = timedelta(days=4)
+"""A PC rests so long over a weekend; between counts that lie further apart a counter may well have risen and begun anew."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,13 @@ class Sifted:
 def without_misread(points: Sequence[Point], broken: Container[datetime]) -> Sifted:
     """One reading alone, after which the counter stands no lower than before it and at most at half of it, is left out.
 
-    A counter that began anew would have had to pass its old count again between two readings; what two readings in a row say,
-    and a fall of which a person told, is believed. From almost nothing a new counter does come that far: then nobody is sure.
+    A counter that began anew would have had to pass its old count again within days; what two readings in a row say, a reading
+    without others soon before and after it, and a fall of which a person told, is believed. From almost nothing a new counter
+    does come that far: then nobody is sure.
     """
     kept, dropped, unsure = list[Point](), set[datetime](), set[datetime]()
     for at, value in points:
-        if len(kept) > 1 and at not in broken and kept[-1][0] not in broken and _alone(kept[-2][1], kept[-1][1], value):
+        if len(kept) > 1 and at not in broken and kept[-1][0] not in broken and _alone(kept[-2], kept[-1], (at, value)):
             spike, _ = kept.pop()
             dropped.add(spike)
             if value > _NEAR * kept[-1][1]:
@@ -36,5 +39,6 @@ def without_misread(points: Sequence[Point], broken: Container[datetime]) -> Sif
     return Sifted(tuple(kept), frozenset(dropped), frozenset(unsure))
 
 
-def _alone(before: int, spike: int, after: int) -> bool:
-    return before <= after and _FAR * after <= spike and before < spike
+def _alone(before: Point, spike: Point, after: Point) -> bool:
+    soon = spike[0] - before[0] <= _SOON and after[0] - spike[0] <= _SOON
+    return soon and before[1] <= after[1] and _FAR * after[1] <= spike[1] and before[1] < spike[1]

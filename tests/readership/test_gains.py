@@ -307,6 +307,23 @@ def test_a_misread_page_spoils_no_turn_of_the_month() -> None:
     assert (first.gained, second.gained) == (1020, 110)
 
 
+def test_counts_by_hand_once_a_month_are_all_believed() -> None:
+    readings = [(datetime(2026, 9, 30, 23, tzinfo=WIB), 1000), (october(31), 5000), (november(30), 1800)]
+    first, second = both_months(readings)
+    assert (first.gained, first.closing) == (4000, 5000)
+    assert (second.opening, second.gained, second.low, second.high) == (5000, 1800, 1800, None)
+    assert (Flag.RESET in second.flags, Flag.DOUBTFUL in second.flags) == (True, False), "the site was made anew meanwhile"
+
+
+def test_a_doubtful_count_before_the_turn_of_a_month_is_told_in_both_months() -> None:
+    readings = [(october(28), 3), (october(29), 5), (october(31, 20), 50), (november(1, 4), 20), (november(2, 4), 22)]
+    first, second = both_months(readings, october(28, 8))
+    assert (first.high, Flag.DOUBTFUL in first.flags) == (None, True)
+    assert (second.high, Flag.DOUBTFUL in second.flags) == (None, True), "it may have opened at 50 and begun anew"
+    third = monthly_gains([*readings, (november(30, 23), 30)], 2026, 12, WIB)
+    assert Flag.DOUBTFUL not in third.flags
+
+
 def test_what_was_read_twice_or_falls_below_what_was_held_is_a_reset() -> None:
     twice = [OPENING, (october(1), 5000), (october(2), 5000), (october(3), 120)]
     below = [OPENING, (october(1), 5000), (october(2), 90)]
