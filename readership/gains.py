@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from language.say import later
-from readership.borders import REACH, AtBorder, Point, between, opening_at
+from readership.borders import REACH, AtBorder, Course, Point, between, opening_at
 from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
 from readership.misread import without_misread
@@ -111,8 +111,9 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     observed = {_day_of(at, zone) for at, _ in points[len(birth) :] if at >= start} & set(days)
     still_runs = until is not None and until < end and not observed.issuperset(days[-1:])
     awaited = days[:-1] if still_runs else days
-    opened, flags = _opening(points, bands, start, end, published_at, copied, broken)
-    closed = between(end, points, bands, broken) if until is None or until >= end else None
+    course = Course(points, bands, broken, birth[0][0] if birth else None)
+    opened, flags = _opening(course, start, end, published_at, copied)
+    closed = between(end, course) if until is None or until >= end else None
     if closed is not None:  # it stands for a reading at the month's last instant
         within.append((end - timedelta(microseconds=1), closed.value))
         bands[within[-1][0]] = closed.band
@@ -122,11 +123,8 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     opening = opened.value if opened else None
     silent = _silent_since(points, within, min(end, until) if until else None)
     if not within:
-        empty = dict.fromkeys(days)
-        band = _open_above(opened.band, silent) if opened else None
-        return Gains(
-            opening, opening, None, empty, 0, len(awaited), (Flag.NO_READINGS,), closing_bounds=band, silent_since=silent
-        )
+        new = published_at is not None and start <= published_at < end
+        return _unread(opened, new, dict.fromkeys(days), len(awaited), silent)
     base = within[0][1] if opening is None else opening
     steps = _steps(base, within, partial(_booked, first=first, zone=zone), broken)
     placed = {day for day in days if _placed(day, observed, days, opening is not None)} - _hidden(broken, zone)
@@ -197,16 +195,10 @@ def _birth(known: Sequence[Point], published_at: datetime | None, copied: Counte
 
 
 def _opening(
-    points: Sequence[Point],
-    bands: Mapping[datetime, Band],
-    start: datetime,
-    end: datetime,
-    published_at: datetime | None,
-    copied: CounterEvent | None,
-    broken: Mapping[datetime, CounterEvent],
+    course: Course, start: datetime, end: datetime, published_at: datetime | None, copied: CounterEvent | None
 ) -> tuple[AtBorder | None, frozenset[Flag]]:
     """The count with which the month, or a content of this month, begins; None: nobody knows it."""
-    if opened := opening_at(start, points, bands, broken):
+    if opened := opening_at(start, course):
         return opened, frozenset({Flag.ESTIMATE} if opened.estimated else ())
     if published_at is None or not start <= published_at < end:
         return None, frozenset({Flag.BASELINE_UNKNOWN})
@@ -214,9 +206,18 @@ def _opening(
         if copied.count is None:
             return None, frozenset({Flag.COPIED, Flag.BASELINE_UNKNOWN})
         return AtBorder(copied.count, (copied.count, copied.count), False), frozenset({Flag.COPIED})
-    if points and points[0][0] - published_at <= REACH:
+    if course.points and course.points[0][0] - published_at <= REACH:
         return AtBorder(0, (0, 0), False), frozenset()
     return None, frozenset({Flag.BASELINE_UNKNOWN})
+
+
+def _unread(opened: AtBorder | None, new: bool, daily: dict[date, int | None], awaited: int, silent: datetime | None) -> Gains:
+    """A month without a reading: what was read before it still stands; of a content that came out in it nobody knows anything,
+    which is not 0."""
+    opening = opened.value if opened else None
+    closing = None if new else opening
+    band = None if new or opened is None else _open_above(opened.band, silent)
+    return Gains(opening, closing, None, daily, 0, awaited, (Flag.NO_READINGS,), closing_bounds=band, silent_since=silent)
 
 
 def _restart(event: CounterEvent | None) -> int | None:

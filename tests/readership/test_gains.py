@@ -246,6 +246,24 @@ def test_what_nobody_had_read_by_the_morning_after_has_no_readers() -> None:
     assert (second.opening, second.gained) == (0, 7)
 
 
+def test_what_came_out_after_the_last_round_of_a_month_is_not_told_as_read_by_nobody() -> None:
+    first, second = both_months([(november(1, 4, 10), 52), (november(2, 4, 10), 60)], october(31, 23, 30))
+    assert (first.closing, first.closing_bounds, first.low, first.high) == (6, (0, 52), 0, 52)
+    assert Flag.ESTIMATE in first.flags
+    assert (second.opening, second.gained, second.low, second.high) == (6, 54, 8, 60)
+
+
+def test_what_was_never_read_within_its_month_has_no_count_in_it() -> None:
+    published = october(31, 21, 30)
+    moved = [CounterEvent(EventKind.MIGRATION, october(31, 22), november(1, 0))]
+    told = monthly_gains([(november(1, 4), 52)], 2026, 10, WIB, published_at=published, events=moved)
+    gone = monthly_gains([(november(1, 4), 52)], 2026, 10, WIB, published_at=published, until=october(31, 23))
+    copied = monthly_gains([], 2026, 10, WIB, published_at=published, events=[said(EventKind.COPIED, 31, 500)])
+    for gains in (told, gone, copied):
+        assert (gains.closing, gains.closing_bounds, gains.gained) == (None, None, None)
+        assert Flag.NO_READINGS in gains.flags
+
+
 def test_a_night_at_which_the_pc_was_off_is_shared_between_its_months() -> None:
     first, second = both_months([OPENING, (october(31, 4), 1000), (november(1, 4), 1240), (november(2, 4), 1250)])
     assert (first.closing, first.gained, first.closing_bounds) == (1200, 1100, (1000, 1240))
