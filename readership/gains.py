@@ -117,7 +117,7 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     if closed is not None:  # it stands for a reading at the month's last instant
         within.append((end - timedelta(microseconds=1), closed.value))
         bands[within[-1][0]] = closed.band
-        flags |= {Flag.ESTIMATE}
+        flags |= {Flag.ESTIMATE} if closed.estimated else set()
     if any(decides <= at < end for at in sifted.dropped):
         flags |= {Flag.DOUBTFUL}
     opening = opened.value if opened else None

@@ -271,6 +271,12 @@ def test_a_night_at_which_the_pc_was_off_is_shared_between_its_months() -> None:
     assert (second.opening, second.gained, second.low, second.high) == (1200, 50, 10, 250)
 
 
+def test_a_count_that_did_not_move_over_the_turn_of_a_month_is_no_estimate() -> None:
+    first, second = both_months([OPENING, (october(31, 12), 1000), (november(1, 8), 1000), (november(2, 8), 1010)])
+    assert (first.closing, first.closing_bounds, second.opening) == (1000, (1000, 1000), 1000)
+    assert [Flag.ESTIMATE in month.flags for month in (first, second)] == [False, False]
+
+
 def test_a_reading_of_the_last_hours_is_the_count_of_the_month() -> None:
     first, second = both_months([OPENING, (october(31, 23, 20), 1000), (november(1, 4), 1240)])
     assert (first.closing, first.low, first.gained, first.high) == (1000, 900, 900, 900)
