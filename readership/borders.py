@@ -35,30 +35,44 @@ class AtBorder:
 
 def between(border: datetime, course: Course) -> AtBorder | None:
     """The count reckoned from the readings on both sides of a border: it rose evenly. None where the one before it stands for
-    it: read in the last hours, or there is none after it within reach, or the counter fell or began anew meanwhile."""
-    earlier, later = _beside(border, course.points)
-    if earlier is None or later is None or later[0] in course.broken or later[1] < earlier[1]:
+    it: read in the last hours, or there is none after it within reach, or the counter fell or began anew meanwhile.
+
+    What was read beyond reach the month that closes has not seen, so the one that opens may not reckon with it either.
+    """
+    earlier, later = _beside(border, course)
+    if earlier is None or later is None:
         return None
     before, after = border - earlier[0], later[0] - border
     read_last = before <= EVE and earlier[0] != course.born  # what came out in the last hours was read by somebody, perhaps
-    if read_last or before <= REACH < after:
+    if read_last or after >= REACH:
         return None
     value = earlier[1] + round((later[1] - earlier[1]) * (before / (before + after)))
-    low, high = course.bands[earlier[0]]
-    top = course.bands[later[0]][1]
-    band = low, None if high is None or top is None else max(high, top)
-    return AtBorder(value, band, before > REACH or later[1] > earlier[1])
+    return AtBorder(value, _spanned(earlier, later, course), before > REACH or later[1] > earlier[1])
 
 
 def opening_at(border: datetime, course: Course) -> AtBorder | None:
-    """The count with which a month begins; None where nothing was read before it. One that is old is an estimate too."""
-    earlier, _ = _beside(border, course.points)
+    """The count with which a month begins; None where nothing was read before it. One that is old is an estimate too: of what
+    was read next some came before the border, and nobody knows how much."""
+    earlier, later = _beside(border, course)
     if earlier is None:
         return None
-    held = AtBorder(earlier[1], course.bands[earlier[0]], border - earlier[0] > REACH)
-    return between(border, course) or held
+    if reckoned := between(border, course):
+        return reckoned
+    if border - earlier[0] <= REACH and earlier[0] != course.born:
+        return AtBorder(earlier[1], course.bands[earlier[0]], False)
+    return AtBorder(earlier[1], _spanned(earlier, later or earlier, course), True)
 
 
-def _beside(border: datetime, points: Sequence[Point]) -> tuple[Point | None, Point | None]:
-    earlier = [point for point in points if point[0] < border]
-    return (earlier[-1] if earlier else None), next((point for point in points if point[0] >= border), None)
+def _beside(border: datetime, course: Course) -> tuple[Point | None, Point | None]:
+    """The counts before and after a border; no later one where the counter fell or began anew on the way to it."""
+    earlier = next((point for point in reversed(course.points) if point[0] < border), None)
+    later = next((point for point in course.points if point[0] >= border), None)
+    if earlier and later and (later[0] in course.broken or later[1] < earlier[1]):
+        later = None
+    return earlier, later
+
+
+def _spanned(earlier: Point, later: Point, course: Course) -> Band:
+    low, high = course.bands[earlier[0]]
+    top = course.bands[later[0]][1]
+    return low, None if high is None or top is None else max(high, top)

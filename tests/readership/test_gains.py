@@ -293,17 +293,28 @@ def test_what_was_read_two_days_after_the_month_or_fell_meanwhile_says_nothing_o
     assert told.closing == 1000
 
 
+def test_a_turn_of_the_month_that_nobody_read_near_gives_all_its_readers_to_the_later_month() -> None:
+    first, second = both_months([(october(15), 100), (november(15), 400), (november(30, 23), 450)], october(14, 9))
+    assert (first.gained, first.closing) == (100, 100)
+    assert (second.opening, second.gained, second.low, second.high) == (100, 350, 50, 350)
+    assert Flag.ESTIMATE in second.flags
+
+
 @given(
-    st.lists(st.tuples(st.integers(0, 30 * 24 * 60), st.integers(0, 1000)), min_size=1, max_size=20),
-    st.integers(0, 35 * 60),
+    st.lists(st.tuples(st.integers(0, 31 * 24 * 60 - 1), st.integers(0, 1000)), min_size=1, max_size=20),
+    st.integers(0, 29 * 24 * 60),
     st.integers(0, 1000),
+    st.booleans(),
 )
-def test_nothing_is_counted_in_two_months_and_nothing_in_none(steps: list[tuple[int, int]], after: int, more: int) -> None:
+def test_nothing_is_counted_in_two_months_and_nothing_in_none(
+    steps: list[tuple[int, int]], after: int, more: int, old: bool
+) -> None:
+    """However far from the turn of the month it was read on either side."""
     count, readings = 100, [OPENING]
     for minute, step in sorted(steps):
         count += step
-        readings.append((october(1, 0) + timedelta(minutes=minute), count))
-    readings += [(november(1, 0) + timedelta(minutes=after), count + more), (november(20), count + 2 * more)]
+        readings.append((october(1, 0) + timedelta(minutes=minute // 6 if old else minute), count))
+    readings += [(november(1, 0) + timedelta(minutes=after), count + more), (november(30, 23), count + 2 * more)]
     first, second = both_months(readings)
     assert first.closing == second.opening
     assert (first.gained or 0) + (second.gained or 0) == count + 2 * more - 100
