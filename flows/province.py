@@ -13,7 +13,7 @@ from ledger import month_queries
 from ledger.store import Ledger
 from readership.gains import month_bounds
 from reports.lists import list_csv, list_xlsx
-from reports.model import Letterhead, sum_known
+from reports.model import Letterhead, readers_sum, sum_known
 from reports.words import long_date, month_name, number
 from safety.clock import Clock
 from safety.files import write_durably
@@ -77,7 +77,7 @@ def _office(office: Office, ledger: Ledger, now: datetime, month: Month) -> tupl
     counted = [book.counted(row, month) for row in book.published(month)]
     contents = len({one.row.key.package_id for one in counted})
     website = [one for one in counted if one.summed]
-    gained = sum_known(one.gains.gained for one in website)
+    gained = readers_sum(counted, lambda one: (one.gains.gained, None))
     versions = [facts for facts in month_queries.all_recaps(ledger, office.slug) if facts["month"] == month.name]
     _, end = month_bounds(month.year, month.month, office.zone)
     told = []

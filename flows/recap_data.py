@@ -12,7 +12,7 @@ from ledger.chain import instant
 from readership.events import EventKind
 from readership.gains import month_bounds
 from reports.labels import EVENTS, SOURCES
-from reports.model import Letterhead, MonthData, Signer, SopMonth, Total, sum_known
+from reports.model import Letterhead, MonthData, Signer, SopMonth, Total, readers_sum, sum_known
 from reports.say import translated
 from reports.sop import sop_section
 
@@ -115,8 +115,7 @@ def _before(book: Book, month: Month) -> Total | None:
 
 def _gained(counted: Sequence[Counted]) -> Total:
     """What a month's contents gained; not known where none of them counts readers of pages."""
-    values = [one.gains.gained for one in counted if one.summed]
-    return sum_known(values) if values or not counted else Total(None, 0)
+    return readers_sum(counted, lambda one: (one.gains.gained, None))
 
 
 def _said(book: Book, month: Month, counted: Sequence[Counted]) -> Iterable[str]:

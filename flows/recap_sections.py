@@ -6,7 +6,7 @@ from datetime import timedelta
 from flows.recap_book import Book, Counted, Month, channel_label
 from language.say import later
 from readership.gains import Flag, Gains
-from reports.model import Section, bounded_sum
+from reports.model import Section, readers_sum
 
 _MOST = 10
 _OLD_ENOUGH = timedelta(days=14)
@@ -83,10 +83,9 @@ def _grouped(book: Book, counted: Sequence[Counted], title: str, column: str, na
     rows: list[Cells] = []
     for at in names:
         own = [one for one in counted if name(one) == at]
-        summed = [one for one in own if one.summed]
-        total = bounded_sum((one.gains.closing, one.gains.closing_bounds) for one in summed).value if summed else None
-        gained = bounded_sum((one.gains.gained, None) for one in summed).value if summed else None
-        rows.append((at, len(own), total, gained))
+        total = readers_sum(own, lambda one: (one.gains.closing, one.gains.closing_bounds))
+        gained = readers_sum(own, lambda one: (one.gains.gained, None))
+        rows.append((at, len(own), total.value, gained.value))
     columns = tuple(book.say.t(each) for each in (column, later("Konten"), later("Jumlah Pembaca"), later("Pembaca Bulan Ini")))
     return Section(book.say.t(title), columns, tuple(rows))
 

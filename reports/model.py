@@ -1,10 +1,14 @@
 """What a month's recap says, before it takes the form of a file: every form is written from this one value."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from language.say import OWN, Language
+
+Part = tuple[int | None, tuple[int, int | None] | None]
+"""A number (None: unknown), and between what and what it lies (None: it is exact)."""
 
 
 @dataclass(frozen=True)
@@ -143,17 +147,12 @@ class MonthData:
     @property
     def readers_total(self) -> Total:
         """All readers of the contents since each was published; not known where no content counts any."""
-        return self._readers((row.readers_total, row.total_bounds) for row in self.rows if row.summed)
+        return readers_sum(self.rows, lambda row: (row.readers_total, row.total_bounds))
 
     @property
     def readers_gained(self) -> Total:
         """Readers that the contents gained within the month; the same."""
-        return self._readers((row.readers_gained, row.gained_bounds) for row in self.rows if row.summed)
-
-    def _readers(self, values: Iterable[tuple[int | None, tuple[int, int | None] | None]]) -> Total:
-        """Posts on social channels alone are no month with 0 readers: nobody counted any."""
-        listed = list(values)
-        return bounded_sum(listed) if listed or not self.rows else Total(None, 0)
+        return readers_sum(self.rows, lambda row: (row.readers_gained, row.gained_bounds))
 
     @property
     def unmeasured_days(self) -> int:
@@ -168,7 +167,7 @@ def sum_known(values: Iterable[int | None]) -> Total:
     return Total(value=sum(known) if known or not listed else None, unknown=len(listed) - len(known))
 
 
-def bounded_sum(values: Iterable[tuple[int | None, tuple[int, int | None] | None]]) -> Total:
+def bounded_sum(values: Iterable[Part]) -> Total:
     """The sum of what is known with its bounds; the upper one is None where one of the parts has none."""
     listed = list(values)
     total = sum_known(value for value, _ in listed)
@@ -177,3 +176,19 @@ def bounded_sum(values: Iterable[tuple[int | None, tuple[int, int | None] | None
     known = [bounds or (value, value) for value, bounds in listed if value is not None]
     highs = [high for _, high in known if high is not None]
     return Total(total.value, total.unknown, sum(low for low, _ in known), sum(highs) if len(highs) == len(known) else None)
+
+
+class _Content(Protocol):
+    @property
+    def summed(self) -> bool:
+        """Whether its channel counts readers of the website."""
+
+
+_AContent = TypeVar("_AContent", bound=_Content)
+
+
+def readers_sum(contents: Iterable[_AContent], counted: Callable[[_AContent], Part]) -> Total:
+    """The readers of the contents that count any. Posts on social channels alone are no 0 readers: nobody counted them."""
+    listed = list(contents)
+    counting = [counted(one) for one in listed if one.summed]
+    return bounded_sum(counting) if counting or not listed else Total(None, 0)

@@ -109,3 +109,12 @@ def test_a_province_sees_who_published_who_is_late_and_who_has_no_readings(month
     assert sorted(path.suffix for path in (home / "laporan" / months.this_month).glob("rekap-provinsi-*")) == [".csv", ".xlsx"]
     before = json.loads(tayang(months, "recap", "--province", "--json").stdout)
     assert all("rekapitulasi terlambat" in line["standing"] for line in before[:-1])
+
+
+def test_an_office_with_social_posts_alone_has_unknown_readers_in_the_province_s_list(months_everywhere: Months) -> None:
+    months = months_everywhere
+    months.publish(channels="telegram")
+    months.clock.advance(1)
+    one, total = write_province(load_home(months.home.path, {}), months.ledger, months.clock, months.this_month).rows
+    assert (one["contents"], one["readers"]) == ("1", "–")
+    assert (total["readers"], total["standing"]) == ("–", "1 satuan kerja tidak ikut dijumlahkan")
