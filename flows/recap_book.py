@@ -17,7 +17,7 @@ from ledger.queries import CheckRow, PackageRow, PublicationRow
 from ledger.reader_events import reader_events
 from ledger.store import Ledger
 from readership.borders import REACH
-from readership.gains import Flag, Gains, month_bounds, monthly_gains
+from readership.gains import AFTERWARDS, Flag, Gains, month_bounds, monthly_gains
 from readership.page import DOUBTFUL
 from reports.labels import EMERGENCY, GRADES, SOURCES, VERDICTS
 from reports.link_record import LinkRow
@@ -104,7 +104,7 @@ class Book:
             keys = None
         else:
             first, after = _span(month.before, month, office)
-            until = min(stamp(instant(after) + REACH), stamp(now))  # beyond its end: what was read first then bounds it
+            until = min(stamp(instant(after) + AFTERWARDS), stamp(now))  # beyond its end: what was read then bounds it
             self.readings = queries.readings_between(ledger, slug, _since(month, office), until)
             rows = month_queries.published_between(ledger, slug, first, after)
             young = {row.key[1:] for row in rows}
@@ -144,9 +144,10 @@ class Book:
     def counted(self, row: PublicationRow, month: Month) -> Counted:
         """The readers of one publication: one source, one metric, never a mixture."""
         _, end = month_bounds(month.year, month.month, self.office.zone)
-        readings = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < stamp(end + REACH)]
-        sure = as_last_typed([r for r in readings if r.value is not None and r.confidence >= DOUBTFUL])
-        own = self._own(row, sure, stamp(end))
+        asked = [r for r in self.readings.get(row.key[1:], []) if r.observed_at < stamp(end + AFTERWARDS)]
+        sure = as_last_typed([r for r in asked if r.value is not None and r.confidence >= DOUBTFUL])
+        readings = [r for r in asked if r.observed_at < stamp(end + REACH)]
+        own = self._own(row, sure, end)
         ours = [(instant(r.observed_at), int(r.value), r.low, r.high) for r in own.readings]
         down = self.withdrawn.get(row.key[1:]) if row.state == "withdrawn" else None
         until = min(self.now, end, *([instant(down)] if down else []))  # nobody counts what is down
@@ -160,12 +161,14 @@ class Book:
         last_read = f"{silent.astimezone(zone):%d-%m-%Y}" if silent else ""
         return Counted(row, gains, own.source, own.metric, why, own.switched, website, last_read)
 
-    def _own(self, row: PublicationRow, sure: Sequence[Any], ends: str) -> OneCounter:
+    def _own(self, row: PublicationRow, sure: Sequence[Any], end: datetime) -> OneCounter:
         """The counter that the month is told by, chosen among its own readings; with what it showed right after the month."""
         said = [event for event in self.events if event.concerns(row.key.package_id, row.key.channel)]
-        inside = [r for r in sure if r.observed_at < ends]
-        own = one_counter(inside or sure, said)
-        beyond = [r for r in sure if inside and r.observed_at >= ends and (r.source, r.metric) == (own.source, own.metric)]
+        ends = stamp(end)
+        if not any(r.observed_at < ends for r in sure):
+            ends = stamp(end + REACH)
+        own = one_counter([r for r in sure if r.observed_at < ends], said)
+        beyond = [r for r in sure if r.observed_at >= ends and (r.source, r.metric) == (own.source, own.metric)]
         return replace(own, readings=[*own.readings, *beyond])
 
     def link_row(self, no: int, row: PublicationRow, dated: bool = True) -> LinkRow:

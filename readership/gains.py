@@ -11,10 +11,12 @@ from language.say import later
 from readership.borders import REACH, AtBorder, Course, Point, between, opening_at
 from readership.bounds import CORRECTION, GOES_ON, Band, Known, gain_bounds
 from readership.events import CounterEvent, EventKind, breaks, inherited
-from readership.misread import without_misread
+from readership.misread import SOON, without_misread
 
 DAWN = timedelta(hours=6)
 """The nightly round comes before it."""
+AFTERWARDS = REACH + SOON
+"""So long after a month its readings are asked for: the first tell how it ended, the others whether one of those was misread."""
 Reading = tuple[datetime, int | None] | tuple[datetime, int | None, int | None, int | None]
 """When, the count (None: unknown), and for a rounded count between what and what it lies; a lower end alone is “at least”."""
 
@@ -97,13 +99,14 @@ def monthly_gains(  # keyword-only facts about one counter, named at every call
     `events` are what people said of this counter."""
     start, end = month_bounds(year, month, zone)
     ordered = sorted(readings, key=lambda reading: reading[0])
-    known = [reading for reading in _known(ordered) if reading[0] < end + REACH]
+    seen = [reading for reading in _known(ordered) if reading[0] < end + AFTERWARDS]
+    known = [reading for reading in seen if reading[0] < end + REACH]
     bands = {reading[0]: _band(reading) for reading in ordered if reading[1] is not None}
-    broken, copied = breaks(known, events), inherited(events)
+    broken, copied = breaks(seen, events), inherited(events)
     birth = _birth(known, published_at, copied)
     bands = {at: (value, value) for at, value in birth} | bands
-    sifted = without_misread([*birth, *known], broken)
-    points = sifted.kept
+    sifted = without_misread([*birth, *seen], broken)
+    points = [point for point in sifted.kept if point[0] < end + REACH]
     decides = max((at for at, _ in known if at < start), default=start)  # the opening hangs on it, whether it counts or not
     within = [(at, value) for at, value in points[len(birth) :] if start <= at < end]
     first = _first_day(start, zone, published_at)

@@ -8,7 +8,7 @@ from readership.borders import Point
 
 _FAR = 2
 _NEAR = 2
-_SOON = timedelta(days=4)
+SOON = timedelta(days=4)
 """A PC rests so long over a weekend; between counts that lie further apart a counter may well have risen and begun anew."""
 
 
@@ -40,5 +40,5 @@ def without_misread(points: Sequence[Point], broken: Container[datetime]) -> Sif
 
 
 def _alone(before: Point, spike: Point, after: Point) -> bool:
-    soon = spike[0] - before[0] <= _SOON and after[0] - spike[0] <= _SOON
+    soon = spike[0] - before[0] <= SOON and after[0] - spike[0] <= SOON
     return soon and before[1] <= after[1] and _FAR * after[1] <= spike[1] and before[1] < spike[1]

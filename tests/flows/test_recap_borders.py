@@ -70,6 +70,17 @@ def test_what_comes_out_on_the_last_day_has_readers_though_the_pc_was_off_that_n
     assert any(f"bertambah {70 - one.readers_total} pembaca" in note for note in after.notes), "and none of them twice"
 
 
+def test_a_page_misread_on_the_last_evening_is_found_out_by_the_next_reading_two_days_later(months: Months) -> None:
+    row, border = published(months, last_day(months, 9)), last_day(months, 0) + timedelta(days=1)
+    read_again(months, row, 30, border - timedelta(hours=8))
+    read_again(months, row, 9_000, border - timedelta(minutes=40))
+    read_again(months, row, 41, border + timedelta(days=2))
+    months.clock.instant = (border + timedelta(days=3)).astimezone(UTC)
+    (one,) = told(months, f"{border - timedelta(days=1):%Y-%m}").rows
+    assert (one.readers_total, one.readers_gained) == (30, 30)
+    assert "satu bacaan meragukan tidak dihitung" in one.note
+
+
 def test_another_counter_right_after_the_month_says_nothing_of_it(months: Months) -> None:
     row, border = published(months, last_day(months, 9)), last_day(months, 0) + timedelta(days=1)
     read_again(months, row, 30, border - timedelta(hours=8))

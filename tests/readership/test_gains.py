@@ -342,6 +342,14 @@ def test_a_misread_page_spoils_no_turn_of_the_month() -> None:
     assert (first.gained, second.gained) == (1020, 110)
 
 
+def test_a_page_misread_at_the_turn_of_a_month_is_found_out_by_the_next_reading_though_that_comes_days_later() -> None:
+    for misread in (october(31, 23, 20), november(1, 4)):
+        readings = [OPENING, (october(30, 23), 1000), (misread, 90_000), (november(3, 4), 1240), (november(4, 4), 1250)]
+        first, second = both_months(readings)
+        assert (first.closing, first.gained) == (1000, 900)
+        assert (second.opening, second.gained) == (1000, 250)
+
+
 def test_counts_by_hand_once_a_month_are_all_believed() -> None:
     readings = [(datetime(2026, 9, 30, 23, tzinfo=WIB), 1000), (october(31), 5000), (november(30), 1800)]
     first, second = both_months(readings)
