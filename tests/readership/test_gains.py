@@ -322,6 +322,16 @@ def test_nothing_is_counted_in_two_months_and_nothing_in_none(
     assert all(one.high is None or (one.gained or 0) <= one.high for one in (first, second))
 
 
+@given(st.dictionaries(st.integers(-10 * 24 * 60, 10 * 24 * 60), st.integers(0, 3000), min_size=1, max_size=12), st.booleans())
+def test_however_a_counter_jumped_its_months_agree_on_the_turn_between_them(counts: dict[int, int], new: bool) -> None:
+    readings = [(november(1, 0) + timedelta(minutes=minute), count) for minute, count in sorted(counts.items())]
+    first, second = both_months(readings, readings[0][0] - timedelta(hours=2) if new else None)
+    assert None in (first.closing, second.opening) or readings[0][0] >= november(1, 2) or first.closing == second.opening
+    for one in (first, second):
+        assert one.gained is None or (one.low is not None and 0 <= one.low <= one.gained)
+        assert one.gained is None or one.high is None or one.gained <= one.high
+
+
 def test_a_page_that_was_misread_once_adds_nothing_and_is_told() -> None:
     gains = monthly_gains([OPENING, (october(1), 110), (october(2), 54321), (october(3), 116)], 2026, 10, WIB)
     assert (gains.gained, gains.low, gains.high) == (16, 16, 16)
