@@ -7,7 +7,7 @@ servers of the office's own channels send. A server with a wrong clock of its ow
 import asyncio
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ class Noted:
 def why_wait(room: Workroom) -> str:
     """Why nothing may be done just now: the clock leapt forward, and what was sent before may seem settled but is not."""
     clock, patience = room.clock, room.publisher.policy.settle_window
-    before, distance = _recall(room), clock.now().timestamp() - clock.ticks()
+    before, distance = _recall(room), _distance(clock)
     if before is None or before.era != clock.era:
         _note(room, Noted(clock.era, distance))
         return ""
@@ -52,11 +52,17 @@ def why_wait(room: Workroom) -> str:
 
 
 async def why_wrong(room: Workroom) -> str:
-    """Why nothing may be published by the time of day, with what to do; "" while the clock seems right."""
-    apart = await distances(room)
+    """Why nothing may be published by the time of day, with what to do; "" while the clock seems right.
+
+    It is judged by where the clock stands now: only a sweep notes that, and an idle office has none. What is found here is not
+    noted as the `distance`, or the next sweep would not see the leap.
+    """
+    distance, apart = _distance(room.clock), await distances(room)
     noted = _recall(room)
+    if noted and noted.era != room.clock.era:
+        noted = None
     if not apart:
-        doubt = noted.distance - noted.agreed if noted and noted.agreed is not None else 0.0
+        doubt = distance - noted.agreed if noted and noted.agreed is not None else 0.0
         if abs(doubt) <= PLAINLY.total_seconds():
             return ""
         said = later("jam komputer ini berpindah {apart} dan tidak ada situs yang dapat ditanya jamnya; {mend}")
@@ -65,8 +71,8 @@ async def why_wrong(room: Workroom) -> str:
     if abs(least) > PLAINLY:
         said = later("jam komputer ini {apart} dari jam {host}; {mend}")
         return t(said, apart=_told(least.total_seconds()), host=host, mend=t(MEND))
-    if noted and noted.era == room.clock.era:
-        _note(room, Noted(noted.era, noted.distance, noted.leapt, noted.distance))
+    if noted:
+        _note(room, replace(noted, agreed=distance))
     return ""
 
 
@@ -74,7 +80,7 @@ async def why_doubted(room: Workroom) -> str:
     """As `why_wrong`, for rounds that come often: servers are asked only once after the computer was started, and whenever its
     clock has moved since one agreed."""
     noted, clock = _recall(room), room.clock
-    distance = clock.now().timestamp() - clock.ticks()
+    distance = _distance(clock)
     if noted is None or noted.era != clock.era:
         _note(room, Noted(clock.era, distance))
     elif noted.agreed is not None and abs(distance - noted.agreed) <= PLAINLY.total_seconds():
@@ -110,6 +116,11 @@ async def _ahead_of(web: WebSession, clock: Clock, url: str) -> tuple[str, timed
         logger.debug(t("{host}: jam tidak terbaca ({error})", host=host, error=type(error).__name__))
         return host, None
     return host, ahead
+
+
+def _distance(clock: Clock) -> float:
+    """How far the wall clock is from the ticks: it stays the same for as long as nobody moves that clock."""
+    return clock.now().timestamp() - clock.ticks()
 
 
 def _told(seconds: float) -> str:
