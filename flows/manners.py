@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flows.progress import Progress
 from flows.waking import Waking, waking
 from flows.wiring import Workroom
-from ledger.manners import leave_alone, next_allowed, take_turn
+from ledger.manners import leave_alone, left_alone_until, next_allowed, take_turn
 from links.hosts import domain_of, host_of, lanes
 
 GAP = 1.0
@@ -127,7 +127,10 @@ class _Lane(Generic[Item]):
 
         async def one(item: Item) -> Visit:
             async with slots:
-                return await visit(item) or Visit()
+                went = await visit(item) or Visit()
+            if went.rest:  # at once: this lane may be waiting for its turn at another of its hosts
+                await self._rest(went.rest)
+            return went
 
         try:
             while self._left() or running:
@@ -164,8 +167,22 @@ class _Lane(Generic[Item]):
 
     async def _turn(self, host: str) -> bool:
         """Wait for this lane's turn, then for our turn among the rounds of all offices; False if that is too long for this
-        round."""
-        return await self._waited_until(self.next_at) and await self._waited_until(await self._claimed(host))
+        round. Who hears, when it comes, that the host wants to be left alone, takes a new one after that."""
+        if not await self._waited_until(self.next_at):
+            return False
+        while True:
+            at = await self._claimed(host)
+            waits = at > self.room.clock.now()
+            if not await self._waited_until(at):
+                return False
+            if not waits or not await self._is_left_alone(host, at):
+                return True
+
+    async def _is_left_alone(self, host: str, turn: datetime) -> bool:
+        """Whether somebody was asked, since this turn was claimed, to leave the host alone for longer than until now."""
+        until = await asyncio.to_thread(left_alone_until, self.room.ledger, self.names[host])
+        now = self.room.clock.now()
+        return until is not None and max(turn, now) < until <= now + timedelta(seconds=LONGEST_REST + WORTH_WAITING)
 
     async def _waited_until(self, at: datetime) -> bool:
         wait = (at - self.room.clock.now()).total_seconds()
@@ -181,9 +198,6 @@ class _Lane(Generic[Item]):
         """Take in how a visit went; whether the item is done with."""
         queue = self.waiting.get(host)
         self.silent[host] = self.silent.get(host, 0) + 1 if went.silent else 0
-        if went.rest:
-            self.next_at = max(self.next_at, self.room.clock.now() + timedelta(seconds=min(went.rest, LONGEST_REST)))
-            leave_alone(self.room.ledger, {name for known in self.names.values() for name in known}, self.next_at)
         if queue is not None and self.silent[host] >= _SILENT_IN_A_ROW:
             self.put_off += len(queue)
             queue.clear()
@@ -191,6 +205,12 @@ class _Lane(Generic[Item]):
             queue.append((self.room.clock.ticks() + went.again, item))
             return False
         return True
+
+    async def _rest(self, seconds: float) -> None:
+        """Nobody asks what is in this lane for so long, neither we nor another office."""
+        self.next_at = max(self.next_at, self.room.clock.now() + timedelta(seconds=min(seconds, LONGEST_REST)))
+        every = {name for known in self.names.values() for name in known}
+        await asyncio.to_thread(leave_alone, self.room.ledger, every, self.next_at)
 
     async def _claimed(self, host: str) -> datetime:
         """When we may ask this host: rounds of other offices, in whichever process, ask the same ones."""

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from ledger import tables
 from ledger.chain import instant, stamp
 from ledger.engine import insert_if_absent
 from ledger.store import Ledger
 from safety.clock import Clock
+
+_REST = "rest:"
+"""What was asked for stands apart as well: a turn that somebody else took later says nothing of who holds one already."""
+_NOBODY_ASKS_FOR = timedelta(days=30)
 
 
 def next_allowed(ledger: Ledger, names: Iterable[str]) -> datetime | None:
@@ -40,9 +44,15 @@ def take_turn(ledger: Ledger, gaps: Mapping[str, float], clock: Clock, worth: fl
 
 
 def leave_alone(ledger: Ledger, names: Iterable[str], until: datetime) -> None:
-    """Nobody asks these before `until`; a later instant that is already known stays."""
-    table, at = tables.manners, stamp(until)
+    """Nobody asks these before `until`; a later instant that is already known stays, unless a clock that was wrong wrote it."""
+    table, at, own = tables.manners, stamp(until), set(names)
+    new = or_(table.c.next_at < at, table.c.next_at > stamp(until + _NOBODY_ASKS_FOR))
     with ledger.engine.begin() as connection:
-        for name in sorted(set(names)):
+        for name in sorted(own | {_REST + name for name in own}):
             insert_if_absent(connection, table, {"name": name, "next_at": at})
-            connection.execute(update(table).where(table.c.name == name, table.c.next_at < at).values(next_at=at))
+            connection.execute(update(table).where(table.c.name == name, new).values(next_at=at))
+
+
+def left_alone_until(ledger: Ledger, names: Iterable[str]) -> datetime | None:
+    """The latest instant before which one of these asked to be left alone; None if none ever did."""
+    return next_allowed(ledger, [_REST + name for name in names])
