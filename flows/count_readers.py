@@ -151,8 +151,7 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
     rows = await asyncio.to_thread(public_rows, room)
     packages = await asyncio.to_thread(queries.packages, room.ledger, office)
     titles = {tuple(package.key): package.title for package in packages}
-    earlier = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office)
-    shown = await asyncio.to_thread(queries.newest_known_readings, room.ledger, office, sources=PAGE_SOURCES)
+    earlier = await asyncio.to_thread(queries.newest_counts, room.ledger, office)  # a number that a person adds ends no counting
     changes = await asyncio.to_thread(source_changes, room.ledger, office)
     places = {host: place.selector for host, place in taught_places(room.settings.path, office).items()}
     found, book = ReaderRound(), EvidenceBook(room.settings.store, office)
@@ -161,8 +160,6 @@ async def _round(room: Workroom, counters: Counters, progress: Progress) -> Read
 
         async def visit(row: PublicationRow) -> None:
             known = earlier.get(row.key[1:])
-            if known is not None and known.source == "manual":  # a number that a person adds ends no counting
-                known = shown.get(row.key[1:], known)
             bound = known is not None and not any(change.frees(row.key, known.observed_at) for change in changes)
             reading = await _read(means, row, titles[tuple(row.shown_key)], known.source if known and bound else "")
             await asyncio.to_thread(_enter, room, book, reading)
@@ -190,9 +187,9 @@ async def _read(means: _Means, row: PublicationRow, title: str, counted_by: str)
         if counted_by in PAGE_SOURCES and connector.limits.website:
             return await _by_page(means, row, title)
         counted = await asyncio.to_thread(_by_platform, room, row, title, connector)
-        if counted_by == "manual" and counted.source in PAGE_SOURCES:
+        if counted_by == queries.TYPED and counted.source in PAGE_SOURCES:
             return replace(counted, value=None, confidence=0.0, reason=t(BY_HAND), low=None, high=None)
-        if counted.value is not None or counted_by not in ("", "manual") or not connector.limits.website:
+        if counted.value is not None or counted_by not in ("", queries.TYPED) or not connector.limits.website:
             return counted
         shown = await _by_page(means, row, title)
         return shown if shown.value is not None else counted

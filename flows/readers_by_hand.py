@@ -53,7 +53,7 @@ def import_counts(office: Office, ledger: Ledger, clock: Clock, file: Path, pers
 def _entry(office: Office, typed: Typed, evidence: Mapping[str, str]) -> Entry:
     package, revision, channel = typed.key
     facts = {
-        "source": "manual",
+        "source": queries.TYPED,
         "metric": "dibaca",
         "value": typed.count.value,
         "low": typed.count.low,
@@ -70,7 +70,7 @@ def _is_known(ledger: Ledger, office: Office, typed: Typed) -> bool:
     """Whether this very count is the last that was typed for this day: the same file twice adds nothing."""
     day = f"{typed.observed_at.astimezone(office.zone):%Y-%m-%d}"
     earlier = month_queries.readings_of(ledger, office.slug, *typed.key)
-    of_day = [row for row in earlier if row.source == "manual" and row.local_date == day]
+    of_day = [row for row in earlier if row.source == queries.TYPED and row.local_date == day]
     last = max(of_day, key=lambda row: int(row.seq), default=None)
     return last is not None and (last.value, last.low, last.high) == (typed.count.value, typed.count.low, typed.count.high)
 

@@ -1,18 +1,20 @@
 """What people and rooms ask of the ledger. Looks only."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, case, func, or_, select
 
 from ledger import tables
 from ledger.chain import instant
 from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.store import Ledger
 
+TYPED = "manual"
+"""The source of a reading that a person typed."""
 _AT_ONCE = 500
 
 
@@ -248,16 +250,25 @@ def readings_between(ledger: Ledger, office: str, since: str, until: str) -> dic
     return found
 
 
-def newest_known_readings(
-    ledger: Ledger, office: str, confidence: float = 0.0, sources: Collection[str] = ()
-) -> dict[tuple[str, int, str], Row[Any]]:
-    """The newest reading with a value, at least this sure and of these sources (none named: of any), by (package, revision,
-    channel)."""
+def newest_known_readings(ledger: Ledger, office: str, confidence: float = 0.0) -> dict[tuple[str, int, str], Row[Any]]:
+    """The newest reading with a value, at least this sure, by (package, revision, channel)."""
+    return _known_readings(ledger, office, func.max(tables.reading.c.seq), confidence)
+
+
+def newest_counts(ledger: Ledger, office: str) -> dict[tuple[str, int, str], Row[Any]]:
+    """The newest reading with a value that something counted, by (package, revision, channel); what a person typed only where
+    nothing ever did."""
     table = tables.reading
-    known = [table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence]
-    known += [table.c.source.in_(sources)] if sources else []
-    newest = select(func.max(table.c.seq)).where(*known)
-    newest = newest.group_by(table.c.package_id, table.c.revision, table.c.channel)
+    counted = case((table.c.source != TYPED, table.c.seq))
+    return _known_readings(ledger, office, func.coalesce(func.max(counted), func.max(table.c.seq)))
+
+
+def _known_readings(
+    ledger: Ledger, office: str, chosen: ColumnElement[int], confidence: float = 0.0
+) -> dict[tuple[str, int, str], Row[Any]]:
+    table = tables.reading
+    known = (table.c.office == office, table.c.value.is_not(None), table.c.confidence >= confidence)
+    newest = select(chosen).where(*known).group_by(table.c.package_id, table.c.revision, table.c.channel)
     query = select(table).where(table.c.office == office, table.c.seq.in_(newest))
     with ledger.reading() as connection:
         return {(row.package_id, row.revision, row.channel): row for row in connection.execute(query)}
