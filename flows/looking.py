@@ -11,7 +11,7 @@ from flows.findings import in_every_language
 from flows.prove import evidence_of, expected_of, reason_of
 from flows.wiring import Workroom
 from language.say import later, t
-from ledger import queries
+from ledger import link_queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow, PublicationRow
@@ -75,8 +75,9 @@ async def look_at(room: Workroom, row: PublicationRow, package: PackageRow, web:
         return look_of(await check(web, Expectation(row.url, package.title, says=whole.says), room.clock))
     if grade == Grade.PUBLIC:
         seen = await check(web, await asyncio.to_thread(_expected, room, row, package), room.clock)
-        if seen.title_found and not seen.marker_found and await asyncio.to_thread(_was_marked, room, row):
-            seen = _without_mark(seen)
+        if seen.title_found and not seen.marker_found:
+            had_it = await asyncio.to_thread(link_queries.was_marked, room.ledger, row.key, row.url)
+            seen = _without_mark(seen) if had_it else seen
         return look_of(seen)
     if connector is None:
         why = t("kanal {channel} tidak aktif; periksa sendiri di peramban", channel=row.key.channel)
@@ -107,12 +108,6 @@ def _expected(room: Workroom, row: PublicationRow, package: PackageRow) -> Expec
         said = later("{package}: yang disetujui tidak terbaca di gudang ({error})")
         logger.warning(t(said, package=package.key.package_id, error=type(reason).__name__))
         return Expectation(row.url, package.title, row.marker)
-
-
-def _was_marked(room: Workroom, row: PublicationRow) -> bool:
-    """Whether the proof of this publication, or a look since, saw our mark: not every site shows it."""
-    told = queries.history(room.ledger, row.key.office, row.key.package_id, [Kind.CHECK])
-    return any(one["channel"] == row.key.channel and one["evidence"].get("marker_found") for one in told)
 
 
 def _without_mark(seen: Check) -> Check:

@@ -1,12 +1,13 @@
 """What the rounds over links ask of the ledger. Looks only."""
 
+import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from ledger import queries, tables
 from ledger.chain import instant
-from ledger.entries import Kind
+from ledger.entries import Kind, PublicationKey
 from ledger.store import Ledger
 from links.life import Seen
 from links.problems import Verdict
@@ -25,6 +26,16 @@ def looks(ledger: Ledger, office: str) -> dict[LinkKey, list[Seen]]:
             seen = Seen(instant(row.checked_at), Verdict(row.saw or row.verdict), codes)
             found.setdefault((row.package_id, row.revision, row.channel), []).append(seen)
     return found
+
+
+def was_marked(ledger: Ledger, key: PublicationKey, url: str) -> bool:
+    """Whether the proof of this publication, or a look since, saw our mark at this address: not every site shows it."""
+    look, entry = tables.link_check, tables.entry
+    of_this = [look.c[name] == value for name, value in key._asdict().items()]
+    same = and_(entry.c.office == look.c.office, entry.c.seq == look.c.seq)
+    query = select(entry.c.body).join(look, same).where(*of_this, look.c.url == url).order_by(look.c.seq.desc())
+    with ledger.reading() as connection:
+        return any(json.loads(body)["evidence"].get("marker_found") for body in connection.execute(query).scalars())
 
 
 def open_alarms(ledger: Ledger, office: str) -> dict[LinkKey, dict[str, str]]:
