@@ -15,6 +15,7 @@ from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact
 
 from config.settings import HomeSettings, load_office_home
+from flows.alongside import alongside
 from flows.lateness import is_late
 from flows.recap_book import Book, Month, month_of
 from flows.recap_data import letterhead_of, month_data
@@ -38,6 +39,7 @@ from safety.files import sha256_of, write_durably
 
 LATE = timedelta(days=20)
 """A recap that was due while the machine was off is still wanted; only the next month's would be another one."""
+_TROUBLE = later("Surel rekapitulasi {office} belum dapat diurus: {kind}: {why}")
 logger = logging.getLogger(__name__)
 
 
@@ -222,15 +224,11 @@ def _entry(settings: HomeSettings, month: Month, content: str, made: RecapMade) 
 
 async def _mail(home: Path, office: str, made: RecapMade) -> None:
     """Send the version where the office wants it; no trouble with a mail makes a recap fail that stands ready."""
-    try:
+    with alongside(_TROUBLE, office):
         environ = await with_secret_blocks(home, office, os.environ)
         for one in await asyncio.to_thread(mail_recap, home, office, SystemClock(), environ, made):
             said = later("Rekapitulasi {month} versi {version} ke {to}: {told}")
             logger.info(t(said, month=one.month, version=one.version, to=one.to, told=one.told))
-    except Exception as error:
-        said = later("Surel rekapitulasi belum dapat diurus: {kind}: {why}")
-        logger.error(t(said, kind=type(error).__name__, why=error))  # noqa: TRY400  one line for people
-        logger.debug(t("Rincian"), exc_info=True)
 
 
 async def _report(office: str, made: RecapMade) -> None:
