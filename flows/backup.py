@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from config.credentials import SECRET_FILE, secrets_written_in
+from config.credentials import SECRET_FILE
 from config.list_columns import FOLDER as LIST_COLUMNS
 from config.office_peek import peeks
+from config.secrets_by_line import tells_a_secret
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
 from flows.deployments import CHECKOUT
@@ -40,6 +41,7 @@ ALWAYS_KEPT_OF_COPIES = ("manifest.json", "tambahan-*.json", "tangkapan-layar-*"
 _NEVER = (SECRET_FILE, "ledger", "prefect")
 """Where secrets and keys lie: nothing there goes along, whatever a setting names."""
 _CHUNK = 1024 * 1024
+_LONGEST_SETTINGS = 1024 * 1024
 _README = later("""Cadangan rumah tayang, dibuat {made_at} dengan tayang {version}.
 
 Memeriksa:     tayang backup --check BERKAS-INI
@@ -87,7 +89,8 @@ def make_backup(
     settings: HomeSettings, dest: Path, environ: Mapping[str, str], clock: Clock, *, with_copies: bool = False
 ) -> Backup:
     """Write the home into `dest`, whole or not at all, while it works; `settings` may lack offices whose files are broken, the
-    backup lacks nothing of them but a template of their own. Raises BackupError, OSError."""
+    backup lacks nothing of them but a template of their own. A file of an office that tells a secret is left out and named in
+    `skipped`, like all that is no file or cannot be read. Raises BackupError, OSError."""
     if dest.exists():
         raise BackupError(t("{file} sudah ada dan tidak akan ditimpa; pilih nama lain", file=dest))
     dest.parent.mkdir(parents=True, exist_ok=True)
@@ -194,16 +197,11 @@ def _home_files(settings: HomeSettings, with_copies: bool) -> Iterator[tuple[Pat
 
 
 def _tells_a_secret(path: Path, name: str) -> bool:
-    """Whether a secret itself stands in a file of settings, where only its name should; what is not TOML is read by its lines."""
-    if not name.startswith("offices/") or not name.endswith(".toml"):
+    """Whether a secret itself stands in a file of an office, where only its name should: in its settings, or in the copy of
+    them that an editor left beside. What is as long as no settings are is not read for it."""
+    if not name.startswith("offices/") or path.stat().st_size > _LONGEST_SETTINGS:
         return False
-    text = path.read_text("utf-8", errors="replace")
-    try:
-        return any(True for _ in secrets_written_in(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError:
-        pairs = (line.partition("=") for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#"))
-        tables = ({key.strip() or "-": value.strip().strip("\"'")} for key, _, value in pairs)
-        return any(True for table in tables for _ in secrets_written_in(table))
+    return tells_a_secret(path.read_text("utf-8", errors="replace"))
 
 
 def _queue_roots(settings: HomeSettings) -> set[Path]:
