@@ -1,7 +1,10 @@
 """Adds to kept copies what they look like, a few at a time and after everything else; a copy never waits for its picture."""
 
 import asyncio
+import errno
 import logging
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +17,9 @@ from ledger import link_queries
 from ledger.chain import instant, stamp
 from ledger.entries import Entry, Kind
 from ledger.link_queries import Addition, CopyRow
-from ledger.store import LedgerFailure
 from links.additions import add, clear_half_done
 from links.copy import verify_copy
-from links.problems import problem
+from links.problems import Problem, problem
 from links.views import NAMES, NO_BROWSER, Views, draw, find_browser
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ TRIES, IN_VAIN = 3, 2
 AGAIN = timedelta(hours=20)
 ROUND = "additions"
 PAGE = "salinan.html"
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 async def missing_views(room: Workroom) -> list[Note]:
@@ -50,13 +53,20 @@ async def missing_views(room: Workroom) -> list[Note]:
 
 async def add_views(room: Workroom, most: int) -> tuple[int, int]:
     """Draw what is missing, at most so many: how many came and how many did not. A browser that fails twice in a row is left
-    alone for this time."""
+    alone for this time, and so is a disk that takes nothing."""
     program = find_browser() if room.settings.archive.chromium == "auto" else ""
     if not program:
         return 0, 0
     came = failed = in_a_row = 0
     for copy, tries in (await asyncio.to_thread(_waiting, room))[:most]:
-        good = await asyncio.to_thread(_add, room, program, copy, tries)
+        try:
+            good = await asyncio.to_thread(_add, room, program, copy, tries)
+        except _Unwritten as error:
+            failed += 1
+            _tell(copy, str(error))
+            if error.everywhere:
+                break
+            continue
         came, failed, in_a_row = came + good, failed + (not good), 0 if good else in_a_row + 1
         if in_a_row == IN_VAIN:
             break
@@ -78,32 +88,65 @@ def _waiting(room: Workroom) -> list[tuple[CopyRow, int]]:
 
 
 def _add(room: Workroom, program: str, copy: CopyRow, tries: int) -> bool:
-    """One copy, and what became of it in the ledger; whatever somebody made of it, it keeps no other from its picture."""
-    try:
-        tried = _try(room, program, copy, tries)
-    except LedgerFailure:
-        raise
-    except Exception as fault:
-        logger.exception("%s", copy.path)
-        damage = problem("copy_unreadable", reason=type(fault).__name__)
+    """One copy, and what became of it in the ledger; whatever somebody made of it, it keeps no other from its picture.
+
+    Raises _Unwritten, which uses up no try: the copy is whole and the browser came.
+    """
+    place = room.settings.path / copy.path
+    known = link_queries.lists_by_copy(room.ledger, room.office.slug).get(copy.path, {})
+    if damage := _damage(place, copy, known):
         tried = _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(damage)))
+    else:
+        tried = _try(room, program, place, tries, known)
     _enter(room, copy, tried)
     return not tried.trouble
 
 
-def _try(room: Workroom, program: str, copy: CopyRow, tries: int) -> "_Tried":
+def _damage(place: Path, copy: CopyRow, known: Mapping[str, str]) -> Problem | None:
     """Only a whole copy gets a picture: what was changed since is not what was kept."""
-    place = room.settings.path / copy.path
-    known = link_queries.lists_by_copy(room.ledger, room.office.slug).get(copy.path, {})
-    clear_half_done(place, NAMES, known)
-    if faults := verify_copy(place, copy.manifest_sha256, known):
-        return _Tried(trouble=t("salinan tidak utuh: {why}", why=said_of(faults[0])))
-    seen = draw(program, place / PAGE, room.clock)
-    trouble = "; ".join(dict.fromkeys(seen.missing.values())) if not seen.files else ""
-    if not seen.files and tries:
-        return _Tried(trouble=trouble)
-    list_ = add(place, seen.files, seen.missing, _told(seen), room.clock.now())
+    try:
+        clear_half_done(place, NAMES, known)
+        return next(iter(verify_copy(place, copy.manifest_sha256, known)), None)
+    except Exception as fault:
+        logger.exception("%s", copy.path)
+        return problem("copy_unreadable", reason=type(fault).__name__)
+
+
+def _try(room: Workroom, program: str, place: Path, tries: int, known: Collection[str]) -> "_Tried":
+    try:
+        seen = draw(program, place / PAGE, room.clock)
+        trouble = "; ".join(dict.fromkeys(seen.missing.values())) if not seen.files else ""
+        if not seen.files and tries:
+            return _Tried(trouble=trouble)
+        with _writing(place, known):
+            list_ = add(place, seen.files, seen.missing, _told(seen), room.clock.now())
+    except _Unwritten:
+        raise
+    except Exception as fault:
+        logger.exception("%s", place)
+        return _Tried(trouble=said_of(problem("copy_failed", reason=type(fault).__name__)))
     return _Tried(list_.name, list_.sha256, trouble)
+
+
+class _Unwritten(Exception):
+    """The disk, or this folder alone, took no picture. `everywhere`: the next copy would fare no better."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error.strerror or type(error).__name__)
+        self.everywhere = error.errno in _OF_THE_DISK
+
+
+@contextmanager
+def _writing(place: Path, known: Collection[str]) -> Iterator[None]:
+    """A write that fails leaves nothing behind that would make a whole copy look changed."""
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        with suppress(OSError):
+            clear_half_done(place, NAMES, known)
+        raise _Unwritten(error) from error
 
 
 class _Tried:
@@ -123,5 +166,8 @@ def _enter(room: Workroom, copy: CopyRow, tried: _Tried) -> None:
     entry = Entry(Kind.ADDITION, "failed" if tried.trouble else "added", copy.package_id, copy.revision, copy.channel, facts)
     room.ledger.append(room.office.slug, [entry])
     if tried.trouble:
-        said = later("{copy}: gambar halaman belum dibuat: {why}")
-        logger.warning(t(said, copy=Path(copy.path).parent, why=tried.trouble))
+        _tell(copy, tried.trouble)
+
+
+def _tell(copy: CopyRow, why: str) -> None:
+    logger.warning(t(later("{copy}: gambar halaman belum dibuat: {why}"), copy=Path(copy.path).parent, why=why))
