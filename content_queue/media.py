@@ -17,6 +17,8 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 2048
 MAX_IMAGE_BYTES = 25 * 1024 * 1024
 MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024
+_DEEP = 65536
+"""The greys of 16 bits."""
 
 # Our own limit is lower and refuses in plain words. Set once: turning warnings on and off around a picture would do so in
 # every thread of the process.
@@ -41,6 +43,19 @@ class Derivative:
         return path
 
 
+def _in_8_bits(image: Pillow.Image) -> Pillow.Image:
+    """A grey picture of 16 bits in the greys that screens have. Pillow's own conversion cuts them off: all but black is white."""
+    if image.mode != "I;16":
+        return image
+    deep = image.convert("I")
+    grey = deep.point([round(value / 257) for value in range(_DEEP)], "L")
+    hidden = image.info.get("transparency")
+    if not isinstance(hidden, int):
+        return grey
+    seen = deep.point([0 if value == hidden else 255 for value in range(_DEEP)], "L")
+    return Pillow.merge("LA", (grey, seen))
+
+
 def _in_srgb(image: Pillow.Image) -> Pillow.Image:
     profile = image.info.get("icc_profile")
     transparent = "A" in image.getbands() or "transparency" in image.info
@@ -58,7 +73,7 @@ def _in_srgb(image: Pillow.Image) -> Pillow.Image:
 
 def _remake(image: Pillow.Image) -> Derivative:
     lossless = image.format == "PNG" or "A" in image.getbands()
-    upright = _in_srgb(ImageOps.exif_transpose(image))
+    upright = _in_srgb(_in_8_bits(ImageOps.exif_transpose(image)))
     upright.thumbnail((MAX_SIDE, MAX_SIDE), Pillow.Resampling.LANCZOS)
     clean = Pillow.frombytes(upright.mode, upright.size, upright.tobytes())
     out = io.BytesIO()
