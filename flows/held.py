@@ -1,10 +1,13 @@
-"""What lies in masuk/ and ditahan/, for the board: names, and why something is held."""
+"""What lies in masuk/ and ditahan/, for the board: names, and why something is held.
+
+The cards hold text alone: of a name whose bytes are none, neither a message nor an entry of the ledger can be made."""
 
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from content_queue.listing import REASON, at_work
+from content_queue.problems import printable
 from language.say import t
 from reports.board import ArrivingCard, HeldCard
 
@@ -25,7 +28,7 @@ def arriving_cards(inbox: Path, known: Collection[str]) -> Iterator[ArrivingCard
     """What lies in masuk/ and is not sealed, each with what it waits for."""
     for name in names(inbox):
         if name not in known:
-            yield ArrivingCard(name, "; ".join(_opened(inbox / name)))
+            yield ArrivingCard(printable(name), "; ".join(_opened(inbox / name)))
 
 
 def _opened(folder: Path) -> Iterator[str]:
@@ -35,7 +38,7 @@ def _opened(folder: Path) -> Iterator[str]:
     except OSError:
         return
     for mark in marks[:_MARKS]:
-        yield t("sedang dibuka di program lain ({mark}); tutup berkasnya di semua komputer", mark=mark)
+        yield t("sedang dibuka di program lain ({mark}); tutup berkasnya di semua komputer", mark=printable(mark))
 
 
 def held_cards(folder: Path, root: Path) -> Iterator[HeldCard]:
@@ -45,7 +48,7 @@ def held_cards(folder: Path, root: Path) -> Iterator[HeldCard]:
             continue
         path = folder / name
         reason = path / REASON if path.is_dir() and not path.is_symlink() else path.with_name(f"{name}.{REASON}")
-        yield HeldCard(name, str(path.relative_to(root)), _reasons(reason))
+        yield HeldCard(printable(name), printable(str(path.relative_to(root))), _reasons(reason))
 
 
 def _reasons(path: Path) -> tuple[str, ...]:

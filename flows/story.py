@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from config.office import Office
 from content_queue.evidence import kept
+from content_queue.problems import printable
 from flows.board import gather
 from flows.recap_data import channel_label
 from flows.sop import procedure_of
@@ -38,6 +39,7 @@ class NoSuchPackage(Exception):
 def story_of(room: Workroom, name: str, *, technical: bool = False) -> Story:
     """The story of the package of this name, oldest first. Raises NoSuchPackage."""
     board = gather(room)
+    name = printable(name)  # as the board and the ledger have it
     entries = list(_entries(room, name))
     cards = tuple(card for card in board.packages if card.name == name)
     held = tuple(card for card in board.held if card.name == name)
