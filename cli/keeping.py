@@ -84,7 +84,7 @@ def backup(
         )
     )
     for name in made.skipped:
-        typer.echo(t("  Tidak ikut (bukan berkas biasa, tidak terbaca, atau memuat rahasia): {name}", name=name))
+        typer.echo(t("  Tidak ikut (bukan berkas biasa, tidak terbaca, bernama aneh, atau memuat rahasia): {name}", name=name))
     if made.with_copies:
         typer.echo(t("Tidak ikut: rahasia.env, map prefect/. Simpan rahasia.env di tempat lain yang aman."))
     else:

@@ -19,6 +19,7 @@ from config.office_peek import peeks
 from config.secrets_by_line import tells_a_secret
 from config.settings import FOLDERS, HomeSettings
 from config.working_hours import FILE as WORKING_DAYS
+from content_queue.problems import printable
 from flows.deployments import CHECKOUT
 from language.say import later, t
 from ledger.chain import instant, stamp
@@ -117,10 +118,11 @@ def make_backup(
 def _enter(settings: HomeSettings, made: Backup, clock: Clock) -> None:
     """The book says when it was last backed up, and what the file's digest is."""
     facts = {"backup_at": made.made_at, "sha256": sha256_of(made.file), "with_copies": made.with_copies}
+    evidence = {"name": printable(made.file.name)}
     ledger = Ledger.open(settings.database_url, clock)
     try:
         for slug in settings.slugs:
-            ledger.append(slug, [Entry(Kind.BACKUP, "made", facts=facts, evidence={"name": made.file.name})])
+            ledger.append(slug, [Entry(Kind.BACKUP, "made", facts=facts, evidence=evidence)])
     finally:
         ledger.close()
 
@@ -144,7 +146,9 @@ def _write(settings: HomeSettings, out: Any, work: Path, environ: Mapping[str, s
         manifest["files"][_BOOKS[book.name]] = _add(archive, book, _BOOKS[book.name])
         for path, name in sorted(set(_home_files(settings, with_copies)), key=lambda pair: pair[1]):
             mode = path.lstat().st_mode if os.path.lexists(path) else 0
-            if stat.S_ISDIR(mode):
+            if not _is_inside(name):
+                manifest["skipped"].append(printable(name))
+            elif stat.S_ISDIR(mode):
                 manifest["folders"].append(name)
             elif stat.S_ISREG(mode):
                 try:
@@ -212,7 +216,7 @@ def _queue_roots(settings: HomeSettings) -> set[Path]:
 
 
 def _below(home: Path, folder: Path) -> Iterator[tuple[Path, str]]:
-    """The folder and everything in it; links are named and not followed."""
+    """The folder and everything in it; links are named and not followed, and so are folders whose names no backup can hold."""
     if not folder.is_dir():
         return
     yield folder, folder.relative_to(home).as_posix()
@@ -221,6 +225,7 @@ def _below(home: Path, folder: Path) -> Iterator[tuple[Path, str]]:
         for entry in (*folders, *(name for name in files if not _is_half_done(name))):
             place = Path(here) / entry
             yield place, place.relative_to(home).as_posix()
+        folders[:] = [name for name in folders if _is_inside(name)]
 
 
 def _is_half_done(name: str) -> bool:
@@ -276,8 +281,10 @@ def read_manifest(file: Path) -> Backup:
 
 
 def _is_inside(name: str) -> bool:
+    """Whether a name can stand in a backup: it leads nowhere else on any system, and is text."""
     parts = PurePosixPath(name).parts
-    return bool(parts) and not name.startswith("/") and ".." not in parts and "\\" not in name and "\0" not in name
+    leads_away = name.startswith("/") or ".." in parts or "\\" in name or "\0" in name
+    return bool(parts) and not leads_away and printable(name) == name
 
 
 def check_backup(file: Path, clock: Clock) -> Backup:
