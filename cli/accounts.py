@@ -22,6 +22,7 @@ from cli.context import (
     slug_of,
 )
 from cli.typed_secrets import read_secrets
+from config.credentials import SecretError
 from language.say import t
 from safety.clock import SystemClock
 
@@ -102,7 +103,10 @@ def connect(
     tell([account])
     if not account.usable:
         refuse(t("Belum ada yang disimpan. Perbaiki yang disebut di atas, lalu jalankan lagi perintah ini."), NEEDS_PERSON)
-    kept = keep(settings.path, given, os.environ, in_file)
+    try:
+        kept = keep(settings.path, given, os.environ, in_file)
+    except SecretError as error:
+        refuse(str(error), NEEDS_PERSON)
     for one in kept:
         typer.echo(str(one))
     if any(one.needs_person for one in kept):

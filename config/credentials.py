@@ -36,7 +36,11 @@ class SecretError(Exception):
     """A secret is not there or not safe; says which name is meant and what to do, never a value."""
 
 
-class NotPrivate(SecretError):
+class NotUsable(SecretError):
+    """A file of secrets that is there and cannot be read, or may not be: what stands in it is unknown, not missing."""
+
+
+class NotPrivate(NotUsable):
     """A file of secrets that others can open."""
 
 
@@ -92,8 +96,8 @@ def resolve_secrets(names: Iterable[str], environ: Mapping[str, str], home: Path
     if not unknown:
         return found
     try:
-        written = _assignments(_private_text(home / SECRET_FILE)) if home is not None and (home / SECRET_FILE).exists() else {}
-    except NotPrivate as error:
+        written = _assignments(_private_text(home / SECRET_FILE)) if home is not None else {}
+    except NotUsable as error:
         return found | dict.fromkeys(unknown, error)
     return found | {name: written.get(name) or SecretError(t(NOT_THERE, name=name, secret_file=SECRET_FILE)) for name in unknown}
 
@@ -104,8 +108,8 @@ def _from_outside(name: str, environ: Mapping[str, str]) -> str | SecretError:
         return value
     file = Path(directory) / name if (directory := environ.get("CREDENTIALS_DIRECTORY")) else None
     try:
-        return _private_text(file).rstrip("\r\n") if file is not None and file.is_file() else ""
-    except NotPrivate as error:
+        return _private_text(file).rstrip("\r\n") if file is not None else ""
+    except NotUsable as error:
         return error
 
 
@@ -118,9 +122,29 @@ def is_from_outside(name: str, environ: Mapping[str, str]) -> bool:
 
 
 def _private_text(file: Path) -> str:
-    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~_allowed(file):
-        raise NotPrivate(t("{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}", file=file))
-    return file.read_text(encoding="utf-8")
+    """What stands in a file of secrets that its owner alone can open; nothing where there is none. Raises NotUsable."""
+    try:
+        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) & ~_allowed(file):
+            raise NotPrivate(t("{file} dapat dibuka akun lain. Tutup dahulu: chmod 600 {file}", file=file))
+    except OSError:
+        pass  # `text_of` says what of it is wrong
+    return text_of(file)
+
+
+def text_of(file: Path) -> str:
+    """What stands in a file of secrets, whoever can open it; nothing where there is none. Raises NotUsable."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # Notepad begins it with a mark
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        told = later("{file} tidak dapat dibuka ({why}). Beri akun yang menjalankan tayang hak membacanya")
+        raise NotUsable(t(told, file=file, why=error.strerror)) from None
+    except UnicodeDecodeError:  # it holds the bytes, and must be shown nowhere
+        text = "\0"
+    if "\0" in text:  # UTF-16 of plain letters passes for UTF-8
+        raise NotUsable(t("{file} bukan UTF-8; simpan ulang sebagai UTF-8", file=file))
+    return text
 
 
 def _allowed(file: Path) -> int:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from config.added import added_kinds
 from config.archive import ArchiveTable
 from config.archive import contradictions as archive_contradictions
-from config.credentials import MOVE_IT, NotPrivate, SecretError, resolve_secret, resolve_secrets, secrets_written_in
+from config.credentials import MOVE_IT, NotUsable, SecretError, resolve_secret, resolve_secrets, secrets_written_in
 from config.filesystem import MOUNTS, network_filesystem_of
 from config.home_file import (
     HOME_HINTS,
@@ -224,7 +224,7 @@ def _database_url(home: Path, parsed: HomeFile | None, environ: Mapping[str, str
             return url
         problems.append(Problem(home / "tayang.toml", f"ledger.database_url ({LEDGER_URL})", t(NO_ADDRESS)))
     except SecretError as error:
-        if isinstance(error, NotPrivate):
+        if isinstance(error, NotUsable):
             problems.append(Problem(home / "rahasia.env", "", str(error)))
     written = parsed.ledger.database_url if parsed else ""
     url = written or f"sqlite:///{home / 'ledger' / 'ledger.db'}"

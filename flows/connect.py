@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from config.channels import ChannelBase
-from config.credentials import SECRET_FILE, SecretError, resolve_secret
+from config.credentials import SECRET_FILE, SecretError, resolve_secret, text_of
 from config.settings import HomeSettings
 from connectors import http
 from connectors.added import Means
@@ -93,9 +93,10 @@ def _keep(home: Path, name: str, value: str, environ: Mapping[str, str], in_file
 
 
 def write_in_file(file: Path, name: str, value: str) -> None:
-    """One line in the old one's place, for the same owner: whoever types this may be root, whoever reads it is not."""
+    """One line in the old one's place, for the same owner: whoever types this may be root, whoever reads it is not. Raises
+    NotUsable for a file that cannot be read: what else stands in it would be lost."""
     owner = file.stat() if file.exists() else file.parent.stat()
-    before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    before = text_of(file).splitlines()
     quote = ("'" if value[0] == '"' else '"') if value[0] == value[-1] and value[0] in "'\"" else ""
     assigned = f"{name}={quote}{value}{quote}"
     lines = [line for line in before if not _assigns(line, name)]
