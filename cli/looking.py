@@ -95,7 +95,7 @@ def _prepared(settings: HomeSettings, slug: str, ledger: Ledger) -> Iterator[dic
             "channel": "",
             "publication": "",
             "url": "",
-            "problem": "; ".join(part for part in (gone, awaited, draft.note) if part),
+            "problem": "; ".join(part for part in (draft.trouble, gone, awaited, draft.note) if part),
         }
 
 

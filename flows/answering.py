@@ -48,8 +48,14 @@ def today(room: Workroom) -> date:
 
 
 def step_of(room: Workroom, nr: int) -> Step:
-    """A step that people sign, by its number."""
-    return next(step for step in room.desk.steps if step.nr == nr)
+    """A step that people sign, by its number. Raises CannotApprove.
+
+    Not by a bare `next`: a StopIteration that leaves a thread never reaches who awaits it, and that waits for ever.
+    """
+    found = next((step for step in room.desk.steps if step.nr == nr), None)
+    if found is None:
+        raise CannotApprove(t("langkah {step} tidak ditandatangani orang menurut SOP satuan kerja ini", step=nr))
+    return found
 
 
 def attested(draft: Draft, answer: Answer) -> tuple[SignOff, ...]:

@@ -88,6 +88,8 @@ def _of_sealed(room: Workroom, sop: SopNow, row: PackageRow, story: Story) -> Fo
 
 
 def _of_draft(room: Workroom, draft: Draft) -> Form | None:
+    if draft.trouble:
+        return None
     if not draft.there:
         cut_short = requests.returned(room.ledger, room.desk, draft.name)
         return _bringing_back(room, cut_short) if cut_short else None

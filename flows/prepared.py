@@ -22,12 +22,15 @@ def prepared(office: Office, desk: Desk, draft: Draft, command: Command) -> Pack
     actions = () if waits else tuple(_next(office, desk, draft, command))
     since = t("Ditunggu {since}.", since=told(draft.waiting, office)) if draft.waiting and waits else ""
     note = " ".join(part for part in (draft.note, since) if part)
-    tone = "off" if waits else "bad" if draft.state == "returned" or not draft.there else "wait"
+    tone = "off" if waits else "bad" if draft.state == "returned" or draft.trouble or not draft.there else "wait"
     state, own = label(DRAFTS, draft.state), DRAFTS.get(draft.state, draft.state)
     return PackageCard(draft.name, draft.name, draft.revision, state, tone, (), actions, note, own)
 
 
 def _next(office: Office, desk: Desk, draft: Draft, command: Command) -> Iterator[Action]:
+    if draft.trouble:
+        yield Action(draft.trouble)
+        return
     if not draft.there:
         yield Action(t("Map usulan ini tidak ada lagi di konsep/. Kembalikan mapnya; bila memang tidak jadi, biarkan."))
         return

@@ -1,5 +1,6 @@
 """Who is awaited now: the step at which each package stands, since when, and whether its standard time is over."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.sheet import Sheet, SignOff, Verdict, load_sheet
 from content_queue.step_times import Course
+from flows.drafted_bytes import digest_here
 from flows.sop import Copies, Procedure, Story, course_of, due_at, kept_since, minutes, procedure_of, public_since, signs_of
 from language.say import later, spoken, t
 from ledger import month_queries, queries, request_queries
@@ -31,6 +33,8 @@ _RECENT = timedelta(days=31)
 _FORGOTTEN = timedelta(days=366)
 """How long a proposal is told of whose folder is no longer in konsep/."""
 _STUCK = (State.NEEDS_HUMAN, State.DEAD)
+UNREADABLE = "unreadable"
+logger = logging.getLogger(__name__)
 BY_TAYANG = ("tayang",)
 BY_A_PERSON = later("keputusan orang")
 
@@ -196,6 +200,7 @@ class Draft:
     """One package in konsep/ that people have signed for: how it stands there, what it waits for, what was said last.
 
     `waiting` None: it is ready to be handed in, or nothing tells since when it waits. `there` False: its folder is gone.
+    `trouble`: why nothing can be told of it, and what to do.
     """
 
     name: str
@@ -204,6 +209,7 @@ class Draft:
     waiting: Waiting | None
     note: str = ""
     there: bool = True
+    trouble: str = ""
 
 
 def drafts(sop: SopNow) -> list[Draft]:
@@ -215,7 +221,18 @@ def drafts(sop: SopNow) -> list[Draft]:
     names = sorted(inside | returned | {name for name in asked if not (sop.desk.queue.inbox / name).is_dir()})
     stories = month_queries.stories_of(sop.ledger, sop.office.slug, names, [Kind.PACKAGE, Kind.SIGN_OFF])
     revisions = {name: rows[name].key.revision if name in rows else 0 for name in names}
-    return [_draft(sop, name, revisions[name], stories.get(name, ()), name in inside) for name in names]
+    return [_told_alone(sop, name, revisions[name], stories.get(name, ()), name in inside) for name in names]
+
+
+def _told_alone(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> Draft:
+    """One of them; whatever somebody laid there, it keeps no other from the board, the forms and the messages."""
+    try:
+        return _draft(sop, name, revision, story, there)
+    except Exception as fault:
+        logger.error("%s: %s: %s", name, type(fault).__name__, fault)  # noqa: TRY400  one line for people
+        logger.debug(t("Rincian"), exc_info=True)
+        said = later("Map ini di konsep/ tidak dapat diurus ({error}); lihat log, laporkan kepada pengelola.")
+        return Draft(name, revision, UNREADABLE, None, there=there, trouble=t(said, error=type(fault).__name__))
 
 
 def _draft(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> Draft:
@@ -223,7 +240,8 @@ def _draft(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> 
     course = course_of(sop.procedure, story, (sign for sign in signs if sign.at <= sop.now))
     told = [*signs_of(story), *signs]
     note = max(told, key=lambda sign: sign.at).note if told else ""
-    waiting = sop.step_of(PackageKey(sop.office.slug, name, revision), course, _next(sop.procedure, course))
+    nr = _next(sop, course, name)
+    waiting = sop.step_of(PackageKey(sop.office.slug, name, revision), course, nr) if nr is not None else None
     requests = [step.nr for step in sop.procedure.required if step.covers is Covers.REQUEST]
     if course.back:
         state = "returned"
@@ -234,13 +252,22 @@ def _draft(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> 
     return Draft(name, revision, state, waiting, note, there)
 
 
-def _next(procedure: Procedure, course: Course) -> int:
+def _next(sop: SopNow, course: Course, name: str) -> int | None:
     """The step that is awaited: the one that was led back to, one that is postponed, else the first that must or can be signed
-    after the last that was."""
-    if course.back or course.postponed:
-        return course.back or min(course.postponed)
-    requests = [step.nr for step in procedure.required if step.covers is Covers.REQUEST and step.nr not in course.done]
-    return min([*requests, max(course.done, default=0) + 1])
+    after the last that was. None where no person signs that one: then it is ready to be handed in."""
+    nr = course.back or min(course.postponed, default=None) or _after_the_last(sop, course, name)
+    return nr if any(step.nr == nr for step in sop.desk.steps) else None
+
+
+def _after_the_last(sop: SopNow, course: Course, name: str) -> int | None:
+    """A folder that is copied into konsep/ from arsip/ brings along what was signed for its bytes. What else lies there now is
+    handed in anew; since when it waits nobody knows, and the sign-offs of long ago do not make it late."""
+    requests = {step.nr for step in sop.procedure.profile.steps if step.covers is Covers.REQUEST}
+    missing = [step.nr for step in sop.procedure.required if step.nr in requests and step.nr not in course.done]
+    last = max(course.done, default=0)
+    if last and last not in requests and course.done[last] != digest_here(sop.desk.queue.drafts / name):
+        return min(missing, default=None)
+    return min([*missing, last + 1])
 
 
 def _signs_in(path: Path) -> tuple[SignOff, ...]:

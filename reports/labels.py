@@ -17,6 +17,7 @@ DRAFTS = {
     "postponed": later("Ditunda"),
     "accepted": later("Disusun"),
     "returned": later("Dikembalikan untuk diperbaiki"),
+    "unreadable": later("Tidak terbaca"),
 }
 PUBLICATIONS = {
     "planned": later("direncanakan"),
