@@ -10,6 +10,8 @@ from ledger.chain import instant
 from ledger.entries import Kind
 
 _LONGEST = timedelta(hours=6)
+_DOUBLINGS = 10
+"""After so many even the shortest gap is longer than the longest; more would soon be no time any more."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Told:
         """Whether the time for another message has come."""
         if self.day == today and self.sent >= wanted.most_a_day:
             return False
-        gap = min(timedelta(minutes=wanted.gap_minutes) * 2**self.in_vain, max(_LONGEST, timedelta(minutes=wanted.gap_minutes)))
+        shortest = timedelta(minutes=wanted.gap_minutes)
+        gap = min(shortest * 2 ** min(self.in_vain, _DOUBLINGS), max(_LONGEST, shortest))
         return self.tried_at is None or now - self.tried_at >= gap
 
 
