@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.office import Office
 from config.settings import HomeSettings
-from content_queue.listing import SHEET
+from content_queue.listing import LONGEST_NAME, SHEET, bad_name
 from content_queue.problems import PackageProblems
 from content_queue.profile import Covers, Step
 from content_queue.sheet import Sheet, SignOff, Verdict, load_sheet
@@ -214,14 +214,42 @@ class Draft:
 
 def drafts(sop: SopNow) -> list[Draft]:
     """Every package that is prepared along the procedure: proposed, postponed, accepted, or sent back by the check."""
-    inside = {name for name in _names(sop.desk.queue.drafts) if (sop.desk.queue.drafts / name / SHEET).is_file()}
+    inside, shut = _looked_into(sop.desk.queue.drafts)
     asked = request_queries.proposed(sop.ledger, sop.office.slug, stamp(sop.now - _FORGOTTEN))
     rows = {row.key.package_id: row for row in queries.packages(sop.ledger, sop.office.slug)}
     returned = {name for name, row in rows.items() if row.state == RETURNED}
-    names = sorted(inside | returned | {name for name in asked if not (sop.desk.queue.inbox / name).is_dir()})
+    proposed = {name for name in asked if not (sop.desk.queue.inbox / name).is_dir()}
+    names = sorted((inside | returned | proposed) - shut.keys())
     stories = month_queries.stories_of(sop.ledger, sop.office.slug, names, [Kind.PACKAGE, Kind.SIGN_OFF])
-    revisions = {name: rows[name].key.revision if name in rows else 0 for name in names}
-    return [_told_alone(sop, name, revisions[name], stories.get(name, ()), name in inside) for name in names]
+    revisions = {name: row.key.revision for name, row in rows.items()}
+    found = [_told_alone(sop, name, revisions.get(name, 0), stories.get(name, ()), name in inside) for name in names]
+    found += [Draft(_writable(name), revisions.get(name, 0), UNREADABLE, None, trouble=why) for name, why in shut.items()]
+    return sorted(found, key=lambda draft: draft.name)
+
+
+def _looked_into(folder: Path) -> tuple[set[str], dict[str, str]]:
+    """The packages in konsep/ that have a sheet; and why others there cannot be looked into, by name."""
+    inside, shut = set(), {}
+    for name in _names(folder):
+        try:
+            has_sheet = (folder / name / SHEET).is_file()
+        except OSError as error:
+            said = later(
+                "Map ini di konsep/ tidak dapat dibuka tayang ({why}). "
+                "Minta pengelola komputer memberi tayang hak membacanya, atau pindahkan mapnya."
+            )
+            shut[name] = t(said, why=error.strerror)
+            continue
+        if has_sheet and (bad_name(name) or len(name) > LONGEST_NAME):
+            shut[name] = t("Nama map ini di konsep/ terlalu panjang atau memuat huruf yang tidak dapat ditulis; ganti namanya.")
+        elif has_sheet:
+            inside.add(name)
+    return inside, shut
+
+
+def _writable(name: str) -> str:
+    """A name with its characters as codes where it holds some that no page and no message can hold."""
+    return name.encode("unicode_escape").decode("ascii") if bad_name(name) else name
 
 
 def _told_alone(sop: SopNow, name: str, revision: int, story: Story, there: bool) -> Draft:
