@@ -94,7 +94,7 @@ def _lines(board: "Board") -> Iterator[Text]:
                 "• {name}: ditahan. Perbaiki di {place}, lalu pindahkan ke masuk/. {reason}",
                 name=held.name,
                 place=held.place,
-                reason=held.reasons[0],
+                reason=held.first_reason,
             ),
             style="red",
         )

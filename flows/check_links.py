@@ -29,7 +29,7 @@ from flows.rounds import NotOurTurn, lies_on_platform, one_at_a_time, public_of,
 from flows.second_post import DOUBLED, with_count
 from flows.secret_blocks import with_secret_blocks
 from flows.spoken import Said, speak_as
-from flows.state_shown import show_state
+from flows.state_shown import with_state_shown
 from flows.wiring import Workroom, open_workroom
 from language.say import later, t, tn
 from ledger import link_queries, queries
@@ -118,7 +118,7 @@ async def check_office(home: Path, office: str, *, everything: bool = False) -> 
     progress = await on_the_board(f"pemeriksaan-{office}", t("Tautan yang sudah diperiksa"))
     found = await run_check_links(home, office, SystemClock(), progress, everything=everything)
     await _report(office, found)
-    await show_state(home, office, SystemClock())
+    await with_state_shown(home, office)
     if not everything:  # a person who asks for every link is not kept waiting by pictures
         await run_later(home, office, SystemClock())
     return found

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from content_queue.listing import REASON, at_work
+from content_queue.listing import REASON, at_work, ignored
 from content_queue.problems import printable
 from language.say import t
 from reports.board import ArrivingCard, HeldCard
@@ -16,10 +16,11 @@ _MARKS = 3
 
 
 def names(folder: Path) -> list[str]:
-    """What a person put into a folder; nothing where it cannot be read."""
+    """What a person put into a folder, and not what systems leave behind; nothing where it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if not entry.name.startswith((".", "~$")))
+            found = [entry.name for entry in entries if not entry.name.startswith((".", "~$"))]
+            return sorted(name for name in found if not ignored(name))
     except OSError:
         return []
 

@@ -68,8 +68,7 @@ def _standstill(board: Board) -> Iterator[News]:
 
 def _held(board: Board) -> Iterator[News]:
     for card in board.held:
-        reason = card.reasons[0] if card.reasons else t("alasannya ada di ALASAN.txt")
-        text = t("ditahan, belum tayang. {reason}", reason=reason)
+        text = t("ditahan, belum tayang. {reason}", reason=card.first_reason)
         yield News(f"ditahan:{card.name}:{_short(*card.reasons)}", card.name, text)
 
 

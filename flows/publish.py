@@ -31,7 +31,7 @@ from flows.secret_blocks import with_secret_blocks
 from flows.shared_limits import why_wait
 from flows.side_by_side import Turns, each
 from flows.spoken import speak_as
-from flows.state_shown import show_state
+from flows.state_shown import with_state_shown
 from flows.wiring import Workroom, open_workroom
 from flows.withdraw import take_down_due
 from language.say import t
@@ -103,7 +103,7 @@ async def publish_office(home: Path, office: str) -> Sweep:
         await with_forms(room)
         await with_messages(room, environ)
     if sweep.changed:
-        await show_state(home, office, SystemClock())
+        await with_state_shown(home, office)
     return sweep
 
 

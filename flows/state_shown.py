@@ -10,13 +10,22 @@ from pathlib import Path
 
 from prefect.artifacts import acreate_markdown_artifact
 
+from flows.alongside import alongside
 from flows.board import gather
 from flows.secret_blocks import with_secret_blocks
 from flows.wiring import open_workroom
-from language.say import t
+from language.say import later, t
 from reports.board import Board
 from reports.state_page import is_well, state_page
-from safety.clock import Clock
+from safety.clock import Clock, SystemClock
+
+_TROUBLE = later("Keadaan {office} di Prefect belum dapat ditulis: {kind}: {why}")
+
+
+async def with_state_shown(home: Path, office: str) -> None:
+    """Show it after other work, which no trouble with the page may end as failed."""
+    with alongside(_TROUBLE, office):
+        await show_state(home, office, SystemClock())
 
 
 async def show_state(home: Path, office: str, clock: Clock) -> None:

@@ -68,6 +68,12 @@ class HeldCard:
     name: str
     place: str
     reasons: tuple[str, ...]
+    """None where a person laid it there, or took the file with the reasons away."""
+
+    @property
+    def first_reason(self) -> str:
+        """One of them, where there is room for one alone."""
+        return self.reasons[0] if self.reasons else t("Alasannya ada di berkas ALASAN.txt.")
 
 
 @dataclass(frozen=True)

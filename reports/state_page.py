@@ -46,7 +46,7 @@ def _asked(board: Board) -> Iterator[str]:
         yield _line(t("Kanal dan tautan"), trouble)
     for held in board.held[:_SHOWN]:
         said = later("ditahan: {why} Perbaiki di {place}, lalu pindahkan ke masuk/.")
-        yield f"| {plain(held.name)} | {t(said, why=plain(held.reasons[0]), place=plain(held.place))} | |"
+        yield f"| {plain(held.name)} | {t(said, why=plain(held.first_reason), place=plain(held.place))} | |"
     for card in board.to_do[:_SHOWN]:
         yield from (_line(card.title or card.name, action) for action in card.actions)
 
