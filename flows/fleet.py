@@ -1,5 +1,6 @@
 """Every office of a home at once: whose connection, links, recap or packages need somebody, from the ledger alone."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from language.say import later, t, tn
 from ledger import channel_queries, link_queries, month_queries, queries
 from ledger.chain import instant, stamp
 from ledger.queries import PublicationRow
-from ledger.store import Ledger
+from ledger.store import Ledger, LedgerFailure
 from publishing.desk import AWAITING, LATE
 from publishing.notebook import last_look
 from publishing.states import State
@@ -32,6 +33,7 @@ SOON = 14
 """Days before a token's end from which on its office needs help, not only attention."""
 _STUCK = (State.NEEDS_HUMAN, State.REJECTED, State.DEAD)
 _PUBLIC = (State.LIVE, State.VERIFIED)
+logger = logging.getLogger(__name__)
 
 
 def survey(
@@ -42,11 +44,26 @@ def survey(
     missing: dict[str, list[str]] = {}
     for problem in missing_secrets(settings, environ):
         missing.setdefault(problem.file.stem, []).append(problem.key)
-    lines = [_Look(settings, ledger, office, now, month).line(missing.get(office.slug, [])) for office in settings.offices]
+    looks = [_Look(settings, ledger, office, now, month) for office in settings.offices]
+    lines = [_line(look, missing.get(look.office.slug, [])) for look in looks]
     lines += _unread(broken)
     first = settings.offices[0]
     made_at = moment(now.astimezone(first.zone), first.time_zone)
     return Fleet(made_at, settings.practice.enabled, f"{month_name(month.month)} {month.year}", order(lines))
+
+
+def _line(look: "_Look", missing: list[str]) -> OfficeLine:
+    """One office; what cannot be told of it keeps no other from the page. A book that fails is every office's, and is raised."""
+    try:
+        return look.line(missing)
+    except LedgerFailure:
+        raise
+    except Exception as fault:
+        office = look.office
+        logger.error("%s: %s: %s", office.slug, type(fault).__name__, fault)  # noqa: TRY400  one line for people
+        logger.debug(t("Rincian"), exc_info=True)
+        said = later("Keadaannya tidak dapat dilihat ({error}); lihat log, laporkan kepada pengelola.")
+        return OfficeLine(office.slug, office.name, (Worry(BAD, t(said, error=type(fault).__name__)),))
 
 
 def _unread(broken: Sequence[Problem]) -> Iterator[OfficeLine]:

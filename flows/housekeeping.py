@@ -11,6 +11,7 @@ from prefect.artifacts import acreate_markdown_artifact
 
 from config.settings import load_offices
 from flows import anchoring, chores, fleet, last_round, sop_reminder, strays, views, wayback
+from flows.alongside import alongside
 from flows.board import write_board
 from flows.chores import Level, Note
 from flows.lateness import is_late
@@ -40,6 +41,7 @@ CHORES = {
     anchoring.CHORE: anchoring.daily_root,
     later("cadangan"): chores.backup,
 }
+_TROUBLE = later("Halaman semua satuan kerja belum dapat ditulis: {kind}: {why}")
 logger = logging.getLogger(__name__)
 
 
@@ -94,8 +96,9 @@ async def run_housekeeping(home: Path, office: str, clock: Clock) -> Housekeepin
 def _show_every_office(room: Workroom) -> None:
     """The page of all offices, once a night: the round of the home's first office writes it."""
     if len(room.settings.slugs) > 1 and room.settings.is_first(room.office.slug):
-        settings, broken = load_offices(room.settings.path, os.environ)
-        fleet.write_fleet(settings, fleet.survey(settings, room.ledger, room.clock.now(), os.environ, broken))
+        with alongside(_TROUBLE, room.office.slug):
+            settings, broken = load_offices(room.settings.path, os.environ)
+            fleet.write_fleet(settings, fleet.survey(settings, room.ledger, room.clock.now(), os.environ, broken))
 
 
 async def _do(room: Workroom, name: str) -> list[Note]:
