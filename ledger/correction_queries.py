@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_
+from sqlalchemy import Row, Select, and_, select
 
 from ledger import tables
 from ledger.entries import PackageKey, PublicationKey
@@ -51,6 +51,12 @@ def open_corrections(ledger: Ledger, office: str) -> list[Correction]:
         return [_row(row) for row in connection.execute(_OPEN, {"office": office})]
 
 
+def to_come_anew(ledger: Ledger, office: str, package_id: str) -> list[Correction]:
+    """Corrections of one package that are to be posted in place of what was ordered down, and are not planned there yet."""
+    with ledger.reading() as connection:
+        return [_row(row) for row in connection.execute(_TO_COME, {"office": office, "package_id": package_id})]
+
+
 def _open() -> Select[Any]:
     table, owner = tables.correction, tables.package_now
     same = and_(*(owner.c[name] == table.c[name] for name in ("office", "package_id")), owner.c.revision == table.c.to_revision)
@@ -58,7 +64,15 @@ def _open() -> Select[Any]:
     return query.order_by(table.c.begun_at, table.c.package_id, table.c.channel)
 
 
-_OPEN = _open()
+def _to_come() -> Select[Any]:
+    table, posted = tables.correction, tables.publication_now
+    same = [posted.c[name] == table.c[name] for name in ("office", "package_id", "channel")]
+    there = select(posted.c.office).where(*same, posted.c.revision == table.c.to_revision)
+    query = named(table, "office", "package_id").where(table.c.state == ANEW, ~there.exists())
+    return query.order_by(table.c.revision, table.c.channel)
+
+
+_OPEN, _TO_COME = _open(), _to_come()
 
 
 def _row(row: Row[tuple[object, ...]]) -> Correction:

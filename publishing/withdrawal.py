@@ -1,7 +1,7 @@
 """Taking down what a person has ordered to be taken down: the order stands in the ledger until it is seen to be gone."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,10 +11,12 @@ from content_queue.sheet import Decision, SignOff
 from language.say import later, t
 from ledger import queries
 from ledger.chain import instant, stamp
-from ledger.entries import Entry, Kind, PublicationKey
+from ledger.correction_queries import LEFT, to_come_anew
+from ledger.entries import Entry, Kind, PackageKey, PublicationKey
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
 from ledger.withdrawal_queries import CARRIED_OUT, ORDERED, Withdrawal, open_withdrawals, withdrawal
+from publishing.correction import ended
 from publishing.desk import Desk
 from publishing.events import TakenDown
 from publishing.rows import link_of, progress_of
@@ -60,8 +62,9 @@ def draft(ledger: Ledger, desk: Desk, package_id: str, person: str, role: str, r
 
 def standing_revision(ledger: Ledger, office: str, package_id: str) -> PackageRow | None:
     """The revision of a package that stands on its channels, or is on its way there; None if nothing does."""
-    rows = _standing(ledger, office, package_id)
-    shown = max((row.shown_key for row in rows), default=None)
+    shown_keys = [row.shown_key for row in _standing(ledger, office, package_id)]
+    to_come = [PackageKey(office, package_id, one.to_revision) for one in to_come_anew(ledger, office, package_id)]
+    shown = max([*shown_keys, *to_come], default=None)
     return next((row for row in queries.revisions(ledger, office, package_id) if row.key == shown), None)
 
 
@@ -70,13 +73,15 @@ def order(
 ) -> list[Withdrawal]:
     """Enter a person's order for the named channels, or for all on which the package stands. Sends nothing.
 
-    `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again. `along`: what
-    holds only together with the order. Raises CannotWithdraw.
+    `sign` is a `draft`, signed where the office wants keys. Ordered before and still open, it only comes due again. What was to
+    be posted anew there does not come any more, also where the old post is down already. `along`: what holds only together with
+    the order. Raises CannotWithdraw.
     """
     if desk.signatures and (fault := desk.signatures.fault(package_id, desk.ordering, sign, fresh=True)):
         raise CannotWithdraw(fault.text())
     _expect_after_approval(ledger, desk.office, package_id, sign)
-    rows = _standing(ledger, desk.office, package_id)
+    to_come = to_come_anew(ledger, desk.office, package_id)
+    rows = _standing(ledger, desk.office, package_id, [one.key for one in to_come])
     if strangers := sorted(set(channels) - {row.key.channel for row in rows}):
         known = ", ".join(row.key.channel for row in rows)
         absent = later("{package} tidak ada di kanal {channels}; yang ada: {known}")
@@ -86,7 +91,9 @@ def order(
         raise CannotWithdraw(t(unsent, package=package_id, channels=", ".join(waiting)))
     keys = [row.key for row in rows if not channels or row.key.channel in channels]
     said = sign.said() | {"signature": sign.signature}
-    ledger.append(desk.office, [*order_entries(keys, sign.person, sign.note, ledger.clock.now(), said), *along])
+    orders = order_entries(keys, sign.person, sign.note, ledger.clock.now(), said)
+    never = [ended(one, LEFT, {"person": sign.person}) for one in to_come if one.key in keys]
+    ledger.append(desk.office, [*orders, *never, *along])
     return [one for one in open_withdrawals(ledger, desk.office) if one.key in keys]
 
 
@@ -108,9 +115,9 @@ def _expect_after_approval(ledger: Ledger, office: str, package_id: str, sign: S
         raise CannotWithdraw(t(early))
 
 
-def _standing(ledger: Ledger, office: str, package_id: str) -> list[PublicationRow]:
-    rows = queries.publications(ledger, office)
-    return [row for row in rows if row.key.package_id == package_id and State(row.state) not in _NOTHING_THERE]
+def _standing(ledger: Ledger, office: str, package_id: str, also: Collection[PublicationKey] = ()) -> list[PublicationRow]:
+    rows = [row for row in queries.publications(ledger, office) if row.key.package_id == package_id]
+    return [row for row in rows if State(row.state) not in _NOTHING_THERE or row.key in also]
 
 
 def due(ledger: Ledger, office: str, now: datetime) -> list[Withdrawal]:
