@@ -1,6 +1,6 @@
 """Open the ledger, append to it, hold a lease. Every write is one short transaction; none spans a network call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,12 +28,18 @@ _MOVE_HEAD = (
     .where(tables.office_head.c.office == bindparam("of"))
     .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 )
+Condition = Callable[[Connection], bool]
+"""Whether something is so, asked inside of a transaction."""
 LedgerFailure = SQLAlchemyError
 """The book itself cannot be read or written: nothing may go on."""
 
 
 class LeaseLost(Exception):
     """Someone else took over: whatever this holder was about to write is not written."""
+
+
+class Overtaken(Exception):
+    """What the entries were to rest on is not so any more: nothing was written."""
 
 
 @dataclass
@@ -103,8 +109,10 @@ class Ledger:
         holding: Lease | None = None,
         renewing: float = 0.0,
         only_new: bool = False,
+        provided: Condition | None = None,
     ) -> list[Recorded]:
-        """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost).
+        """Write entries, in order, all or none. With `holding`, only while that lease is still ours (else LeaseLost). With
+        `provided`, only if that is so (else Overtaken); it is asked when nobody else can enter anything before these.
 
         `renewing`: hold on to that lease for as many seconds from now, in the same transaction. `only_new`: leave out
         publications that the book knows by now, whatever the caller saw before: somebody else may have brought them further.
@@ -116,6 +124,8 @@ class Ledger:
                 if renewing:
                     self._prolong(connection, holding, renewing)
             seq, previous = self._head(connection, office)
+            if provided is not None and not provided(connection):
+                raise Overtaken
             recorded = []
             for entry in entries:
                 if only_new and _is_known(connection, office, entry):

@@ -17,14 +17,15 @@ from ledger import queries
 from ledger.chain import stamp
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
-from ledger.store import Ledger
+from ledger.store import Ledger, Overtaken
 from publishing import emergency
 from publishing.booked import answers, not_entered, picked_up
-from publishing.desk import APPROVED, AWAITING, Desk, set_state, was_sent
+from publishing.desk import APPROVED, AWAITING, Desk, wait_again, was_sent
 from publishing.grounds import ungrounded
 from publishing.verdicts import lost, verdict, verdict_by_book
 
 _ABOUT = {Covers.CONTENT: later("konten"), Covers.REQUEST: later("kebutuhan")}
+_ON_ITS_WAY = later("{package} sudah mulai ditayangkan, jadi Tidak ini tidak dicatat; tarik dengan `tayang withdraw`")
 SIGNING = 60.0
 """Seconds that one signature may take; two at the same time would lose one."""
 
@@ -109,13 +110,26 @@ def enter(ledger: Ledger, desk: Desk, package_id: str, signs: Sequence[SignOff])
         expect_entitled(desk, row.digest, sheet, signs)
         expect_signed(desk, package_id, signs)
         _expect_grounded(desk, row, signs)
-        write(desk, row, sheet, signs)
         # A sheet that said "Tidak" is thrown away when the content is mended: who said so and when stays in the book.
-        if entries := not_entered(ledger, row.key, signs):
-            ledger.append(desk.office, entries)
+        entries = not_entered(ledger, row.key, signs)
         if row.state == APPROVED:
-            set_state(ledger, row, AWAITING)
+            # The book first: a sheet must not say "Tidak" to what is going out.
+            lay_evidence(desk, desk.folder(row), with_signs(sheet, signs))
+            _hold_back(ledger, row, entries)
+            write(desk, row, sheet, signs)
+        else:
+            write(desk, row, sheet, signs)
+            if entries:
+                ledger.append(desk.office, entries)
         return take_note(ledger, desk, row)
+
+
+def _hold_back(ledger: Ledger, row: PackageRow, refusal: Sequence[Entry]) -> None:
+    """A "Tidak" to what is approved: it waits for its approval again. Raises CannotApprove once it is on its way."""
+    try:
+        wait_again(ledger, row, refusal)
+    except Overtaken as error:
+        raise CannotApprove(t(_ON_ITS_WAY, package=row.key.package_id)) from error
 
 
 def restore(ledger: Ledger, desk: Desk, package_id: str) -> Verdict:
@@ -224,7 +238,9 @@ def waiting(ledger: Ledger, desk: Desk, package_id: str, decisions: Sequence[Dec
     rows = queries.revisions(ledger, desk.office, package_id)
     found = [row for row in rows if row.state == AWAITING]
     if not found and set(decisions) == {Decision.NO}:
-        found = [row for row in rows[-1:] if row.state == APPROVED and not was_sent(ledger, row)]
+        found = [row for row in rows[-1:] if row.state == APPROVED]
+        if any(was_sent(ledger, row) for row in found):
+            raise CannotApprove(t(_ON_ITS_WAY, package=package_id))
     if not found:
         nothing = later("tidak ada paket {package} yang menunggu persetujuan; lihat `tayang status`")
         raise CannotApprove(t(nothing, package=package_id))

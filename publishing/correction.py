@@ -118,7 +118,11 @@ def _enter(
         "retry_at": retry_at or None,
         "problem": problem,
     }
-    publisher.ledger.append(row.key.office, [_entry(row.key, "tried" if retry_at else "sending", facts)], holding=lease)
+    entry = _entry(row.key, "tried" if retry_at else "sending", facts)
+    if retry_at:
+        publisher.ledger.append(row.key.office, [entry], holding=lease)
+    else:
+        publisher.intend(package, [entry], lease)
 
 
 def _entry(key: PublicationKey, event: str, facts: dict[str, Any]) -> Entry:

@@ -1,6 +1,6 @@
 """Where one office's packages lie, and what is asked of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from content_queue.read import NO_PAGES, PageWish, read
 from content_queue.seal import digest_of, hashes
 from content_queue.sheet import SignOff
 from ledger import queries
-from ledger.correction_queries import corrections_to
+from ledger.conditions import nothing_sent
 from ledger.entries import Entry, Kind
 from ledger.queries import PackageRow
 from ledger.store import Ledger
@@ -119,8 +119,15 @@ class Desk:
 
 def was_sent(ledger: Ledger, row: PackageRow) -> bool:
     """Whether anything of this package may have left the house."""
-    publications = queries.publications(ledger, row.key.office, package=row.key)
-    return bool(corrections_to(ledger, row.key)) or any(p.state not in NEVER_SENT and not p.in_doubt for p in publications)
+    with ledger.reading() as connection:
+        return not nothing_sent(row.key, NEVER_SENT)(connection)
+
+
+def wait_again(ledger: Ledger, row: PackageRow, along: Sequence[Entry]) -> None:
+    """Enter, with `along`, that an approved package waits for its approval again. Raises Overtaken once anything of it may have
+    left: each intent to send is entered only while its package is approved, so that one of the two comes first."""
+    unsent = nothing_sent(row.key, NEVER_SENT)
+    ledger.append(row.key.office, [*along, _state_entry(row, AWAITING, "")], provided=unsent)
 
 
 def set_state(ledger: Ledger, row: PackageRow, state: str, problem: str = "") -> None:

@@ -5,7 +5,7 @@ Synchronous and free of Prefect; flows run it in a thread and await what is asyn
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -28,9 +28,10 @@ from connectors.contract import (
 from content_queue.package import Package
 from language.say import later, t
 from ledger import queries
-from ledger.entries import PackageKey, PublicationKey
+from ledger.conditions import still_approved
+from ledger.entries import Entry, PackageKey, PublicationKey
 from ledger.queries import PublicationRow
-from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure
+from ledger.store import Lease, LeaseLost, Ledger, LedgerFailure, Overtaken
 from publishing import breaker, doubt, events, sending, steps, timing
 from publishing.events import Event
 from publishing.marker import marker
@@ -41,10 +42,9 @@ from safety.clock import Clock
 
 logger = logging.getLogger(__name__)
 _SENDING = (Step.STAGE, Step.REVEAL)
-CHANGED = later(
-    "yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab"
-)
+CHANGED = later("yang sudah tersimpan di kanal bukan lagi yang akan dikirim (setelan atau versi berubah); lihat, lalu jawab")
 
+NOT_APPROVED = later("{package}: isi ini bukan yang disetujui; tidak ada yang dikirim")
 BROKEN_OFF = later("program berhenti ketika ini sedang dikirim")
 
 
@@ -145,7 +145,7 @@ class Publisher:
             self._commit(row, rendering, lease)
             return
         self.ready_to_send(package, row)
-        row = self._commit(row, events.StageSent(), lease, {"payload_digest": rendering.digest}, renewing=self.policy.lease)
+        row = self._commit(row, events.StageSent(), lease, {"payload_digest": rendering.digest}, intending=package)
         handles = dict(row.handles)
 
         def record(name: str, handle: str) -> None:
@@ -175,7 +175,7 @@ class Publisher:
             self._commit(row, events.PersonNeeded(t(CHANGED)), lease)
             return
         self.ready_to_send(package, row)
-        row = self._commit(row, events.RevealSent(), lease, renewing=self.policy.lease)
+        row = self._commit(row, events.RevealSent(), lease, intending=package)
         try:
             with sending.counted(self.ledger, row, rendering, connector.limits, self.policy, lease):
                 revealed = connector.reveal(Staged(rendering, row.marker, row.remote_id, row.handles))
@@ -260,9 +260,19 @@ class Publisher:
             raise NotAllowed(stopped)
         approved = [p for p in queries.revisions(self.ledger, package.office, package.id) if p.key.revision == package.revision]
         if not approved or approved[0].state != "approved" or approved[0].digest != package.digest:
-            raise NotAllowed(t("{package}: isi ini bukan yang disetujui; tidak ada yang dikirim", package=package.id))
+            raise NotAllowed(t(NOT_APPROVED, package=package.id))
         if self.policy.lease <= self.policy.request_deadline:
             raise LeaseLost(t("hak menayangkan lebih pendek daripada satu permintaan; naikkan lease_seconds"))
+
+    def intend(self, package: Package, entries: Sequence[Entry], lease: Lease) -> None:
+        """Enter that something is about to be sent, while its package is approved, and renew the lease to its full time. Raises
+        NotAllowed where a "Tidak" came between `ready_to_send` and this."""
+        key = PackageKey(package.office, package.id, package.revision)
+        approved, lasting = still_approved(key), self.policy.lease
+        try:
+            self.ledger.append(package.office, entries, holding=lease, renewing=lasting, provided=approved)
+        except Overtaken as error:
+            raise NotAllowed(t(NOT_APPROVED, package=package.id)) from error
 
     def note_handle(self, row: PublicationRow, handles: Mapping[str, str], name: str, lease: Lease) -> None:
         facts = {"handles": json.dumps(handles, sort_keys=True)}
@@ -276,8 +286,9 @@ class Publisher:
         lease: Lease,
         facts: dict[str, Any] | None = None,
         evidence: dict[str, Any] | None = None,
-        renewing: float = 0.0,
+        intending: Package | None = None,
     ) -> PublicationRow:
+        """Enter what an event makes of a publication; `intending`: the package that is about to be sent."""
         try:
             after = steps.advance(progress_of(row), event, self._limits(row.key), self.policy, self.clock.now())
         except steps.WrongEvent:
@@ -288,7 +299,10 @@ class Publisher:
         ]
         with self.counting:
             entries += breaker.count(self.ledger, row.key, State(row.state), event, after, self.policy)
-            self.ledger.append(row.key.office, entries, holding=lease, renewing=renewing)
+            if intending:
+                self.intend(intending, entries, lease)
+            else:
+                self.ledger.append(row.key.office, entries, holding=lease)
         return queries.publication(self.ledger, row.key)
 
     def _limits(self, key: PublicationKey) -> Limits:

@@ -33,7 +33,7 @@ from ledger.chain import instant
 from ledger.correction_queries import open_corrections
 from ledger.entries import Entry, PublicationKey, Recorded
 from ledger.queries import PublicationRow
-from ledger.store import Lease, Ledger
+from ledger.store import Condition, Lease, Ledger
 from links.session import Bounds, WebSession, open_session
 from publishing import intake, timing
 from publishing.states import ENDED, State, Step
@@ -70,8 +70,9 @@ class Witness(Ledger):
         holding: Lease | None = None,
         renewing: float = 0.0,
         only_new: bool = False,
+        provided: Condition | None = None,
     ) -> list[Recorded]:
-        recorded = super().append(office, entries, holding=holding, renewing=renewing, only_new=only_new)
+        recorded = super().append(office, entries, holding=holding, renewing=renewing, only_new=only_new, provided=provided)
         self.acknowledged += recorded
         return recorded
 
