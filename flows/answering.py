@@ -100,7 +100,7 @@ def send_back(room: Workroom, package: str, person: Person, note: str, sign: Sig
     May be repeated after any interruption. Raises CannotApprove, and what `sign` raises.
     """
     desk, check = room.desk, room.desk.check
-    row = requests.returned(room.ledger, desk, package) or approval.waiting(room.ledger, desk, package)
+    row = requests.returned(room.ledger, desk, package) or approval.waiting(room.ledger, desk, package, [Decision.NO])
     requests.expect_room_in_drafts(desk, package)
     said = requests.refused(room.ledger, desk, row)
     if said is None:
@@ -108,6 +108,7 @@ def send_back(room: Workroom, package: str, person: Person, note: str, sign: Sig
         signs = sign(partial(approval.draft, room.ledger, desk, package), answer) or ()
         approval.enter(room.ledger, desk, package, signs)
         said = signs[0]
+        row = approval.waiting(room.ledger, desk, package)  # what was approved waits again since its "Tidak"
     return SentBack(said, requests.take_back(room.ledger, desk, row, _mend_note(room, package, said)))
 
 

@@ -69,7 +69,7 @@ class _Subject:
 
 
 def disposition_of(room: Workroom, package: str, asked: Asked) -> Disposition:
-    """The sheet of a package that waits in masuk/, or is prepared in konsep/. Raises CannotApprove."""
+    """The sheet of a package that lies in masuk/, or is prepared in konsep/. Raises CannotApprove."""
     asked.expect_clear()
     subject = _subject(room, package, asked)
     step = room.desk.ordering if asked.emergency else _step(room, subject, asked)
@@ -105,7 +105,7 @@ def _subject(room: Workroom, name: str, asked: Asked) -> _Subject:
     after = afterwards.published_in_emergency(room.ledger, room.desk, name)
     waits = any(row.state == AWAITING for row in queries.revisions(room.ledger, room.desk.office, name))
     if public is None or after or waits:
-        return _sealed(room, name)
+        return _sealed(room, name, asked)
     folder, step = room.desk.store / public.digest, room.desk.ordering
     signs = _signs(room, name, room.desk.sheet(public))
     return _Subject(
@@ -124,10 +124,12 @@ def _draft(room: Workroom, name: str) -> _Subject:
     return _Subject(name, folder, _hashes(folder), revision, _signs(room, name, folder / SHEET), early, awaited, drafted=True)
 
 
-def _sealed(room: Workroom, name: str) -> _Subject:
+def _sealed(room: Workroom, name: str, asked: Asked) -> _Subject:
+    """What waits for its approval; for a "Tidak" also what is approved and waits for its time."""
     desk = room.desk
     after = afterwards.published_in_emergency(room.ledger, desk, name)
-    row = after or approval.waiting(room.ledger, desk, name)
+    decisions = [asked.decision] if asked.decision else []
+    row = after or approval.waiting(room.ledger, desk, name, decisions)
     if not after and not desk.holds_sealed_bytes(row):
         said = later("isi {package} berubah sejak disegel; tunggu sampai disegel lagi, lalu cetak lembarnya")
         raise CannotApprove(t(said, package=name))
