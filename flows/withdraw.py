@@ -12,6 +12,7 @@ from flows.spoken import in_every_language
 from flows.wiring import Workroom
 from language.say import later, t
 from ledger import queries
+from ledger.entries import Kind
 from ledger.queries import PublicationRow
 from ledger.store import LedgerFailure
 from ledger.withdrawal_queries import Withdrawal, open_withdrawals
@@ -19,10 +20,12 @@ from links.check import Expectation, check
 from links.problems import Verdict
 from links.session import WebSession, open_session
 from publishing import withdrawal
+from publishing.events import Looked, PersonSaysLive, Revealed
 from publishing.rows import link_of
 
 logger = logging.getLogger(__name__)
 _SEEN = (Verdict.LIVE, Verdict.LIVE_WARN)
+_BY_PLATFORM, _BY_PERSON = (Revealed.__name__, Looked.__name__), PersonSaysLive.__name__
 
 
 async def take_down_due(room: Workroom) -> None:
@@ -76,21 +79,44 @@ async def _one(room: Workroom, one: Withdrawal, web: WebSession, gone: str) -> N
 
 async def _still_there(room: Workroom, row: PublicationRow, web: WebSession, gone: str) -> tuple[str, dict[str, Any]]:
     """Why it may still be there, "" when it is seen to be gone; and what was seen."""
-    limits = room.connectors[row.key.channel].limits
-    said, evidence = await asyncio.to_thread(_platform_says, room, row)
-    if limits.grade != Grade.PUBLIC:
-        if said == "unknown" and gone:
-            return "", evidence | {"seen_gone_by": gone}
-        return _by_the_platform(said), evidence
+    anybody_sees = room.connectors[row.key.channel].limits.grade == Grade.PUBLIC
+    said, evidence = "unknown", dict[str, Any]()
+    if not anybody_sees or await asyncio.to_thread(_is_number_of_address, room, row):
+        said, evidence = await asyncio.to_thread(_platform_says, room, row)
+    if anybody_sees:
+        why, seen_there = await _public_says(room, row, web)
+        evidence |= seen_there
+        if why is not None:
+            return why, evidence
+    if said == "unknown" and gone:
+        return "", evidence | {"seen_gone_by": gone}
+    return _by_the_platform(said), evidence
+
+
+async def _public_says(room: Workroom, row: PublicationRow, web: WebSession) -> tuple[str | None, dict[str, Any]]:
+    """As `_still_there`, by a look that anybody may take; None where it cannot tell."""
     title = next(p.title for p in queries.revisions(room.ledger, *row.key[:2]) if p.key == row.shown_key)
     seen = await check(web, Expectation(row.url, title, row.marker, ()), room.clock)
-    evidence |= evidence_of(seen)
     if seen.verdict in _SEEN:
         said_so = later("masih tampak untuk umum di {url}; tarik di situs, atau kosongkan tembolok (cache) situs")
-        return t(said_so, url=row.url), evidence
-    if seen.verdict == Verdict.DEAD or said in ("gone", "hidden"):
-        return "", evidence
-    return _by_the_platform(said), evidence
+        return t(said_so, url=row.url), evidence_of(seen)
+    # Where our title was never seen, its absence tells nothing: whoever posted by hand may have written another.
+    another_title = row.verified_at is None and "content_missing" in seen.codes
+    return ("" if seen.verdict == Verdict.DEAD and not another_title else None), evidence_of(seen)
+
+
+def _is_number_of_address(room: Workroom, row: PublicationRow) -> bool:
+    """Whether the platform itself named the number together with the address. An address that a person told may be that of
+    another article, made by hand, while the number is that of a draft beside it."""
+    told = queries.history(room.ledger, row.key.office, row.key.package_id, [Kind.PUBLICATION])
+    mine = [one for one in told if (one["revision"], one["channel"]) == (row.key.revision, row.key.channel)]
+    public = [one for one in mine if one["event"] in (*_BY_PLATFORM, _BY_PERSON) and one["facts"].get("url")]
+    together = [_named(one) for one in public if one["event"] in _BY_PLATFORM]
+    return bool(row.remote_id and public) and (public[-1]["event"] in _BY_PLATFORM or _named(public[-1]) in together)
+
+
+def _named(entry: dict[str, Any]) -> tuple[str, str]:
+    return entry["facts"]["url"], entry["facts"]["remote_id"]
 
 
 def _platform_says(room: Workroom, row: PublicationRow) -> tuple[str, dict[str, Any]]:
