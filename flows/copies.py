@@ -108,8 +108,7 @@ def _expected(room: Workroom, row: PublicationRow) -> Expectation | None:
 
 
 def _package(room: Workroom, row: PublicationRow) -> PackageRow:
-    rows = queries.revisions(room.ledger, row.key.office, row.key.package_id)
-    return next(package for package in rows if package.key == row.shown_key)
+    return queries.package(room.ledger, row.shown_key)
 
 
 def _sent(room: Workroom, row: PublicationRow) -> tuple[SentPost, dict[str, Any]]:

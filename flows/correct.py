@@ -19,6 +19,7 @@ from flows.withdraw import take_down
 from language.say import later, t
 from ledger import queries
 from ledger.correction_queries import ANEW, LEFT, Correction, correction, open_corrections
+from ledger.entries import PackageKey
 from ledger.month_queries import every_publication_of
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Lease, LeaseLost, LedgerFailure
@@ -117,7 +118,7 @@ def public_revision(room: Workroom, package: str) -> PackageRow:
     if not shown:
         said = later("tidak ada terbitan {package} yang sedang tayang; lihat nama paketnya di `tayang status`")
         raise CannotCorrect(t(said, package=package))
-    return next(row for row in queries.revisions(room.ledger, room.office.slug, package) if row.key == max(shown))
+    return queries.package(room.ledger, max(shown))
 
 
 def changed_by_hand(room: Workroom, package: str, channel: str, person: str) -> None:
@@ -164,5 +165,4 @@ def _in_hand(room: Workroom, package: str, channel: str) -> Iterator[tuple[Corre
 
 
 def _approved(room: Workroom, one: Correction) -> PackageRow:
-    rows = queries.revisions(room.ledger, one.key.office, one.key.package_id)
-    return next(row for row in rows if row.key.revision == one.to_revision)
+    return queries.package(room.ledger, PackageKey(one.key.office, one.key.package_id, one.to_revision))

@@ -61,8 +61,7 @@ def _is_of_these_days(room: Workroom, row: PublicationRow) -> bool:
 
 
 def _sweep(room: Workroom, row: PublicationRow) -> Swept:
-    revisions = queries.revisions(room.ledger, row.key.office, row.key.package_id)
-    package = next(one for one in revisions if one.key == row.shown_key)
+    package = queries.package(room.ledger, row.shown_key)
     return sweep_strays(room.publisher, room.desk.read(package, make_films=False), row, "")
 
 

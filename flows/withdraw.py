@@ -95,7 +95,7 @@ async def _still_there(room: Workroom, row: PublicationRow, web: WebSession, gon
 
 async def _public_says(room: Workroom, row: PublicationRow, web: WebSession) -> tuple[str | None, dict[str, Any]]:
     """As `_still_there`, by a look that anybody may take; None where it cannot tell."""
-    title = next(p.title for p in queries.revisions(room.ledger, *row.key[:2]) if p.key == row.shown_key)
+    title = queries.package(room.ledger, row.shown_key).title
     seen = await check(web, Expectation(row.url, title, row.marker, ()), room.clock)
     if seen.verdict in _SEEN:
         said_so = later("masih tampak untuk umum di {url}; tarik di situs, atau kosongkan tembolok (cache) situs")

@@ -26,6 +26,7 @@ def named(table: Table, *names: str) -> Select[Any]:
 _PUBLICATION = named(tables.publication_now, *PublicationKey._fields)
 _CHANNEL = named(tables.channel_now, "office", "channel")
 _PAUSE = named(tables.pause_now, "office")
+_PACKAGE = named(tables.package_now, *PackageKey._fields)
 _PUBLICATIONS = named(tables.publication_now, "office").order_by(
     *(tables.publication_now.c[name] for name in ("package_id", "revision", "channel"))
 )
@@ -117,6 +118,14 @@ def revisions(ledger: Ledger, office: str, package_id: str) -> list[PackageRow]:
     """Every sealed revision of one package, oldest first."""
     with ledger.reading() as connection:
         return [package_row(row) for row in connection.execute(_REVISIONS, {"office": office, "package_id": package_id})]
+
+
+def package(ledger: Ledger, key: PackageKey) -> PackageRow:
+    """One revision of one package; KeyError if it was never sealed."""
+    with ledger.reading() as connection:
+        if (row := connection.execute(_PACKAGE, key._asdict()).one_or_none()) is None:
+            raise KeyError(str(key))
+    return package_row(row)
 
 
 def publications(

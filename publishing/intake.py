@@ -256,7 +256,7 @@ def _note_approvals(ledger: Ledger, desk: Desk, awaiting: Sequence[str]) -> tupl
 
 def _rows(ledger: Ledger, desk: Desk, states: Iterable[str], dropped_in: Sequence[str]) -> Iterator[PackageRow]:
     for one in lying(ledger, desk.office, states, dropped_in):
-        yield next(row for row in queries.revisions(ledger, one.key.office, one.key.package_id) if row.key == one.key)
+        yield queries.package(ledger, one.key)
 
 
 def _cancel_taken_out(ledger: Ledger, desk: Desk, unseen: Sequence[str]) -> None:

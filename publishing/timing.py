@@ -8,7 +8,7 @@ from content_queue.package import Package
 from language.say import LANGUAGES, later, said_in, t
 from ledger import queries
 from ledger.chain import instant, stamp
-from ledger.entries import Kind, PublicationKey
+from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.inbox_queries import begun
 from ledger.queries import PackageRow, PublicationRow
 from ledger.store import Ledger, LedgerFailure
@@ -79,7 +79,7 @@ def may_go(ledger: Ledger, desk: Desk, package: Package, policy: Policy, clock: 
 
 def row_of(ledger: Ledger, package: Package) -> PackageRow:
     """A package as it stands now."""
-    return next(r for r in queries.revisions(ledger, package.office, package.id) if r.key.revision == package.revision)
+    return queries.package(ledger, PackageKey(package.office, package.id, package.revision))
 
 
 def has_expired(row: PackageRow, now: datetime) -> bool:
