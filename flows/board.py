@@ -13,7 +13,7 @@ from content_queue.listing import PREVIEW
 from flows.alarms import is_an_account, post_again
 from flows.correct import corrections_told
 from flows.form_links import proposal_form, with_forms_linked
-from flows.held import arriving_cards, held_cards
+from flows.held import arriving_cards, held_cards, names
 from flows.inner_links import dead_inside_told
 from flows.messages_told import unreached
 from flows.prepared import prepared, to_settle
@@ -30,6 +30,7 @@ from ledger.emergency_queries import open_emergencies
 from ledger.queries import CheckRow, PackageRow, PublicationRow
 from publishing import breaker
 from publishing.desk import APPROVED, AWAITING, CANCELLED, DONE, LATE, REPLACED, RETURNED
+from publishing.not_held import not_held
 from publishing.notebook import last_look
 from publishing.states import ENDED, State
 from publishing.verdicts import verdict_by_book
@@ -61,6 +62,7 @@ def gather(room: Workroom) -> Board:
     desk = room.desk
     packages = queries.packages(ledger, office.slug)
     waiting = {row.folder for row in packages if row.state in (AWAITING, APPROVED, LATE)}
+    arriving = [name for name in names(desk.queue.inbox) if name not in waiting]
     facts = _Facts(room, [row for row in packages if row.state in (AWAITING, APPROVED, LATE)])
     return Board(
         office_name=office.name,
@@ -73,7 +75,7 @@ def gather(room: Workroom) -> Board:
         home=str(room.settings.path),
         resume=facts.command("resume"),
         proposal_form=proposal_form(room),
-        arriving=tuple(arriving_cards(desk.queue.inbox, waiting)),
+        arriving=tuple(arriving_cards(desk.queue.inbox, arriving, not_held(ledger, desk, arriving))),
         held=tuple(held_cards(desk.queue.held, room.settings.queue_root(office.slug))),
         packages=with_forms_linked(room, facts.cards(packages)),
     )

@@ -3,12 +3,12 @@
 The cards hold text alone: of a name whose bytes are none, neither a message nor an entry of the ledger can be made."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from content_queue.listing import REASON, at_work, ignored
 from content_queue.problems import printable
-from language.say import t
+from language.say import later, t
 from reports.board import ArrivingCard, HeldCard
 
 _REASON_BYTES = 20_000
@@ -25,11 +25,21 @@ def names(folder: Path) -> list[str]:
         return []
 
 
-def arriving_cards(inbox: Path, known: Collection[str]) -> Iterator[ArrivingCard]:
-    """What lies in masuk/ and is not sealed, each with what it waits for."""
-    for name in names(inbox):
-        if name not in known:
-            yield ArrivingCard(printable(name), "; ".join(_opened(inbox / name)))
+def arriving_cards(inbox: Path, arriving: Collection[str], not_held: Mapping[str, tuple[str, ...]]) -> Iterator[ArrivingCard]:
+    """What lies in masuk/ and is not sealed, each with what it waits for. `not_held`: what is wrong with those that should lie in
+    ditahan/ and cannot be moved there."""
+    for name in arriving:
+        reasons = not_held.get(name, ())
+        yield ArrivingCard(printable(name), "; ".join([*_opened(inbox / name), *_stuck(reasons)]), reasons)
+
+
+def _stuck(reasons: Collection[str]) -> Iterator[str]:
+    if reasons:
+        said = later(
+            "tidak dapat dipindahkan ke ditahan/: beri akun yang menjalankan tayang hak menulis di dalam map ini. "
+            "Yang perlu diperbaiki: {reasons}"
+        )
+        yield t(said, reasons=" ".join(reasons))
 
 
 def _opened(folder: Path) -> Iterator[str]:

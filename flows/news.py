@@ -44,7 +44,8 @@ def news(room: Workroom) -> list[News]:
     """Everything that asks something of somebody now, the gravest first."""
     board = gather(room)
     waiting = SopNow(room.settings, room.office, room.ledger, room.desk, room.clock.now()).everybody()
-    return [*_standstill(board), *_held(board), *_late(room, waiting), *_to_do(board, waiting), *_round(room), *_recap(room)]
+    gravest = [*_standstill(board), *_held(board), *_not_held(board), *_late(room, waiting)]
+    return [*gravest, *_to_do(board, waiting), *_round(room), *_recap(room)]
 
 
 def went_out(room: Workroom, since: datetime, until: datetime) -> list[str]:
@@ -70,6 +71,12 @@ def _held(board: Board) -> Iterator[News]:
     for card in board.held:
         text = t("ditahan, belum tayang. {reason}", reason=card.first_reason)
         yield News(f"ditahan:{card.name}:{_short(*card.reasons)}", card.name, text)
+
+
+def _not_held(board: Board) -> Iterator[News]:
+    for card in board.arriving:
+        if card.reasons:
+            yield News(f"macet:{card.name}:{_short(*card.reasons)}", card.name, t("belum tayang, {why}", why=card.note))
 
 
 def _late(room: Workroom, waiting: list[Waiting]) -> Iterator[News]:

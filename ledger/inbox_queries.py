@@ -47,11 +47,16 @@ def lying(ledger: Ledger, office: str, states: Iterable[str], dropped_in: Sequen
 
 def last_evidence(ledger: Ledger, office: str, event: str, since: str) -> list[dict[str, Any]]:
     """What the entries about the queue with this event rested on since then."""
+    return [entry["evidence"] for entry in last_entries(ledger, office, event, since)]
+
+
+def last_entries(ledger: Ledger, office: str, event: str, since: str) -> list[dict[str, Any]]:
+    """The entries about the queue with this event since then, in the order of the book."""
     table = tables.entry
     query = select(table.c.body).where(table.c.office == office, table.c.kind == Kind.QUEUE, table.c.at >= since)
     with ledger.reading() as connection:
-        told = [json.loads(body) for body in connection.execute(query).scalars()]
-    return [entry["evidence"] for entry in told if entry["event"] == event]
+        told = [json.loads(body) for body in connection.execute(query.order_by(table.c.seq)).scalars()]
+    return [entry for entry in told if entry["event"] == event]
 
 
 def begun(ledger: Ledger, office: str, unsent: Iterable[str]) -> set[PackageKey]:

@@ -55,10 +55,12 @@ class PackageCard:
 
 @dataclass(frozen=True)
 class ArrivingCard:
-    """One folder in masuk/ that is not sealed yet. `note`: what keeps it from that, where somebody can do something about it."""
+    """One folder in masuk/ that is not sealed yet. `note`: what keeps it from that, where somebody can do something about it;
+    `reasons`: what is wrong with one that could not be moved to ditahan/."""
 
     name: str
     note: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
