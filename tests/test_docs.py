@@ -92,7 +92,7 @@ def fault_of(words: list[str]) -> str:
         if name not in children(command):
             return f"{command.name} knows no {name}"
         command = children(command)[name]
-    known = {option for parameter in command.params for option in parameter.opts}
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     return " ".join(word for word in words if word.startswith("--") and word not in known)
 
 
