@@ -100,7 +100,7 @@ def _lines(board: "Board") -> Iterator[Text]:
         )
     for card in board.to_do:
         yield from (_asked(action, f"{card.name} ({card.state}): ") for action in card.actions)
-    if not (board.paused or board.troubles or board.held or board.to_do):
+    if board.is_well:
         yield Text(t("Tidak ada yang menunggu keputusan."), style="green")
     under_way = [card for card in board.rest if card.tone == "wait"]
     for card in under_way:

@@ -74,9 +74,8 @@ def _held(board: Board) -> Iterator[News]:
 
 
 def _not_held(board: Board) -> Iterator[News]:
-    for card in board.arriving:
-        if card.reasons:
-            yield News(f"macet:{card.name}:{_short(*card.reasons)}", card.name, t("belum tayang, {why}", why=card.note))
+    for card in board.stuck:
+        yield News(f"macet:{card.name}:{_short(*card.reasons)}", card.name, t("belum tayang, {why}", why=card.note))
 
 
 def _late(room: Workroom, waiting: list[Waiting]) -> Iterator[News]:

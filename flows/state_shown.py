@@ -16,7 +16,7 @@ from flows.secret_blocks import with_secret_blocks
 from flows.wiring import open_workroom
 from language.say import later, t
 from reports.board import Board
-from reports.state_page import is_well, state_page
+from reports.state_page import state_page
 from safety.clock import Clock, SystemClock
 
 _TROUBLE = later("Keadaan {office} di Prefect belum dapat ditulis: {kind}: {why}")
@@ -32,7 +32,7 @@ async def show_state(home: Path, office: str, clock: Clock) -> None:
     """Write the office's state as it is now under the key `keadaan-OFFICE`; the description alone says whether it is well."""
     environ = await with_secret_blocks(home, office, os.environ)
     board = await asyncio.to_thread(_board, home, office, environ, clock)
-    told = t("Semua baik") if is_well(board) else t("Ada yang menunggu orang")
+    told = t("Semua baik") if board.is_well else t("Ada yang menunggu orang")
     await acreate_markdown_artifact(state_page(board), key=f"keadaan-{office}", description=f"{told} · {board.made_at}")
 
 

@@ -109,6 +109,16 @@ class Board:
         return tuple(card for card in self.packages if not card.actions)
 
     @property
+    def stuck(self) -> tuple[ArrivingCard, ...]:
+        """What should lie in ditahan/ and cannot be moved there."""
+        return tuple(card for card in self.arriving if card.reasons)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing waits for a person."""
+        return not (self.paused or self.troubles or self.held or self.stuck or self.to_do)
+
+    @property
     def figures(self) -> tuple[tuple[str, int], ...]:
         """The counts at the top of the page."""
         lines = [line for card in self.packages for line in card.channels]

@@ -14,18 +14,13 @@ def state_page(board: Board) -> str:
     return "\n".join(_lines(board))
 
 
-def is_well(board: Board) -> bool:
-    """Whether nothing waits for a person."""
-    return not (board.paused or board.troubles or board.held or board.to_do)
-
-
 def _lines(board: Board) -> Iterator[str]:
-    yield "# " + (t("Semua baik") if is_well(board) else t("Ada yang menunggu orang"))
+    yield "# " + (t("Semua baik") if board.is_well else t("Ada yang menunggu orang"))
     yield f"\n{plain(board.office_name)} · {board.made_at}" + (f" · {t('PRAKTIK')}" if board.practice else "") + "\n"
     yield "| " + " | ".join(name for name, _ in board.figures) + " |"
     yield "| " + " | ".join("---" for _ in board.figures) + " |"
     yield "| " + " | ".join(str(count) for _, count in board.figures) + " |"
-    if not is_well(board):
+    if not board.is_well:
         yield _table(t("Yang perlu dilakukan"), t("| Apa | Yang perlu dilakukan | Perintah |"))
         yield from _asked(board)
     if under_way := [card for card in board.rest if card.tone == "wait"][:_SHOWN]:
@@ -47,6 +42,8 @@ def _asked(board: Board) -> Iterator[str]:
     for held in board.held[:_SHOWN]:
         said = later("ditahan: {why} Perbaiki di {place}, lalu pindahkan ke masuk/.")
         yield f"| {plain(held.name)} | {t(said, why=plain(held.first_reason), place=plain(held.place))} | |"
+    for stuck in board.stuck[:_SHOWN]:
+        yield f"| {plain(stuck.name)} | {plain(stuck.note)} | |"
     for card in board.to_do[:_SHOWN]:
         yield from (_line(card.title or card.name, action) for action in card.actions)
 

@@ -9,7 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 
 from flows.state_shown import show_state
-from reports.board import Action, Board, PackageCard
+from reports.board import Action, ArrivingCard, Board, PackageCard
 from reports.state_page import state_page
 from tests.flows.days import Day
 from tests.flows.homes import NAME, OFFICE, drop_news
@@ -50,6 +50,15 @@ def test_each_thing_to_do_is_a_row_with_its_command() -> None:
     rows = [line for line in page.splitlines() if line.startswith("| ") and "`" in line]
     assert [row.split("`")[1] for row in rows] == ["tayang resume", "tayang resume --channel x", "tayang approve a --by ketua"]
     assert "| Rapat \\| pleno |" in page
+
+
+def test_what_could_not_be_moved_to_ditahan_keeps_all_from_being_well() -> None:
+    stuck = ArrivingCard("rapat", "tidak dapat dipindahkan: judul kosong", ("judul kosong",))
+    page = state_page(replace(WELL, arriving=(stuck, ArrivingCard("baru"))))
+    assert page.startswith("# Ada yang menunggu orang")
+    assert "| rapat | tidak dapat dipindahkan: judul kosong | |" in page
+    assert "| baru |" not in page, "it is just being copied"
+    assert state_page(replace(WELL, arriving=(ArrivingCard("baru"),))).startswith("# Semua baik")
 
 
 def test_what_a_title_says_is_no_markup_there() -> None:
