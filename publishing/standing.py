@@ -1,12 +1,14 @@
 """What of a package is public already, and so which of its channels a later revision corrects and on which it is a new post."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from content_queue.package import Package
 from ledger import queries
 from ledger.chain import instant
 from ledger.correction_queries import ANEW, LEFT, OPEN, correction
-from ledger.entries import PackageKey
+from ledger.entries import Kind, PackageKey, PublicationKey
 from ledger.month_queries import every_publication_of
 from ledger.queries import PublicationRow
 from ledger.store import Ledger
@@ -52,7 +54,7 @@ def to_post(ledger: Ledger, package: Package) -> tuple[str, ...]:
     if key.revision == 1:
         return package.channels
     there = standing(ledger, key)
-    approved = next(row.approved_at for row in queries.revisions(ledger, key.office, key.package_id) if row.key == key)
+    approved = queries.package(ledger, key).approved_at
     earlier = [r for r in every_publication_of(ledger, key.office, [key.package_id]) if r.key.revision < key.revision]
     gone = {row.key.channel for row in earlier if _taken_down_since(ledger, row, key, approved)}
     if gone and set(there) <= gone and not any(_is_anew(ledger, row, key) for row in earlier):
@@ -71,8 +73,21 @@ def still_to_post(ledger: Ledger, package: Package) -> set[str]:
 
 def _taken_down_since(ledger: Ledger, row: PublicationRow, revision: PackageKey, approved_at: str | None) -> bool:
     order = withdrawal(ledger, row.key)
-    ordered = order is not None and approved_at is not None and order.ordered_at >= approved_at
-    return ordered and not _is_anew(ledger, row, revision)
+    if order is None or approved_at is None or _is_anew(ledger, row, revision):
+        return False
+    return order.ordered_at >= approved_at or _is_entered_after_approval(ledger, row.key, revision)
+
+
+def _is_entered_after_approval(ledger: Ledger, ordered: PublicationKey, revision: PackageKey) -> bool:
+    """Whether the book has the order after the approval: a clock that was put right in between turns their times around."""
+    told = queries.history(ledger, revision.office, revision.package_id, [Kind.PACKAGE, Kind.WITHDRAWAL])
+    orders = [at for at, one in enumerate(told) if _is(one, "ordered", ordered.revision) and one["channel"] == ordered.channel]
+    approvals = [at for at, one in enumerate(told) if _is(one, "approved", revision.revision)]
+    return bool(orders and approvals) and orders[-1] > approvals[-1]
+
+
+def _is(entry: Mapping[str, Any], event: str, revision: int) -> bool:
+    return (entry["event"], entry["revision"]) == (event, revision)
 
 
 def _is_anew(ledger: Ledger, row: PublicationRow, revision: PackageKey) -> bool:

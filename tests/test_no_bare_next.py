@@ -20,7 +20,6 @@ ALWAYS_THERE = {
     "content_queue/profile.py": "a profile without the step is none",
     "flows/paper_sheet.py": "a profile whose step leads back to none of its steps is none",
     "publishing/desk.py": "an office file that asks for no step about content is refused",
-    "publishing/standing.py": "the package that is to be posted was sealed",
 }
 
 

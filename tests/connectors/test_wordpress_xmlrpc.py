@@ -176,7 +176,7 @@ def test_the_library_is_helped_without_touching_python_itself() -> None:
 
 
 def test_views_are_told_only_when_a_plugin_keeps_them() -> None:
-    link, base = Link("http://situs/7", "7"), post(7, "x")
+    link, base = Link("http://situs/7", "7"), post(7, "x", "publish")
     for fields, value in (
         ([{"id": "1", "key": "views", "value": "41"}], 41),
         ([{"key": "views", "value": "banyak"}], None),

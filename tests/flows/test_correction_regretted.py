@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +90,21 @@ def test_who_withdraws_everything_does_not_get_its_correction_elsewhere(everywhe
         asyncio.run(withdraw.take_down(room, orders))
     for _ in range(3):
         everywhere.sweep(400)
+    assert everywhere.public() == []
+    assert everywhere.public("graph") == []
+
+
+def test_a_clock_that_was_put_right_makes_no_withdrawal_older_than_the_correction(everywhere: Day) -> None:
+    published(everywhere, "website")
+    drop_correction(everywhere, "website", "facebook")
+    everywhere.seal()
+    everywhere.approve()
+    everywhere.clock.instant -= timedelta(hours=1)
+    with everywhere.room() as room:
+        sign = withdrawal.draft(room.ledger, room.desk, NAME, "ketua", "Ketua", "Salah sama sekali")
+        withdrawal.order(room.ledger, room.desk, NAME, (), sign)
+    for _ in range(6):
+        everywhere.sweep(1200)
     assert everywhere.public() == []
     assert everywhere.public("graph") == []
 
