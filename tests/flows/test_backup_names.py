@@ -11,7 +11,7 @@ from config.settings import load_home
 from flows.backup import Backup, check_backup, make_backup
 from tests.flows.days import Day
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 RAW = os.fsdecode(b"caf\xe9")
 SHOWN = "caf\\udce9"
 SLASHED = "dari\\Windows"

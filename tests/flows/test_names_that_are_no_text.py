@@ -17,7 +17,7 @@ from tests.flows.days import Day
 from tests.flows.homes import OFFICE
 from tests.postbox import Postbox, running_postbox
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NOON = (datetime.now(UTC) + timedelta(days=1)).replace(hour=5, minute=0)
 RAW = os.fsdecode(b"caf\xe9")
 SHOWN = "caf\\udce9"
