@@ -208,15 +208,20 @@ class TestInstagram(TwoStepConformance):
             connector.stage(rendering, MARKER, handles.kept, handles.record)
         assert len(containers(town, "instagram")) == 2
 
-    @pytest.mark.parametrize("state", ["FINISHED", "IN_PROGRESS"])
-    def test_while_an_album_is_waited_for_each_picture_is_asked_once_and_the_site_not_again(
-        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, state: str
-    ) -> None:
+    def album_at_work(self, connector: Connector, tmp_path: Path) -> tuple[Rendering, Handles]:
+        """Two pictures of an album that Meta still processes."""
         rendering, handles = connector.preview(self.shown(illustrated(tmp_path, "a.jpg", "bb.jpg"))), Handles()
         with pytest.MonkeyPatch.context() as busy:
             busy.setattr(TwoSteps, "_state", lambda self, container: ("IN_PROGRESS", ""))
             with pytest.raises(AtWork):
                 connector.stage(rendering, MARKER, {}, handles.record)
+        return rendering, handles
+
+    @pytest.mark.parametrize("state", ["FINISHED", "IN_PROGRESS"])
+    def test_while_an_album_is_waited_for_each_picture_is_asked_once_and_the_site_not_again(
+        self, town: Town, session: Recording, connector: Connector, tmp_path: Path, state: str
+    ) -> None:
+        rendering, handles = self.album_at_work(connector, tmp_path)
         pictures = [str(one["id"]) for one in containers(town, "instagram")]
         for one in pictures:
             force(town, "instagram", one, state)
@@ -233,11 +238,7 @@ class TestInstagram(TwoStepConformance):
     def test_a_picture_that_is_made_anew_is_looked_at_on_the_site_again(
         self, town: Town, session: Recording, connector: Connector, tmp_path: Path
     ) -> None:
-        rendering, handles = connector.preview(self.shown(illustrated(tmp_path, "a.jpg", "bb.jpg"))), Handles()
-        with pytest.MonkeyPatch.context() as busy:
-            busy.setattr(TwoSteps, "_state", lambda self, container: ("IN_PROGRESS", ""))
-            with pytest.raises(AtWork):
-                connector.stage(rendering, MARKER, {}, handles.record)
+        rendering, handles = self.album_at_work(connector, tmp_path)
         force(town, "instagram", str(containers(town, "instagram")[0]["id"]), "EXPIRED")
         session.seen.clear()
         connector.stage(rendering, MARKER, handles.kept, handles.record)

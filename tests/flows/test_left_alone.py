@@ -15,13 +15,9 @@ from flows.progress import untold
 from ledger.manners import leave_alone, take_turn
 from ledger.store import Ledger
 from safety.clock import ManualClock, SystemClock
+from tests.flows.test_manners import Item, on
 
 HOST = "host:127.0.0.1:8001"
-
-
-@dataclass(frozen=True)
-class Item:
-    url: str
 
 
 @dataclass
@@ -42,10 +38,6 @@ def room(tmp_path: Path) -> Iterator[Any]:
     ledger = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}", clock)
     yield SimpleNamespace(ledger=ledger, clock=clock)
     ledger.close()
-
-
-def on(port: int, count: int) -> list[Item]:
-    return [Item(f"http://127.0.0.1:{port}/{number}") for number in range(count)]
 
 
 async def rested_for(room: Any, rest: timedelta, *, items: int = 2) -> tuple[list[float], int]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from flows.state_shown import show_state
 from flows.story import story_of
 from tests.flows.days import Day
 from tests.flows.homes import OFFICE
-from tests.postbox import Postbox, running_postbox
+from tests.flows.test_messages import TABLE, box, settle
+from tests.postbox import Postbox
 
+__all__ = ["box"]
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.long]
 NOON = (datetime.now(UTC) + timedelta(days=1)).replace(hour=5, minute=0)
 RAW = os.fsdecode(b"caf\xe9")
@@ -25,18 +26,9 @@ REASON = "1. naskah.md: judul kosong\r\n"
 
 
 @pytest.fixture
-def box() -> Iterator[Postbox]:
-    with running_postbox() as box:
-        yield box
-
-
-@pytest.fixture
 def office(day: Day, box: Postbox) -> Day:
     """An office that wants messages, at noon of a working day."""
-    file = day.home.path / "offices" / f"{OFFICE}.toml"
-    file.write_text(file.read_text("utf-8") + '\n[messages]\nto = ["TAYANG_PESAN_UJI"]\n', "utf-8")
-    secrets = day.home.path / "rahasia.env"
-    secrets.write_text(f"{secrets.read_text('utf-8')}TAYANG_PESAN_UJI={box.address}\n", "utf-8")
+    settle(day, box, TABLE)
     day.clock.instant = NOON
     return day
 

@@ -1,7 +1,6 @@
 """What is entered on a condition is entered only while it holds, whoever writes at the same moment, on either database."""
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -44,15 +43,19 @@ def state_of(ledger: Ledger) -> tuple[str, str]:
 
 
 def at_once(ledger: Ledger, first: tuple[Entry, Condition], second: tuple[Entry, Condition]) -> tuple[bool, bool]:
-    """Whether each was entered; the second begins when the first's condition was found to hold, and before it is committed."""
-    held, begun = threading.Event(), threading.Event()
+    """Whether each was entered; the second begins when the first's condition was found to hold, and before it is committed. Its
+    own condition may be asked only after that."""
+    held, asked, early = threading.Event(), threading.Event(), list[bool]()
 
     def slowly(connection: Connection) -> bool:
         holds = first[1](connection)
         held.set()
-        begun.wait(10)
-        time.sleep(0.3)
+        early.append(asked.wait(0.3))
         return holds
+
+    def then(connection: Connection) -> bool:
+        asked.set()
+        return second[1](connection)
 
     def entered(entry: Entry, condition: Condition) -> bool:
         try:
@@ -62,13 +65,14 @@ def at_once(ledger: Ledger, first: tuple[Entry, Condition], second: tuple[Entry,
         return True
 
     def afterwards() -> bool:
-        held.wait(10)
-        begun.set()
-        return entered(*second)
+        assert held.wait(10)
+        return entered(second[0], then)
 
     with ThreadPoolExecutor(2) as threads:
         one, two = threads.submit(entered, first[0], slowly), threads.submit(afterwards)
-        return one.result(60), two.result(60)
+        found = one.result(60), two.result(60)
+    assert early == [False]
+    return found
 
 
 def test_an_intent_that_meets_a_refusal_is_not_entered(ledger: Ledger) -> None:
